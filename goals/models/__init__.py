@@ -1,0 +1,4 @@
+from goals.models.goal import Goal, Milestone
+from goals.models.version import GoalVersion
+
+__all__ = ["Goal", "GoalVersion", "Milestone"]

@@ -1,0 +1,97 @@
+"""A goal of a pairing, and the milestones that measure it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from pairings.models import Pairing
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def open(self) -> "GoalQuerySet":
+        return self.filter(state__in=[Goal.State.PROPOSED, Goal.State.AGREED])
+
+    def shown_to_coordinators(self) -> "GoalQuerySet":
+        return self.filter(is_private=False)
+
+    def with_progress(self) -> "GoalQuerySet":
+        """Adds `milestones_total` and `milestones_reached`."""
+        return self.annotate(
+            milestones_total=models.Count("milestones"),
+            milestones_reached=models.Count("milestones", filter=Q(milestones__reached_on__isnull=False)),
+        )
+
+
+class Goal(models.Model):
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        AGREED = "agreed", "Agreed"
+        REACHED = "reached", "Reached"
+        DROPPED = "dropped", "Let go"
+
+    class Area(models.TextChoices):
+        CAREER = "career", "Career"
+        SKILL = "skill", "Skill"
+        COMMUNICATION = "communication", "Communication"
+        LEADERSHIP = "leadership", "Leadership"
+        NETWORK = "network", "Network"
+        BALANCE = "balance", "Balance and wellbeing"
+        OTHER = "other", "Something else"
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="goals")
+    title = models.CharField("what you want to be able to do", max_length=200)  # the learning outcome
+    why = models.TextField("why it matters", max_length=4000, blank=True)
+    measure = models.TextField("how you will know", max_length=4000, blank=True)
+    area = models.CharField(max_length=15, choices=Area.choices, default=Area.CAREER)
+    due_on = models.DateField("by when", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    is_private = models.BooleanField("between the two of us", default=False)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    reached_on = models.DateField(null=True)
+    # Sent with the form: the same form posted twice writes one goal.
+    form_key = models.UUIDField(unique=True)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True, agreed_by__isnull=True)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="goal_agreement_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed_by=models.F("proposed_by")),
+                name="goal_takes_two_to_agree",
+                violation_error_message="The other side agrees to a goal, not the one who proposed it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Milestone(models.Model):
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField("milestone", max_length=200)
+    due_on = models.DateField("by when", null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+    reached_on = models.DateField(null=True)
+    evidence = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["goal", "position"],
+                name="milestone_position_is_single",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

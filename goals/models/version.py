@@ -1,0 +1,30 @@
+"""How a goal read at one time, and why it was changed. The database refuses to change a version."""
+
+from django.conf import settings
+from django.db import models
+
+from goals.models.goal import Goal
+
+
+class GoalVersion(models.Model):
+    class Change(models.TextChoices):
+        WRITTEN = "written", "Written"
+        REAFFIRM = "reaffirm", "Reaffirmed"
+        REVISE = "revise", "Revised"
+        REVIVE = "revive", "Revived"
+        REBUILD = "rebuild", "Rebuilt"
+
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()  # from 1
+    change = models.CharField(max_length=10, choices=Change.choices)
+    reason = models.TextField(blank=True, max_length=2000)
+    content = models.JSONField()  # title, why, measure, area, due_on as they stood
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["goal", "number"], name="goal_version_is_single")]
+
+    def __str__(self) -> str:
+        return f"{self.goal}, version {self.number}"

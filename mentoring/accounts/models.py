@@ -1,0 +1,103 @@
+"""People, and the organisation that runs this installation."""
+
+import zoneinfo
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+def validate_time_zone(value: str) -> None:
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{value}” is not a time zone we know. Choose one such as Europe/Berlin.")
+
+
+class Organisation(models.Model):
+    """The one organisation of this installation; its row exists once the first administrator was created."""
+
+    name = models.CharField("name of the organisation", max_length=120)
+    hue = models.PositiveSmallIntegerField("hue of the brand", default=258)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="organisation_is_single"),
+            models.CheckConstraint(
+                condition=models.Q(hue__lt=360),
+                name="organisation_hue_is_an_angle",
+                violation_error_message="Choose a hue from 0 to 359.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What a person may do inside a program is a membership, never a flag here."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", "Like my device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=150)
+    time_zone = models.CharField(max_length=64, blank=True, default="", validators=[validate_time_zone])
+    # The browser's guess the person has said no to: never asked about the same zone twice.
+    declined_time_zone = models.CharField(max_length=64, blank=True, default="")
+    language = models.CharField(max_length=10, default="en-gb")
+    theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
+    is_administrator = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique",
+                violation_error_message="There is already an account with this address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name; the address where no name was given."""
+        return self.name.split(" ", 1)[0] if self.name else self.email
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's own zone; UTC until one was confirmed."""
+        return ZoneInfo(self.time_zone or "UTC")

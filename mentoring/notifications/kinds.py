@@ -1,0 +1,59 @@
+"""The registry of what can be told. Each app registers its kinds in AppConfig.ready()."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mentoring.notifications.models import Notification
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a template folder needs to become a mail: templates/email/<kind>/{subject.txt,body.txt,body.html}."""
+
+    context: Mapping[str, Any]
+    folder: str = ""  # another folder than the kind's own
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """Not to be sent, with the sentence that the mail log shows."""
+
+    reason: str
+
+
+Prepared = Letter | Suppressed
+Prepare = Callable[[Sequence[Notification], datetime], Mapping[int, Prepared]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`prepare` takes a batch of notifications of this kind and `now`, re-checks each and answers by notification id.
+
+    It is called again at delivery, so that what went out was true at that moment. `sample` gives the context
+    for the preview page. A `service` mail (an invitation, a decision) can't be unsubscribed from.
+    """
+
+    name: str
+    title: str
+    prepare: Prepare | None = None
+    sample: Callable[[], Mapping[str, Any]] = field(default=dict)
+    service: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    for kind in kinds:
+        _kinds[kind.name] = kind
+
+
+def get(name: str) -> Kind:
+    """The kind of that name; KeyError where no app has registered it."""
+    return _kinds[name]
+
+
+def every() -> list[Kind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.name)

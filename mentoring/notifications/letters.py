@@ -1,0 +1,32 @@
+"""Turn a kind and a context into subject, text and HTML: templates/email/<kind>/{subject.txt,body.txt,body.html}."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+def render(folder: str, context: Mapping[str, Any]) -> Rendered:
+    values = {"site_url": settings.SITE_URL, **context}
+    subject = " ".join(render_to_string(f"email/{folder}/subject.txt", values).split())
+    return Rendered(
+        subject=subject[:300],
+        text=render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n",
+        html=_inliner().inline(render_to_string(f"email/{folder}/body.html", {**values, "subject": subject})),
+    )

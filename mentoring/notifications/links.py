@@ -1,0 +1,38 @@
+"""Signed links in mails: each opens one page for one act of one person, without signing in, for 14 days."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
+
+LIFETIME = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Link:
+    action: str
+    user_id: int
+    object_id: int
+
+
+class Expired(Exception):
+    """The link was real once, its 14 days are over."""
+
+
+class Forged(Exception):
+    """The link wasn't made here, or was cut in two by a mail program."""
+
+
+def make(action: str, *, user_id: int, object_id: int) -> str:
+    return signing.dumps([user_id, object_id], salt=f"mentoring.link.{action}")
+
+
+def read(token: str, *, action: str) -> Link:
+    """Raises Expired or Forged."""
+    try:
+        user_id, object_id = signing.loads(token, salt=f"mentoring.link.{action}", max_age=LIFETIME)
+    except signing.SignatureExpired as error:
+        raise Expired from error
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise Forged from error
+    return Link(action, int(user_id), int(object_id))

@@ -1,0 +1,17 @@
+"""Every address of the application."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("mentoring.accounts.urls")),
+    path("", include("mentoring.notifications.urls")),
+    path("", include("mentoring.web.urls")),
+    path("", include("programs.urls")),
+    path("", include("pairings.urls")),
+    path("", include("goals.urls")),
+    path("", include("mentoring.home.urls")),
+]
+handler403 = "mentoring.web.errors.forbidden"
+handler404 = "mentoring.web.errors.not_found"
+handler500 = "mentoring.web.errors.broken"

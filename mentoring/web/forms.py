@@ -1,0 +1,72 @@
+"""Forms: our renderer, a message of its own for every field, and whole validation against constraints."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class PlainForm(forms.Form):
+    """A form that isn't about one row. `required_messages` gives each field its own sentence."""
+
+    required_messages: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        apply_required_messages(self)
+
+
+class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """A form for one row.
+
+    Django skips a constraint that touches a field which isn't on the form. Pass those as `fixed`: they are set on the
+    instance first and stay in the validation, so the constraint speaks as a sentence instead of a 500.
+    """
+
+    required_messages: dict[str, str] = {}
+
+    def __init__(self, *args: Any, fixed: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fixed = fixed or {}
+        for name, value in self.fixed.items():
+            setattr(self.instance, name, value)
+        apply_required_messages(self)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - set(self.fixed)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """A constraint may name a field that isn't on the form: then its sentence belongs to the whole form."""
+        if hasattr(errors, "error_dict"):
+            for name in list(errors.error_dict):
+                if name not in self.fields and name != forms.forms.NON_FIELD_ERRORS:
+                    errors.error_dict.setdefault(forms.forms.NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
+        super()._update_errors(errors)
+
+
+def apply_required_messages(form: forms.BaseForm) -> None:
+    messages: dict[str, str] = getattr(form, "required_messages", {})
+    for name, field in form.fields.items():
+        if field.required:
+            field.error_messages["required"] = (
+                messages.get(name) or f"Fill in “{field.label or name.replace('_', ' ')}”."
+            )
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def sentence_of(constraint_name: str, model: type[models.Model]) -> str | None:
+    """The sentence that a person reads for a named constraint of the model."""
+    for constraint in model._meta.constraints:
+        if constraint.name == constraint_name:
+            return str(constraint.get_violation_error_message())
+    return None

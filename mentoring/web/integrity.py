@@ -1,0 +1,37 @@
+"""Under a race the database says no after the form said yes: the same sentence, whoever says it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from mentoring.web.forms import sentence_of
+
+
+class Refused(Exception):
+    """An action can't be done; the message is the sentence a person reads. `field` names the form field, if one."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turns a violated named constraint into `Refused` with the constraint's own sentence; use around an action."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        sentence = _find(name) if name else None
+        if sentence is None:
+            raise
+        raise Refused(sentence) from error
+
+
+def _find(constraint_name: str) -> str | None:
+    found = (sentence_of(constraint_name, model) for model in apps.get_models())
+    return next((sentence for sentence in found if sentence), None)

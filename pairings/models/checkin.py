@@ -1,0 +1,28 @@
+"""A check-in: one person's rating and comment for the coordinator, never shown to the partner."""
+
+from django.db import models
+from django.db.models import Q
+
+from pairings.models.touchpoint import Touchpoint
+from programs.models import Membership
+
+
+class CheckIn(models.Model):
+    touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="check_ins")
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="check_ins")
+    rating = models.PositiveSmallIntegerField("how is it going?")
+    comment = models.TextField(blank=True, max_length=4000)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["touchpoint", "member"], name="check_in_is_single"),
+            models.CheckConstraint(
+                condition=Q(rating__gte=1) & Q(rating__lte=5),
+                name="check_in_rating_is_1_to_5",
+                violation_error_message="Choose a rating from 1 to 5.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Check-in {self.rating} of 5"

@@ -1,0 +1,93 @@
+"""A pairing: one mentor and one mentee in one program."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from mentoring.accounts.models import User
+from programs.models import Membership, Program
+
+
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    def live(self) -> "PairingQuerySet":
+        return self.exclude(state=Pairing.State.ENDED)
+
+    def active(self) -> "PairingQuerySet":
+        return self.filter(state=Pairing.State.ACTIVE)
+
+    def of(self, user: User) -> "PairingQuerySet":
+        """Those in which the person is the mentor or the mentee."""
+        return self.filter(Q(mentor__user=user) | Q(mentee__user=user))
+
+    def with_people(self) -> "PairingQuerySet":
+        return self.select_related("program", "mentor__user", "mentee__user")
+
+
+class Pairing(models.Model):
+    class State(models.TextChoices):
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        ENDED = "ended", "Ended"
+
+    class Ending(models.TextChoices):
+        PLANNED = "planned", "As planned"
+        EARLY = "early", "Early, by both"
+        ONE_SIDED = "one_sided", "Early, by one side"
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="pairings")
+    mentor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="pairings_as_mentor")
+    mentee = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="pairings_as_mentee")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    started_on = models.DateField()
+    ends_on = models.DateField()
+    paused_on = models.DateField(null=True)
+    returns_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = PairingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["mentee__user__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentor", "mentee"],
+                condition=~Q(state="ended"),
+                name="pairing_is_live_once",
+                violation_error_message="These two are already a pair.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mentor=F("mentee")),
+                name="pairing_joins_two",
+                violation_error_message="Choose two different people.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("started_on")),
+                name="pairing_ends_after_it_starts",
+                violation_error_message="The last day must come after the first day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_on__isnull=False) | (~Q(state="ended") & Q(ended_on__isnull=True)),
+                name="pairing_ended_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paused", paused_on__isnull=False, returns_on__isnull=False) | ~Q(state="paused"),
+                name="pairing_pause_has_its_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentee.user} with {self.mentor.user}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state != self.State.ENDED
+
+    def has(self, user: User) -> bool:
+        return user.pk in (self.mentor.user_id, self.mentee.user_id)
+
+    def partner_of(self, user: User) -> User:
+        """The other person; load the pairing `with_people()` first."""
+        return self.mentee.user if user.pk == self.mentor.user_id else self.mentor.user

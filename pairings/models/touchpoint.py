@@ -1,0 +1,71 @@
+"""A touchpoint: one occurrence of a step in one pairing, and what people answered about it."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from pairings.models.pairing import Pairing
+from programs.models import Membership, Step
+
+
+class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
+    def open(self) -> "TouchpointQuerySet":
+        return self.filter(state=Touchpoint.State.OPEN)
+
+    def overdue(self, *, on: date) -> "TouchpointQuerySet":
+        return self.open().filter(due_on__lt=on)
+
+
+class Touchpoint(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        SKIPPED = "skipped", "Skipped"
+        MISSED = "missed", "Missed"
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="touchpoints")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="touchpoints")
+    occurrence = models.PositiveSmallIntegerField()  # from 1
+    due_on = models.DateField()  # a day in the program's zone
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    done_at = models.DateTimeField(null=True)
+
+    objects = TouchpointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "step", "occurrence"], name="touchpoint_is_planned_once"),
+            models.CheckConstraint(
+                condition=Q(state="done", done_at__isnull=False) | (~Q(state="done") & Q(done_at__isnull=True)),
+                name="touchpoint_done_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(state="open"), name="touchpoint_open")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.occurrence}, due {self.due_on}"
+
+    def is_overdue(self, *, on: date) -> bool:
+        return self.state == self.State.OPEN and self.due_on < on
+
+
+class MeetingAnswer(models.Model):
+    """One person's answer to “did you meet?”. It can be given again; the last one counts."""
+
+    touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="answers")
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="meeting_answers")
+    met = models.BooleanField()
+    on = models.DateField("day")  # met: the day of the session; not met: the new day
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["touchpoint", "member"], name="meeting_answer_is_single"),
+        ]
+
+    def __str__(self) -> str:
+        return f"met on {self.on}" if self.met else f"not met, new day {self.on}"

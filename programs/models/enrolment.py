@@ -1,0 +1,109 @@
+"""How people come in: invitation, application, answers."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from programs.models.membership import Membership
+from programs.models.program import Program
+from programs.models.question import Question
+
+ROLES_BY_INVITATION = [Membership.Role.MENTOR, Membership.Role.MENTEE]
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        return self.filter(state=Invitation.State.OPEN, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", "Waiting for an answer"
+        ACCEPTED = "accepted", "Accepted"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("e-mail address")
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=12, choices=[(role.value, role.label) for role in ROLES_BY_INVITATION])
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    nonce = models.UUIDField(default=uuid.uuid4)  # inside the signed link
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    sent_count = models.PositiveSmallIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "program",
+                Lower("email"),
+                "role",
+                condition=Q(state="open"),
+                name="invitation_is_open_once",
+                violation_error_message="There is already an open invitation for this address.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")), name="invitation_expires_after_it_was_written"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.get_role_display()}"
+
+
+class Application(models.Model):
+    """One person's wish to take part. Answers are drafts until it is submitted."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Not sent yet"
+        SUBMITTED = "submitted", "Waiting for a decision"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="applications")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications")
+    role = models.CharField(max_length=12, choices=[(role.value, role.label) for role in ROLES_BY_INVITATION])
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    invitation = models.OneToOneField(Invitation, null=True, on_delete=models.SET_NULL, related_name="application")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decision_message = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "program", "role"],
+                name="application_is_single",
+                violation_error_message="You have already applied for this role.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.program} ({self.get_role_display()})"
+
+
+class Answer(models.Model):
+    """What somebody answered to one question: text, or a list of choices."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "question"], name="answer_is_single")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.value) if isinstance(self.value, list) else str(self.value)

@@ -1,0 +1,86 @@
+"""The journey: the steps of a program, and the ladder of reminders of each."""
+
+from django.db import models
+from django.db.models import Q
+
+from programs.models.program import Program
+
+
+class Step(models.Model):
+    class Kind(models.TextChoices):
+        TRAINING = "training", "Training"
+        INTRODUCTION = "introduction", "Introduction"
+        EXPECTATIONS = "expectations", "Expectations"
+        AGREEMENT = "agreement", "Agreement"
+        GOALS = "goals", "Goals"
+        SESSION = "session", "Session"
+        FIT_CHECK = "fit_check", "Fit check"
+        CHECK_IN = "check_in", "Check-in"
+        FEEDBACK = "feedback", "Feedback"
+        GOAL_REVIEW = "goal_review", "Goal review"
+        CELEBRATION = "celebration", "Celebration"
+        CLOSURE = "closure", "Closure"
+        OWN = "own", "Own step"
+
+    class Doer(models.TextChoices):
+        MENTOR = "mentor", "Mentor"
+        MENTEE = "mentee", "Mentee"
+        BOTH = "both", "Both"
+        COORDINATOR = "coordinator", "Coordinator"
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    doer = models.CharField(max_length=12, choices=Doer.choices, default=Doer.BOTH)
+    first_day = models.PositiveSmallIntegerField("days after the match")
+    every_days = models.PositiveSmallIntegerField("repeated every so many days", null=True, blank=True)
+    guide = models.TextField(blank=True, max_length=4000)
+    enabled = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "position"], name="step_position_is_single", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                condition=Q(every_days__isnull=True) | Q(every_days__gte=1),
+                name="step_repeats_after_a_day_or_more",
+                violation_error_message="A step repeats after one day or more.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rung(models.Model):
+    """One reminder of a step's ladder: so many days after the due date (negative: before), to whom."""
+
+    class Audience(models.TextChoices):
+        DOER = "doer", "Whoever does the step"
+        BOTH = "both", "Mentor and mentee"
+        COORDINATOR = "coordinator", "Coordinator"
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="rungs")
+    offset_days = models.SmallIntegerField()
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+
+    class Meta:
+        ordering = ["offset_days"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "offset_days", "audience"],
+                name="rung_is_single",
+                violation_error_message="This reminder is already on the ladder.",
+            ),
+            models.CheckConstraint(
+                condition=Q(offset_days__gte=-30) & Q(offset_days__lte=90),
+                name="rung_is_near_its_day",
+                violation_error_message="A reminder goes out from 30 days before to 90 days after the day.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offset_days:+d} days, {self.get_audience_display()}"

@@ -1,0 +1,186 @@
+"""Rows for tests. Acts that matter (pairing, logging, agreeing) go through the actions, not through here."""
+
+import uuid
+from datetime import date, timedelta
+
+import factory
+from django.utils import timezone
+
+from goals.models import Goal, Milestone
+from mentoring.accounts.models import User
+from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
+from programs.models import Application, Invitation, Membership, Program, Question, Rung, Step
+
+PASSWORD = "correct horse battery"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Faker("name")
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    time_zone = "Europe/Berlin"
+
+    @factory.post_generation
+    def verified(self, create, extracted, **kwargs):
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+class ProgramFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Program
+
+    name = factory.Sequence(lambda n: f"Program {n}")
+    template = "career"
+    purpose = "Grow."
+    state = Program.State.RUNNING
+    starts_on = factory.LazyFunction(lambda: date.today() - timedelta(days=60))
+    ends_on = factory.LazyFunction(lambda: date.today() + timedelta(days=300))
+    time_zone = "Europe/Berlin"
+
+
+class StepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Step
+
+    program = factory.SubFactory(ProgramFactory)
+    kind = Step.Kind.SESSION
+    title = "Session"
+    first_day = 14
+    every_days = 14
+    position = factory.Sequence(lambda n: n)
+
+
+class RungFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Rung
+
+    step = factory.SubFactory(StepFactory)
+    offset_days = 3
+    audience = Rung.Audience.BOTH
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    program = factory.SubFactory(ProgramFactory)
+    label = "What do you hope for?"
+    position = factory.Sequence(lambda n: n)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    program = factory.SubFactory(ProgramFactory)
+    role = Membership.Role.MENTEE
+    capacity = factory.LazyAttribute(lambda o: 2 if o.role == Membership.Role.MENTOR else None)
+    joined_at = factory.LazyFunction(timezone.now)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    program = factory.SubFactory(ProgramFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    role = Membership.Role.MENTEE
+    invited_by = factory.SubFactory(UserFactory)
+    created_at = factory.LazyFunction(timezone.now)
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    program = factory.SubFactory(ProgramFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Membership.Role.MENTEE
+    state = Application.State.SUBMITTED
+    created_at = factory.LazyFunction(timezone.now)
+    submitted_at = factory.LazyFunction(timezone.now)
+
+
+class PairingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Pairing
+
+    program = factory.SubFactory(ProgramFactory)
+    mentor = factory.SubFactory(
+        MembershipFactory, role=Membership.Role.MENTOR, program=factory.SelfAttribute("..program")
+    )
+    mentee = factory.SubFactory(MembershipFactory, program=factory.SelfAttribute("..program"))
+    started_on = factory.LazyFunction(lambda: date.today() - timedelta(days=30))
+    ends_on = factory.LazyFunction(lambda: date.today() + timedelta(days=300))
+    created_at = factory.LazyFunction(timezone.now)
+    created_by = factory.SubFactory(UserFactory)
+
+
+class TouchpointFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Touchpoint
+
+    pairing = factory.SubFactory(PairingFactory)
+    step = factory.SubFactory(StepFactory, program=factory.SelfAttribute("..pairing.program"))
+    occurrence = 1
+    due_on = factory.LazyFunction(date.today)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    pairing = factory.SubFactory(PairingFactory)
+    held_on = factory.LazyFunction(date.today)
+    minutes = 60
+    logged_by = factory.SelfAttribute("pairing.mentor.user")
+    logged_at = factory.LazyFunction(timezone.now)
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+
+class SessionLogFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SessionLog
+
+    session = factory.SubFactory(SessionFactory)
+    shared_notes = "We talked about presenting."
+    what_i_heard = "You want to speak more."
+
+
+class PrivateNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PrivateNote
+
+    session = factory.SubFactory(SessionFactory)
+    author = factory.SelfAttribute("session.logged_by")
+    text = "Ask about the move next time."
+
+
+class GoalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Goal
+
+    pairing = factory.SubFactory(PairingFactory)
+    title = "Run my first team demo"
+    why = "I want to be seen."
+    measure = "Three demos held."
+    proposed_by = factory.SelfAttribute("pairing.mentee.user")
+    created_at = factory.LazyFunction(timezone.now)
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    goal = factory.SubFactory(GoalFactory)
+    title = "Watch two demos"
+    position = factory.Sequence(lambda n: n)
