@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mentoring.accounts.context_processors.page",
+                "mentoring.home.navigation.nav",
             ],
             "loaders": LOADERS,
             "builtins": [

@@ -1,0 +1,3 @@
+from mentoring.home.views import home
+
+__all__ = ["home"]
