@@ -151,9 +151,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+TICK_SECONDS = number("TICK_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
-    "plan": {"task": "pairings.tasks.plan", "schedule": 60, "options": {"expires": 55}},
-    "deliver": {"task": "mentoring.notifications.tasks.deliver", "schedule": 60, "options": {"expires": 55}},
+    "plan": {"task": "pairings.tasks.plan", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
+    "deliver": {"task": "mentoring.notifications.tasks.deliver", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
     "reap": {"task": "mentoring.notifications.tasks.reap", "schedule": 3600},
     "roll": {"task": "pairings.tasks.roll", "schedule": 3600},
 }
