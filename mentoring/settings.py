@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "pairings",
     "goals",
     "mentoring.home",
+    "mentoring.demo",
 ]
 MIDDLEWARE = [
     "mentoring.web.middleware.request_id",

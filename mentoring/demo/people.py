@@ -1,0 +1,78 @@
+"""Who is in the demo: name, time zone. Addresses are made from the names; one password for all."""
+
+import unicodedata
+from dataclasses import dataclass
+
+PASSWORD = "lantern-demo"  # printed by make demo; the demo is never the real thing
+ORGANISATION = "Lantern Works"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    zone: str
+
+    @property
+    def email(self) -> str:
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().lower()
+        return ".".join(plain.replace("'", "").replace("-", " ").split()) + "@lantern.example"
+
+
+def _people(zone: str, *names: str) -> list[Person]:
+    return [Person(name, zone) for name in names]
+
+
+ADMINISTRATOR = Person("Ada Brandt", "Europe/Berlin")
+COORDINATORS = {
+    "career": Person("Cora Lindqvist", "Europe/Stockholm"),
+    "women": Person("Dolores Whitaker", "America/New_York"),
+    "starters": Person("Callum Reid", "Europe/London"),
+}
+
+CAREER_MENTORS = [
+    *_people("Europe/Berlin", "Miriam Okafor", "Jonas Lind", "Katharina Vogel", "Tomasz Zieliński"),
+    *_people("Europe/Madrid", "Inés Carrasco", "Rafael Duarte"),
+    *_people("Africa/Lagos", "Chidi Nwosu"),
+    *_people("Asia/Kolkata", "Anjali Deshmukh", "Vikram Rao"),
+]
+CAREER_MENTEES = [
+    *_people("Europe/Berlin", "Sam Lee", "Lena Hoffmann", "Yusuf Demir", "Paula Brinkmann", "Emil Sørensen"),
+    *_people("Europe/Lisbon", "Beatriz Fonseca", "Tiago Moreira"),
+    *_people("Europe/Warsaw", "Zofia Nowak", "Marek Kowalczyk"),
+    *_people("Asia/Kolkata", "Priya Nair", "Rohan Mehta"),
+    *_people("Africa/Nairobi", "Wanjiru Kamau"),
+]
+WOMEN_MENTORS = [
+    *_people("America/New_York", "Amara Okoye", "Grace Thompson", "Rebecca Stein", "Yolanda Pérez"),
+    *_people("America/Chicago", "Denise Kowalski", "Fatima Haddad"),
+    *_people("America/Los_Angeles", "Mei-Ling Chu", "Sofia Ramírez", "Hannah O'Neill"),
+    *_people("America/Sao_Paulo", "Carolina Teixeira"),
+]
+WOMEN_MENTEES = [
+    *_people("America/New_York", "Jasmine Carter", "Elin Berg", "Olivia Grant", "Nadia Petrova", "Ruth Adeyemi"),
+    *_people("America/Chicago", "Chen Wei", "Maya Johansson", "Dilnoza Karimova"),
+    *_people("America/Los_Angeles", "Harper Nguyen", "Leilani Kealoha", "Tessa van der Meulen"),
+    *_people("Pacific/Auckland", "Aroha Ngata"),
+    *_people("America/Sao_Paulo", "Isabela Rocha", "Luana Martins"),
+]
+STARTER_MENTORS = [
+    *_people("Europe/London", "Alistair Boyd", "Imogen Clarke", "Femi Adebayo", "Siân Pritchard"),
+    *_people("Europe/Dublin", "Niamh Gallagher", "Cormac Byrne"),
+    *_people("Asia/Singapore", "Wei Jie Tan"),
+]
+STARTER_MENTEES = [
+    *_people("Europe/London", "Ollie Marsh", "Zainab Hussain", "Freya Donnelly", "Kofi Mensah", "Bronwen Hughes"),
+    *_people("Europe/Dublin", "Aoife Kelly", "Darragh Walsh"),
+    *_people("Asia/Singapore", "Nur Aisyah Rahman", "Arjun Pillai"),
+    *_people("Europe/Athens", "Eleni Papadopoulou"),
+    *_people("Europe/London", "Wilhelmina Featherstonehaugh-Cholmondeley of Lower Slaughter"),
+]
+# Invited by address alone: they have no account yet.
+STARTER_INVITED = [
+    ("Tabitha Rowe", "mentor"),
+    ("Hugo Pemberton", "mentee"),
+    ("Layla Aziz", "mentee"),
+    ("Michał Wójcik", "mentee"),
+    ("Siobhán Murphy", "mentor"),
+    ("Rory Sinclair", "mentee"),
+]

@@ -1,0 +1,100 @@
+"""What the people of the demo write. Plain, a little different each time, chosen by a seeded random."""
+
+NOTES = [
+    "We went through the week that went wrong and found two moments where asking earlier would have helped.",
+    "Talked about presenting to people who decide. Next time: a dry run of the first three minutes.",
+    "Looked at the job description together. Half of it is already daily work, which was a surprise.",
+    "Mostly listening today. The reorganisation makes everything feel temporary.",
+    "Practised saying no to a request, with reasons, in two sentences.",
+    "Drew the map of who decides what. Two names were new to both of us.",
+    "Read the feedback from the review together and sorted it: true, partly true, not mine.",
+    "Planned the talk for the team meeting: one message, one example, one question at the end.",
+    "Celebrated the first demo. Then talked about what made it easier than expected.",
+    "Compared two ways of giving feedback upwards and wrote a first version of each.",
+    "Short one today: checked the milestones, moved one date, kept the rest.",
+    "Spoke about energy rather than time. Three things stay, one goes.",
+]
+HEARD = [
+    "You want the next step to be about responsibility, not about the title.",
+    "The doubt is less about skill and more about being seen.",
+    "You already know what to do; you'd like company while doing it.",
+    "What weighs most is the gap between what was promised and what happens.",
+    "You enjoy explaining things, and you miss it.",
+    "You'd rather try a small version than plan a large one.",
+]
+PRIVATE = [
+    "Ask about the move next time, carefully.",
+    "I talked too much in the first half. Fewer stories.",
+    "Bring the notes from my own first year as a lead.",
+    "Sounds tired. Don't push the milestone.",
+    "",
+    "",
+    "",
+]
+GOALS = [
+    (
+        "Run my own team demo without a script",
+        "I want people to know what I work on, in my own words.",
+        "Three demos held, the last one without notes.",
+        "communication",
+        ["Watch two demos and write down what works", "Do a five-minute demo for my mentor", "Run the demo in May"],
+    ),
+    (
+        "Lead a small project from start to finish",
+        "I'd like to find out whether leading suits me.",
+        "The project is closed and two people would work with me again.",
+        "leadership",
+        ["Agree the scope with my manager", "Hold a start meeting", "Write the weekly update for a month", "Close it"],
+    ),
+    (
+        "Speak up in the architecture round",
+        "I have opinions and keep them to myself.",
+        "I have spoken in four of six rounds.",
+        "communication",
+        ["Prepare one question beforehand", "Ask it", "Present one proposal"],
+    ),
+    (
+        "Decide between the specialist and the lead path",
+        "Both are offered, and waiting is a decision too.",
+        "I can say in three sentences what I chose and why.",
+        "career",
+        ["Talk to two specialists", "Talk to two leads", "Shadow a lead for a day", "Write my three sentences"],
+    ),
+    (
+        "Read and explain our quarterly figures",
+        "Decisions are made on them and I nod along.",
+        "I explained one quarter to a colleague.",
+        "skill",
+        ["Take the finance basics workshop", "Go through one quarter with Finance", "Explain it to a colleague"],
+    ),
+    (
+        "Know ten people outside my department",
+        "Every problem I have crosses departments.",
+        "Ten conversations, three of them repeated.",
+        "network",
+        ["List who I already know", "Five conversations", "Ten conversations"],
+    ),
+    (
+        "Leave on time on three days a week",
+        "I'm quick to say yes and slow to stop.",
+        "Twelve weeks with three early days each.",
+        "balance",
+        ["Write down a fortnight as it is", "Hand over one recurring task", "Four weeks with three early days"],
+    ),
+]
+CHECK_IN_COMMENTS = {
+    5: ["Best hour of my fortnight.", "We laugh a lot and get things done.", ""],
+    4: ["Good. Finding dates takes a while.", "", "Goals are clear now."],
+    3: ["It is fine, we are still finding our way.", "I'd like a bit more structure."],
+    2: ["Hard to find a time that works.", "We keep postponing."],
+    1: ["We haven't spoken for weeks."],
+}
+APPLICATION = [
+    "I learn best next to somebody who has done it before.",
+    "After two years in the same team I would like to see further.",
+    "Somebody took time for me once; I would like to pass that on.",
+    "To be asked good questions, more than to be given answers.",
+    "Concrete: presenting, deciding, and asking for what I need.",
+    "I enjoy watching people find out what they are good at.",
+]
+DECLINE = "This round has more mentors than mentees. May we come back to you in autumn?"
