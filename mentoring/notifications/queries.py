@@ -1,0 +1,41 @@
+"""What the pages about mails read."""
+
+from django.db.models import Q, QuerySet
+
+from mentoring.accounts.models import User
+from mentoring.notifications.models import Mail, Notification, Preference
+
+UNSENT = [Notification.State.FAILED, Notification.State.MISSED, Notification.State.SUPPRESSED]
+
+
+def mails_of_program(program_id: int, state: str = "", search: str = "") -> QuerySet[Mail]:
+    """The mail log of a program, newest first; `search` looks at address, name and subject."""
+    mails = Mail.objects.filter(program_id=program_id).select_related("recipient").order_by("-created_at", "-pk")
+    if state:
+        mails = mails.filter(state=state)
+    if search := search.strip():
+        mails = mails.filter(
+            Q(to__icontains=search) | Q(recipient__name__icontains=search) | Q(subject__icontains=search)
+        )
+    return mails
+
+
+def mails_of_user(user: User) -> QuerySet[Mail]:
+    return Mail.objects.filter(recipient=user).order_by("-created_at", "-pk")
+
+
+def every_mail(search: str = "") -> QuerySet[Mail]:
+    return Mail.objects.filter(to__icontains=search.strip()).order_by("-created_at", "-pk")
+
+
+def unsent_of_program(program_id: int) -> QuerySet[Notification]:
+    """What was planned and became no mail, with its reason: failed, too late, no longer true or not wanted."""
+    return (
+        Notification.objects.filter(program_id=program_id, state__in=UNSENT)
+        .select_related("recipient")
+        .order_by("-due_at", "-pk")
+    )
+
+
+def unwanted_kinds(user: User) -> set[str]:
+    return set(Preference.objects.filter(user=user, by_mail=False).values_list("kind", flat=True))
