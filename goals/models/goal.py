@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from mentoring.accounts.models import User
 from pairings.models import Pairing
 
 
@@ -11,8 +12,19 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def open(self) -> "GoalQuerySet":
         return self.filter(state__in=[Goal.State.PROPOSED, Goal.State.AGREED])
 
-    def shown_to_coordinators(self) -> "GoalQuerySet":
-        return self.filter(is_private=False)
+    def of(self, user: User) -> "GoalQuerySet":
+        """Those of the person's own pairings: these may be read whole."""
+        return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
+
+    def visible_to(self, user: User) -> "GoalQuerySet":
+        """Own ones, and the outline of those that pairs in the person's programs don't keep to themselves."""
+        own = Q(pairing__in=Pairing.objects.taken_part_in_by(user))
+        return self.filter(own | Q(pairing__in=Pairing.objects.coordinated_by(user), is_private=False))
+
+    def with_people(self) -> "GoalQuerySet":
+        return self.select_related(
+            "pairing__program", "pairing__mentor__user", "pairing__mentee__user", "proposed_by", "agreed_by"
+        )
 
     def with_progress(self) -> "GoalQuerySet":
         """Adds `milestones_total` and `milestones_reached`."""
@@ -73,6 +85,22 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.PROPOSED, self.State.AGREED)
+
+    @property
+    def content(self) -> dict[str, str | bool | None]:
+        """The words of the goal, as a version keeps them."""
+        return {
+            "title": self.title,
+            "why": self.why,
+            "measure": self.measure,
+            "area": str(self.area),
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "is_private": self.is_private,
+        }
 
 
 class Milestone(models.Model):

@@ -13,12 +13,14 @@ class GoalVersion(models.Model):
         REVISE = "revise", "Revised"
         REVIVE = "revive", "Revived"
         REBUILD = "rebuild", "Rebuilt"
+        REACHED = "reached", "Reached"
+        LET_GO = "let_go", "Let go"
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()  # from 1
     change = models.CharField(max_length=10, choices=Change.choices)
     reason = models.TextField(blank=True, max_length=2000)
-    content = models.JSONField()  # title, why, measure, area, due_on as they stood
+    content = models.JSONField()  # Goal.content as it stood
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

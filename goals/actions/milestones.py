@@ -1,0 +1,91 @@
+"""Milestones of a goal: added, put in order, reached with evidence, taken back."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from goals.actions import trail
+from goals.models import Goal, Milestone
+from mentoring.accounts.models import User
+from mentoring.web.integrity import Refused
+
+MOST = 20
+
+
+def add(goal: Goal, *, title: str, due_on: date | None = None, by: User, now: datetime) -> Milestone:
+    with transaction.atomic():
+        goal = _open_goal(goal, by=by)
+        if goal.milestones.count() >= MOST:
+            raise Refused(f"A goal holds at most {MOST} milestones. Remove one, or write a second goal.")
+        last: int = goal.milestones.aggregate(last=Max("position"))["last"] or 0
+        milestone = Milestone.objects.create(goal=goal, title=title, due_on=due_on, position=last + 1)
+        trail.leave("milestone.added", goal, by=by, now=now, milestone=milestone.pk)
+    return milestone
+
+
+def remove(milestone: Milestone, *, by: User, now: datetime) -> None:
+    """Take out one that isn't reached; a second time changes nothing."""
+    with transaction.atomic():
+        goal = _open_goal(milestone.goal, by=by)
+        if goal.milestones.filter(pk=milestone.pk, reached_on__isnull=False).exists():
+            raise Refused("This milestone is reached. Undo that first, then remove it.")
+        removed, _ = goal.milestones.filter(pk=milestone.pk).delete()
+        if removed:
+            trail.leave("milestone.removed", goal, by=by, now=now, milestone=milestone.pk)
+
+
+def move(milestone: Milestone, *, up: bool, by: User, now: datetime) -> int:
+    """Swap with the one above or below; at the end of the list nothing changes. Gives its place, from 1."""
+    with transaction.atomic():
+        goal = _open_goal(milestone.goal, by=by)
+        row = list(goal.milestones.all())
+        here = next((index for index, other in enumerate(row) if other.pk == milestone.pk), None)
+        if here is None:
+            raise Refused("This milestone has been removed meanwhile.")
+        there = here - 1 if up else here + 1
+        if not 0 <= there < len(row):
+            return here + 1
+        row[here].position, row[there].position = row[there].position, row[here].position
+        Milestone.objects.bulk_update([row[here], row[there]], ["position"])
+        trail.leave("milestone.moved", goal, by=by, now=now, milestone=milestone.pk)
+    return there + 1
+
+
+def reach(milestone: Milestone, *, on: date | None = None, evidence: str = "", by: User, now: datetime) -> Milestone:
+    """Tick it, with what shows it. `on` defaults to today; a second time changes nothing and tells nobody."""
+    with transaction.atomic():
+        goal = _open_goal(milestone.goal, by=by)
+        today = goal.pairing.program.today(now)
+        day = on or today
+        if day > today:
+            raise Refused("A milestone is reached on a day that has come: choose today or earlier.", field="on")
+        ticked = goal.milestones.filter(pk=milestone.pk, reached_on__isnull=True)
+        if ticked.update(reached_on=day, evidence=evidence):
+            trail.leave("milestone.reached", goal, by=by, now=now, milestone=milestone.pk)
+            partner = goal.pairing.partner_of(by)
+            key = f"{milestone.pk}:{today}"
+            trail.tell("milestone_reached", goal, key=key, to=partner, now=now, milestone=milestone.pk)
+    return _as_it_stands(milestone)
+
+
+def undo(milestone: Milestone, *, by: User, now: datetime) -> Milestone:
+    """Take the tick back; the evidence stays for the next time."""
+    with transaction.atomic():
+        goal = _open_goal(milestone.goal, by=by)
+        if goal.milestones.filter(pk=milestone.pk, reached_on__isnull=False).update(reached_on=None):
+            trail.leave("milestone.undone", goal, by=by, now=now, milestone=milestone.pk)
+    return _as_it_stands(milestone)
+
+
+def _open_goal(goal: Goal, *, by: User) -> Goal:
+    found = trail.locked(goal, by=by)
+    trail.must_be_open(found)
+    return found
+
+
+def _as_it_stands(milestone: Milestone) -> Milestone:
+    found = Milestone.objects.filter(pk=milestone.pk).first()
+    if found is None:
+        raise Refused("This milestone has been removed meanwhile.")
+    return found
