@@ -1,0 +1,168 @@
+"""A session is logged by either side, once per form; its words stay between the two."""
+
+import hashlib
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from mentoring.accounts.models import User
+from mentoring.activity.record import record
+from mentoring.web.integrity import Refused
+from pairings.actions import touchpoints
+from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
+from programs.models import Step
+
+
+def log(
+    pairing: Pairing,
+    *,
+    held_on: date,
+    minutes: int,
+    by: User,
+    now: datetime,
+    form_key: UUID,
+    touchpoint: Touchpoint | None = None,
+    shared_notes: str = "",
+    what_i_heard: str = "",
+    private_note: str = "",
+) -> Session:
+    """Write down a session and complete its touchpoint (or the open one of the pair).
+
+    The same `form_key` again gives the session of the first time, as it stands. `what_i_heard` is the mentor's field.
+    """
+    _must_be_of(pairing, by=by)
+    if not pairing.is_live:
+        raise Refused("This pair has ended: its sessions can be read, not added to.")
+    _day_must_fit(pairing, held_on, now=now)
+    if what_i_heard and by.pk != pairing.mentor.user_id:
+        raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
+    with transaction.atomic():
+        session, is_new = Session.objects.get_or_create(
+            form_key=form_key,
+            defaults={
+                "pairing": pairing,
+                "held_on": held_on,
+                "minutes": minutes,
+                "logged_by": by,
+                "logged_at": now,
+            },
+        )
+        if not is_new:
+            return _same_form(session, pairing, by=by)
+        SessionLog.objects.create(session=session, shared_notes=shared_notes, what_i_heard=what_i_heard)
+        if private_note.strip():
+            PrivateNote.objects.create(session=session, author=by, text=private_note)
+        _complete(session, touchpoint, by=by, now=now)
+        _leave("session.logged", session, by=by, now=now)
+    return session
+
+
+def edit(
+    session: Session,
+    *,
+    held_on: date,
+    minutes: int,
+    shared_notes: str,
+    what_i_heard: str | None = None,
+    seen: str = "",
+    by: User,
+    now: datetime,
+) -> Session:
+    """Correct a session. `seen` is the `fingerprint` of the log that was on the page: a newer one isn't overwritten.
+
+    `what_i_heard=None` leaves the mentor's words alone.
+    """
+    pairing = session.pairing
+    _must_be_of(pairing, by=by)
+    if not pairing.is_live:
+        raise Refused("This pair has ended: its sessions can be read, not changed.")
+    _day_must_fit(pairing, held_on, now=now)
+    if what_i_heard is not None and by.pk != pairing.mentor.user_id:
+        raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
+    with transaction.atomic():
+        log_ = _locked_log(session)
+        if seen and seen != fingerprint(log_):
+            partner = pairing.partner_of(by).first_name
+            raise Refused(
+                f"{partner} has changed these notes meanwhile. Your text is still here; put it together with "
+                "the notes as they stand now, shown above, and save again.",
+                field="shared_notes",
+            )
+        session.held_on, session.minutes = held_on, minutes
+        session.save(update_fields=["held_on", "minutes"])
+        log_.shared_notes = shared_notes
+        if what_i_heard is not None:
+            log_.what_i_heard = what_i_heard
+        log_.save(update_fields=["shared_notes", "what_i_heard"])
+        _leave("session.edited", session, by=by, now=now)
+    return session
+
+
+def write_note(session: Session, *, text: str, by: User, now: datetime) -> PrivateNote | None:
+    """Write or replace one's own private note; an empty text removes it. Also after the pair has ended.
+
+    It leaves no trail: that somebody keeps a private note is private, too.
+    """
+    _must_be_of(session.pairing, by=by)
+    if not text.strip():
+        session.private_notes.filter(author=by).delete()
+        return None
+    note, _ = PrivateNote.objects.update_or_create(session=session, author=by, defaults={"text": text})
+    return note
+
+
+def fingerprint(log: SessionLog) -> str:
+    """Changes with every change of the shared words."""
+    return hashlib.sha256(f"{log.shared_notes}\0{log.what_i_heard}".encode()).hexdigest()[:16]
+
+
+def _must_be_of(pairing: Pairing, *, by: User) -> None:
+    if not pairing.has(by):
+        raise Refused("Only the mentor and the mentee of this pair write about its sessions.")
+
+
+def _day_must_fit(pairing: Pairing, held_on: date, *, now: datetime) -> None:
+    if held_on > pairing.program.today(now):
+        raise Refused("This day is still to come. Log the session once you have met.", field="held_on")
+    if held_on < pairing.started_on:
+        raise Refused(
+            f"You two became a pair on {pairing.started_on:%-d %B %Y}. Choose that day or a later one.", field="held_on"
+        )
+
+
+def _same_form(session: Session, pairing: Pairing, *, by: User) -> Session:
+    if session.pairing_id != pairing.pk or session.logged_by_id != by.pk:
+        raise Refused("This form has been used already. Open it again.")
+    return session
+
+
+def _locked_log(session: Session) -> SessionLog:
+    SessionLog.objects.get_or_create(session=session)
+    return SessionLog.objects.select_for_update().get(session=session)
+
+
+def _complete(session: Session, touchpoint: Touchpoint | None, *, by: User, now: datetime) -> None:
+    """The session of a touchpoint that somebody else has completed meanwhile counts all the same."""
+    pairing, day = session.pairing, session.held_on
+    if touchpoint is None:
+        done = touchpoints.complete_open(pairing, Step.Kind.SESSION, on=day, by=by, now=now)
+    else:
+        done = touchpoint if touchpoints.complete(touchpoint, on=day, by=by, now=now) else None
+    if done:
+        session.touchpoint = done
+        session.save(update_fields=["touchpoint"])
+
+
+def _leave(verb: str, session: Session, *, by: User, now: datetime) -> None:
+    pairing = session.pairing
+    record(
+        verb,
+        session,
+        by=by,
+        program_id=pairing.program_id,
+        pairing_id=pairing.pk,
+        now=now,
+        held_on=session.held_on.isoformat(),
+        minutes=session.minutes,
+    )
