@@ -19,6 +19,24 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         """Those in which the person is the mentor or the mentee."""
         return self.filter(Q(mentor__user=user) | Q(mentee__user=user))
 
+    def taken_part_in_by(self, user: User) -> "PairingQuerySet":
+        """As `of`, for those whose membership is active: what a person may open."""
+        active = Membership.State.ACTIVE
+        return self.filter(
+            Q(mentor__user=user, mentor__state=active) | Q(mentee__user=user, mentee__state=active),
+        )
+
+    def coordinated_by(self, user: User) -> "PairingQuerySet":
+        return self.filter(program__in=Program.objects.coordinated_by(user))
+
+    def visible_to(self, user: User) -> "PairingQuerySet":
+        active = Membership.State.ACTIVE
+        return self.filter(
+            Q(mentor__user=user, mentor__state=active)
+            | Q(mentee__user=user, mentee__state=active)
+            | Q(program__in=Program.objects.coordinated_by(user)),
+        )
+
     def with_people(self) -> "PairingQuerySet":
         return self.select_related("program", "mentor__user", "mentee__user")
 
@@ -44,6 +62,7 @@ class Pairing(models.Model):
     returns_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="")
+    ending_reason = models.CharField(max_length=300, blank=True, default="")  # for the coordinators
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -4,8 +4,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from mentoring.accounts.models import User
 from pairings.models.pairing import Pairing
 from pairings.models.touchpoint import Touchpoint
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> "SessionQuerySet":
+        """Date and length: the pair's own, and those in the programs that the person coordinates."""
+        return self.filter(pairing__in=Pairing.objects.visible_to(user))
+
+    def of(self, user: User) -> "SessionQuerySet":
+        """Those of the person's own pairings."""
+        return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
+
+    def with_people(self) -> "SessionQuerySet":
+        return self.select_related("pairing__program", "pairing__mentor__user", "pairing__mentee__user", "logged_by")
 
 
 class Session(models.Model):
@@ -22,6 +36,8 @@ class Session(models.Model):
     # Sent with the form: the same form posted twice logs one session.
     form_key = models.UUIDField(unique=True)
 
+    objects = SessionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-held_on", "-pk"]
         constraints = [
@@ -36,6 +52,11 @@ class Session(models.Model):
         return f"Session on {self.held_on}, {self.minutes} minutes"
 
 
+class SessionLogQuerySet(models.QuerySet["SessionLog"]):
+    def visible_to(self, user: User) -> "SessionLogQuerySet":
+        return self.filter(session__pairing__in=Pairing.objects.taken_part_in_by(user))
+
+
 class SessionLog(models.Model):
     """What the pair wrote down: visible to the two of them, to nobody else."""
 
@@ -43,8 +64,15 @@ class SessionLog(models.Model):
     shared_notes = models.TextField(blank=True, max_length=20_000)
     what_i_heard = models.TextField(blank=True, max_length=20_000)  # the mentor's
 
+    objects = SessionLogQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"Log of {self.session}"
+
+
+class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
+    def visible_to(self, user: User) -> "PrivateNoteQuerySet":
+        return self.filter(author=user)
 
 
 class PrivateNote(models.Model):
@@ -53,6 +81,8 @@ class PrivateNote(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="private_notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="private_notes")
     text = models.TextField(max_length=20_000)
+
+    objects = PrivateNoteQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "author"], name="private_note_is_single")]

@@ -30,6 +30,7 @@ class Touchpoint(models.Model):
     due_on = models.DateField()  # a day in the program's zone
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     done_at = models.DateTimeField(null=True)
+    done_on = models.DateField(null=True)  # the day it happened, which may lie before the day it was logged
 
     objects = TouchpointQuerySet.as_manager()
 
@@ -38,7 +39,8 @@ class Touchpoint(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pairing", "step", "occurrence"], name="touchpoint_is_planned_once"),
             models.CheckConstraint(
-                condition=Q(state="done", done_at__isnull=False) | (~Q(state="done") & Q(done_at__isnull=True)),
+                condition=Q(state="done", done_at__isnull=False, done_on__isnull=False)
+                | (~Q(state="done") & Q(done_at__isnull=True, done_on__isnull=True)),
                 name="touchpoint_done_has_its_time",
             ),
         ]

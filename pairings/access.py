@@ -1,0 +1,80 @@
+"""The only place where a view gets a pairing or a touchpoint. What isn't the viewer's to know doesn't exist (404)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from mentoring.accounts.models import User
+from pairings.models import Pairing, Touchpoint
+from programs.models import Membership, Program
+
+Side = Literal["mentor", "mentee", "coordinator"]
+
+
+@dataclass(frozen=True)
+class View:
+    """A pairing as one person sees it. Who is in the pair and also coordinates the program sees it as the pair does."""
+
+    pairing: Pairing
+    viewer: User
+    side: Side
+    is_coordinator: bool
+
+    @property
+    def is_pair(self) -> bool:
+        return self.side != "coordinator"
+
+
+def pairing_for_pair(user: User, pk: int) -> Pairing:
+    """The pairing for its mentor or its mentee."""
+    return get_object_or_404(_with_people(Pairing.objects.taken_part_in_by(user)), pk=pk)
+
+
+def pairing_for_coordinator(user: User, pk: int) -> Pairing:
+    """The pairing for a coordinator of its program."""
+    return get_object_or_404(_with_people(Pairing.objects.coordinated_by(user)), pk=pk)
+
+
+def pairing_visible(user: User, pk: int) -> View:
+    """The pairing for either, with the side from which the viewer looks at it."""
+    pairing = get_object_or_404(_with_people(Pairing.objects.visible_to(user)), pk=pk)
+    coordinates = Membership.objects.coordinators().of(user).filter(program_id=pairing.program_id).exists()
+    side = side_of(user, pairing)
+    if side is None and not coordinates:
+        raise Http404
+    return View(pairing, user, side or "coordinator", coordinates)
+
+
+def side_of(user: User, pairing: Pairing) -> Literal["mentor", "mentee"] | None:
+    """Which side of the pair the person is, while the membership is active."""
+    for side, member in (("mentor", pairing.mentor), ("mentee", pairing.mentee)):
+        if member.user_id == user.pk and member.state == Membership.State.ACTIVE:
+            return "mentor" if side == "mentor" else "mentee"
+    return None
+
+
+def touchpoint_for_pair(user: User, pk: int) -> Touchpoint:
+    """The touchpoint for the mentor or the mentee of its pairing."""
+    mine = Pairing.objects.taken_part_in_by(user)
+    return get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=mine)), pk=pk)
+
+
+def touchpoint_visible(user: User, pk: int) -> Touchpoint:
+    """The touchpoint for the pair and for the coordinators of the program."""
+    theirs = Pairing.objects.visible_to(user)
+    return get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=theirs)), pk=pk)
+
+
+def program_for_coordinator(user: User, pk: int) -> Program:
+    return get_object_or_404(Program.objects.coordinated_by(user), pk=pk)
+
+
+def _with_people(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
+    return pairings.select_related("program", "mentor__user", "mentee__user")
+
+
+def _whole(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
+    return touchpoints.select_related("step", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
