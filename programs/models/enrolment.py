@@ -1,4 +1,4 @@
-"""How people come in: invitation, application, answers."""
+"""How people come in: roster, invitation, application, answers."""
 
 import uuid
 from datetime import datetime
@@ -61,6 +61,35 @@ class Invitation(models.Model):
         return f"{self.email} as {self.get_role_display()}"
 
 
+class Roster(models.Model):
+    """An uploaded list between its dry run and its confirmation. It forgets the people once they are invited."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="rosters")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=200)
+    people = models.JSONField(default=list, blank=True)  # [[address, name, role], …]
+    problems = models.JSONField(default=list, blank=True)  # [[line, what is wrong, what to do], …]
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)  # confirmed: the second click finds it set
+    sent_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def waiting(self) -> "ApplicationQuerySet":
+        """Those that coordinators have yet to decide."""
+        return self.filter(state=Application.State.SUBMITTED)
+
+    def for_coordinators(self) -> "ApplicationQuerySet":
+        """A draft is its author's alone."""
+        return self.exclude(state=Application.State.DRAFT)
+
+
 class Application(models.Model):
     """One person's wish to take part. Answers are drafts until it is submitted."""
 
@@ -76,10 +105,14 @@ class Application(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     invitation = models.OneToOneField(Invitation, null=True, on_delete=models.SET_NULL, related_name="application")
     created_at = models.DateTimeField()
+    # How many mentees an applying mentor would take; None for mentees, and until it was asked.
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decision_message = models.TextField(blank=True, max_length=2000)
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-submitted_at", "-pk"]
@@ -88,6 +121,11 @@ class Application(models.Model):
                 fields=["user", "program", "role"],
                 name="application_is_single",
                 violation_error_message="You have already applied for this role.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(role="mentor", capacity__gte=1, capacity__lte=50),
+                name="application_capacity_is_a_mentors",
+                violation_error_message="A mentor takes from 1 to 50 mentees.",
             ),
         ]
 

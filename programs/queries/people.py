@@ -1,0 +1,30 @@
+"""Who takes part, how many each mentor takes and how many they have."""
+
+from django.db.models import Count, Q
+
+from programs.models import Membership, Program
+from programs.models.membership import MembershipQuerySet
+
+# By name only: pairs live a floor above this app.
+LIVE = ["active", "paused"]
+
+
+def members(program: Program, *, role: str, search: str) -> MembershipQuerySet:
+    """Active ones with their person and `live_pairs`."""
+    pairs = "pairings_as_mentor" if role == Membership.Role.MENTOR else "pairings_as_mentee"
+    rows = Membership.objects.active().filter(program=program, role=role).select_related("user")
+    if search:
+        rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
+    live = Count(pairs, filter=Q(**{f"{pairs}__state__in": LIVE}))
+    return rows.annotate(live_pairs=live).order_by("user__name", "pk")
+
+
+def counts(program: Program) -> dict[str, int]:
+    """Active members by role."""
+    active = Membership.objects.active().filter(program=program)
+    return dict(active.order_by().values_list("role").annotate(n=Count("pk")))
+
+
+def in_live_pair(membership: Membership) -> bool:
+    live = Q(pairings_as_mentor__state__in=LIVE) | Q(pairings_as_mentee__state__in=LIVE)
+    return Membership.objects.filter(live, pk=membership.pk).exists()
