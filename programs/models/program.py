@@ -38,6 +38,8 @@ class Program(models.Model):
     session_minutes = models.PositiveSmallIntegerField("length of a session in minutes", default=60)
     mentor_capacity = models.PositiveSmallIntegerField("mentees per mentor", default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Sent with the form: the same form posted twice creates one program.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = ProgramQuerySet.as_manager()
 
@@ -59,6 +61,11 @@ class Program(models.Model):
                 name="program_session_has_a_length",
                 violation_error_message="A session lasts from 5 to 480 minutes.",
             ),
+            models.CheckConstraint(
+                condition=Q(mentor_capacity__gte=1) & Q(mentor_capacity__lte=50),
+                name="program_capacity_is_humane",
+                violation_error_message="A mentor takes from 1 to 50 mentees.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +74,23 @@ class Program(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
+    def length(self) -> int:
+        """Days from the first to the last day."""
+        return (self.ends_on - self.starts_on).days
+
+    @property
+    def weeks(self) -> int:
+        return max(1, round(self.length / 7))
+
+    def week(self, *, on: date) -> int:
+        """The week of the program, from 1; 0 before its first day, the last week after its last."""
+        return min(self.weeks, max(0, (on - self.starts_on).days // 7 + 1))
 
     def today(self, now: datetime) -> date:
         """The day it is in the program's zone at `now` (aware)."""
