@@ -1,4 +1,4 @@
-"""The only place where a view gets a pairing or a touchpoint. What isn't the viewer's to know doesn't exist (404)."""
+"""The only place where a view gets a pairing, touchpoint or session; what isn’t the viewer’s to know is 404."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
-from pairings.models import Pairing, Touchpoint
+from pairings.models import Pairing, Session, Touchpoint
 from programs.models import Membership, Program
 
 Side = Literal["mentor", "mentee", "coordinator"]
@@ -66,6 +66,16 @@ def touchpoint_visible(user: User, pk: int) -> Touchpoint:
     """The touchpoint for the pair and for the coordinators of the program."""
     theirs = Pairing.objects.visible_to(user)
     return get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=theirs)), pk=pk)
+
+
+def session_for_pair(user: User, pk: int) -> Session:
+    """The session for the two who met."""
+    return get_object_or_404(Session.objects.of(user).with_people(), pk=pk)
+
+
+def session_visible(user: User, pk: int) -> Session:
+    """The session, whose date and length the coordinators of the program see as well."""
+    return get_object_or_404(Session.objects.visible_to(user).with_people(), pk=pk)
 
 
 def program_for_coordinator(user: User, pk: int) -> Program:

@@ -173,7 +173,7 @@ def _tell_partner(kind: str, goal: Goal, *, number: int, by: User, now: datetime
 
 
 def _complete(pairing: Pairing, kind: str, *, by: User, now: datetime) -> None:
-    touchpoints.complete_open(pairing, kind, on=pairing.program.today(now), by=by, now=now)
+    touchpoints.complete_open(pairing, kind, happened_on=pairing.program.today(now), by=by, now=now)
 
 
 def _complete_review(pairing: Pairing, *, by: User, now: datetime) -> None:

@@ -60,6 +60,20 @@ def apply_required_messages(form: forms.BaseForm) -> None:
             )
 
 
+class LongText(forms.CharField):
+    """Free text of many lines. What is too long is kept and answered with a sentence, never cut off by the browser."""
+
+    def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
+        self.error_messages["max_length"] = (
+            "At most %(limit_value)d characters fit here; these are %(show_value)d. "
+            "Nothing is lost: shorten the text and save again."
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -35,6 +35,8 @@ def log(
     if not pairing.is_live:
         raise Refused("This pair has ended: its sessions can be read, not added to.")
     _day_must_fit(pairing, held_on, now=now)
+    if touchpoint:
+        _must_be_unlogged(touchpoint, pairing, form_key)
     if what_i_heard and by.pk != pairing.mentor.user_id:
         raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
     with transaction.atomic():
@@ -49,7 +51,7 @@ def log(
             },
         )
         if not is_new:
-            return _same_form(session, pairing, by=by)
+            return _same_form(session, pairing)
         SessionLog.objects.create(session=session, shared_notes=shared_notes, what_i_heard=what_i_heard)
         if private_note.strip():
             PrivateNote.objects.create(session=session, author=by, text=private_note)
@@ -91,6 +93,8 @@ def edit(
             )
         session.held_on, session.minutes = held_on, minutes
         session.save(update_fields=["held_on", "minutes"])
+        if session.touchpoint:
+            touchpoints.correct_day(session.touchpoint, happened_on=held_on, by=by, now=now)
         log_.shared_notes = shared_notes
         if what_i_heard is not None:
             log_.what_i_heard = what_i_heard
@@ -99,7 +103,7 @@ def edit(
     return session
 
 
-def write_note(session: Session, *, text: str, by: User, now: datetime) -> PrivateNote | None:
+def write_note(session: Session, *, text: str, by: User) -> PrivateNote | None:
     """Write or replace one's own private note; an empty text removes it. Also after the pair has ended.
 
     It leaves no trail: that somebody keeps a private note is private, too.
@@ -127,12 +131,13 @@ def _day_must_fit(pairing: Pairing, held_on: date, *, now: datetime) -> None:
         raise Refused("This day is still to come. Log the session once you have met.", field="held_on")
     if held_on < pairing.started_on:
         raise Refused(
-            f"You two became a pair on {pairing.started_on:%-d %B %Y}. Choose that day or a later one.", field="held_on"
+            f"You became a pair on {touchpoints.in_words(pairing.started_on)}. Choose that day or a later one.",
+            field="held_on",
         )
 
 
-def _same_form(session: Session, pairing: Pairing, *, by: User) -> Session:
-    if session.pairing_id != pairing.pk or session.logged_by_id != by.pk:
+def _same_form(session: Session, pairing: Pairing) -> Session:
+    if session.pairing_id != pairing.pk:
         raise Refused("This form has been used already. Open it again.")
     return session
 
@@ -142,15 +147,27 @@ def _locked_log(session: Session) -> SessionLog:
     return SessionLog.objects.select_for_update().get(session=session)
 
 
+def _must_be_unlogged(touchpoint: Touchpoint, pairing: Pairing, form_key: UUID) -> None:
+    if touchpoint.pairing_id != pairing.pk:
+        raise ValueError("a touchpoint of another pairing")
+    other = Session.objects.filter(touchpoint=touchpoint).exclude(form_key=form_key).select_related("logged_by").first()
+    if other:
+        raise Refused(
+            f"{other.logged_by.first_name} has logged this session already. "
+            "Your text is still here: add it to that session."
+        )
+
+
 def _complete(session: Session, touchpoint: Touchpoint | None, *, by: User, now: datetime) -> None:
-    """The session of a touchpoint that somebody else has completed meanwhile counts all the same."""
+    """The session is tied to the touchpoint it completed; one that completed nothing counts all the same."""
     pairing, day = session.pairing, session.held_on
-    if touchpoint is None:
-        done = touchpoints.complete_open(pairing, Step.Kind.SESSION, on=day, by=by, now=now)
+    if touchpoint:
+        done = touchpoints.complete(touchpoint, happened_on=day, by=by, now=now)
     else:
-        done = touchpoint if touchpoints.complete(touchpoint, on=day, by=by, now=now) else None
+        done = touchpoints.complete_open(pairing, Step.Kind.SESSION, happened_on=day, by=by, now=now)
     if done:
-        session.touchpoint = done
+        of_sessions = pairing.touchpoints.filter(step__kind=Step.Kind.SESSION, session=None)
+        session.touchpoint = touchpoint or of_sessions.filter(state=Touchpoint.State.DONE, done_at=now).first()
         session.save(update_fields=["touchpoint"])
 
 

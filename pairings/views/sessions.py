@@ -1,0 +1,119 @@
+"""Log a session, read it, correct it, keep a private note about it."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.actions import sessions
+from pairings.forms.sessions import EditForm, LogForm, NoteForm, first_values, values_of
+from pairings.models import Pairing, Session, Touchpoint
+from pairings.queries import sessions as session_queries
+
+
+@login_required
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """`?touchpoint=` names the step that this session completes; without it, the one that is open."""
+    user, now = request.user, timezone.now()
+    pairing = _live(_own(access.pairing_visible(user, pk).pairing, user))
+    touchpoint, last, today = _touchpoint(request, pairing), session_queries.last(pairing), pairing.program.today(now)
+    form = LogForm(
+        request.POST or None,
+        is_mentor=pairing.mentor.user_id == user.pk,
+        today=today,
+        initial=first_values(pairing, today=today, due_on=touchpoint and touchpoint.due_on, last=last),
+    )
+    if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
+        return render.done(request, "session", "Your session is logged.", pk=session.pk)
+    already = session_queries.logged_already(pairing, form_key=form.data.get("form_key"), touchpoint=touchpoint)
+    return render.form_page(
+        request,
+        "pairings/session_new.html",
+        {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "last": last, "already": already},
+    )
+
+
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    session = access.session_visible(request.user, pk)
+    pairing = session.pairing
+    seen = session_queries.view(session, request.user)
+    partner = pairing.partner_of(request.user) if pairing.has(request.user) else None
+    return render.page(request, "pairings/session.html", {"session": seen, "pairing": pairing, "partner": partner})
+
+
+@login_required
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    session = access.session_visible(user, pk)
+    pairing = _live(_own(session.pairing, user))
+    log = session_queries.log_of(session)
+    form = EditForm(
+        request.POST or None,
+        is_mentor=pairing.mentor.user_id == user.pk,
+        today=pairing.program.today(now),
+        initial=values_of(session, log, seen=sessions.fingerprint(log)),
+    )
+    if form.is_valid() and _edit(form, session, user):
+        return render.done(request, "session", "Your changes are saved.", pk=pk)
+    context = {"form": form, "session": session, "pairing": pairing, "partner": pairing.partner_of(user), "log": log}
+    return render.form_page(request, "pairings/session_edit.html", context)
+
+
+@login_required
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own private note; it may be written after the pair has ended as well."""
+    user = request.user
+    session = access.session_visible(user, pk)
+    pairing = _own(session.pairing, user)
+    seen = session_queries.view(session, user)
+    form = NoteForm(request.POST or None, initial={"text": seen.note.text if seen.note else ""})
+    if form.is_valid():
+        written = sessions.write_note(session, text=form.cleaned_data["text"], by=user)
+        message = "Your private note is saved." if written else "Your private note is removed."
+        return render.done(request, "session", message, pk=pk)
+    context = {"form": form, "session": session, "partner": pairing.partner_of(user)}
+    return render.form_page(request, "pairings/session_note.html", context)
+
+
+def _own(pairing: Pairing, user: User) -> Pairing:
+    """A coordinator sees the pair and its sessions, but doesn't write about them."""
+    if not pairing.has(user):
+        raise PermissionDenied
+    return pairing
+
+
+def _live(pairing: Pairing) -> Pairing:
+    if not pairing.is_live:
+        raise PermissionDenied("This pair has ended: its sessions can be read, not changed.")
+    return pairing
+
+
+def _touchpoint(request: HttpRequest, pairing: Pairing) -> Touchpoint | None:
+    asked = request.GET.get("touchpoint", "")
+    return session_queries.touchpoint_of(pairing, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+
+
+def _log(form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, by: User) -> Session | None:
+    try:
+        with integrity.sentences():
+            session = sessions.log(pairing, touchpoint=touchpoint, by=by, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+        return None
+    if not session_queries.holds_words(session, by, form.cleaned_data):
+        form.add_error(None, "This form was saved before. Your text is still here: add it to that session.")
+        return None
+    return session
+
+
+def _edit(form: EditForm, session: Session, by: User) -> bool:
+    try:
+        with integrity.sentences():
+            sessions.edit(session, by=by, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+    return form.is_valid()
