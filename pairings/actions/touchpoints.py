@@ -43,16 +43,18 @@ def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now:
     return True
 
 
-def complete_open(pairing: Pairing, kind: str, *, happened_on: date, by: User | None, now: datetime) -> bool:
-    """Something happened: complete the earliest open touchpoint of that kind, if there is one for it.
+def complete_open(
+    pairing: Pairing, kind: str, *, happened_on: date, by: User | None, now: datetime
+) -> Touchpoint | None:
+    """Something happened: complete the earliest open touchpoint of that kind and give it back, if there is one for it.
 
     What happened on or before the day of the occurrence before belongs to that one, not to this:
     a session of last month, logged today, does not count as the next one.
     """
     touchpoint = pairing.touchpoints.open().filter(step__kind=kind).select_related("step", "pairing__program").first()
     if touchpoint is None or _belongs_to_an_earlier_one(touchpoint, happened_on):
-        return False
-    return complete(touchpoint, happened_on=happened_on, by=by, now=now)
+        return None
+    return touchpoint if complete(touchpoint, happened_on=happened_on, by=by, now=now) else None
 
 
 @transaction.atomic
