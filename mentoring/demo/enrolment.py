@@ -1,0 +1,81 @@
+"""How the people of the demo came in: accounts, invitations, applications, decisions."""
+
+import random
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from mentoring.accounts.models import User
+from mentoring.demo import words
+from mentoring.demo.people import PASSWORD, Person
+from programs import roster
+from programs.actions import applications, invitations, programs
+from programs.models import Application, Invitation, Membership, Program, Question
+
+MENTOR, MENTEE = Membership.Role.MENTOR.value, Membership.Role.MENTEE.value
+
+
+def sign_up(people: Iterable[Person], *, now: datetime, **fields: bool) -> list[User]:
+    """Accounts with verified addresses. One hash for all: they share the password that the console prints."""
+    hashed = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        User(email=person.email, name=person.name, time_zone=person.zone, password=hashed, joined_at=now, **fields)
+        for person in people
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
+    return users
+
+
+def create(template: str, *, name: str, starts_on: date, ends_on: date, zone: str, by: User, now: datetime) -> Program:
+    from programs import templates_builtin
+
+    program = programs.create(
+        template,
+        name=name,
+        purpose=templates_builtin.get(template).purpose,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        time_zone=zone,
+        by=by,
+        now=now,
+    )
+    programs.change_state(program, to=Program.State.ENROLLING, by=by, now=now)
+    return program
+
+
+def invite(program: Program, people: list[User], role: str, *, by: User, now: datetime) -> None:
+    listed = [roster.Person(email=user.email, name=user.name, role=role) for user in people]
+    invitations.invite(program, people=listed, role=role, by=by, now=now)
+
+
+def apply(
+    program: Program, user: User, role: str, *, chance: random.Random, now: datetime, capacity: int
+) -> Application:
+    """Accept the invitation, answer the questions, hand in."""
+    invitation = Invitation.objects.get(program=program, email=user.email, role=role)
+    application = applications.accept(invitation, by=user, now=now)
+    applications.submit(
+        application,
+        answers=answers(program, role, chance),
+        capacity=capacity if role == MENTOR else None,
+        by=user,
+        now=now + timedelta(minutes=9),
+    )
+    return application
+
+
+def answers(program: Program, role: str, chance: random.Random) -> dict[int, str | list[str]]:
+    asked = program.questions.filter(audience__in=[role, Question.Audience.BOTH])
+    return {question.pk: _answer(question, chance) for question in asked}
+
+
+def _answer(question: Question, chance: random.Random) -> str | list[str]:
+    if question.kind == Question.Kind.CHOICE:
+        return str(chance.choice(question.choices))
+    if question.kind == Question.Kind.MULTIPLE:
+        return [str(choice) for choice in chance.sample(question.choices, min(2, len(question.choices)))]
+    return chance.choice(words.APPLICATION)

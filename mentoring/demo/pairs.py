@@ -1,0 +1,116 @@
+"""How the pairs of the demo live: each has a manner, and does what has come due in that manner."""
+
+import random
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from goals.actions import goals, milestones
+from goals.models import Goal, Milestone
+from mentoring.demo import words
+from pairings.actions import check_ins, pairing, sessions, touchpoints
+from pairings.models import Pairing, Touchpoint
+from programs.models import Step
+
+
+@dataclass
+class Manner:
+    """How a pair behaves. Days count from the start of the pairing."""
+
+    pairing: Pairing
+    chance: random.Random
+    lateness: int  # days after the due day
+    silent_from: int | None = None
+    pause: tuple[int, int] | None = None  # from this day, for so many days
+    ends_early: int | None = None
+    rating: int = 5
+    goal: Goal | None = None
+    open_milestones: list[Milestone] = field(default_factory=list)
+
+    def has_gone_silent(self, day: date) -> bool:
+        return self.silent_from is not None and (day - self.pairing.started_on).days >= self.silent_from
+
+
+def live(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
+    """Do one touchpoint that has come due."""
+    kind = touchpoint.step.kind
+    if kind == Step.Kind.SESSION:
+        _meet(manner, touchpoint, now=now)
+    elif kind == Step.Kind.GOALS:
+        _write_goal(manner, now=now)
+    elif kind == Step.Kind.CHECK_IN:
+        _answer_check_in(manner, touchpoint, now=now)
+    elif kind == Step.Kind.GOAL_REVIEW and manner.goal:
+        _review(manner, manner.goal, touchpoint, now=now)
+    elif touchpoint.step.doer != Step.Doer.COORDINATOR:
+        by = manner.pairing.mentor if touchpoint.step.doer == Step.Doer.MENTOR else manner.pairing.mentee
+        touchpoints.mark_done(touchpoint, by=by.user, now=now)
+
+
+def change(manner: Manner, *, today: date, now: datetime) -> None:
+    """Pause, come back, or end, where the day for it has come."""
+    day = (today - manner.pairing.started_on).days
+    coordinator = manner.pairing.created_by
+    if manner.pause and day == manner.pause[0]:
+        pairing.pause(manner.pairing, returns_on=today + timedelta(days=manner.pause[1]), by=coordinator, now=now)
+    if manner.ends_early is not None and day == manner.ends_early:
+        reason = "Moved to another site; both wanted a clear ending."
+        pairing.end(manner.pairing, ending=Pairing.Ending.EARLY, reason=reason, by=coordinator, now=now)
+
+
+def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
+    by_mentor = manner.chance.random() < 0.7
+    sessions.log(
+        manner.pairing,
+        held_on=manner.pairing.program.today(now),
+        minutes=manner.chance.choice([45, 50, 60, 60, 60, 75]),
+        by=(manner.pairing.mentor if by_mentor else manner.pairing.mentee).user,
+        now=now,
+        form_key=uuid.UUID(int=manner.chance.getrandbits(128), version=4),
+        touchpoint=touchpoint,
+        shared_notes=manner.chance.choice(words.NOTES),
+        what_i_heard=manner.chance.choice(words.HEARD) if by_mentor else "",
+        private_note=manner.chance.choice(words.PRIVATE),
+    )
+    if manner.open_milestones and manner.chance.random() < 0.4:
+        reached = manner.open_milestones.pop(0)
+        milestones.reach(reached, evidence="", by=manner.pairing.mentee.user, now=now + timedelta(minutes=20))
+
+
+def _write_goal(manner: Manner, *, now: datetime) -> None:
+    title, why, measure, area, steps = manner.chance.choice(words.GOALS)
+    today = manner.pairing.program.today(now)
+    span = max(30, (manner.pairing.ends_on - today).days)
+    dated = [(step, today + timedelta(days=span * number // (len(steps) + 1))) for number, step in enumerate(steps, 1)]
+    manner.goal = goals.propose(
+        manner.pairing,
+        title=title,
+        why=why,
+        measure=measure,
+        area=area,
+        due_on=dated[-1][1],
+        milestones=dated,
+        by=manner.pairing.mentee.user,
+        now=now,
+        form_key=uuid.UUID(int=manner.chance.getrandbits(128), version=4),
+    )
+    goals.agree(manner.goal, by=manner.pairing.mentor.user, now=now + timedelta(hours=3))
+    manner.open_milestones = list(manner.goal.milestones.all())
+
+
+def _answer_check_in(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
+    for member in check_ins.asked(touchpoint):
+        rating = max(1, min(5, manner.rating - manner.chance.choice([0, 0, 0, 1])))
+        comment = manner.chance.choice(words.CHECK_IN_COMMENTS[rating])
+        check_ins.answer(touchpoint, by=member.user, rating=rating, comment=comment, now=now)
+
+
+def _review(manner: Manner, goal: Goal, touchpoint: Touchpoint, *, now: datetime) -> None:
+    goal.refresh_from_db()
+    if goal.state == Goal.State.AGREED:
+        change = "reaffirm" if manner.chance.random() < 0.7 else "revise"
+        reason = "Still the right one." if change == "reaffirm" else "More time than we thought."
+        goals.revise(goal, change=change, reason=reason, by=manner.pairing.mentee.user, now=now)
+    touchpoint.refresh_from_db()
+    if touchpoint.state == Touchpoint.State.OPEN:
+        touchpoints.mark_done(touchpoint, by=manner.pairing.mentee.user, now=now)

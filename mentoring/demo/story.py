@@ -1,0 +1,247 @@
+"""Six months in one run: every act goes through the actions, every day the planner and the delivery do their work."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.core.mail.backends.dummy import EmailBackend
+from django.db import transaction
+
+from mentoring.accounts.models import Organisation, User
+from mentoring.demo import enrolment, pairs, people, words
+from mentoring.demo.enrolment import MENTEE, MENTOR
+from mentoring.demo.pairs import Manner
+from mentoring.notifications import delivery
+from pairings import reminders
+from pairings.actions import pairing
+from pairings.models import Pairing, Touchpoint
+from programs import roster
+from programs.actions import applications, invitations, programs
+from programs.models import Invitation, Program
+
+SEED = 7
+HISTORY = timedelta(days=182)
+
+
+@dataclass
+class Story:
+    """What has been told so far. `today` moves from half a year ago to now."""
+
+    now: datetime
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  deterministic on purpose
+    manners: dict[int, Manner] = field(default_factory=dict)
+    later: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
+
+    def at(self, day: date, hour: int, act: Callable[[datetime], None]) -> None:
+        moment = datetime.combine(day, time(hour), tzinfo=self.now.tzinfo) + timedelta(minutes=len(self.later) % 50)
+        if moment < self.now:
+            self.later.append((moment, len(self.later), act))
+
+
+def tell(*, now: datetime) -> None:
+    """Build the demo up to `now` (aware, UTC). Same `now`, same demo."""
+    story = Story(now)
+    first_day = (now - HISTORY).date()
+    begin = now - HISTORY
+    Organisation.objects.create(pk=1, name=people.ORGANISATION, hue=258, time_zone="Europe/Berlin")
+    enrolment.sign_up([people.ADMINISTRATOR], now=begin, is_administrator=True)
+    _career(story, first_day)
+    _women(story, first_day + timedelta(days=70))
+    _starters(story, now.date() - timedelta(days=20))
+    _live_through(story, first_day)
+
+
+def _career(story: Story, day: date) -> None:
+    """Closing: nearly six months together, the last days have come."""
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["career"]], now=story.now - HISTORY)
+    program = enrolment.create(
+        "career",
+        name="Career development 2026",
+        starts_on=day + timedelta(days=10),
+        ends_on=story.now.date() + timedelta(days=9),
+        zone="Europe/Berlin",
+        by=coordinator,
+        now=_moment(story, day, 8),
+    )
+    oddities = {
+        3: {"silent_from": 95},
+        5: {"pause": (150, 30)},
+        7: {"ends_early": 88},
+    }
+    _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
+
+
+def _women(story: Story, day: date) -> None:
+    """Mid-way: three and a half months together, as much to come."""
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["women"]], now=_moment(story, day, 9))
+    program = enrolment.create(
+        "leadership",
+        name="Women in Engineering",
+        starts_on=day + timedelta(days=10),
+        ends_on=story.now.date() + timedelta(days=100),
+        zone="America/New_York",
+        by=coordinator,
+        now=_moment(story, day, 13),
+    )
+    oddities = {
+        2: {"silent_from": 30},
+        6: {"pause": (80, 35)},
+        9: {"ends_early": 60},
+        12: {"silent_from": 62},
+    }
+    _fill(story, program, coordinator, people.WOMEN_MENTORS, people.WOMEN_MENTEES, day=day, oddities=oddities)
+
+
+def _fill(
+    story: Story,
+    program: Program,
+    coordinator: User,
+    mentors: list[people.Person],
+    mentees: list[people.Person],
+    *,
+    day: date,
+    oddities: dict[int, dict[str, object]],
+) -> None:
+    """Invite on the first day, apply and be approved within the week, start and be paired on the tenth day."""
+    both = [
+        (MENTOR, enrolment.sign_up(mentors, now=_moment(story, day, 10))),
+        (MENTEE, enrolment.sign_up(mentees, now=_moment(story, day, 10))),
+    ]
+    for role, users in both:
+        enrolment.invite(program, users, role, by=coordinator, now=_moment(story, day, 11))
+        for user in users:
+            when = _moment(story, day + timedelta(days=story.chance.randint(1, 5)), 12)
+            application = enrolment.apply(program, user, role, chance=story.chance, now=when, capacity=2)
+            applications.approve(application, by=coordinator, now=when + timedelta(days=1))
+    start = day + timedelta(days=10)
+    programs.change_state(program, to=Program.State.RUNNING, by=coordinator, now=_moment(story, start, 8))
+    _pair(story, program, coordinator, start, oddities)
+
+
+def _pair(
+    story: Story, program: Program, coordinator: User, start: date, oddities: dict[int, dict[str, object]]
+) -> None:
+    """The first mentees go to the mentors in turn; who comes later gets the second place of a mentor."""
+    mentors = list(program.memberships.mentors().order_by("pk"))
+    mentees = list(program.memberships.mentees().order_by("pk"))
+    for number, mentee in enumerate(mentees[:-1]):  # the last one still waits for a mentor
+        chance = random.Random(f"{SEED}-{program.pk}-{number}")  # noqa: S311
+        pair = pairing.start(
+            program,
+            mentor=mentors[number % len(mentors)],
+            mentee=mentee,
+            started_on=start,
+            by=coordinator,
+            now=_moment(story, start, 14),
+        )
+        manner = Manner(pair, chance, lateness=chance.choice([0, 0, 1, 1, 2, 5]), rating=chance.choice([4, 5, 5]))
+        for name, value in oddities.get(number, {}).items():
+            setattr(manner, name, value)
+        if manner.silent_from:
+            manner.rating = 3
+        story.manners[pair.pk] = manner
+
+
+def _starters(story: Story, day: date) -> None:
+    """In enrolment: invited, applied, waiting, declined, expired; no pair yet."""
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["starters"]], now=_moment(story, day, 9))
+    program = enrolment.create(
+        "onboarding",
+        name="New starters, winter",
+        starts_on=story.now.date() + timedelta(days=16),
+        ends_on=story.now.date() + timedelta(days=16 + 182),
+        zone="Europe/London",
+        by=coordinator,
+        now=_moment(story, day, 9),
+    )
+    for role, listed in ((MENTOR, people.STARTER_MENTORS), (MENTEE, people.STARTER_MENTEES)):
+        users = enrolment.sign_up(listed, now=_moment(story, day, 10))
+        enrolment.invite(program, users, role, by=coordinator, now=_moment(story, day, 11))
+        for number, user in enumerate(users):
+            when = _moment(story, day + timedelta(days=2 + number), 12)
+            story.at(when.date(), 12, _applies(story, program, coordinator, user, role, number))
+    strangers = [roster.Person(_address(name), name, role) for name, role in people.STARTER_INVITED]
+    for role in (MENTOR, MENTEE):
+        chosen = [person for person in strangers if person.role == role]
+        invitations.invite(program, people=chosen, role=role, by=coordinator, now=_moment(story, day, 11))
+    late = story.now.date() - timedelta(days=4)
+    story.at(late, 9, lambda now: _second_thoughts(program, coordinator, now))
+
+
+def _applies(
+    story: Story, program: Program, coordinator: User, user: User, role: str, number: int
+) -> Callable[[datetime], None]:
+    def act(now: datetime) -> None:
+        application = enrolment.apply(program, user, role, chance=story.chance, now=now, capacity=1)
+        if number == 3 and role == MENTOR:
+            applications.decline(application, by=coordinator, now=now + timedelta(hours=5), message=words.DECLINE)
+        elif number < 6:
+            applications.approve(application, by=coordinator, now=now + timedelta(hours=6))
+
+    return act
+
+
+def _second_thoughts(program: Program, coordinator: User, now: datetime) -> None:
+    """One invitation went to the wrong person, one is sent again."""
+    open_ones = list(Invitation.objects.filter(program=program, state=Invitation.State.OPEN).order_by("pk"))
+    unanswered = [one for one in open_ones if one.email.startswith(("hugo", "layla"))]
+    invitations.withdraw(unanswered[0], by=coordinator, now=now)
+    invitations.resend(unanswered[1], by=coordinator, now=now)
+
+
+def _live_through(story: Story, first_day: date) -> None:
+    """Day by day: what was arranged, what the pairs do, what the software does."""
+    story.later.sort(key=lambda planned: planned[:2])
+    day = first_day
+    while day <= story.now.date():
+        with transaction.atomic():
+            _one_day(story, day)
+        day += timedelta(days=1)
+
+
+def _one_day(story: Story, day: date) -> None:
+    morning, noon, evening = (min(_moment(story, day, hour), story.now) for hour in (7, 12, 20))
+    _software(morning)
+    while story.later and story.later[0][0].date() <= day:
+        moment, _, act = story.later.pop(0)
+        act(moment)
+    for manner in story.manners.values():
+        pairs.change(manner, today=day, now=noon)
+    for touchpoint in _due(story, day):
+        pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening - timedelta(hours=3))
+    _software(evening)
+
+
+def _due(story: Story, day: date) -> list[Touchpoint]:
+    """Open touchpoints that their pairs would do today, in their manner."""
+    rows = (
+        Touchpoint.objects.open()
+        .filter(due_on__lte=day, pairing__state=Pairing.State.ACTIVE)
+        .exclude(step__doer="coordinator")
+        .select_related("step", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+        .order_by("due_on", "step__position", "pk")
+    )
+    due = []
+    for row in rows:
+        manner = story.manners[row.pairing_id]
+        if not manner.has_gone_silent(day) and row.due_on + timedelta(days=manner.lateness) <= day:
+            row.pairing = manner.pairing
+            due.append(row)
+    return due
+
+
+def _software(now: datetime) -> None:
+    """What beat and the worker do every minute, here twice a day; the history is not really mailed again."""
+    reminders.roll(now)
+    reminders.plan(now)
+    delivery.compose(now)
+    delivery.send(now, connection=EmailBackend())
+
+
+def _moment(story: Story, day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=story.now.tzinfo)
+
+
+def _address(name: str) -> str:
+    return people.Person(name, "UTC").email

@@ -1,0 +1,140 @@
+"""Every cell of docs/visibility.md, with something to leak.
+
+One pair with everything in it; each viewer opens every page there is and reads all that the pages say. A thing is
+visible when its unmistakable words stand on any of them.
+"""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from goals.actions import goals
+from mentoring.notifications.models import Mail
+from pairings.actions import check_ins
+from programs.models import Answer, Question, Step
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+VIEWERS = ["mentor", "mentee", "coordinator", "other_mentee", "outsider", "administrator"]
+
+# What stands there → who may read it. The author is named in the comment.
+CELLS = {
+    "MENTORS-PRIVATE-NOTE": {"mentor"},
+    "MENTEES-PRIVATE-NOTE": {"mentee"},
+    "473": {"mentor", "mentee", "coordinator"},  # the length of the session
+    "SHARED-NOTES": {"mentor", "mentee"},
+    "WHAT-I-HEARD": {"mentor", "mentee"},
+    "GOAL-TITLE": {"mentor", "mentee", "coordinator"},
+    "GOAL-WHY": {"mentor", "mentee"},
+    "GOAL-MEASURE": {"mentor", "mentee"},
+    "GOAL-REASON-OF-VERSION": {"mentor", "mentee"},
+    "MILESTONE-TITLE": {"mentor", "mentee"},
+    "MILESTONE-EVIDENCE": {"mentor", "mentee"},
+    "PRIVATE-GOAL": {"mentor", "mentee"},
+    "CHECK-IN-COMMENT-OF-MENTOR": {"mentor", "coordinator"},
+    "CHECK-IN-COMMENT-OF-MENTEE": {"mentee", "coordinator"},
+    "ANSWER-FOR-COORDINATORS": {"mentor", "coordinator"},  # the mentor's application
+    "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
+    "SUBJECT-OF-MAIL": {"coordinator"},
+}
+
+
+@pytest.fixture
+def world(cast):
+    """The pair of the cast with a session, notes, goals, check-ins, an application and a mail."""
+    now = timezone.now()
+    cast.session = factories.SessionFactory(pairing=cast.pairing, minutes=473, logged_by=cast.mentor)
+    factories.SessionLogFactory(session=cast.session, shared_notes="SHARED-NOTES", what_i_heard="WHAT-I-HEARD")
+    factories.PrivateNoteFactory(session=cast.session, author=cast.mentor, text="MENTORS-PRIVATE-NOTE")
+    factories.PrivateNoteFactory(session=cast.session, author=cast.mentee, text="MENTEES-PRIVATE-NOTE")
+    cast.goal = factories.GoalFactory(pairing=cast.pairing, title="GOAL-TITLE", why="GOAL-WHY", measure="GOAL-MEASURE")
+    factories.MilestoneFactory(
+        goal=cast.goal, title="MILESTONE-TITLE", reached_on=date.today(), evidence="MILESTONE-EVIDENCE"
+    )
+    goals.agree(cast.goal, by=cast.mentor, now=now)
+    goals.revise(cast.goal, change="reaffirm", reason="GOAL-REASON-OF-VERSION", by=cast.mentee, now=now)
+    cast.private_goal = factories.GoalFactory(pairing=cast.pairing, title="PRIVATE-GOAL", is_private=True)
+    step = factories.StepFactory(program=cast.program, kind=Step.Kind.CHECK_IN, title="Check-in", position=90)
+    cast.check_in = factories.TouchpointFactory(pairing=cast.pairing, step=step)
+    check_ins.answer(cast.check_in, by=cast.mentor, rating=2, comment="CHECK-IN-COMMENT-OF-MENTOR", now=now)
+    check_ins.answer(cast.check_in, by=cast.mentee, rating=4, comment="CHECK-IN-COMMENT-OF-MENTEE", now=now)
+    cast.application = factories.ApplicationFactory(
+        program=cast.program, user=cast.mentor, role="mentor", state="approved"
+    )
+    for label, text, shown in (
+        ("For coordinators", "ANSWER-FOR-COORDINATORS", False),
+        ("For my match", "ANSWER-FOR-MATCH", True),
+    ):
+        question = factories.QuestionFactory(
+            program=cast.program, label=label, audience=Question.Audience.MENTOR, shown_to_match=shown
+        )
+        Answer.objects.create(application=cast.application, question=question, value=text)
+    cast.mail = Mail.objects.create(
+        to=cast.mentee.email,
+        recipient=cast.mentee,
+        kind="session_late",
+        subject="SUBJECT-OF-MAIL",
+        text="Did you meet?",
+        html="<p>Did you meet?</p>",
+        message_id="<visibility@testserver>",
+        program_id=cast.program.pk,
+        state="sent",
+        sent_at=now - timedelta(hours=1),
+    )
+    return cast
+
+
+def pages(world) -> list[str]:
+    program, pair, goal = world.program.pk, world.pairing.pk, world.goal.pk
+    return [
+        reverse("home"),
+        reverse("programs"),
+        *(
+            reverse(name, args=[program])
+            for name in (
+                "program", "program_edit", "program_coordinators", "program_journey", "program_mails",
+                "program_activity", "people", "invitations", "applications", "pairs", "pair_new",
+            )
+        ),
+        reverse("apply", args=[program, "mentor"]),
+        reverse("application", args=[program, world.application.pk]),
+        reverse("mail", args=[program, world.mail.pk]),
+        reverse("pair", args=[pair]),
+        reverse("session_new", args=[pair]),
+        reverse("session", args=[world.session.pk]),
+        reverse("goals", args=[pair]),
+        reverse("goal", args=[goal]),
+        reverse("goal_edit", args=[goal]),
+        reverse("goal", args=[world.private_goal.pk]),
+        reverse("check_in", args=[world.check_in.pk]),
+        reverse("settings"),
+        reverse("mail_preferences"),
+    ]  # fmt: skip
+
+
+def everything_read_by(viewer, world, sign_in) -> str:
+    browser = sign_in(getattr(world, viewer))
+    answers = (browser.get(address) for address in pages(world))
+    return "\n".join(answer.content.decode() for answer in answers if answer.status_code == 200)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_each_viewer_reads_exactly_what_the_table_allows(viewer, world, sign_in):
+    text = everything_read_by(viewer, world, sign_in)
+    # whole words only: 473 also occurs inside keys and hashes
+    read = {thing for thing in CELLS if re.search(rf"(?<![\w-]){re.escape(thing)}(?![\w-])", text)}
+    assert read == {thing for thing, viewers in CELLS.items() if viewer in viewers}
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_search_finds_nothing_that_the_viewer_may_not_read(viewer, world, sign_in):
+    """The lists that can be searched don't answer with what is hidden, not even with a count."""
+    browser = sign_in(getattr(world, viewer))
+    for name in ("pairs", "people", "program_mails"):
+        for thing in ("MENTORS-PRIVATE-NOTE", "SHARED-NOTES", "GOAL-WHY"):
+            answer = browser.get(reverse(name, args=[world.program.pk]), {"q": thing})
+            if answer.status_code == 200:
+                assert world.mentee.name not in answer.content.decode().split("</header>")[-1]
