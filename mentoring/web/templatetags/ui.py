@@ -1,5 +1,133 @@
 """Small template words that every page may use."""
 
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
 from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.html import format_html
+
+from mentoring.web import markdown
 
 register = template.Library()
+register.filter("prose", markdown.prose)
+
+TONES = {"neutral", "info", "accent", "ok", "warn", "danger"}
+ICON_OF_TONE = {"ok": "circle-check", "warn": "triangle-alert", "danger": "circle-alert"}
+TONE_OF_MESSAGE = {"success": "ok", "warning": "warn", "error": "danger"}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """“Tue 1 Dec 2026”; a moment in time is first brought to the person's zone."""
+    return date_format(_local(value), "D j M Y") if value else ""
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """“1 Dec”: for places where the year is plain, such as a timeline under a heading."""
+    return date_format(_local(value), "j M") if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """“15:00” in the person's zone."""
+    return date_format(_local(value), "H:i") if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A <time> that reads “Tue 1 Dec 2026, 15:00” in the person's zone."""
+    if not value:
+        return ""
+    local = _local(value)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(local, "D j M Y, H:i"))
+
+
+@register.filter
+def from_today(value: date | datetime | None) -> str:
+    """“today”, “tomorrow”, “yesterday”, “in 12 days”, “12 days ago”."""
+    if not value:
+        return ""
+    local = _local(value)
+    distance = (local.date() if isinstance(local, datetime) else local) - timezone.localdate()
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(distance.days)
+    return near or (f"in {distance.days} days" if distance > timedelta(0) else f"{-distance.days} days ago")
+
+
+@register.filter
+def counted(number: int | None, words: str) -> str:
+    """`{{ 3|counted:"session,sessions" }}` is “3 sessions”."""
+    one, _, many = words.partition(",")
+    return f"{number or 0} {one if number == 1 else many or one + 's'}"
+
+
+@register.filter
+def listed(names: Iterable[Any]) -> str:
+    """“Ana”, “Ana and Ben”, “Ana, Ben and Cora”."""
+    words = [str(name) for name in names]
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+@register.filter
+def initials(name: object) -> str:
+    """At most two letters for an avatar: of the first word and of the last."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def city(zone: str) -> str:
+    """“Europe/Berlin” reads “Berlin”, “America/Argentina/Buenos_Aires” reads “Buenos Aires”."""
+    return str(zone).rsplit("/", 1)[-1].replace("_", " ")
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    return ICON_OF_TONE.get(tone, "info")
+
+
+@register.filter
+def message_tone(level: str) -> str:
+    """The tone of a notice for a message of django.contrib.messages."""
+    return TONE_OF_MESSAGE.get(level, "info")
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """The id an error message links to: the control itself, or the first of a group of choices."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag(takes_context=True)
+def need(context: Context, *names: str) -> str:
+    """In a component: these arguments must be given. A forgotten one is an error of the page, not an empty heading."""
+    missing = [name for name in names if context.get(name) in (None, "")]
+    if missing:
+        raise template.TemplateSyntaxError(f"This component needs {listed(missing)}.")
+    return ""
+
+
+@register.simple_tag
+def one_of(value: str, *allowed: str) -> str:
+    """In a component: raises where an argument isn't one of the allowed words."""
+    if value not in allowed:
+        raise template.TemplateSyntaxError(f"“{value}” is none of: {', '.join(allowed)}.")
+    return ""
+
+
+@register.simple_tag
+def known_tone(value: str) -> str:
+    if value not in TONES:
+        raise template.TemplateSyntaxError(f"The tone “{value}” is none of: {', '.join(sorted(TONES))}.")
+    return ""
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
