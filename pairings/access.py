@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
 from pairings.models import Pairing, Session, Touchpoint
-from programs.models import Membership, Program
+from programs.models import Membership
 
 Side = Literal["mentor", "mentee", "coordinator"]
 
@@ -34,8 +35,11 @@ def pairing_for_pair(user: User, pk: int) -> Pairing:
 
 
 def pairing_for_coordinator(user: User, pk: int) -> Pairing:
-    """The pairing for a coordinator of its program."""
-    return get_object_or_404(_with_people(Pairing.objects.coordinated_by(user)), pk=pk)
+    """The pairing for a coordinator of its program; PermissionDenied for the pair, who may only look."""
+    seen = pairing_visible(user, pk)
+    if not seen.is_coordinator:
+        raise PermissionDenied
+    return seen.pairing
 
 
 def pairing_visible(user: User, pk: int) -> View:
@@ -76,10 +80,6 @@ def session_for_pair(user: User, pk: int) -> Session:
 def session_visible(user: User, pk: int) -> Session:
     """The session, whose date and length the coordinators of the program see as well."""
     return get_object_or_404(Session.objects.visible_to(user).with_people(), pk=pk)
-
-
-def program_for_coordinator(user: User, pk: int) -> Program:
-    return get_object_or_404(Program.objects.coordinated_by(user), pk=pk)
 
 
 def _with_people(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:

@@ -1,0 +1,126 @@
+"""Which pairs need the coordinator today, with the reason in words and how long it has waited."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, OuterRef, Subquery
+
+from pairings.models import CheckIn, Pairing, Session, Touchpoint
+from programs.models import Program, Rung, Step
+
+# Where a step's ladder has no rung for the coordinator: the ladder's default.
+LATE_AFTER_DAYS = 14
+# Two rhythms without a session: the pair is silent.
+SILENT_AFTER_RHYTHMS = 2
+LOW_RATING = 2
+LOW_RATING_COUNTS_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One pair that needs a hand. `days` is how long the oldest of its reasons has waited."""
+
+    pairing: Pairing
+    reason: str
+    days: int
+
+
+@dataclass(frozen=True)
+class _Reason:
+    sentence: str
+    days: int
+
+
+def needs_attention(program: Program, *, now: datetime) -> list[Attention]:
+    """The pairs of one program that need a hand, those who have waited longest first."""
+    return needs_attention_in([program], now=now).get(program.pk, [])
+
+
+def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[int, list[Attention]]:
+    """Program id → pairs that need a hand, in a constant number of queries for any number of programs."""
+    running = [program for program in programs if program.state == Program.State.RUNNING]
+    held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
+    pairs = list(
+        Pairing.objects.active()
+        .filter(program__in=running)
+        .with_people()
+        .annotate(last_held_on=Subquery(held.values("held_on")[:1]))
+    )
+    if not pairs:
+        return {}
+    late, unhappy = _late_steps(running), _low_ratings(running, now)
+    found: dict[int, list[Attention]] = defaultdict(list)
+    for pair in pairs:
+        today = pair.program.today(now)
+        reasons = [
+            *_past_last_day(pair, today),
+            *_silent(pair, today),
+            *unhappy.get(pair.pk, []),
+            *(reason for touchpoint in late.get(pair.pk, []) for reason in _late(touchpoint, today)),
+        ]
+        if reasons:
+            sentences = " ".join(reason.sentence for reason in reasons)
+            found[pair.program_id].append(Attention(pair, sentences, max(reason.days for reason in reasons)))
+    return {program: sorted(pairs, key=lambda one: -one.days) for program, pairs in found.items()}
+
+
+def _past_last_day(pair: Pairing, today: date) -> list[_Reason]:
+    days = (today - pair.ends_on).days
+    return [_Reason(f"Their last day was {_day(pair.ends_on)}. End the pair and thank them.", days)] if days > 0 else []
+
+
+def _silent(pair: Pairing, today: date) -> list[_Reason]:
+    last: date | None = pair.last_held_on  # type: ignore[attr-defined]  # annotated in needs_attention_in
+    days = (today - (last or pair.started_on)).days
+    if days < SILENT_AFTER_RHYTHMS * pair.program.cadence_days:
+        return []
+    if last:
+        return [_Reason(f"No session since {_day(last)}, {days} days ago.", days)]
+    return [_Reason(f"No session yet, {days} days after they were paired.", days)]
+
+
+def _late(touchpoint: Touchpoint, today: date) -> list[_Reason]:
+    days = (today - touchpoint.due_on).days
+    limit: int | None = touchpoint.tells_coordinator_after  # type: ignore[attr-defined]  # annotated in _late_steps
+    if days < (LATE_AFTER_DAYS if limit is None else limit):
+        return []
+    return [_Reason(f"“{touchpoint.step.title}” is {days} days late.", days)]
+
+
+def _late_steps(programs: list[Program]) -> dict[int, list[Touchpoint]]:
+    """Open steps of the pairs, except sessions: silence speaks for those."""
+    ladder = Rung.objects.filter(step=OuterRef("step"), audience=Rung.Audience.COORDINATOR).order_by()
+    by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
+    rows = (
+        Touchpoint.objects.open()
+        .filter(pairing__program__in=programs, pairing__state=Pairing.State.ACTIVE, step__enabled=True)
+        .exclude(step__kind=Step.Kind.SESSION)
+        .select_related("step")
+        .annotate(tells_coordinator_after=Subquery(ladder.values("step").annotate(d=Max("offset_days")).values("d")))
+    )
+    for touchpoint in rows:
+        by_pair[touchpoint.pairing_id].append(touchpoint)
+    return by_pair
+
+
+def _low_ratings(programs: list[Program], now: datetime) -> dict[int, list[_Reason]]:
+    """The newest check-in of each person, where it is low and not old."""
+    newest = (
+        CheckIn.objects.filter(touchpoint__pairing__program__in=programs)
+        .distinct("member", "touchpoint__pairing")
+        .order_by("member", "touchpoint__pairing", "-answered_at")
+        .select_related("touchpoint", "member__user")
+    )
+    by_pair: dict[int, list[_Reason]] = defaultdict(list)
+    for check_in in newest:
+        age = now - check_in.answered_at
+        if check_in.rating <= LOW_RATING and age <= LOW_RATING_COUNTS_FOR:
+            sentence = f"{check_in.member.user.first_name} rated the last check-in {check_in.rating} of 5."
+            by_pair[check_in.touchpoint.pairing_id].append(_Reason(sentence, age.days))
+    return by_pair
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"

@@ -1,0 +1,80 @@
+"""The coordinator's list of pairs, and who can be paired."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from pairings.models import Pairing, Session, Touchpoint
+from programs.models import Membership, Program
+
+
+@dataclass(frozen=True)
+class Row:
+    """One pair as the list shows it."""
+
+    pairing: Pairing
+    last_held_on: date | None
+    next_due_on: date | None
+    next_step: str
+    overdue_days: int
+    is_past_its_last_day: bool
+
+
+def of_program(program: Program, *, search: str = "") -> QuerySet[Pairing]:
+    """Pairs sorted by what they need: active with the oldest open step first, then paused, then ended."""
+    open_steps = Touchpoint.objects.open().filter(pairing=OuterRef("pk")).order_by("due_on", "pk")
+    held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
+    order = Case(
+        When(state=Pairing.State.ACTIVE, then=Value(0)),
+        When(state=Pairing.State.PAUSED, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    pairs = Pairing.objects.filter(program=program).with_people()
+    if search:
+        pairs = pairs.filter(Q(mentor__user__name__icontains=search) | Q(mentee__user__name__icontains=search))
+    return pairs.annotate(
+        last_held_on=Subquery(held.values("held_on")[:1]),
+        next_due_on=Subquery(open_steps.values("due_on")[:1]),
+        next_step=Subquery(open_steps.values("step__title")[:1]),
+        needs=order,
+    ).order_by("needs", F("next_due_on").asc(nulls_last=True), "mentee__user__name", "pk")
+
+
+def as_rows(pairs: list[Pairing], *, today: date) -> list[Row]:
+    return [_row(pair, today) for pair in pairs]
+
+
+def counts(program: Program) -> dict[str, int]:
+    found = dict(Pairing.objects.filter(program=program).order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: found.get(state, 0) for state in Pairing.State.values}
+
+
+def mentors_with_places(program: Program) -> QuerySet[Membership]:
+    """Mentors who take one more mentee; `taken` says how many they have."""
+    return (
+        Membership.objects.mentors()
+        .filter(program=program)
+        .annotate(taken=Count("pairings_as_mentor", filter=~Q(pairings_as_mentor__state=Pairing.State.ENDED)))
+        .filter(taken__lt=F("capacity"))
+        .select_related("user")
+    )
+
+
+def mentees_without_pair(program: Program) -> QuerySet[Membership]:
+    paired = Pairing.objects.live().filter(program=program).values("mentee")
+    return Membership.objects.mentees().filter(program=program).exclude(pk__in=paired).select_related("user")
+
+
+def _row(pair: Pairing, today: date) -> Row:
+    due_on: date | None = pair.next_due_on  # type: ignore[attr-defined]  # annotated in of_program
+    is_active = pair.state == Pairing.State.ACTIVE
+    return Row(
+        pairing=pair,
+        last_held_on=pair.last_held_on,  # type: ignore[attr-defined]
+        next_due_on=due_on,
+        next_step=pair.next_step or "",  # type: ignore[attr-defined]
+        overdue_days=max(0, (today - due_on).days) if due_on and is_active else 0,
+        is_past_its_last_day=is_active and pair.ends_on < today,
+    )

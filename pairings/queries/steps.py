@@ -1,0 +1,197 @@
+"""What a person could do now about their pairs: rules in the order of the interface's "next step" table."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.notifications import links
+from mentoring.web.steps import NextStep
+from pairings.models import CheckIn, Pairing, Touchpoint
+from pairings.queries.attention import Attention, needs_attention_in
+from programs.models import Membership, Program, Step
+
+NEEDS_A_HAND, UNLOGGED, GOALS_MISSING, STEP_DUE, CHECK_IN_DUE, COMING, CALM = 1, 6, 7, 8, 9, 10, 11
+# A step is offered from so many days before its day.
+SOON = timedelta(days=3)
+GOALS_SOON = timedelta(days=14)
+SESSION_SOON = timedelta(days=2)
+
+
+def next_steps(user: User, *, now: datetime) -> list[NextStep]:
+    """Of all pairs of the person, and of the programs they coordinate, the most urgent first."""
+    return sorted([*_as_coordinator(user, now), *_as_pair(user, now)], key=lambda step: step.rank)
+
+
+def _as_coordinator(user: User, now: datetime) -> list[NextStep]:
+    programs = list(Program.objects.coordinated_by(user).filter(state=Program.State.RUNNING))
+    attention = needs_attention_in(programs, now=now) if programs else {}
+    return [_hand(program, attention[program.pk]) for program in programs if program.pk in attention]
+
+
+def _hand(program: Program, waiting: list[Attention]) -> NextStep:
+    headline = "1 pair needs a hand" if len(waiting) == 1 else f"{len(waiting)} pairs need a hand"
+    first = waiting[0]
+    more = f" And {len(waiting) - 1} more." if len(waiting) > 1 else ""
+    return NextStep(
+        NEEDS_A_HAND,
+        headline,
+        f"{first.pairing}: {first.reason}{more}",
+        "See the pairs" if more else "See the pair",
+        reverse("pairs", args=[program.pk]) if more else reverse("pair", args=[first.pairing.pk]),
+        program=program.name,
+    )
+
+
+def _as_pair(user: User, now: datetime) -> list[NextStep]:
+    goals = Pairing.objects.filter(pk=OuterRef("pk"), goals__isnull=False)
+    pairs = (
+        Pairing.objects.taken_part_in_by(user)
+        .live()
+        .filter(program__state=Program.State.RUNNING)
+        .with_people()
+        .annotate(has_goals=Exists(goals))
+    )
+    found = list(pairs)
+    if not found:
+        return []
+    due, answered = _open_steps(found), _answered_by(user, found)
+    return [step for pair in found for step in _of_pair(pair, user, due[pair.pk], answered, now)]
+
+
+def _open_steps(pairs: list[Pairing]) -> dict[int, list[Touchpoint]]:
+    by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
+    rows = Touchpoint.objects.open().filter(pairing__in=pairs, step__enabled=True).select_related("step")
+    for touchpoint in rows:
+        by_pair[touchpoint.pairing_id].append(touchpoint)
+    return by_pair
+
+
+def _answered_by(user: User, pairs: list[Pairing]) -> set[int]:
+    """Check-ins that this person has answered while the partner hasn't."""
+    mine = CheckIn.objects.filter(member__user=user, touchpoint__pairing__in=pairs, touchpoint__state="open")
+    return set(mine.values_list("touchpoint", flat=True))
+
+
+def _of_pair(pair: Pairing, user: User, due: list[Touchpoint], answered: set[int], now: datetime) -> list[NextStep]:
+    today, partner = pair.program.today(now), pair.partner_of(user).first_name
+    if pair.state == Pairing.State.PAUSED:
+        return [_paused(pair, partner)]
+    asked = [touchpoint for touchpoint in due if _asks(touchpoint, pair, user) and touchpoint.pk not in answered]
+    offered = [_offer(touchpoint, pair, user, partner, today) for touchpoint in asked]
+    return [step for step in offered if step] or [_calm(pair, partner, due, today)]
+
+
+def _asks(touchpoint: Touchpoint, pair: Pairing, user: User) -> bool:
+    sides = {Step.Doer.MENTOR: [pair.mentor], Step.Doer.MENTEE: [pair.mentee], Step.Doer.COORDINATOR: []}
+    members: list[Membership] = sides.get(Step.Doer(touchpoint.step.doer), [pair.mentor, pair.mentee])
+    return user.pk in [member.user_id for member in members]
+
+
+def _offer(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, today: date) -> NextStep | None:
+    kind, due_on = touchpoint.step.kind, touchpoint.due_on
+    if kind == Step.Kind.SESSION:
+        return _session(touchpoint, pair, user, partner, today)
+    if kind == Step.Kind.GOALS:
+        wanted = due_on <= today + GOALS_SOON and not pair.has_goals  # type: ignore[attr-defined]  # annotated
+        return _goals(pair, user, partner, due_on) if wanted else None
+    if kind == Step.Kind.CHECK_IN:
+        return _check_in(touchpoint, pair, partner) if due_on <= today else None
+    return _other(touchpoint, pair, partner) if due_on <= today + SOON else None
+
+
+def _session(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, today: date) -> NextStep | None:
+    log = f"{reverse('session_new', args=[pair.pk])}?touchpoint={touchpoint.pk}"
+    if touchpoint.due_on < today:
+        token = links.make("meeting", user_id=user.pk, object_id=touchpoint.pk)
+        return NextStep(
+            UNLOGGED,
+            f"Did you and {partner} meet {_around(touchpoint.due_on, today)}?",
+            "Writing it down takes a minute.",
+            "Log the session",
+            log,
+            escape_label="We didn’t meet",
+            escape_url=f"{reverse('answer', args=[token])}?met=no",
+            program=pair.program.name,
+        )
+    if touchpoint.due_on <= today + SESSION_SOON:
+        return NextStep(
+            COMING,
+            f"Your next session with {partner} is due {_around(touchpoint.due_on, today)}",
+            "Think of one thing you would like to talk about.",
+            "Log the session",
+            log,
+            program=pair.program.name,
+        )
+    return None
+
+
+def _goals(pair: Pairing, user: User, partner: str, due_on: date) -> NextStep | None:
+    if user.pk != pair.mentee.user_id:
+        return None
+    return NextStep(
+        GOALS_MISSING,
+        f"Write down what you want from your time with {partner}",
+        f"One sentence is enough to begin with. Agree on it together by {_day(due_on)}.",
+        "Set a goal",
+        reverse("goal_new", args=[pair.pk]),
+        program=pair.program.name,
+    )
+
+
+def _check_in(touchpoint: Touchpoint, pair: Pairing, partner: str) -> NextStep:
+    return NextStep(
+        CHECK_IN_DUE,
+        f"How is it going with {partner}?",
+        f"One rating, under a minute. The coordinators see it, {partner} doesn’t.",
+        "Answer",
+        reverse("check_in", args=[touchpoint.pk]),
+        program=pair.program.name,
+    )
+
+
+def _other(touchpoint: Touchpoint, pair: Pairing, partner: str) -> NextStep:
+    return NextStep(
+        STEP_DUE,
+        f"{touchpoint.step.title}, with {partner}",
+        f"Due on {_day(touchpoint.due_on)}.",
+        "See the step",
+        f"{reverse('pair', args=[pair.pk])}#step-{touchpoint.pk}",
+        program=pair.program.name,
+    )
+
+
+def _paused(pair: Pairing, partner: str) -> NextStep:
+    until = f" until {_day(pair.returns_on)}" if pair.returns_on else ""
+    return NextStep(
+        CALM,
+        f"You and {partner} are taking a pause{until}",
+        "No reminders until then.",
+        "See your page",
+        reverse("pair", args=[pair.pk]),
+        program=pair.program.name,
+    )
+
+
+def _calm(pair: Pairing, partner: str, due: list[Touchpoint], today: date) -> NextStep:
+    following = next((touchpoint for touchpoint in due if touchpoint.due_on >= today), None)
+    headline = f"You and {partner} are all set"
+    detail = "Nothing is due."
+    if following:
+        headline += f" until {_day(following.due_on)}"
+        detail = f"Next: {following.step.title}."
+    return NextStep(CALM, headline, detail, "See your page", reverse("pair", args=[pair.pk]), program=pair.program.name)
+
+
+def _around(day: date, today: date) -> str:
+    """“today”, “on Tuesday” within a week, else “around 3 Nov”: nobody remembers which Tuesday it was."""
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    if near:
+        return near
+    return f"on {day:%A}" if abs((day - today).days) < 7 else f"around {_day(day)}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
