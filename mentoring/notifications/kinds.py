@@ -14,6 +14,7 @@ class Letter:
 
     context: Mapping[str, Any]
     folder: str = ""  # another folder than the kind's own
+    thread: str = ""  # such as "pairing-12": mail programs show mails of one thread together
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ Prepare = Callable[[Sequence[Notification], datetime], Mapping[int, Prepared]]
 class Kind:
     """`prepare` takes a batch of notifications of this kind and `now`, re-checks each and answers by notification id.
 
-    It is called again at delivery, so that what went out was true at that moment. `sample` gives the context
-    for the preview page. A `service` mail (an invitation, a decision) can't be unsubscribed from.
+    It is called at delivery, so that what went out was true at that moment. `sample` gives the context
+    for the preview page. A `service` mail (an invitation, a decision) can't be switched off and is never too late.
     """
 
     name: str
@@ -53,6 +54,11 @@ def register(*kinds: Kind) -> None:
 def get(name: str) -> Kind:
     """The kind of that name; KeyError where no app has registered it."""
     return _kinds[name]
+
+
+def optional() -> list[Kind]:
+    """Those that a person may switch off, and that nobody misses after two days."""
+    return [kind for kind in every() if not kind.service]
 
 
 def every() -> list[Kind]:

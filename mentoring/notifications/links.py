@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core import signing
 
 LIFETIME = timedelta(days=14)
+UNSUBSCRIBE = "mentoring.unsubscribe"
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,16 @@ def read(token: str, *, action: str) -> Link:
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Forged from error
     return Link(action, int(user_id), int(object_id))
+
+
+def make_unsubscribe(kind: str, *, user_id: int) -> str:
+    return signing.dumps([user_id, kind], salt=UNSUBSCRIBE)
+
+
+def read_unsubscribe(token: str) -> tuple[int, str]:
+    """The id of the person and the kind. Doesn't expire: an old mail can still be used. Raises Forged."""
+    try:
+        user_id, kind = signing.loads(token, salt=UNSUBSCRIBE)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise Forged from error
+    return int(user_id), str(kind)

@@ -1,11 +1,20 @@
 """What is to be told, and every mail as a visible row. Rows are the truth; the broker may forget everything."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def planned(self) -> "NotificationQuerySet":
+        return self.filter(state=Notification.State.PLANNED)
+
+    def due(self, now: datetime) -> "NotificationQuerySet":
+        return self.planned().filter(due_at__lte=now)
 
 
 class Notification(models.Model):
@@ -27,10 +36,10 @@ class Notification(models.Model):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED, db_default="planned")
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
-    claimed_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now, db_default=models.functions.Now())
     decided_at = models.DateTimeField(null=True)  # when it was delivered, suppressed, missed or failed
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -38,9 +47,27 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "-due_at"]),
             models.Index(fields=["program_id", "-due_at"]),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="planned", decided_at__isnull=True)
+                | (~Q(state="planned") & Q(decided_at__isnull=False)),
+                name="notification_decided_has_its_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def queued(self) -> "MailQuerySet":
+        return self.filter(state=Mail.State.QUEUED)
+
+    def due(self, now: datetime) -> "MailQuerySet":
+        return self.queued().filter(next_attempt_at__lte=now)
+
+    def claimed_before(self, moment: datetime) -> "MailQuerySet":
+        return self.filter(state=Mail.State.SENDING, claimed_at__lt=moment)
 
 
 class Mail(models.Model):
@@ -62,6 +89,8 @@ class Mail(models.Model):
     headers = models.JSONField(default=dict)
     message_id = models.CharField(max_length=200, unique=True)
     program_id = models.BigIntegerField(null=True)
+    # Written because somebody waits in front of a screen: goes before whatever else is queued.
+    urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
@@ -71,10 +100,24 @@ class Mail(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
+    objects = MailQuerySet.as_manager()
+
     class Meta:
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(state="queued"), name="mail_waiting"),
+            models.Index(fields=["-urgent", "next_attempt_at"], condition=Q(state="queued"), name="mail_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="mail_being_sent"),
             models.Index(fields=["program_id", "-created_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sending", claim__isnull=False, claimed_at__isnull=False)
+                | (~Q(state="sending") & Q(claim__isnull=True, claimed_at__isnull=True)),
+                name="mail_is_claimed_while_it_is_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="mail_sent_has_its_time",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from mentoring.notifications import letters, wake
+from mentoring.notifications import headers, letters, wake
 from mentoring.notifications.models import Mail, Notification, new_message_id
+
+Addressed = tuple[str, Mapping[str, Any]] | tuple[str, Mapping[str, Any], User | None]
 
 
 def tell(
@@ -25,21 +26,19 @@ def tell(
     now: datetime | None = None,
 ) -> None:
     """Plan one notification. The same `key` a second time changes nothing. `payload` holds ids, not texts."""
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                key=key,
-                recipient=recipient,
-                kind=kind,
-                payload=dict(payload or {}),
-                due_at=due_at or now or timezone.now(),
-                program_id=program_id,
-                pairing_id=pairing_id,
-            )
-        ],
-        ignore_conflicts=True,
+    now = now or timezone.now()
+    notification = Notification(
+        key=key,
+        recipient=recipient,
+        kind=kind,
+        payload=dict(payload or {}),
+        due_at=due_at or now,
+        program_id=program_id,
+        pairing_id=pairing_id,
     )
-    transaction.on_commit(wake.delivery)
+    Notification.objects.bulk_create([notification], ignore_conflicts=True)
+    if notification.due_at <= now:
+        wake.after_commit()
 
 
 def write(
@@ -51,47 +50,53 @@ def write(
     program_id: int | None = None,
     now: datetime | None = None,
 ) -> Mail:
-    """Queue one mail to an address, for those who are no recipients of notifications yet (an invitation, a code)."""
+    """Queue one mail to an address, for those who are no recipients of notifications yet (an invitation, a code).
+
+    It goes before what is queued already: somebody is waiting for it.
+    """
+    mail = _mail(to, context, recipient, kind=kind, program_id=program_id, now=now or timezone.now())
+    mail.urgent = True
+    mail.save()
+    wake.after_commit()
+    return mail
+
+
+def write_many(
+    kind: str,
+    letters_to: Iterable[Addressed],
+    *,
+    program_id: int | None = None,
+    now: datetime | None = None,
+) -> list[Mail]:
+    """Queue one mail for each `(to, context)` or `(to, context, recipient)`, with one query per 500 mails."""
+    now = now or timezone.now()
+    mails = Mail.objects.bulk_create(
+        [_mail(*addressed, kind=kind, program_id=program_id, now=now) for addressed in letters_to], batch_size=500
+    )
+    wake.after_commit()
+    return mails
+
+
+def _mail(
+    to: str,
+    context: Mapping[str, Any],
+    recipient: User | None = None,
+    *,
+    kind: str,
+    program_id: int | None,
+    now: datetime,
+) -> Mail:
     rendered = letters.render(kind, context)
-    mail = Mail.objects.create(
+    return Mail(
         to=to,
         kind=kind,
         recipient=recipient,
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        headers={"Auto-Submitted": "auto-generated"},
+        headers=headers.compose(program_id=program_id),
         message_id=new_message_id(settings.SITE_HOST),
         program_id=program_id,
-        next_attempt_at=now or timezone.now(),
+        next_attempt_at=now,
+        created_at=now,
     )
-    transaction.on_commit(wake.delivery)
-    return mail
-
-
-def write_many(
-    kind: str,
-    letters_to: Iterable[tuple[str, Mapping[str, Any]]],
-    *,
-    program_id: int | None = None,
-    now: datetime | None = None,
-) -> None:
-    """Queue one mail of the kind for each (address, context): one statement for every thousand, not one for each."""
-    rows = []
-    for to, context in letters_to:
-        rendered = letters.render(kind, context)
-        rows.append(
-            Mail(
-                to=to,
-                kind=kind,
-                subject=rendered.subject,
-                text=rendered.text,
-                html=rendered.html,
-                headers={"Auto-Submitted": "auto-generated"},
-                message_id=new_message_id(settings.SITE_HOST),
-                program_id=program_id,
-                next_attempt_at=now or timezone.now(),
-            )
-        )
-    Mail.objects.bulk_create(rows, batch_size=1000)
-    transaction.on_commit(wake.delivery)
