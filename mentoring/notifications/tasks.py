@@ -1,13 +1,18 @@
-"""Celery's hands: ids in, one function called, a count out."""
+"""Celery's hands: one function called, a count out."""
 
 from celery import shared_task
+from django.utils import timezone
+
+from mentoring.notifications import delivery, heartbeat
 
 
 @shared_task
-def deliver() -> int:
-    return 0
+def deliver(by_beat: bool = False) -> int:
+    if by_beat:
+        heartbeat.beat(timezone.now())
+    return delivery.run()
 
 
 @shared_task
 def reap() -> int:
-    return 0
+    return delivery.reap(timezone.now())

@@ -1,0 +1,24 @@
+"""When beat was last heard of. Kept in the cache: it says something about now, and may be lost."""
+
+from datetime import datetime
+
+import structlog
+from django.core.cache import cache
+
+log = structlog.get_logger(__name__)
+
+KEY = "beat-seen"
+KEPT_SECONDS = 24 * 60 * 60
+
+
+def beat(now: datetime) -> None:
+    try:
+        cache.set(KEY, now.isoformat(), KEPT_SECONDS)
+    except Exception as error:  # mails go out without a cache, too
+        log.warning("heartbeat_unwritten", error=str(error))
+
+
+def last_seen() -> datetime | None:
+    """The last minute in which beat asked for delivery and a worker did it; None in the last 24 hours."""
+    value = cache.get(KEY)
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,111 @@
+"""One connection to the mail server, and what its answers mean."""
+
+import smtplib
+from dataclasses import dataclass
+from email.utils import formataddr
+from typing import Any, Literal
+
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from mentoring.notifications.models import Mail
+
+# refused: this mail never will be sent · later: try again · trouble: the connection broke · unreachable: there is none
+Verdict = Literal["sent", "refused", "later", "trouble", "unreachable"]
+TRY_AGAIN = {401, 403, 408, 429}  # of an HTTP mail service: its key, its patience; not this mail
+
+
+@dataclass(frozen=True)
+class Answer:
+    verdict: Verdict
+    text: str = ""
+
+
+class Postman:
+    """Keeps the connection open from mail to mail; opens a new one after trouble."""
+
+    def __init__(self) -> None:
+        self.connection: Any = get_connection()
+
+    def __enter__(self) -> "Postman":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hang_up()
+
+    def deliver(self, mail: Mail) -> Answer:
+        try:
+            message = message_of(mail)
+            message.message()
+        except Exception as error:  # it can't even be written down, such as an impossible header
+            return Answer("refused", f"{type(error).__name__}: {error}")
+        try:
+            self.connection.open()
+        except Exception as error:
+            self._hang_up()
+            return Answer("unreachable", _text(error))
+        try:
+            self.connection.send_messages([message])
+        except Exception as error:
+            answer = _answer(error)
+            if answer.verdict == "trouble":
+                self._hang_up()
+            return answer
+        return Answer("sent")
+
+    def _hang_up(self) -> None:
+        try:
+            self.connection.close()
+        except Exception:  # it is gone already
+            self.connection = get_connection()
+
+
+def message_of(mail: Mail) -> EmailMultiAlternatives:
+    name = " ".join(mail.recipient.name.split()) if mail.recipient else ""
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [formataddr((name, mail.to))],
+        headers={**mail.headers, "Message-ID": mail.message_id},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _answer(error: Exception) -> Answer:
+    """Permanent is what the server says about this recipient or this content; the rest is the installation's."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code, text = next(iter(error.recipients.values()))
+            return Answer(_by_code(code), _line(code, text))
+        case smtplib.SMTPDataError():
+            return Answer(_by_code(error.smtp_code), _line(error.smtp_code, error.smtp_error))
+        case smtplib.SMTPSenderRefused() if error.smtp_code != 421:
+            return Answer("later", _line(error.smtp_code, error.smtp_error))
+        case AnymailRecipientsRefused():
+            return Answer("refused", _text(error))
+        case AnymailAPIError() if error.status_code:
+            permanent = 400 <= error.status_code < 500 and error.status_code not in TRY_AGAIN
+            return Answer("refused" if permanent else "later", _text(error))
+    return Answer("trouble", _text(error))
+
+
+def _by_code(code: int) -> Verdict:
+    if code == 421:  # the server closes the connection
+        return "trouble"
+    return "refused" if code >= 500 else "later"
+
+
+def _line(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {words}"[:1000]
+
+
+def _text(error: Exception) -> str:
+    code = getattr(error, "smtp_code", None)
+    if isinstance(code, int):
+        return _line(code, getattr(error, "smtp_error", ""))
+    return (str(error) or type(error).__name__)[:1000]

@@ -1,0 +1,134 @@
+"""Second stage of delivery: queued mails go to the mail server, outside any transaction, over one connection."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from mentoring.notifications import kinds
+from mentoring.notifications.composing import USEFUL_FOR
+from mentoring.notifications.models import Mail
+from mentoring.notifications.postman import Answer, Postman
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+# A batch is given back after LEASE, one mail takes at most three minutes (six answers of 30 seconds): together less
+# than STALE, so that the reaper never frees what is still in somebody's hands.
+LEASE = timedelta(minutes=4)
+STALE = timedelta(minutes=10)
+# Minutes until the next attempt; eight attempts in about 41 hours.
+BACK_OFF = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60]
+TROUBLES_IN_A_ROW = 2
+
+
+def send(now: datetime, *, seconds: float | None = None) -> int:
+    """Send what is due, for about so many seconds; returns how many mails were sent."""
+    give_up_late(now)
+    sent, clock = 0, _Clock(now)
+    with Postman() as postman:
+        while (seconds is None or clock.seconds() < seconds) and (batch := claim(clock.now())):
+            count, may_go_on = _send_batch(batch, postman, clock)
+            sent += count
+            if not may_go_on:
+                break
+    return sent
+
+
+def claim(now: datetime, *, limit: int = BATCH) -> list[Mail]:
+    """Take mails that are due: nobody else gets them until they are recorded, given back or reaped."""
+    token = uuid.uuid4()
+    with transaction.atomic():
+        mails = list(
+            Mail.objects.due(now)
+            .order_by("-urgent", "next_attempt_at", "pk")
+            .select_related("recipient")
+            .select_for_update(skip_locked=True, of=("self",))[:limit]
+        )
+        Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
+            state=Mail.State.SENDING, claimed_at=now, claim=token
+        )
+    for mail in mails:
+        mail.claim = token
+    return mails
+
+
+def reap(now: datetime) -> int:
+    """Free the claims of workers that died. Whether the mail in flight had arrived nobody knows: it goes again."""
+    stale = Mail.objects.claimed_before(now - STALE)
+    freed = {"claim": None, "claimed_at": None, "attempts": F("attempts") + 1}
+    given_up = stale.filter(attempts__gte=len(BACK_OFF)).update(
+        **freed, state=Mail.State.FAILED, server_answer="The worker stopped while sending, time and again."
+    )
+    return given_up + stale.update(**freed, state=Mail.State.QUEUED, next_attempt_at=now)
+
+
+def give_up_late(now: datetime) -> int:
+    """A mail that should have gone more than two days ago is no use any more; service mails always are."""
+    return (
+        Mail.objects.due(now - USEFUL_FOR)
+        .filter(kind__in=[kind.name for kind in kinds.optional()])
+        .update(state=Mail.State.FAILED, server_answer="Not sent: more than two days late.")
+    )
+
+
+class _Clock:
+    """`now` as it goes on while we work: the reaper compares a claim's age with the real time."""
+
+    def __init__(self, now: datetime) -> None:
+        self.started_at, self.started = now, time.monotonic()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def now(self) -> datetime:
+        return self.started_at + timedelta(seconds=self.seconds())
+
+
+def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple[int, bool]:
+    """How many were sent, and whether it makes sense to go on."""
+    claimed_at = clock.now()
+    sent = troubles = tried = 0
+    try:
+        for mail in batch:
+            if troubles == TROUBLES_IN_A_ROW or clock.now() - claimed_at > LEASE:
+                break
+            tried += 1
+            answer = postman.deliver(mail)
+            _record(mail, answer, clock.now())
+            sent += answer.verdict == "sent"
+            troubles = troubles + 1 if answer.verdict == "trouble" else 0
+            if answer.verdict == "unreachable":  # the same for every other mail: no need to wait for each
+                for other in batch[tried:]:
+                    _record(other, answer, clock.now())
+                tried = len(batch)
+                return sent, False
+        return sent, troubles < TROUBLES_IN_A_ROW
+    finally:
+        _give_back(batch[tried:])
+
+
+def _record(mail: Mail, answer: Answer, now: datetime) -> None:
+    attempts = mail.attempts + 1
+    if answer.verdict == "sent":
+        outcome = {"state": Mail.State.SENT, "sent_at": now, "server_answer": ""}
+    elif answer.verdict == "refused" or attempts > len(BACK_OFF):
+        outcome = {"state": Mail.State.FAILED, "server_answer": answer.text}
+    else:
+        later = now + timedelta(minutes=BACK_OFF[attempts - 1])
+        outcome = {"state": Mail.State.QUEUED, "next_attempt_at": later, "server_answer": answer.text}
+    if not _mine([mail]).update(claim=None, claimed_at=None, attempts=attempts, **outcome):
+        log.warning("claim_lost", mail=mail.pk, verdict=answer.verdict)
+
+
+def _give_back(mails: Sequence[Mail]) -> None:
+    if mails:
+        _mine(mails).update(claim=None, claimed_at=None, state=Mail.State.QUEUED)
+
+
+def _mine(mails: Sequence[Mail]):
+    return Mail.objects.filter(pk__in=[mail.pk for mail in mails], state=Mail.State.SENDING, claim=mails[0].claim)
