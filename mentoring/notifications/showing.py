@@ -2,8 +2,12 @@
 
 import re
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 
+from mentoring.accounts.models import User
+from mentoring.notifications import kinds, letters
 from mentoring.notifications.models import Mail
 
 # Styles inside the mail are its own; everything else a mail could bring along stays out.
@@ -39,3 +43,14 @@ def html_response(html: str) -> HttpResponse:
     response["Content-Security-Policy"] = POLICY
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def sample(kind: kinds.Kind) -> letters.Rendered:
+    """The kind with its sample values, to somebody who doesn't exist."""
+    unsubscribe = "" if kind.service else reverse("unsubscribe", kwargs={"token": "sample"})
+    common = {
+        "recipient": User(name="Sam Lee", email="sam@example.org", time_zone="Europe/Berlin"),
+        "preferences_url": settings.SITE_URL + reverse("mail_preferences"),
+        "unsubscribe_url": unsubscribe and settings.SITE_URL + unsubscribe,
+    }
+    return letters.render(kind.name, {**common, **kind.sample()})
