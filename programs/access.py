@@ -9,7 +9,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
-from programs.models import Membership, Program
+from mentoring.notifications.models import Mail
+from programs.models import Application, Invitation, Membership, Program, Roster
 from programs.models.program import ProgramQuerySet
 
 
@@ -40,5 +41,53 @@ def program_to_appoint_in(user: User, pk: int) -> Program:
     return program_for_coordinator(user, pk)
 
 
+def coordinator_to_remove(user: User, program_pk: int, pk: int) -> Membership:
+    program = program_to_appoint_in(user, program_pk)
+    return get_object_or_404(
+        Membership.objects.coordinators().select_related("user", "program"), pk=pk, program=program
+    )
+
+
+def mail_for_coordinator(user: User, program_pk: int, pk: int) -> Mail:
+    """A mail that was written for a program which the person runs."""
+    program = program_for_coordinator(user, program_pk)
+    return get_object_or_404(Mail.objects.select_related("recipient"), pk=pk, program_id=program.pk)
+
+
+def runs(user: User, program: Program) -> bool:
+    return Membership.objects.coordinators().of(user).filter(program=program).exists()
+
+
 def may_create_programs(user: User) -> bool:
     return user.is_administrator or Membership.objects.coordinators().of(user).exists()
+
+
+def invitation_for_coordinator(user: User, program_pk: int, pk: int) -> Invitation:
+    program = program_for_coordinator(user, program_pk)
+    return get_object_or_404(program.invitations.select_related("program"), pk=pk)
+
+
+def roster_for_coordinator(user: User, program_pk: int, pk: int) -> Roster:
+    """An uploaded list is for the one who uploaded it."""
+    program = program_for_coordinator(user, program_pk)
+    return get_object_or_404(program.rosters.select_related("program"), pk=pk, by=user)
+
+
+def application_for_coordinator(user: User, program_pk: int, pk: int) -> Application:
+    """A draft is its author's alone."""
+    program = program_for_coordinator(user, program_pk)
+    applications = Application.objects.for_coordinators().filter(program=program)
+    return get_object_or_404(applications.select_related("program", "user", "decided_by", "invitation"), pk=pk)
+
+
+def own_application(user: User, program_pk: int, role: str) -> Application:
+    """The person's own, in whatever state."""
+    mine = Application.objects.filter(user=user, program=program_pk, role=role)
+    return get_object_or_404(mine.select_related("program"))
+
+
+def member_for_coordinator(user: User, program_pk: int, pk: int) -> Membership:
+    """A mentor or mentee of a program that the person runs, also one who has left."""
+    program = program_for_coordinator(user, program_pk)
+    members = program.memberships.exclude(role=Membership.Role.COORDINATOR)
+    return get_object_or_404(members.select_related("user", "program"), pk=pk)

@@ -54,6 +54,28 @@ class Step(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def when(self) -> str:
+        """“on the day of the match”, “14 days after the match”."""
+        if not self.first_day:
+            return "on the day of the match"
+        return f"{_days(self.first_day)} after the match"
+
+    @property
+    def rhythm(self) -> str:
+        """“once”, “every week”, “every 30 days”."""
+        if self.every_days is None:
+            return "once"
+        weeks, rest = divmod(self.every_days, 7)
+        if rest:
+            return "every day" if self.every_days == 1 else f"every {self.every_days} days"
+        return {1: "every week", 2: "every other week"}.get(weeks, f"every {weeks} weeks")
+
+    @property
+    def people(self) -> str:
+        """Who does it, in the middle of a sentence."""
+        return {"both": "mentor and mentee", "coordinator": "the coordinators"}.get(self.doer, f"the {self.doer}")
+
 
 class Rung(models.Model):
     """One reminder of a step's ladder: so many days after the due date (negative: before), to whom."""
@@ -83,4 +105,23 @@ class Rung(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.offset_days:+d} days, {self.get_audience_display()}"
+        return f"{self.when}: {self.to_whom}"
+
+    @property
+    def when(self) -> str:
+        """“The day before”, “On the day”, “7 days late”."""
+        if self.offset_days == -1:
+            return "The day before"
+        if self.offset_days < 0:
+            return f"{_days(-self.offset_days)} before"
+        return f"{_days(self.offset_days)} late" if self.offset_days else "On the day"
+
+    @property
+    def to_whom(self) -> str:
+        if self.audience == self.Audience.DOER:
+            return self.step.people
+        return {"both": "mentor and mentee", "coordinator": "the coordinators"}[self.audience]
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

@@ -1,0 +1,117 @@
+"""A program's names, dates and rhythm; appointing a coordinator."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from mentoring.accounts import zones
+from mentoring.accounts.models import User
+from mentoring.web.forms import ModelForm, PlainForm, date_input
+from programs.models import Program
+from programs.templates_builtin.shape import Template
+
+
+class ProgramForm(ModelForm):
+    """For a new program and for an existing one: the same questions."""
+
+    required_messages = {
+        "name": "Enter a name for the program.",
+        "purpose": "Write down what the program is for.",
+        "starts_on": "Choose the first day.",
+        "ends_on": "Choose the last day.",
+        "time_zone": "Choose the time zone of the program.",
+        "cadence_days": "Enter how many days lie between two sessions.",
+        "session_minutes": "Enter how long a session lasts.",
+        "mentor_capacity": "Enter how many mentees one mentor takes.",
+    }
+    time_zone = forms.ChoiceField(
+        choices=zones.choices,
+        help_text="A day begins and ends here. Each person sees clock times in their own zone.",
+    )
+
+    class Meta:
+        model = Program
+        fields = [
+            "name",
+            "purpose",
+            "starts_on",
+            "ends_on",
+            "time_zone",
+            "cadence_days",
+            "session_minutes",
+            "mentor_capacity",
+        ]
+        labels = {"name": "Name of the program"}
+        help_texts = {
+            "name": "As people will read it in invitations and in every mail, for example “Women in Engineering 2027”.",
+            "purpose": "Two or three sentences. Everybody who is invited reads them.",
+            "starts_on": "When the program begins for everybody. Enrolment comes before it.",
+            "ends_on": "Pairs that still meet are led to a good end by this day.",
+            "cadence_days": "7 means every week, 14 every other week. The session step of the journey follows.",
+            "session_minutes": "A proposal; the pair can log any length.",
+            "mentor_capacity": "What mentors are offered when they join. Each mentor can choose another number.",
+        }
+        widgets = {
+            "starts_on": date_input(),
+            "ends_on": date_input(),
+            "purpose": forms.Textarea(attrs={"rows": 5}),
+            "cadence_days": forms.NumberInput(attrs={"min": 1, "max": 90, "inputmode": "numeric"}),
+            "session_minutes": forms.NumberInput(attrs={"min": 5, "max": 480, "step": 5, "inputmode": "numeric"}),
+            "mentor_capacity": forms.NumberInput(attrs={"min": 1, "max": 50, "inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].required = True
+        self.fields["purpose"].error_messages["required"] = self.required_messages["purpose"]
+        self._keep_the_zone_it_has()
+
+    def _keep_the_zone_it_has(self) -> None:
+        """An older name for a zone, still valid, isn't among the cities: offer it, so that saving doesn't change it."""
+        current = self.instance.time_zone
+        if current and current not in zones.names():
+            field = self.fields["time_zone"]
+            field.choices = [*field.choices, (current, current)]  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the actions take."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class NewProgramForm(ProgramForm):
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {**super().values, "form_key": self.cleaned_data["form_key"]}
+
+
+def initial_for(template: Template, user: User, *, now: datetime) -> dict[str, Any]:
+    """What a new program's form begins with: the template's values, four weeks to enrol, the creator's time zone."""
+    today = now.astimezone(user.zone).date()
+    monday = today + timedelta(days=7 - today.weekday())
+    starts_on = monday + timedelta(weeks=4)
+    return {
+        "purpose": template.purpose,
+        "starts_on": starts_on,
+        "ends_on": starts_on + timedelta(weeks=template.weeks),
+        "time_zone": user.time_zone or "UTC",
+        "cadence_days": template.cadence_days,
+        "session_minutes": template.session_minutes,
+        "mentor_capacity": template.mentor_capacity,
+        "form_key": uuid4(),
+    }
+
+
+class AppointForm(PlainForm):
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Of somebody who has an account here. Coordinators read what participants answer to the program, "
+        "never what a pair keeps to itself.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Enter a whole address, such as ana@example.org."},
+    )
+    required_messages = {"email": "Enter the address of the new coordinator."}
