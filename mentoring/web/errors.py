@@ -1,20 +1,50 @@
-"""Pages for what went wrong; each says what to do next."""
+"""Pages for what went wrong; each says what to do next. For htmx a fragment that is put before its target, so that
+what the person typed stays where it is."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template import loader
+from django_htmx.http import reswap
+
+from mentoring.web.render import page
+
+SECRETS = ("password", "token", "code", "key", "csrf", "login")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", {"reason": "csrf"}, status=403)
+    """The page was open for too long. A browser shows what was written, to copy; htmx gets a token to send it again."""
+    written = [] if getattr(request, "htmx", False) else _written(request.POST)
+    return _problem(request, "csrf_failure.html", 403, {"written": written, "back": _page_before(request)})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return _problem(request, "403.html", 403, {"sentence": str(exception or "")})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return _problem(request, "404.html", 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Needs neither the database nor a context processor: those may be what is broken."""
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def _problem(request: HttpRequest, template: str, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
+    response = page(request, template, context, partial="problem", status=status)
+    return reswap(response, "beforebegin") if getattr(request, "htmx", False) else response
+
+
+def _written(data: QueryDict) -> list[str]:
+    """The words a person typed, without secrets and without what a form carries along."""
+    fields = ((name, value.strip()) for name, values in data.lists() for value in values)
+    return [value for name, value in fields if " " in value and not any(secret in name.lower() for secret in SECRETS)]
+
+
+def _page_before(request: HttpRequest) -> str:
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return "/"
+    return f"{before.path}?{before.query}" if before.query else before.path or "/"

@@ -1,28 +1,78 @@
 """What every request passes through."""
 
+import time
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
+import structlog
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from mentoring.web import requests
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NO_DEVICES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+        "microphone", "midi", "payment", "usb",
+    )
+)  # fmt: skip
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        began, number = time.perf_counter(), requests.number_of(request)
+        with structlog.contextvars.bound_contextvars(request_id=number):
+            response = get_response(request)
+            requests.write_line(request, response, began=began)
+        response[requests.HEADER] = number
+        return response
 
     return middleware
 
 
 def page_headers(get_response: GetResponse) -> GetResponse:
+    """What an answer of a view says about itself; static files are served before this.
+
+    One address answers a page or a fragment: a cache or the back button must never mix them up. A view that may be
+    kept (the theme's style sheet) says so itself.
+    """
+
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
     return middleware
 
 
 def login_redirect(get_response: GetResponse) -> GetResponse:
+    """A session that ended inside an htmx call: the browser goes to sign in and comes back to the page it was on.
+
+    Without this, fetch follows the redirect and the sign-in page lands inside the fragment's target.
+    """
+
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        htmx: HtmxDetails | None = getattr(request, "htmx", None)
+        if htmx and _goes_to_login(response):
+            back = urlencode({REDIRECT_FIELD_NAME: htmx.current_url_abs_path or "/"}, safe="/")
+            return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+        return response
 
     return middleware
+
+
+def _goes_to_login(response: HttpResponse) -> bool:
+    if not 300 <= response.status_code < 400:
+        return False
+    return urlsplit(response.headers.get("Location", "")).path == resolve_url(settings.LOGIN_URL)

@@ -129,5 +129,3 @@ def known_tone(value: str) -> str:
 
 def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-
-
