@@ -1,7 +1,97 @@
-"""How allauth speaks and writes here."""
+"""How allauth behaves here: who may sign up, what it says, and whose word on an address counts."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mentoring.accounts import invited, queries
+from mentoring.accounts.models import User
+
+CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Mails of the sign-in flows are rows first, like every other mail."""
+    """Mails go out through mentoring.notifications.adapter, which stands above this floor."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is switched off. Ask the people who run the program.",
+        "email_password_mismatch": "This address and password don't belong together. Check both and try again.",
+        "email_taken": "There is already an account with this address.",
+        "duplicate_email": "This is your address already.",
+        "same_as_current": "This is your address already.",
+        "enter_current_password": "This isn't your current password. Try again, or reset it.",
+        "incorrect_password": "This isn't your password. Try again, or reset it.",
+        "incorrect_code": CODE_IS_WRONG,
+        "too_many_login_attempts": "That were too many attempts. Wait five minutes, or reset your password.",
+        "unverified_primary_email": "Confirm your e-mail address first.",
+        "rate_limited": "That was a little fast. Wait a minute, then try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return bool(invited.address(request))
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        return email.lower() == invited.address(request)
+
+    def unstash_verified_email(self, request: HttpRequest) -> str | None:
+        """Called once, when the new account's addresses are written: the invitation has then done its work."""
+        email = invited.address(request)
+        invited.forget(request)
+        return email or None
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.name = form.cleaned_data.get("name") or user.name
+        user.time_zone = form.cleaned_data.get("time_zone") or user.time_zone
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("settings")
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """People who come from the organisation's own identity provider (OpenID Connect or SAML)."""
+
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "email_taken": "There is already an account with this address. Sign in to it first, then connect %s.",
+        "disconnect_last": "This is your only way in. Set a password first.",
+        "no_password": "This is your only way in. Set a password first.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return settings.SSO_SIGNUP or bool(super().is_open_for_signup(request, sociallogin))
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """One name instead of a first and a last one; the zone is asked for later."""
+        user: User = sociallogin.user
+        user.email = (data.get("email") or "").lower()
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = (data.get("name") or " ".join(filter(None, parts)) or user.email)[:150]
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "unverified_email": "Confirm your e-mail address before you switch this on.",
+        "incorrect_code": "This code isn't right. Take the one your app shows now.",
+    }
+
+    def get_totp_issuer(self) -> str:
+        """The name that the authenticator app shows."""
+        organisation = queries.organisation()
+        return organisation.name if organisation else str(settings.MFA_TOTP_ISSUER)
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        """ "Passkey", then "Passkey 2": people tell them apart by the device's name, which they can write there."""
+        from allauth.mfa.models import Authenticator
+
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return "Passkey" if not count else f"Passkey {count + 1}"

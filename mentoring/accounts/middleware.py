@@ -1,15 +1,37 @@
-"""Times are shown in the signed-in person's zone."""
+"""Times and words are those of the signed-in person; a form with errors never answers 200."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.template.response import TemplateResponse
+from django.utils import timezone, translation
 
 from mentoring.web.middleware import GetResponse
+
+FORMS = ("form", "verify_form", "change_form")
 
 
 def local_time(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        with timezone.override(user.zone if user.is_authenticated else None):
+        if not user.is_authenticated:
+            return get_response(request)
+        with timezone.override(user.zone), translation.override(user.language):
             return get_response(request)
 
     return middleware
+
+
+class UnprocessableForms:
+    """allauth answers 200 to a form with errors; here, as everywhere else in the house, it is 422."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        context = response.context_data or {}
+        forms = [context[name] for name in FORMS if name in context]
+        if request.method == "POST" and response.status_code == 200 and any(form.errors for form in forms):
+            response.status_code = 422
+        return response

@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from mentoring.accounts import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/", views.profile.settings, name="settings"),
+    path("settings/time-zone/", views.profile.time_zone_guess, name="time_zone_guess"),
+    path("theme/<str:version>.css", views.theme.css, name="theme_css"),
+]

@@ -1,7 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
-from mentoring.home import views
+from mentoring.home import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home.home, name="home"),
+    path("setup/<str:token>/", views.installation.setup, name="setup"),
+    path("health", health.health, name="health"),
+    path("organisation/", views.installation.organisation, name="organisation"),
 ]

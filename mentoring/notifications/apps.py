@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class NotificationsConfig(AppConfig):
     name = "mentoring.notifications"
+
+    def ready(self) -> None:
+        from mentoring.notifications import adapter
+
+        adapter.register()

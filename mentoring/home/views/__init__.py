@@ -1,3 +1,3 @@
-from mentoring.home.views import home
+from mentoring.home.views import home, installation
 
-__all__ = ["home"]
+__all__ = ["home", "installation"]

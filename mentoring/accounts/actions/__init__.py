@@ -1,0 +1,3 @@
+from mentoring.accounts.actions import profile
+
+__all__ = ["profile"]

@@ -1,0 +1,20 @@
+"""A person's own settings. They concern nobody else, so they leave no entry in the activity."""
+
+from mentoring.accounts.models import User
+
+
+def change(user: User, *, name: str, time_zone: str, language: str, theme: str) -> None:
+    user.name, user.time_zone, user.language, user.theme = name, time_zone, language, theme
+    user.save(update_fields=["name", "time_zone", "language", "theme"])
+
+
+def use_zone(user: User, time_zone: str) -> None:
+    """The person said yes to the browser's guess."""
+    user.time_zone, user.declined_time_zone = time_zone, ""
+    user.save(update_fields=["time_zone", "declined_time_zone"])
+
+
+def decline_zone(user: User, time_zone: str) -> None:
+    """The person said no: the same guess isn't made again."""
+    user.declined_time_zone = time_zone
+    user.save(update_fields=["declined_time_zone"])

@@ -1,0 +1,43 @@
+"""A person's own settings."""
+
+from typing import ClassVar
+
+from django import forms
+from django.conf import settings
+
+from mentoring.accounts import zones
+from mentoring.accounts.forms.words import ZoneField
+from mentoring.accounts.models import User
+from mentoring.web.forms import PlainForm
+
+
+class SettingsForm(PlainForm):
+    name = forms.CharField(
+        label="Name",
+        max_length=150,
+        help_text="Everybody in your programs sees it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    time_zone = ZoneField(help_text="Times on pages and in mails are shown in this zone.")
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label="Language")
+    theme = forms.ChoiceField(choices=User.Theme.choices, widget=forms.RadioSelect, label="Colours")
+
+    required_messages: ClassVar = {
+        "name": "Enter your name.",
+        "time_zone": "Choose your time zone.",
+        "language": "Choose a language.",
+        "theme": "Choose light, dark, or like your device.",
+    }
+
+
+class ZoneGuessForm(PlainForm):
+    """The answer to “You seem to be in Lisbon”. Names a zone only if it is one."""
+
+    time_zone = forms.CharField(max_length=64)
+    answer = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])
+
+    def clean_time_zone(self) -> str:
+        name = str(self.cleaned_data["time_zone"])
+        if not zones.is_known(name):
+            raise forms.ValidationError("We don't know this time zone.")
+        return name

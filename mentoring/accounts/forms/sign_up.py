@@ -1,0 +1,74 @@
+"""A new account, only for those who were invited or come from the organisation's identity provider."""
+
+from typing import Any, ClassVar
+
+import allauth.account.forms as account
+import allauth.socialaccount.forms as social
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from django import forms
+
+from mentoring.accounts import invited, queries
+from mentoring.accounts.forms.words import (
+    ADDRESS_MISSING,
+    NEW_PASSWORD_HELP,
+    NEW_PASSWORD_MISSING,
+    Plain,
+    ZoneField,
+)
+
+MESSAGES = {
+    "name": "Enter your name.",
+    "email": ADDRESS_MISSING,
+    "password1": NEW_PASSWORD_MISSING,
+    "time_zone": "Choose your time zone.",
+}
+HELP = {
+    "name": "First and last name, as the people in your program know you.",
+    "password1": NEW_PASSWORD_HELP,
+    "time_zone": "Dates and times are shown in this zone.",
+}
+LABELS = {"email": "E-mail address", "password1": "Password"}
+
+
+def name_field() -> forms.CharField:
+    return forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+
+class SignupForm(Plain, account.SignupForm):  # type: ignore[misc]  # allauth has no types
+    """The address is the invited one and can't be changed: the invitation has proved exactly that one."""
+
+    name = name_field()
+    time_zone = ZoneField(guess=True)
+    field_order: ClassVar = ["name", "email", "password1", "time_zone"]
+    labels: ClassVar = LABELS
+    help_texts: ClassVar = {**HELP, "email": "The address you were invited at. You can change it later."}
+    required_messages: ClassVar = MESSAGES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].initial = queries.default_zone()
+        self.fields["email"].initial = invited.address(context.request)
+        self.fields["email"].widget.attrs.update(readonly=True, autocomplete="username")
+
+    def clean_email(self) -> str:
+        address = self.cleaned_data["email"] = invited.address(context.request)
+        if EmailAddress.objects.is_verified(address):
+            raise forms.ValidationError("You already have an account with this address. Sign in instead.")
+        return str(super().clean_email())
+
+
+class ProviderSignupForm(Plain, social.SignupForm):  # type: ignore[misc]
+    """Shown only where the identity provider's word leaves something open."""
+
+    name = name_field()
+    time_zone = ZoneField(guess=True)
+    field_order: ClassVar = ["name", "email", "time_zone"]
+    labels: ClassVar = LABELS
+    help_texts: ClassVar = HELP
+    required_messages: ClassVar = MESSAGES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].initial = queries.default_zone()
+        self.fields["name"].initial = self.sociallogin.user.name

@@ -1,0 +1,78 @@
+"""The organisation, read on every page and so kept in the cache."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from mentoring.accounts.models import Organisation, User
+
+KEY = "organisation"
+SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Face:
+    """What pages and mails show of the organisation."""
+
+    name: str
+    hue: int
+    time_zone: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def organisation() -> Face | None:
+    """None before the installation was set up; only a row that is there is remembered."""
+    face: Face | None = None
+    with suppress(RedisError):  # without a cache there is only one query more
+        face = cache.get(KEY)
+    return face or _read()
+
+
+def is_set_up() -> bool:
+    return organisation() is not None
+
+
+def default_zone() -> str:
+    """Where a person hasn't said better: the organisation's zone."""
+    face = organisation()
+    return face.time_zone if face else "UTC"
+
+
+def forget_organisation() -> None:
+    """To be called when a change was committed."""
+    with suppress(RedisError):
+        cache.delete(KEY)
+
+
+def _read() -> Face | None:
+    row = Organisation.objects.values_list("name", "hue", "time_zone").first()
+    if row is None:
+        return None
+    face = Face(*row)
+    with suppress(RedisError):
+        cache.set(KEY, face, SECONDS)
+    return face
+
+
+@dataclass(frozen=True)
+class WaysIn:
+    """How one person signs in, besides the address."""
+
+    passkeys: int
+    second_step: bool
+    providers: bool
+
+
+def ways_in(user: User) -> WaysIn:
+    types = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return WaysIn(
+        passkeys=types.count(Authenticator.Type.WEBAUTHN),
+        second_step=Authenticator.Type.TOTP in types or Authenticator.Type.WEBAUTHN in types,
+        providers=bool(settings.SOCIALACCOUNT_PROVIDERS),
+    )

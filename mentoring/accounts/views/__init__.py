@@ -1,0 +1,3 @@
+from mentoring.accounts.views import profile, theme
+
+__all__ = ["profile", "theme"]

@@ -1,0 +1,59 @@
+"""Settings of one's own, and the answer to the browser's guess of the time zone."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts import queries, zones
+from mentoring.accounts.actions import profile
+from mentoring.accounts.context_processors import THEME_COOKIE
+from mentoring.accounts.forms.profile import SettingsForm, ZoneGuessForm
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import render
+
+TWO_YEARS = 2 * 365 * 24 * 3600
+
+
+@login_required
+def settings(request: SignedInRequest) -> HttpResponse:
+    user = request.user
+    initial = {name: getattr(user, name) for name in SettingsForm.base_fields}
+    initial["time_zone"] = user.time_zone or queries.default_zone()
+    form = SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        profile.change(user, **form.cleaned_data)
+        response = render.done(request, "settings", "Your settings are saved.")
+        response.set_cookie(
+            THEME_COOKIE, user.theme, max_age=TWO_YEARS, secure=request.is_secure(), httponly=True, samesite="Lax"
+        )
+        return response
+    return render.form_page(request, "accounts/settings.html", {"form": form, "ways_in": queries.ways_in(user)})
+
+
+@login_required
+@require_POST
+def time_zone_guess(request: SignedInRequest) -> HttpResponse:
+    """`answer=yes` takes the browser's zone, `answer=no` is remembered; nothing changes by itself."""
+    form = ZoneGuessForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("The time zone wasn't understood.")
+    zone = form.cleaned_data["time_zone"]
+    if form.cleaned_data["answer"] == "yes":
+        profile.use_zone(request.user, zone)
+        said = f"Times are shown in the time of {zones.city(zone)} from now on."
+    else:
+        profile.decline_zone(request.user, zone)
+        said = f"Times stay in the time of {zones.city(request.user.zone.key)}."
+    if getattr(request, "htmx", False):  # in place: whoever is half-way through a form loses nothing
+        return render.page(request, "accounts/time_zone_answer.html", {"said": said})
+    return render.done(request, _came_from(request), said)
+
+
+def _came_from(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else reverse("home")

@@ -1,0 +1,3 @@
+from mentoring.home.actions import installation
+
+__all__ = ["installation"]

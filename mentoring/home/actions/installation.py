@@ -1,0 +1,43 @@
+"""Setting up the installation, once, and changing the organisation's face later."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from mentoring.accounts import queries
+from mentoring.accounts.models import Organisation, User
+from mentoring.activity.record import record
+from mentoring.web.integrity import Refused
+
+ALREADY = "Somebody else has set this installation up in the meantime. Sign in, or ask them for an account."
+
+
+@transaction.atomic
+def set_up(*, organisation: str, hue: int, time_zone: str, name: str, email: str, password: str, now: datetime) -> User:
+    """The organisation and its first administrator. Of two at once the primary key lets one through."""
+    row, created = Organisation.objects.get_or_create(
+        pk=1, defaults={"name": organisation, "hue": hue, "time_zone": time_zone}
+    )
+    if not created:
+        raise Refused(ALREADY)
+    user = User.objects.create_user(
+        email, password, name=name, time_zone=time_zone, is_administrator=True, joined_at=now
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record("organisation.set_up", row, by=user, now=now, name=row.name)
+    transaction.on_commit(queries.forget_organisation)
+    return user
+
+
+@transaction.atomic
+def change(*, name: str, hue: int, time_zone: str, by: User, now: datetime) -> None:
+    after = {"name": name, "hue": hue, "time_zone": time_zone}
+    row = Organisation.objects.select_for_update().get()
+    changed = {field: value for field, value in after.items() if getattr(row, field) != value}
+    if not changed:
+        return
+    before = {field: getattr(row, field) for field in changed}
+    Organisation.objects.filter(pk=row.pk).update(**changed)
+    record("organisation.changed", row, by=by, now=now, before=before, after=changed)
+    transaction.on_commit(queries.forget_organisation)

@@ -1,0 +1,88 @@
+"""The organisation's face, and the first administrator beside it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from mentoring.accounts.forms.words import (
+    ADDRESS_INVALID,
+    ADDRESS_MISSING,
+    NEW_PASSWORD_HELP,
+    NEW_PASSWORD_MISSING,
+    ZoneField,
+)
+from mentoring.accounts.models import User
+from mentoring.web.forms import PlainForm
+
+HUE = "Choose a hue from 0 to 359."
+
+
+class OrganisationForm(PlainForm):
+    name = forms.CharField(
+        label="Name of the organisation",
+        max_length=120,
+        help_text="Stands at the top of every page and in every mail.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    hue = forms.IntegerField(
+        label="Colour",
+        min_value=0,
+        max_value=359,
+        initial=258,
+        help_text="Text stays easy to read whichever you choose.",
+        widget=forms.NumberInput(attrs={"type": "range", "data-hue": "", "class": "hue"}),
+        error_messages={"min_value": HUE, "max_value": HUE, "invalid": HUE},
+    )
+    time_zone = ZoneField(help_text="For everybody who hasn't chosen one, and for new programs.")
+
+    required_messages: ClassVar = {
+        "name": "Enter the name of your organisation.",
+        "hue": HUE,
+        "time_zone": "Choose a time zone.",
+    }
+
+
+class SetupForm(PlainForm):
+    organisation = forms.CharField(
+        label="Name of the organisation",
+        max_length=120,
+        help_text="Stands at the top of every page and in every mail.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    hue = OrganisationForm.base_fields["hue"]
+    time_zone = ZoneField(guess=True, help_text="For you and, until they choose another, for everybody.", initial="UTC")
+    name = forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="You sign in with it.",
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={"invalid": ADDRESS_INVALID},
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=4096,
+        help_text=NEW_PASSWORD_HELP,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    required_messages: ClassVar = {
+        "organisation": "Enter the name of your organisation.",
+        "hue": HUE,
+        "time_zone": "Choose a time zone.",
+        "name": "Enter your name.",
+        "email": ADDRESS_MISSING,
+        "password": NEW_PASSWORD_MISSING,
+    }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        password = values.get("password")
+        if password:
+            try:
+                validate_password(password, User(name=values.get("name", ""), email=values.get("email", "")))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return values
