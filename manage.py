@@ -5,11 +5,15 @@ import os
 import sys
 
 from mentoring.embedded import environment
+from mentoring.embedded.trouble import Trouble
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
-    environment.prepare()
+    try:
+        environment.prepare()
+    except Trouble as trouble:
+        sys.exit(str(trouble))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

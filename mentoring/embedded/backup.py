@@ -1,0 +1,34 @@
+"""One file with everything, and back again: for the embedded database and for one named by DATABASE_URL."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from mentoring.embedded import environment, postgres
+from mentoring.embedded.trouble import Trouble
+
+
+def save(file: Path) -> None:
+    """Write the whole database into a new file, in PostgreSQL's own compressed format."""
+    if file.exists():
+        raise Trouble(f"{file} exists already; choose another name.")
+    environment.prepare()
+    half = file.with_name(f"{file.name}.part")
+    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(half), os.environ["DATABASE_URL"])
+    half.rename(file)
+
+
+def load(file: Path) -> None:
+    """Put the database back as it was when the file was written; what is there now is dropped. All or nothing."""
+    if not file.is_file():
+        raise Trouble(f"There is no file {file}.")
+    environment.prepare()
+    flags = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
+    _run("pg_restore", *flags, "--dbname", os.environ["DATABASE_URL"], str(file))
+
+
+def _run(program: str, *arguments: str) -> None:
+    done = subprocess.run([str(postgres.BIN / program), *arguments], stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
+        raise Trouble(f"{program} didn't succeed: {reason}")

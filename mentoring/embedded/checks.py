@@ -1,0 +1,59 @@
+"""What must be so before the application starts, and the sentence that says what isn't."""
+
+import socket
+from urllib.parse import urlsplit
+
+from mentoring.embedded.trouble import Trouble
+
+OLDEST_POSTGRES = 15
+
+
+def port(text: str) -> int:
+    """The port as a number; raises Trouble where it is no port or somebody listens there."""
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Trouble(f"PORT must be a number from 1 to 65535, it is “{text}”.")
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", int(text)))
+        except PermissionError:
+            raise Trouble(f"Port {text} may only be used by root: choose one above 1023 with PORT.") from None
+        except OSError:
+            raise Trouble(f"Port {text} is in use: stop what listens there, or choose another with PORT.") from None
+    return int(text)
+
+
+def database(url: str) -> None:
+    import psycopg
+
+    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise Trouble("DATABASE_URL must begin with postgres://.")
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.Error as error:
+        raise Trouble(f"The database named by DATABASE_URL{_where(url)} can't be used: {_reason(error)}.") from None
+    if version < OLDEST_POSTGRES:
+        raise Trouble(f"PostgreSQL {OLDEST_POSTGRES} or newer is needed, DATABASE_URL names PostgreSQL {version}.")
+
+
+def broker(url: str) -> None:
+    import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    try:
+        redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5, retry=Retry(NoBackoff(), 0)).ping()
+    except (redis.RedisError, ValueError) as error:
+        raise Trouble(f"The broker named by REDIS_URL{_where(url)} can't be used: {_reason(error)}.") from None
+
+
+def _where(url: str) -> str:
+    """The host, in brackets; never the name or the password."""
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    return f" ({host})" if host else ""
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].strip().rstrip(".")

@@ -1,0 +1,73 @@
+"""Before the servers start: tables, static files, the demo's people. Run as a process of its own.
+
+Standard output holds only what the person is to read once the page answers: the logins, or the setup link.
+"""
+
+import hashlib
+import io
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr)
+    _collect_static(Path(settings.STATIC_ROOT))
+    if settings.DEMO:
+        _fill_demo()
+        print(_said_by("demo", logins=True))
+    else:
+        print(_said_by("setup_link"))
+
+
+def _fill_demo() -> None:
+    from django.core.management import call_command
+
+    from mentoring.accounts.models import Organisation
+
+    if not Organisation.objects.exists():
+        print("Filling the demo…", file=sys.stderr, flush=True)
+        call_command("demo", stdout=io.StringIO())
+
+
+def _said_by(command: str, **options: bool) -> str:
+    from django.core.management import call_command
+
+    said = io.StringIO()
+    call_command(command, stdout=said, **options)
+    return said.getvalue().strip()
+
+
+def _collect_static(target: Path) -> None:
+    """Only when a file has changed since the last time."""
+    from django.core.management import call_command
+
+    print_file = target / ".fingerprint"
+    fingerprint = _fingerprint()
+    if print_file.exists() and print_file.read_text() == fingerprint:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=target.exists())
+    print_file.write_text(fingerprint)
+
+
+def _fingerprint() -> str:
+    """Of every static file that a finder knows: place, size, time of change."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    parts = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            about = Path(storage.path(name)).stat()
+            parts.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return parts.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The one process behind `make run` and `make demo`: check, prepare, start, say where, watch, stop."""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from mentoring.embedded import checks, children, environment, leftovers, presence, probe
+from mentoring.embedded.trouble import Trouble
+
+PATIENCE = 60  # seconds until the page must answer
+
+
+class Stopped(BaseException):
+    """Ctrl-C, or somebody asked us to end."""
+
+
+def run(*, demo: bool) -> None:
+    """Returns after a wished-for end; raises Trouble where a check fails or a part dies."""
+    _listen_to_signals()
+    if demo:
+        os.environ["DEMO"] = "1"
+        os.environ["DATA_DIR"] = os.environ.get("DATA_DIR") or str(environment.ROOT / "var" / "demo")
+    folder = environment.data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    os.chdir(environment.ROOT)
+    family = children.Children(folder)
+    try:
+        with (folder / "runner.lock").open("w") as lock:
+            _be_the_only_one(lock, folder)
+            leftovers.stop(folder)
+            _serve(family, folder, demo)
+    except Stopped:
+        _deaf_to_signals()
+        print("\nStopping…", flush=True)
+    finally:
+        _deaf_to_signals()
+        family.stop()
+
+
+def _serve(family: children.Children, folder: Path, demo: bool) -> None:
+    port = checks.port(os.environ.get("PORT") or "8000")
+    for name, check in (("DATABASE_URL", checks.database), ("REDIS_URL", checks.broker)):
+        if os.environ.get(name):
+            check(os.environ[name])
+    print("Starting…", flush=True)
+    environment.prepare()
+    if demo and not os.environ.get("EMAIL_HOST"):
+        _start_catcher(family, folder)
+    farewell = _first_steps(family)
+    _start_application(family, folder, port)
+    _wait_for_page(family)
+    print(_welcome(port, farewell, folder), flush=True)
+    _watch(family)
+
+
+def _start_catcher(family: children.Children, folder: Path) -> None:
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        number = str(any_port.getsockname()[1])
+    os.environ.update({"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": number})
+    family.start("mail catcher", "-m", "mentoring.embedded.catcher", number, str(folder / "mail"))
+
+
+def _first_steps(family: children.Children) -> str:
+    """What the person is to read in the end."""
+    code, said = family.call("-m", "mentoring.embedded.first_steps")
+    if code:
+        raise Trouble("The database can't be prepared; the reason stands above.")
+    return said.strip()
+
+
+def _start_application(family: children.Children, folder: Path, port: int) -> None:
+    celery = ("-m", "celery", "-A", "mentoring", "--quiet")
+    family.start(
+        "web server",
+        *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
+        *("--log-level", "warning", "--blocking-threads", "4", "--respawn-failed-workers"),
+        "mentoring.wsgi:application",
+    )
+    family.start("worker", *celery, "worker", "-c", "2", "--without-gossip", "--without-mingle", "-l", "warning")
+    family.start("beat", *celery, "beat", "-s", str(folder / "beat-schedule"), "--pidfile", "", "-l", "warning")
+
+
+def _wait_for_page(family: children.Children) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not probe.status("database"):
+        _expect_alive(family)
+        if time.monotonic() > deadline:
+            raise Trouble(f"The page doesn't answer after {PATIENCE} seconds.")
+        time.sleep(0.1)
+
+
+def _watch(family: children.Children) -> None:
+    while True:
+        _expect_alive(family)
+        time.sleep(0.5)
+
+
+def _expect_alive(family: children.Children) -> None:
+    name = family.dead() or environment.dead()
+    if name:
+        raise Trouble(f"The {name} has ended by itself, so everything was stopped.")
+
+
+def _welcome(port: int, farewell: str, folder: Path) -> str:
+    site = os.environ.get("SITE_URL") or f"http://127.0.0.1:{port}"
+    lines = ["", f"  {site}", "", *(f"  {line}" for line in farewell.splitlines())]
+    return "\n".join([*lines, "", f"  The data is in {folder}. Ctrl-C stops everything.", ""])
+
+
+def _be_the_only_one(lock: IO[str], folder: Path) -> None:
+    if not presence.alone(lock):
+        raise Trouble(f"The application already runs from {folder}: stop it, or set another DATA_DIR and PORT.")
+
+
+def _listen_to_signals() -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    if os.environ.get("MAKELEVEL"):  # make itself may be killed
+        children.die_with_parent()
+
+
+def _deaf_to_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)

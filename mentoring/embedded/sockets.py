@@ -1,0 +1,21 @@
+"""Where the embedded servers listen: unix sockets that nobody else on the machine can reach."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from mentoring.embedded.trouble import Trouble
+
+LONGEST = 90  # bytes; the kernel stops at 107, and PostgreSQL adds the name of its socket
+
+
+def folder_for(data: Path) -> Path:
+    """The folder itself, or, where its path is too long for a socket, a private one among the temporary files."""
+    if len(os.fsencode(data)) <= LONGEST:
+        return data
+    ours = Path(tempfile.gettempdir()) / f"mentoring-{os.getuid()}"
+    ours.mkdir(mode=0o711, exist_ok=True)
+    if ours.is_symlink() or ours.stat().st_uid != os.getuid():
+        raise Trouble(f"{ours} belongs to somebody else; set TMPDIR, or choose a shorter DATA_DIR.")
+    return ours / hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
