@@ -1,11 +1,45 @@
 """Celery: the clock and the hands. What is due stands in the database."""
 
 import os
+import warnings
+from typing import Any
 
-from celery import Celery
+import structlog
+from celery import Celery, Task
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
 
 app = Celery("mentoring")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_as_the_web_does(**kwargs: Any) -> None:
+    """Celery leaves logging alone when this signal has a receiver."""
+    from django.conf import settings
+
+    from mentoring.web import logs
+
+    logs.configure(settings.LOGGING)
+    # As root the worker guards against pickled tasks; ours are JSON.
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+
+
+@before_task_publish.connect
+def _send_request_id(headers: dict[str, Any], **kwargs: Any) -> None:
+    headers["request_id"] = structlog.contextvars.get_contextvars().get("request_id")
+
+
+@task_prerun.connect
+def _bind_request_id(task: Task, task_id: str, **kwargs: Any) -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+    if request_id := task.request.get("request_id"):
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
+@task_postrun.connect
+def _forget_request_id(**kwargs: Any) -> None:
+    structlog.contextvars.clear_contextvars()

@@ -1,15 +1,75 @@
-"""Structured logs."""
+"""Structured logs: one JSON line each for machines, readable lines for a person at a terminal; never a link's token."""
 
 import logging.config
+import re
 from typing import Any
+
+import structlog
+from structlog.types import EventDict, Processor
+
+# Whoever has the part after these can act as the person the link was sent to.
+TOKEN = re.compile(
+    r"/(join|answer|unsubscribe|setup|check-ins/answer|accounts/confirm-email|accounts/password/reset/key)/[^/\s?\"']+"
+)
 
 
 def configure(options: dict[str, Any]) -> None:
+    """Django's LOGGING_CONFIG; `options` is LOGGING: `level`, and `readable` for a person."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "handlers": {"console": {"class": "logging.StreamHandler"}},
+            "formatters": {"lines": {"()": _formatter, "readable": options["readable"]}},
+            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
             "root": {"handlers": ["console"], "level": options["level"]},
+            "loggers": {
+                # Our own line about each request says what these say about a refused one.
+                "django.request": {"level": "ERROR"},
+                "celery.beat": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"},
+            },
         }
     )
+    logging.captureWarnings(True)
+
+
+def without_tokens(text: str) -> str:
+    return TOKEN.sub(r"/\1/…", text)
+
+
+def _formatter(readable: bool) -> structlog.stdlib.ProcessorFormatter:
+    last: Processor = (
+        structlog.dev.ConsoleRenderer(colors=False)
+        if readable
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared(),
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+    )
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        _mask,
+    ]
+
+
+def _mask(logger: Any, method: str, event: EventDict) -> EventDict:
+    return {name: without_tokens(value) if isinstance(value, str) else value for name, value in event.items()}
