@@ -1,0 +1,174 @@
+"""Is the installation healthy? JSON for machines, without a word too much; a page for administrators."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from mentoring.notifications import heartbeat
+from mentoring.notifications.models import Mail
+from mentoring.web import render
+
+OK, DEGRADED, UNKNOWN = "ok", "degraded", "unknown"
+BEAT_LATE = timedelta(minutes=4)  # it beats every minute
+MAIL_LATE = timedelta(minutes=15)
+
+
+Answer = tuple[str, str]  # state, detail
+
+
+@dataclass(frozen=True)
+class Part:
+    """`detail` is for administrators only."""
+
+    name: str
+    title: str
+    state: str
+    detail: str
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 where nothing is degraded, 503 otherwise. `?only=database,broker` asks about these alone."""
+    wanted = [name for name in request.GET.get("only", "").split(",") if name] or list(PARTS)
+    if unknown := [name for name in wanted if name not in PARTS]:
+        return JsonResponse({"error": f"No such part: {', '.join(unknown)[:100]}"}, status=400)
+    now = timezone.now()
+    parts = ask(wanted, now=now)
+    degraded = any(part.state == DEGRADED for part in parts)
+    status = 503 if degraded else 200
+    if _is_for_a_person(request, parts):
+        response = render.page(request, "home/health.html", {"parts": parts, "degraded": degraded}, status=status)
+    else:
+        words = {"status": DEGRADED if degraded else OK, "parts": {part.name: part.state for part in parts}}
+        response = JsonResponse(words, status=status)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # a 503 here is an answer, not an error of ours
+    return response
+
+
+def ask(names: list[str], *, now: datetime) -> list[Part]:
+    """Each part by itself; what lives in a database, or a broker, that doesn't answer isn't asked and waited for."""
+    silent: set[str] = set()
+    parts = []
+    for name in names:
+        title, needs, check = PARTS[name]
+        state, detail = (UNKNOWN, f"The {needs} doesn’t answer.") if needs in silent else check(now)
+        if state == DEGRADED:
+            silent.add(name)
+        parts.append(Part(name, title, state, detail))
+    return parts
+
+
+def database(now: datetime) -> Answer:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+    except DatabaseError as error:
+        return DEGRADED, f"It can’t be reached: {_first_line(error)}"
+    return OK, f"PostgreSQL {version}"
+
+
+def migrations(now: datetime) -> Answer:
+    try:
+        applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    except DatabaseError as error:
+        return DEGRADED, f"They can’t be read: {_first_line(error)}"
+    if missing := len(_known_migrations() - applied):
+        return DEGRADED, f"{missing} not up to date: run manage.py migrate."
+    return OK, "Up to date"
+
+
+def broker(now: datetime) -> Answer:
+    """Gives up after a second: this page must answer even when nothing else does."""
+    patience = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, **patience) as connected:
+            connected.ping()
+    except redis.RedisError as error:
+        return DEGRADED, f"It can’t be reached: {_first_line(error)}"
+    return OK, "Answers"
+
+
+def beat(now: datetime) -> Answer:
+    try:
+        at = heartbeat.last_seen()
+    except redis.RedisError as error:
+        return UNKNOWN, f"The broker doesn’t say: {_first_line(error)}"
+    if at is None:
+        return UNKNOWN, "No beat seen yet; it comes within a minute."
+    return DEGRADED if now - at > BEAT_LATE else OK, f"Last beat {_ago(at, now)}"
+
+
+def mail(now: datetime) -> Answer:
+    waiting = Q(state__in=[Mail.State.QUEUED, Mail.State.SENDING])
+    recently = Q(state=Mail.State.FAILED, created_at__gt=now - timedelta(days=1))
+    try:
+        found = Mail.objects.filter(waiting | recently).aggregate(
+            waiting=Count("pk", filter=waiting),
+            oldest=Min("created_at", filter=waiting),
+            failed=Count("pk", filter=recently),
+        )
+    except DatabaseError as error:
+        return DEGRADED, f"It can’t be read: {_first_line(error)}"
+    words = f"{found['waiting']} waiting" if found["waiting"] else "Nothing waiting"
+    if found["oldest"]:
+        words += f", the oldest written {_ago(found['oldest'], now)}"
+    if found["failed"]:
+        words += f"; {found['failed']} failed in the last day"
+    late = found["oldest"] is not None and now - found["oldest"] > MAIL_LATE
+    return DEGRADED if late else OK, words
+
+
+def mail_server(now: datetime) -> Answer:
+    if settings.EMAIL_BACKEND == "mentoring.notifications.backends.NoServer":
+        return DEGRADED, "None is configured: set EMAIL_HOST."
+    return OK, settings.EMAIL_HOST or "Configured"
+
+
+# Title, the part it lives in, the check; what others live in comes first.
+PARTS: dict[str, tuple[str, str, Callable[[datetime], Answer]]] = {
+    "database": ("Database", "", database),
+    "migrations": ("Tables", "database", migrations),
+    "mail": ("Mail", "database", mail),
+    "broker": ("Broker", "", broker),
+    "beat": ("Clock and worker", "broker", beat),
+    "mail_server": ("Mail server", "", mail_server),
+}
+
+
+def _is_for_a_person(request: HttpRequest, parts: list[Part]) -> bool:
+    """Only an administrator's browser; with the database down nobody can be recognised."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        return False
+    if any(part.name in {"database", "migrations"} and part.state == DEGRADED for part in parts):
+        return False
+    return request.user.is_authenticated and request.user.is_administrator
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    return f"{timesince(then, now)} ago"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
