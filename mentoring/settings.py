@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mentoring.web.middleware.login_redirect",
     "mentoring.accounts.middleware.local_time",
+    "mentoring.accounts.middleware.UnprocessableForms",
 ]
 ROOT_URLCONF = "mentoring.urls"
 WSGI_APPLICATION = "mentoring.wsgi.application"
@@ -129,6 +130,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the variables of the page around it
 
 # Database, cache, jobs
 POOL = number("DATABASE_POOL", 8)
@@ -145,7 +147,10 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+# A request hands over its task within seconds or not at all: with the broker down, the next beat delivers.
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 3}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -155,8 +160,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 TICK_SECONDS = number("TICK_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "plan": {"task": "pairings.tasks.plan", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
-    "deliver": {"task": "mentoring.notifications.tasks.deliver", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
-    "reap": {"task": "mentoring.notifications.tasks.reap", "schedule": 3600},
+    "deliver": {
+        "task": "mentoring.notifications.tasks.deliver",
+        "schedule": TICK_SECONDS,
+        "args": [True],  # by beat: the health page tells it from a call by the web process
+        "options": {"expires": TICK_SECONDS},
+    },
+    "reap": {"task": "mentoring.notifications.tasks.reap", "schedule": 300},
     "roll": {"task": "pairings.tasks.roll", "schedule": 3600},
 }
 
@@ -176,26 +186,89 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "mentoring.accounts.adapter.AccountAdapter"
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+ACCOUNT_ADAPTER = "mentoring.notifications.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "mentoring.accounts.adapter.SocialAccountAdapter"
+MFA_ADAPTER = "mentoring.accounts.adapter.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
-    "login": "mentoring.accounts.forms.LoginForm",
-    "signup": "mentoring.accounts.forms.SignupForm",
+    "login": "mentoring.accounts.forms.sign_in.LoginForm",
+    "request_login_code": "mentoring.accounts.forms.sign_in.RequestCodeForm",
+    "confirm_login_code": "mentoring.accounts.forms.sign_in.LoginCodeForm",
+    "confirm_email_verification_code": "mentoring.accounts.forms.sign_in.AddressCodeForm",
+    "reauthenticate": "mentoring.accounts.forms.sign_in.ReauthenticateForm",
+    "signup": "mentoring.accounts.forms.sign_up.SignupForm",
+    "reset_password": "mentoring.accounts.forms.secrets.ResetPasswordForm",
+    "reset_password_from_key": "mentoring.accounts.forms.secrets.NewPasswordForm",
+    "change_password": "mentoring.accounts.forms.secrets.ChangePasswordForm",
+    "set_password": "mentoring.accounts.forms.secrets.SetPasswordForm",
+    "add_email": "mentoring.accounts.forms.secrets.ChangeAddressForm",
 }
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail servers that defer strangers take minutes
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_FORMS = {
+    "authenticate": "mentoring.accounts.forms.sign_in.SecondStepForm",
+    "reauthenticate": "mentoring.accounts.forms.sign_in.SecondStepAgainForm",
+    "activate_totp": "mentoring.accounts.forms.secrets.ActivateAppForm",
+    "add_webauthn": "mentoring.accounts.forms.secrets.AddPasskeyForm",
+    "edit_webauthn": "mentoring.accounts.forms.secrets.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = "Mentoring"
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
+
+# The organisation's identity provider, if it has one (OpenID Connect, SAML)
+SOCIALACCOUNT_FORMS = {"signup": "mentoring.accounts.forms.sign_up.ProviderSignupForm"}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # form-action 'self' stops a POST that is redirected to the provider
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the provider is the organisation's own: its word on an address counts
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {}
+SSO_SIGNUP = flag("SSO_SIGNUP")
+SSO_EMAIL_VERIFIED = flag("SSO_EMAIL_VERIFIED")
+if text("OIDC_SERVER_URL"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "VERIFIED_EMAIL": SSO_EMAIL_VERIFIED,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": text("OIDC_NAME", "Your organisation"),
+                "client_id": text("OIDC_CLIENT_ID"),
+                "secret": text("OIDC_SECRET"),
+                "settings": {"server_url": text("OIDC_SERVER_URL")},
+            }
+        ],
+    }
+if text("SAML_METADATA_URL"):
+    SOCIALACCOUNT_PROVIDERS["saml"] = {
+        "VERIFIED_EMAIL": SSO_EMAIL_VERIFIED,
+        "APPS": [
+            {
+                "provider_id": "saml",
+                "name": text("SAML_NAME", "Your organisation"),
+                "client_id": "saml",
+                "settings": {
+                    "idp": {"entity_id": text("SAML_ENTITY_ID"), "metadata_url": text("SAML_METADATA_URL")},
+                    "advanced": {"want_assertion_signed": True},
+                },
+            }
+        ],
+    }
 
 # Mail
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
@@ -265,4 +338,4 @@ CONTENT_SECURITY_POLICY = {
 
 # Logs: one JSON line each in production, readable lines with DEBUG
 LOGGING_CONFIG = "mentoring.web.logs.configure"
-LOGGING = {"debug": DEBUG, "level": text("LOG_LEVEL", "INFO")}
+LOGGING = {"readable": DEBUG or DEMO, "level": text("LOG_LEVEL", "INFO").upper()}
