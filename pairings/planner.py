@@ -56,14 +56,14 @@ keyed AS (
     FROM worded
 )
 INSERT INTO notifications_notification
-    (key, recipient_id, kind, payload, program_id, pairing_id, due_at, state, reason, decided_at, attempts, created_at)
+    (key, recipient_id, kind, payload, program_id, pairing_id, due_at, state, reason, decided_at, created_at)
 SELECT key, user_id, about,
        jsonb_build_object('touchpoint', touchpoint_id, 'due_on', due_on, 'offset_days', offset_days,
                           'membership', membership_id),
        program_id, pairing_id, due_at,
        CASE WHEN too_late THEN 'missed' ELSE 'planned' END,
        CASE WHEN too_late THEN 'More than two days late when it could be planned.' ELSE '' END,
-       CASE WHEN too_late THEN %(now)s END, 0, %(now)s
+       CASE WHEN too_late THEN %(now)s END, %(now)s
 FROM keyed
 WHERE NOT EXISTS (SELECT FROM notifications_notification planned WHERE planned.key = keyed.key)
 ORDER BY touchpoint_id, rung_id, membership_id
