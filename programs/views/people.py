@@ -1,0 +1,53 @@
+"""Who takes part."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.web import render
+from mentoring.web.integrity import Refused
+from programs import access
+from programs.actions import people as actions
+from programs.models import Membership
+from programs.queries import people as queries
+
+PER_PAGE = 50
+ROLES = [(Membership.Role.MENTOR, "Mentors"), (Membership.Role.MENTEE, "Mentees")]
+ROLES.append((Membership.Role.COORDINATOR, "Coordinators"))
+
+
+@login_required
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    program = access.program_for_coordinator(request.user, pk)
+    role = request.GET.get("role", Membership.Role.MENTOR)
+    role = role if role in Membership.Role.values else Membership.Role.MENTOR
+    search = request.GET.get("q", "").strip()[:100]
+    counts = queries.counts(program)
+    rows = queries.members(program, role=role, search=search)
+    context = {
+        "program": program,
+        "role": role,
+        "role_label": dict(ROLES)[Membership.Role(role)].lower(),
+        "roles": [(value.value, label, counts.get(value.value, 0)) for value, label in ROLES],
+        "search": search,
+        "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render.page(request, "programs/people.html", context, partial="results")
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
+    member = access.member_for_coordinator(request.user, pk, member_pk)
+    to = f"{reverse('people', args=[pk])}?role={member.role}"
+    try:
+        actions.leave(member, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect(to)
+    return render.done(request, to, f"{member.user} takes part no longer.")
