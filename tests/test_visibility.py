@@ -5,17 +5,9 @@ visible when its unmistakable words stand on any of them.
 """
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
-
-from goals.actions import goals
-from mentoring.notifications.models import Mail
-from pairings.actions import check_ins
-from programs.models import Answer, Question, Step
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 VIEWERS = ["mentor", "mentee", "coordinator", "other_mentee", "outsider", "administrator"]
@@ -40,51 +32,6 @@ CELLS = {
     "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
     "SUBJECT-OF-MAIL": {"coordinator"},
 }
-
-
-@pytest.fixture
-def world(cast):
-    """The pair of the cast with a session, notes, goals, check-ins, an application and a mail."""
-    now = timezone.now()
-    cast.session = factories.SessionFactory(pairing=cast.pairing, minutes=473, logged_by=cast.mentor)
-    factories.SessionLogFactory(session=cast.session, shared_notes="SHARED-NOTES", what_i_heard="WHAT-I-HEARD")
-    factories.PrivateNoteFactory(session=cast.session, author=cast.mentor, text="MENTORS-PRIVATE-NOTE")
-    factories.PrivateNoteFactory(session=cast.session, author=cast.mentee, text="MENTEES-PRIVATE-NOTE")
-    cast.goal = factories.GoalFactory(pairing=cast.pairing, title="GOAL-TITLE", why="GOAL-WHY", measure="GOAL-MEASURE")
-    factories.MilestoneFactory(
-        goal=cast.goal, title="MILESTONE-TITLE", reached_on=date.today(), evidence="MILESTONE-EVIDENCE"
-    )
-    goals.agree(cast.goal, by=cast.mentor, now=now)
-    goals.revise(cast.goal, change="reaffirm", reason="GOAL-REASON-OF-VERSION", by=cast.mentee, now=now)
-    cast.private_goal = factories.GoalFactory(pairing=cast.pairing, title="PRIVATE-GOAL", is_private=True)
-    step = factories.StepFactory(program=cast.program, kind=Step.Kind.CHECK_IN, title="Check-in", position=90)
-    cast.check_in = factories.TouchpointFactory(pairing=cast.pairing, step=step)
-    check_ins.answer(cast.check_in, by=cast.mentor, rating=2, comment="CHECK-IN-COMMENT-OF-MENTOR", now=now)
-    check_ins.answer(cast.check_in, by=cast.mentee, rating=4, comment="CHECK-IN-COMMENT-OF-MENTEE", now=now)
-    cast.application = factories.ApplicationFactory(
-        program=cast.program, user=cast.mentor, role="mentor", state="approved"
-    )
-    for label, text, shown in (
-        ("For coordinators", "ANSWER-FOR-COORDINATORS", False),
-        ("For my match", "ANSWER-FOR-MATCH", True),
-    ):
-        question = factories.QuestionFactory(
-            program=cast.program, label=label, audience=Question.Audience.MENTOR, shown_to_match=shown
-        )
-        Answer.objects.create(application=cast.application, question=question, value=text)
-    cast.mail = Mail.objects.create(
-        to=cast.mentee.email,
-        recipient=cast.mentee,
-        kind="session_late",
-        subject="SUBJECT-OF-MAIL",
-        text="Did you meet?",
-        html="<p>Did you meet?</p>",
-        message_id="<visibility@testserver>",
-        program_id=cast.program.pk,
-        state="sent",
-        sent_at=now - timedelta(hours=1),
-    )
-    return cast
 
 
 def pages(world) -> list[str]:

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from mentoring.accounts.models import User
 from mentoring.demo import words
 from mentoring.demo.people import PASSWORD, Person
-from programs import roster
+from programs import roster, templates_builtin
 from programs.actions import applications, invitations, programs
 from programs.models import Application, Invitation, Membership, Program, Question
 
@@ -31,8 +31,6 @@ def sign_up(people: Iterable[Person], *, now: datetime, **fields: bool) -> list[
 
 
 def create(template: str, *, name: str, starts_on: date, ends_on: date, zone: str, by: User, now: datetime) -> Program:
-    from programs import templates_builtin
-
     program = programs.create(
         template,
         name=name,
@@ -43,7 +41,7 @@ def create(template: str, *, name: str, starts_on: date, ends_on: date, zone: st
         by=by,
         now=now,
     )
-    programs.change_state(program, to=Program.State.ENROLLING, by=by, now=now)
+    programs.open_enrolment(program, by=by, now=now)
     return program
 
 

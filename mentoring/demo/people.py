@@ -59,12 +59,18 @@ STARTER_MENTORS = [
     *_people("Europe/London", "Alistair Boyd", "Imogen Clarke", "Femi Adebayo", "Siân Pritchard"),
     *_people("Europe/Dublin", "Niamh Gallagher", "Cormac Byrne"),
     *_people("Asia/Singapore", "Wei Jie Tan"),
+    *_people("Europe/London", "Rosalind Achebe", "Tom Hargreaves"),
+    *_people("Europe/Athens", "Nikos Georgiou"),
 ]
 STARTER_MENTEES = [
     *_people("Europe/London", "Ollie Marsh", "Zainab Hussain", "Freya Donnelly", "Kofi Mensah", "Bronwen Hughes"),
     *_people("Europe/Dublin", "Aoife Kelly", "Darragh Walsh"),
     *_people("Asia/Singapore", "Nur Aisyah Rahman", "Arjun Pillai"),
     *_people("Europe/Athens", "Eleni Papadopoulou"),
+    *_people("Europe/London", "Daniel Osei", "Marta Silva", "Gwen Llewellyn", "Samir Patel", "Lucy Bright"),
+    *_people("Europe/Dublin", "Ciara Nolan"),
+    *_people("Asia/Singapore", "Li Na Goh", "Farid Ismail"),
+    *_people("Africa/Johannesburg", "Thandiwe Dlamini"),
     *_people("Europe/London", "Wilhelmina Featherstonehaugh-Cholmondeley of Lower Slaughter"),
 ]
 # Invited by address alone: they have no account yet.

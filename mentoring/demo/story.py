@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.core.mail.backends.dummy import EmailBackend
 from django.db import transaction
 
 from mentoring.accounts.models import Organisation, User
@@ -13,7 +12,7 @@ from mentoring.demo import enrolment, pairs, people, words
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
 from mentoring.notifications import delivery
-from pairings import reminders
+from pairings import planner
 from pairings.actions import pairing
 from pairings.models import Pairing, Touchpoint
 from programs import roster
@@ -115,7 +114,7 @@ def _fill(
             application = enrolment.apply(program, user, role, chance=story.chance, now=when, capacity=2)
             applications.approve(application, by=coordinator, now=when + timedelta(days=1))
     start = day + timedelta(days=10)
-    programs.change_state(program, to=Program.State.RUNNING, by=coordinator, now=_moment(story, start, 8))
+    programs.start(program, by=coordinator, now=_moment(story, start, 8))
     _pair(story, program, coordinator, start, oddities)
 
 
@@ -233,10 +232,10 @@ def _due(story: Story, day: date) -> list[Touchpoint]:
 
 def _software(now: datetime) -> None:
     """What beat and the worker do every minute, here twice a day; the history is not really mailed again."""
-    reminders.roll(now)
-    reminders.plan(now)
+    planner.roll(now)
+    planner.plan(now)
     delivery.compose(now)
-    delivery.send(now, connection=EmailBackend())
+    delivery.send(now, backend="django.core.mail.backends.dummy.EmailBackend")
 
 
 def _moment(story: Story, day: date, hour: int) -> datetime:
