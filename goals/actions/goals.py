@@ -90,28 +90,48 @@ def agree(goal: Goal, *, by: User, now: datetime, version: int | None = None) ->
     return goal
 
 
-def revise(goal: Goal, *, change: str, reason: str, by: User, now: datetime, **words: Unpack[Words]) -> Goal:
+def revise(
+    goal: Goal,
+    *,
+    change: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+    **words: Unpack[Words],
+) -> Goal:
     """Write a new version. An agreed goal stays agreed and the partner is told.
 
     A goal that isn't agreed yet is from now on the proposal of whoever worded it last. `revive` opens a closed goal.
+    `version`: the number of the one that was read; a newer one isn't written over.
     """
     if change not in CHANGES:
         raise ValueError(change)
     with transaction.atomic():
         goal = trail.locked(goal, by=by)
+        if version is not None and version != goal.versions.count():
+            raise Refused(
+                f"{goal.pairing.partner_of(by).first_name} has changed this goal while you were writing. "
+                "Your text is still here; read how the goal stands now, then save again."
+            )
+        before = goal.content
         if change == Change.REVIVE:
             _reopen(goal)
         trail.must_be_open(goal)
         for name, value in words.items():
             setattr(goal, name, value)
+        if change == Change.REAFFIRM and goal.content != before:
+            raise Refused(
+                "To reaffirm a goal is to leave it as it is. You have changed it: choose “Revise”.", field="change"
+            )
         if goal.state == Goal.State.PROPOSED:
             goal.proposed_by = by
         goal.save(update_fields=["state", "reached_on", "proposed_by", *words])
-        version = trail.write_version(goal, change, reason=reason, by=by, now=now)
+        written = trail.write_version(goal, change, reason=reason, by=by, now=now)
         _complete_review(goal.pairing, by=by, now=now)
-        trail.leave("goal.revised", goal, by=by, now=now, change=str(change), version=version.number)
+        trail.leave("goal.revised", goal, by=by, now=now, change=str(change), version=written.number)
         kind = "goal_proposed" if goal.state == Goal.State.PROPOSED else "goal_revised"
-        _tell_partner(kind, goal, number=version.number, by=by, now=now)
+        _tell_partner(kind, goal, number=written.number, by=by, now=now)
     return goal
 
 

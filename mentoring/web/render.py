@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as django_render
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 
 def page(
@@ -42,3 +42,26 @@ def done(request: HttpRequest, to: Any, message: str = "", **kwargs: Any) -> Htt
         messages.success(request, message)
     target = redirect(to, **kwargs)
     return HttpResponseClientRedirect(target.url) if getattr(request, "htmx", False) else target
+
+
+def refused(request: HttpRequest, to: Any, sentence: str, **kwargs: Any) -> HttpResponse:
+    """A button asked for something that can't be done: go back to a page and say why there."""
+    messages.warning(request, sentence)
+    target = redirect(to, **kwargs)
+    return HttpResponseClientRedirect(target.url) if getattr(request, "htmx", False) else target
+
+
+def in_place(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    partial: str,
+    message: str,
+    to: Any,
+    **kwargs: Any,
+) -> HttpResponse:
+    """After a small act: htmx gets the changed fragment and says the message, a browser goes on as with `done`."""
+    if not getattr(request, "htmx", False):
+        return done(request, to, message, **kwargs)
+    return trigger_client_event(page(request, template, context, partial=partial), "toast", {"text": message})

@@ -62,6 +62,12 @@ class LogForm(SessionForm):
 class EditForm(SessionForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def show_as_seen(self, fingerprint: str) -> bool:
+        """The page about to be shown holds the log of this fingerprint. True where it isn't the one that was read."""
+        before = self.data.get("seen")
+        self.data = {**self.data.dict(), "seen": fingerprint}
+        return bool(before != fingerprint)
+
 
 class NoteForm(PlainForm):
     text = LongText(

@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, render
 from pairings import access
 from pairings.actions import sessions
@@ -15,7 +16,7 @@ from pairings.queries import sessions as session_queries
 
 
 @login_required
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: SignedInRequest, pk: int) -> HttpResponse:
     """`?touchpoint=` names the step that this session completes; without it, the one that is open."""
     user, now = request.user, timezone.now()
     pairing = _live(_own(access.pairing_visible(user, pk).pairing, user))
@@ -37,7 +38,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     session = access.session_visible(request.user, pk)
     pairing = session.pairing
     seen = session_queries.view(session, request.user)
@@ -46,7 +47,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     session = access.session_visible(user, pk)
     pairing = _live(_own(session.pairing, user))
@@ -59,12 +60,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid() and _edit(form, session, user):
         return render.done(request, "session", "Your changes are saved.", pk=pk)
-    context = {"form": form, "session": session, "pairing": pairing, "partner": pairing.partner_of(user), "log": log}
+    log = session_queries.log_of(session)
+    changed = form.is_bound and form.show_as_seen(sessions.fingerprint(log))
+    context = {"form": form, "session": session, "pairing": pairing, "partner": pairing.partner_of(user)}
+    context |= {"log": log, "changed_meanwhile": changed}
     return render.form_page(request, "pairings/session_edit.html", context)
 
 
 @login_required
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own private note; it may be written after the pair has ended as well."""
     user = request.user
     session = access.session_visible(user, pk)
@@ -92,7 +96,7 @@ def _live(pairing: Pairing) -> Pairing:
     return pairing
 
 
-def _touchpoint(request: HttpRequest, pairing: Pairing) -> Touchpoint | None:
+def _touchpoint(request: SignedInRequest, pairing: Pairing) -> Touchpoint | None:
     asked = request.GET.get("touchpoint", "")
     return session_queries.touchpoint_of(pairing, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
 

@@ -1,0 +1,169 @@
+"""The forms of goals. Milestones of a new goal are plain numbered fields: no script is needed to add one."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from goals.examples import Example
+from goals.models import Goal, GoalVersion
+from mentoring.web.forms import LongText, PlainForm, date_input
+
+MILESTONES = 5
+TITLE_TOO_LONG = "At most %(limit_value)d characters fit here; these are %(show_value)d. Say it shorter."
+BAD_DAY = {"invalid": "Enter the day as a date."}
+
+
+CHANGES = [
+    (GoalVersion.Change.REAFFIRM, "Reaffirm: it is still right as it is"),
+    (GoalVersion.Change.REVISE, "Revise: the goal stays, some of its words or its day change"),
+    (GoalVersion.Change.REVIVE, "Revive: it lay still, now it gets new energy"),
+    (GoalVersion.Change.REBUILD, "Rebuild: it was the wrong goal, this one takes its place"),
+]
+REOPEN = (GoalVersion.Change.REVIVE, "Revive: open it again")
+
+
+class Line(forms.CharField):
+    """One line of text. A long paste is kept and answered with a sentence, never cut off by the browser."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=200, **options)
+        self.error_messages["max_length"] = TITLE_TOO_LONG
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class WordsForm(PlainForm):
+    """The words of a goal."""
+
+    required_messages = {"title": "Say what you want to be able to do.", "area": "Choose the area it belongs to."}
+
+    title = Line(label="What do you want to be able to do?", help_text="One sentence, at most 200 characters.")
+    why = LongText(label="Why does it matter to you?", max_length=4000, rows=3, required=False)
+    measure = LongText(
+        label="How will you know?",
+        help_text="Something the two of you can see or count. At most 4,000 characters.",
+        max_length=4000,
+        rows=3,
+        required=False,
+    )
+    area = forms.ChoiceField(label="Area", choices=Goal.Area.choices)
+    due_on = forms.DateField(label="By when?", widget=date_input(), required=False, error_messages=BAD_DAY)
+    is_private = forms.BooleanField(
+        label="Keep this goal between the two of us",
+        help_text="Otherwise the coordinators see its title, whether it is agreed, and how far it has come.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self) -> date | None:
+        return self.day_to_come("due_on")
+
+    def day_to_come(self, name: str) -> date | None:
+        day: date | None = self.cleaned_data.get(name)
+        if day and day < self.today and day != self.initial.get(name):
+            raise forms.ValidationError("Choose a day that is still to come.")
+        return day
+
+
+class ProposeForm(WordsForm):
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_key"].initial = uuid.uuid4()
+        for number in range(1, MILESTONES + 1):
+            self.fields[f"milestone_{number}"] = Line(label=f"Milestone {number}", required=False)
+            self.fields[f"by_{number}"] = forms.DateField(
+                label="By when?", widget=date_input(), required=False, error_messages=BAD_DAY
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for number in range(1, MILESTONES + 1):
+            if cleaned.get(f"by_{number}") and not cleaned.get(f"milestone_{number}"):
+                self.add_error(f"milestone_{number}", f"Say what milestone {number} is, or empty its date.")
+            try:
+                self.day_to_come(f"by_{number}")
+            except forms.ValidationError as error:
+                self.add_error(f"by_{number}", error)
+        return cleaned
+
+    def rows(self) -> Iterator[tuple[BoundField, BoundField]]:
+        for number in range(1, MILESTONES + 1):
+            yield self[f"milestone_{number}"], self[f"by_{number}"]
+
+    def proposal(self) -> dict[str, Any]:
+        """What `actions.goals.propose` takes."""
+        cleaned = self.cleaned_data
+        numbers = range(1, MILESTONES + 1)
+        words = {name: cleaned[name] for name in [*WordsForm.base_fields, "form_key"]}
+        pairs = [(cleaned[f"milestone_{n}"], cleaned[f"by_{n}"]) for n in numbers if cleaned[f"milestone_{n}"]]
+        return {**words, "milestones": pairs}
+
+
+class ReviseForm(WordsForm):
+    """The kind of change and its reason come first: they are what the partner reads."""
+
+    field_order = ["change", "reason"]
+    required_messages = {
+        **WordsForm.required_messages,
+        "change": "Choose what kind of change this is.",
+        "reason": "Say why, so that you both remember.",
+    }
+
+    change = forms.ChoiceField(label="What kind of change is this?", widget=forms.RadioSelect)
+    reason = LongText(
+        label="Why?", help_text="Your partner reads this. At most 2,000 characters.", max_length=2000, rows=2
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["change"].choices = CHANGES if is_open else [REOPEN]  # type: ignore[attr-defined]
+
+    def show_as_seen(self, version: int) -> bool:
+        """The page about to be shown holds the goal of this version. True where it isn't the one that was read."""
+        before = self.data.get("version")
+        self.data = {**self.data.dict(), "version": version}
+        return bool(before != str(version))
+
+
+class LetGoForm(PlainForm):
+    required_messages = {"reason": "Say why, so that you both remember."}
+    reason = LongText(
+        label="Why do you let it go?",
+        help_text="Your partner reads this. At most 2,000 characters.",
+        max_length=2000,
+        rows=3,
+    )
+
+
+class MilestoneForm(PlainForm):
+    required_messages = {"title": "Say what the milestone is."}
+    title = Line(label="Milestone", help_text="Something that is clearly done or not done. At most 200 characters.")
+    due_on = forms.DateField(label="By when?", widget=date_input(), required=False, error_messages=BAD_DAY)
+
+
+class ReachForm(PlainForm):
+    """Ticking needs nothing; evidence is welcome."""
+
+    evidence = forms.CharField(
+        required=False,
+        max_length=500,
+        error_messages={"max_length": "At most 500 characters fit here; these are %(show_value)d."},
+    )
+
+
+def first_values(example: Example | None) -> dict[str, Any]:
+    if example is None:
+        return {}
+    words = {name: getattr(example, name) for name in ("title", "why", "measure", "area")}
+    return words | {f"milestone_{n}": text for n, text in enumerate(example.milestones, start=1)}

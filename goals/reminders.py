@@ -1,0 +1,145 @@
+"""The mails about goals: each is checked again at the moment it goes out, in a constant number of queries.
+
+Coordinators can read a program's mails, so no mail holds more of a goal than its title, its state and its progress;
+of a private goal not even the title.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from goals.models import Goal, GoalVersion, Milestone
+from mentoring.accounts.models import User
+from mentoring.notifications.kinds import Kind, Letter, Prepare, Prepared, Suppressed
+from mentoring.notifications.models import Notification
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing about a goal for one person, with what is needed to see whether it is still true."""
+
+    row: Notification
+    goal: Goal
+    recipient: User
+    versions: list[GoalVersion]
+    milestone: Milestone | None
+    told_with: int  # the notification that tells the milestones of this goal together
+
+    @property
+    def version(self) -> int:
+        return int(self.row.payload.get("version", 0))
+
+
+def prepare(why_not: Callable[[News], str]) -> Prepare:
+    """A `prepare` for one kind; `why_not` gives the reason why it is no longer true, or nothing."""
+
+    def run(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
+        return {row.pk: _decide(row, news, why_not) for row, news in zip(rows, _load(rows), strict=True)}
+
+    return run
+
+
+def _decide(row: Notification, news: News | None, why_not: Callable[[News], str]) -> Prepared:
+    if news is None:
+        return Suppressed("The goal was removed before this went out.")
+    if not news.goal.pairing.has(news.recipient):
+        return Suppressed("The recipient isn't in this pair.")
+    if not news.goal.pairing.is_live:
+        return Suppressed("The pair had ended before this went out.")
+    reason = why_not(news)
+    return Suppressed(reason) if reason else Letter(_words(news), thread=f"pairing-{news.goal.pairing_id}")
+
+
+def _load(rows: Sequence[Notification]) -> list[News | None]:
+    ids = {row.payload["goal"] for row in rows}
+    goals = Goal.objects.with_people().with_progress().in_bulk(ids)
+    people = User.objects.in_bulk({row.recipient_id for row in rows})
+    milestones = Milestone.objects.in_bulk({row.payload.get("milestone") for row in rows} - {None})
+    versions: dict[int, list[GoalVersion]] = {pk: [] for pk in ids}
+    for version in GoalVersion.objects.filter(goal__in=ids).order_by("number"):
+        versions[version.goal_id].append(version)
+    together = {(row.payload["goal"], row.recipient_id): row.pk for row in sorted(rows, key=lambda row: row.pk)}
+
+    def news(row: Notification) -> News | None:
+        goal = goals.get(row.payload["goal"])
+        if goal is None:
+            return None
+        milestone = milestones.get(row.payload.get("milestone"))
+        told_with = together[goal.pk, row.recipient_id]
+        return News(row, goal, people[row.recipient_id], versions[goal.pk], milestone, told_with)
+
+    return [news(row) for row in rows]
+
+
+def why_not_proposed(news: News) -> str:
+    if news.goal.state != Goal.State.PROPOSED or news.goal.proposed_by_id == news.recipient.pk:
+        return "The goal wasn't waiting for the recipient's answer any more."
+    return "" if news.version == news.versions[-1].number else "The proposal was worded anew; that is told instead."
+
+
+def why_not_agreed(news: News) -> str:
+    return "" if news.goal.state == Goal.State.AGREED else "The goal wasn't agreed any more."
+
+
+def why_not_revised(news: News) -> str:
+    theirs = [version.number for version in news.versions if version.by_id != news.recipient.pk]
+    return "" if news.version == max(theirs, default=0) else "The goal was changed again; that is told instead."
+
+
+def why_not_reached(news: News) -> str:
+    return "" if news.goal.state == Goal.State.REACHED else "The goal wasn't marked as reached any more."
+
+
+def why_not_milestone(news: News) -> str:
+    if news.milestone is None or news.milestone.reached_on is None:
+        return "The milestone wasn't marked as reached any more."
+    if news.goal.state == Goal.State.DROPPED:
+        return "The goal was let go before this went out."
+    return "" if news.told_with == news.row.pk else "Told together with another milestone of this goal."
+
+
+def _words(news: News) -> dict[str, Any]:
+    goal, partner = news.goal, news.goal.pairing.partner_of(news.recipient)
+    change = next((v.get_change_display().lower() for v in news.versions if v.number == news.version), "")
+    role = "mentor" if news.recipient.pk == goal.pairing.mentor.user_id else "mentee"
+    program = goal.pairing.program.name
+    return {
+        "partner": str(partner),
+        "partner_first": partner.first_name,
+        "title": "" if goal.is_private else goal.title,
+        "change": change,
+        "is_anew": news.version > 1,
+        "reached": goal.milestones_reached,  # type: ignore[attr-defined]  # from with_progress()
+        "total": goal.milestones_total,  # type: ignore[attr-defined]
+        "program": program,
+        "goal_url": settings.SITE_URL + reverse("goal", args=[goal.pk]),
+        "why": f"You are {partner.first_name}’s {role} in {program}.",
+    }
+
+
+def sample() -> dict[str, Any]:
+    return {
+        "partner": "Sam Lee",
+        "partner_first": "Sam",
+        "title": "Run my first team demo",
+        "change": "revised",
+        "is_anew": False,
+        "reached": 2,
+        "total": 5,
+        "program": "Women in Engineering",
+        "goal_url": f"{settings.SITE_URL}/example",
+        "why": "You are Sam’s mentor in Women in Engineering.",
+    }
+
+
+KINDS = [
+    Kind("goal_proposed", "A goal is proposed to you", prepare(why_not_proposed), sample),
+    Kind("goal_agreed", "Your goal is agreed", prepare(why_not_agreed), sample),
+    Kind("goal_revised", "A goal is changed", prepare(why_not_revised), sample),
+    Kind("goal_reached", "A goal is reached", prepare(why_not_reached), sample),
+    Kind("milestone_reached", "A milestone is reached", prepare(why_not_milestone), sample),
+]

@@ -1,0 +1,223 @@
+"""The goals of a pair: see, propose, agree, revise, reach, let go."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from goals import access, examples, queries
+from goals.actions import goals as actions
+from goals.actions import milestones
+from goals.forms import LetGoForm, MilestoneForm, ProposeForm, ReachForm, ReviseForm, WordsForm, first_values
+from goals.models import Goal
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+from pairings.access import pairing_visible
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
+    pairing = pairing_visible(user, pk).pairing
+    is_own = pairing.has(user)
+    context = {
+        "pairing": pairing,
+        "partner": pairing.partner_of(user) if is_own else None,
+        "goals": queries.outlines(pairing, user),
+        "may_write": is_own and pairing.is_live,
+        "examples": examples.EXAMPLES,
+    }
+    return render.page(request, "goals/goals.html", context)
+
+
+@login_required
+def new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """`?example=` puts an example into the form to start from."""
+    user, now = request.user, timezone.now()
+    pairing = pairing_visible(user, pk).pairing
+    if not (pairing.has(user) and pairing.is_live):
+        raise PermissionDenied
+    example = examples.find(request.GET.get("example", ""))
+    form = ProposeForm(request.POST or None, initial=first_values(example), today=pairing.program.today(now))
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                goal = actions.propose(pairing, by=user, now=now, **form.proposal())
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            partner = pairing.partner_of(user).first_name
+            return render.done(request, "goal", f"Your goal is written. {partner} is told and can agree.", pk=goal.pk)
+    open_goals = sum(outline.is_open for outline in queries.outlines(pairing, user))
+    context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "examples": examples.EXAMPLES}
+    return render.form_page(request, "goals/goal_new.html", context | {"many": open_goals >= queries.ENOUGH})
+
+
+@login_required
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The whole goal for the pair; for a coordinator a page of its own that is given the outline alone."""
+    goal = access.goal_visible(request.user, pk)
+    if not goal.pairing.has(request.user):
+        outline = queries.outline(goal, request.user)
+        return render.page(request, "goals/outline.html", {"goal": outline, "pairing": goal.pairing})
+    return render.page(request, "goals/goal.html", _page(goal, request.user))
+
+
+@login_required
+@require_POST
+def agree(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = access.goal_to_change(request.user, pk)
+    version = request.POST.get("version", "")
+    try:
+        with integrity.sentences():
+            actions.agree(
+                goal, by=request.user, now=timezone.now(), version=int(version) if version.isdecimal() else None
+            )
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return render.done(request, "goal", "Agreed: now it is a goal of you both.", pk=pk)
+
+
+@login_required
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    goal = access.goal_to_change(user, pk)
+    number = queries.version_number(goal)
+    initial = {name: getattr(goal, name) for name in WordsForm.base_fields} | {"version": number}
+    form = ReviseForm(
+        request.POST or None, initial=initial, today=goal.pairing.program.today(now), is_open=goal.is_open
+    )
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                actions.revise(goal, by=user, now=now, **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "goal", "Your change is saved, with its reason.", pk=pk)
+    goal = access.goal_to_change(user, pk)
+    changed = form.is_bound and form.show_as_seen(queries.version_number(goal))
+    context = {"form": form, "goal": goal, "partner": goal.pairing.partner_of(user), "changed_meanwhile": changed}
+    return render.form_page(request, "goals/goal_edit.html", context)
+
+
+@login_required
+@require_POST
+def reach(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = access.goal_to_change(request.user, pk)
+    try:
+        actions.reach(goal, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return render.done(request, "goal", f"Reached! {_partner(goal, request.user)} is told.", pk=pk)
+
+
+@login_required
+def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = access.goal_to_change(request.user, pk)
+    form = LetGoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.let_go(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "goal", "Let go. It stays readable and can be revived.", pk=pk)
+    return render.form_page(request, "goals/goal_let_go.html", {"form": form, "goal": goal})
+
+
+@login_required
+def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = access.goal_to_change(request.user, pk)
+    form = MilestoneForm(request.POST or None)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                milestones.add(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "goal", "The milestone is added.", pk=pk)
+    return render.form_page(request, "goals/milestone_add.html", {"form": form, "goal": goal})
+
+
+@login_required
+@require_POST
+def milestone_reach(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    form = ReachForm(request.POST)
+    if not form.is_valid():
+        return render.page(
+            request,
+            "goals/goal.html",
+            _page(milestone.goal, request.user) | {"reach": form, "at": milestone.pk},
+            status=422,
+        )
+    try:
+        milestones.reach(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    said = f"“{milestone.title}” is reached. {_partner(milestone.goal, request.user)} is told."
+    return _milestones(request, milestone.goal, said)
+
+
+@login_required
+@require_POST
+def milestone_undo(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    try:
+        milestones.undo(milestone, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return _milestones(request, milestone.goal, f"“{milestone.title}” is open again.")
+
+
+@login_required
+@require_POST
+def milestone_move(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    """`to=up` or `to=down`."""
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    up = request.POST.get("to") == "up"
+    try:
+        place = milestones.move(milestone, up=up, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return _milestones(request, milestone.goal, f"“{milestone.title}” is now number {place}.")
+
+
+@login_required
+@require_POST
+def milestone_remove(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    try:
+        milestones.remove(milestone, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return _milestones(request, milestone.goal, f"“{milestone.title}” is removed.")
+
+
+def _milestones(request: SignedInRequest, goal: Goal, said: str) -> HttpResponse:
+    context = _page(goal, request.user)
+    return render.in_place(
+        request, "goals/goal.html", context, partial="milestones", message=said, to="goal", pk=goal.pk
+    )
+
+
+def _page(goal: Goal, user: User) -> dict[str, Any]:
+    return {
+        "goal": goal,
+        "outline": queries.outline(goal, user),
+        "milestones": list(goal.milestones.all()),
+        "partner": goal.pairing.partner_of(user),
+        "may_write": goal.pairing.is_live,
+        "story": queries.story(goal),
+        "version": queries.version_number(goal),
+    }
+
+
+def _partner(goal: Goal, user: User) -> str:
+    return goal.pairing.partner_of(user).first_name
