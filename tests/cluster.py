@@ -20,6 +20,7 @@ def start() -> None:
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
             "LOG_LEVEL": "ERROR",
+            "STATIC_ROOT": str(Path(__file__).resolve().parent.parent / "static"),  # nothing is collected for tests
         }
     )
     if "TEST_DATABASE_URL" in os.environ:  # an xdist worker: the first process has started everything
