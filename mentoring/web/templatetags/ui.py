@@ -104,6 +104,14 @@ def anchor(field: BoundField) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def page_address(context: Context, number: int) -> str:
+    """The address of the same list on another page: filters and search stay."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
 def need(context: Context, *names: str) -> str:
     """In a component: these arguments must be given. A forgotten one is an error of the page, not an empty heading."""
     missing = [name for name in names if context.get(name) in (None, "")]
