@@ -1,0 +1,27 @@
+# The application without embedded servers: give it DATABASE_URL, REDIS_URL, SECRET_KEY and SITE_URL.
+# One image, three uses: the web server (default), `celery -A mentoring worker`, `celery -A mentoring beat`.
+
+FROM python:3.11-slim AS build
+WORKDIR /app
+COPY requirements/server.txt requirements/
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/server.txt
+COPY . .
+# Collecting needs settings, but connects to nothing.
+RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://127.0.0.1/none REDIS_URL=redis://127.0.0.1 \
+    /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+    && /venv/bin/python -m compileall -q goals mentoring pairings programs
+
+FROM python:3.11-slim
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PORT=8000
+WORKDIR /app
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin mentoring \
+    && install -d -o mentoring -g mentoring /data
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 \
+    CMD ["python", "mentoring/embedded/probe.py", "database", "migrations"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", \
+     "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning", "mentoring.wsgi:application"]

@@ -1,0 +1,99 @@
+# Every target sets up what it needs, in VENV. Variables: VENV, PYTHON, PORT, DATA_DIR, CHROMIUM (docs/operating.md).
+VENV ?= .venv
+PYTHON ?= python3
+CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
+FORWARD := .venv-forward
+PYTHON313 ?= $(shell for python in python3.13 $$HOME/.pyenv/versions/3.13*/bin/python; do \
+	$$python -c '' 2>/dev/null && echo $$python && break; done)
+
+BIN := $(VENV)/bin
+UV := $(VENV)/uv/bin/uv
+SYNC := $(UV) pip sync --quiet --require-hashes --python
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE)
+# Settings of a production server, for the checks that want them; nothing connects.
+DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) \
+	DATABASE_URL=postgres://127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 DEBUG= DEMO=
+
+export CHROMIUM
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check screens bench forward lock clean chromium
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.run ## the application, on http://127.0.0.1:8000; the first visit creates the administrator
+	@exec $(BIN)/python -m mentoring.embedded run
+
+demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins
+	@exec $(BIN)/python -m mentoring.embedded demo
+
+test: check chromium ## everything that CI runs
+	$(BIN)/pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=80
+	$(BIN)/pytest -m browser
+
+check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tests.style
+	$(BIN)/djlint --lint --quiet templates
+	@$(DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
+	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+screens: $(VENV)/.dev chromium ## a picture of every page for every role into screens/
+	$(BIN)/python -m tests.screens
+
+bench: $(VENV)/.dev ## the figures and their bars; fails where one is missed
+	$(BIN)/python -m tests.bench
+
+forward: $(FORWARD)/.forward ## the suite on Django 6.1 with Python 3.13
+	$(FORWARD)/bin/pytest -m "not browser"
+
+lock: $(UV) ## write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	$(COMPILE) -c requirements/lts.in --extra embedded pyproject.toml -o requirements/run.txt
+	$(COMPILE) -c requirements/run.txt pyproject.toml -o requirements/server.txt
+	$(COMPILE) -c requirements/run.txt --extra embedded --group test --group check pyproject.toml -o requirements/dev.txt
+	$(COMPILE) -c requirements/forward.in --python-version 3.13 --extra embedded --group test pyproject.toml -o requirements/forward.txt
+	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
+
+clean: ## remove what make has built; the data in var/ stays
+	rm -rf $(VENV) $(FORWARD) staticfiles screens .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+chromium:
+	@test -x "$(CHROMIUM)" || { echo "Chromium is needed: install it (apt-get install chromium), or name it in CHROMIUM."; exit 1; }
+
+# The environment. Its Python may lack pip (Debian), so a wheel of it comes along; that installs uv, uv the rest.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V 2>&1); name another in PYTHON."; exit 1; }
+	@echo "Creating the environment in $(VENV)…"
+	@$(PYTHON) -m venv --without-pip $(VENV)
+
+$(UV): requirements/bootstrap.txt | $(BIN)/python
+	@rm -rf $(VENV)/uv
+	@$(BIN)/python $(wildcard requirements/bootstrap/pip-*.whl)/pip install --quiet --disable-pip-version-check \
+		--root-user-action ignore --no-deps --require-hashes --target $(VENV)/uv -r requirements/bootstrap.txt
+	@touch $@
+
+# dev.txt holds the versions of run.txt and more: where it was installed, it stays.
+$(VENV)/.run: requirements/run.txt $(UV)
+	@echo "Installing what the locks name…"
+	@if [ -e $(VENV)/.dev ]; then $(SYNC) $(BIN)/python requirements/dev.txt && touch $(VENV)/.dev; \
+		else $(SYNC) $(BIN)/python requirements/run.txt; fi
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(UV)
+	@echo "Installing what the locks name…"
+	@$(SYNC) $(BIN)/python requirements/dev.txt
+	@touch $(VENV)/.run $@
+
+$(FORWARD)/.forward: requirements/forward.txt $(UV)
+	@test -n "$(PYTHON313)" || { echo "Python 3.13 is needed: name it in PYTHON313."; exit 1; }
+	@$(PYTHON313) -m venv --without-pip $(FORWARD)
+	@$(SYNC) $(FORWARD)/bin/python requirements/forward.txt
+	@touch $@
