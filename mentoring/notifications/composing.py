@@ -33,12 +33,14 @@ class Verdict:
 def compose(now: datetime, *, limit: int | None = None) -> int:
     """Decide on what is due; returns how many notifications were decided. Two workers never take the same one."""
     mark_missed(now)
-    decided = 0
-    while (limit is None or decided < limit) and (count := _compose_batch(now)):
+    decided, count = 0, BATCH
+    while count == BATCH and (limit is None or decided < limit):
+        count = _compose_batch(now)
         decided += count
     return decided
 
 
+@transaction.atomic
 def mark_missed(now: datetime) -> int:
     """Whatever is more than two days late stays unsent, with a reason; service mails are never too late."""
     late = (

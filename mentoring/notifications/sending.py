@@ -26,12 +26,12 @@ BACK_OFF = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60]
 TROUBLES_IN_A_ROW = 2
 
 
-def send(now: datetime, *, seconds: float | None = None) -> int:
-    """Send what is due, for about so many seconds; returns how many mails were sent."""
+def send(now: datetime, *, seconds: float | None = None, backend: str | None = None) -> int:
+    """Send what is due, for about so many seconds; returns how many mails were sent. `backend`: other than the set one."""
     give_up_late(now)
     sent, clock = 0, _Clock(now)
-    with Postman() as postman:
-        while (seconds is None or clock.seconds() < seconds) and (batch := claim(clock.now())):
+    with Postman(backend) as postman:
+        while (seconds is None or clock.seconds() < seconds) and (batch := claim(clock.now(), limit=BATCH)):
             count, may_go_on = _send_batch(batch, postman, clock)
             sent += count
             if not may_go_on:
@@ -39,7 +39,7 @@ def send(now: datetime, *, seconds: float | None = None) -> int:
     return sent
 
 
-def claim(now: datetime, *, limit: int = BATCH) -> list[Mail]:
+def claim(now: datetime, *, limit: int) -> list[Mail]:
     """Take mails that are due: nobody else gets them until they are recorded, given back or reaped."""
     token = uuid.uuid4()
     with transaction.atomic():
@@ -70,8 +70,8 @@ def reap(now: datetime) -> int:
 def give_up_late(now: datetime) -> int:
     """A mail that should have gone more than two days ago is no use any more; service mails always are."""
     return (
-        Mail.objects.due(now - USEFUL_FOR)
-        .filter(kind__in=[kind.name for kind in kinds.optional()])
+        Mail.objects.queued()
+        .filter(next_attempt_at__lt=now - USEFUL_FOR, kind__in=[kind.name for kind in kinds.optional()])
         .update(state=Mail.State.FAILED, server_answer="Not sent: more than two days late.")
     )
 

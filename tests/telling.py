@@ -1,0 +1,94 @@
+"""For tests of delivery: a kind of mail of their own, and a mail server to hand it to.
+
+The fixtures are known to every test through conftest.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.utils import timezone
+
+from mentoring.notifications import kinds, outbox
+from mentoring.notifications.models import Mail, Notification, new_message_id
+from tests.sink import Sink
+
+
+class Unspeakable:
+    def __str__(self) -> str:
+        raise ValueError("This word can't be written.")
+
+
+def prepare(notifications, now):
+    """The payload says what happens: a `word` to tell, `gone`: no longer true, `broken`: an error."""
+    answers = {}
+    for notification in notifications:
+        payload = notification.payload
+        if "broken" in payload:
+            raise ValueError("This can't be prepared.")
+        if "gone" in payload:
+            answers[notification.pk] = kinds.Suppressed("They have met already.")
+        else:
+            word = Unspeakable() if "unspeakable" in payload else payload.get("word", "yes")
+            word = "a\0b" if "nul" in payload else word  # no text of the database can hold it
+            thread = payload.get("thread", "")
+            answers[notification.pk] = kinds.Letter({"word": word, "at": notification.due_at}, thread=thread)
+    return answers
+
+
+@pytest.fixture
+def note(monkeypatch):
+    """Two kinds with the same letter: `test_note` may be switched off, `test_service` may not."""
+    engine = engines["django"].engine
+    monkeypatch.setattr(engine, "dirs", [*engine.dirs, Path(__file__).parent / "templates"])
+
+    def prepare_service(notifications, now):
+        return {
+            pk: kinds.Letter(letter.context, folder="test_note") for pk, letter in prepare(notifications, now).items()
+        }
+
+    monkeypatch.setitem(kinds._kinds, "test_note", kinds.Kind("test_note", "Notes of the test", prepare))
+    service = kinds.Kind("test_service", "Service of the test", prepare_service, service=True)
+    monkeypatch.setitem(kinds._kinds, "test_service", service)
+
+
+@pytest.fixture
+def sink(settings):
+    """A mail server that the process under test sends to."""
+    with Sink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
+        yield sink
+
+
+def tell(recipient, key, *, kind="test_note", due_at=None, program_id=None, **payload) -> Notification:
+    outbox.tell(recipient, kind, key=key, payload=payload, due_at=due_at, program_id=program_id)
+    return Notification.objects.get(key=key)
+
+
+def queue(number: int, *, now=None, **fields) -> list[Mail]:
+    """So many mails that wait to be sent."""
+    now = now or timezone.now()
+    return Mail.objects.bulk_create(
+        Mail(
+            **{
+                "to": f"reader{n}@example.org",
+                "kind": "test_note",
+                "subject": f"Mail {n}",
+                "text": "Hello.\n",
+                "html": "<h1>Hello</h1>",
+                "message_id": new_message_id("testserver"),
+                "next_attempt_at": now,
+                **fields,
+            }
+        )
+        for n in range(number)
+    )
+
+
+def states() -> dict[str, int]:
+    """How many mails are in which state."""
+    counted: dict[str, int] = {}
+    for state in Mail.objects.values_list("state", flat=True):
+        counted[state] = counted.get(state, 0) + 1
+    return counted
