@@ -1,0 +1,55 @@
+"""What no linter knows: `python -m tests.style` prints each breach of the pages' rules and fails where there is one.
+
+No script or style in a template (the policy headers forbid it), no colour outside the tokens.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_TEMPLATES = {
+    r"\bhx-on\b": "a script in an attribute; put it into static/js/",
+    r"[\"'\s]js:": "a script in an attribute; put it into static/js/",
+    r"hx-trigger=\"[^\"]*\[": "a filter is a script; listen to an event of your own instead",
+    r"\sstyle=": "a style in an attribute; use a class",
+    r"<script(?![^>]*(?:\bsrc=|application/json))": "a script in the page; put it into static/js/",
+}
+IN_STYLES = {
+    r"#[0-9a-fA-F]{3,8}\b(?![^{}]*\{)": "a colour; take one from static/css/tokens.css",
+    r"\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb|color)\(": "a colour; take one from static/css/tokens.css",
+}
+# Mail programs know no style sheets of ours; a theme's hue is set where the tokens can't be.
+MAILS = ROOT / "templates" / "email"
+TOKENS = ROOT / "static" / "css" / "tokens.css"
+
+
+def main() -> int:
+    breaches = [*_in_templates(), *_in_styles()]
+    for breach in breaches:
+        print(breach)  # noqa: T201
+    return 1 if breaches else 0
+
+
+def _in_templates() -> Iterator[str]:
+    for file in sorted((ROOT / "templates").rglob("*.html")):
+        if MAILS not in file.parents:
+            yield from _breaches(file, IN_TEMPLATES)
+
+
+def _in_styles() -> Iterator[str]:
+    for file in sorted((ROOT / "static" / "css").rglob("*.css")):
+        if file != TOKENS:
+            yield from _breaches(file, IN_STYLES)
+
+
+def _breaches(file: Path, rules: dict[str, str]) -> Iterator[str]:
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        for pattern, sentence in rules.items():
+            if re.search(pattern, line):
+                yield f"{file.relative_to(ROOT)}:{number}: {sentence}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
