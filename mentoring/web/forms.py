@@ -78,6 +78,11 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def scale_input() -> forms.RadioSelect:
+    """Up to five short answers side by side, also on a phone: “Rough … Great”."""
+    return forms.RadioSelect(attrs={"class": "scale"})
+
+
 def sentence_of(constraint_name: str, model: type[models.Model]) -> str | None:
     """The sentence that a person reads for a named constraint of the model."""
     for constraint in model._meta.constraints:

@@ -1,0 +1,167 @@
+"""A real Chromium against a real server. Debian's browser, or the one that CHROMIUM names.
+
+Every page made here also proves, when the test ends: no JavaScript error and no violation of the content security policy.
+`check_page` adds what a person would notice: axe's rules, nothing wider than the screen, nothing cut off.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# The server runs in a thread of this process and Playwright has a loop in it: Django would take queries for a mistake.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+HERE = Path(__file__).parent
+AXE = HERE.parent / "vendor/axe-core-4.14.1/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser):
+    """`new_page(viewport=PHONE, scheme="dark", javascript=False)` opens a page in a context of its own."""
+    contexts, complaints = [], []
+
+    def open_page(
+        *, viewport=DESK, scheme="light", javascript=True, text_size="", zone="Europe/Berlin", base_url=None
+    ) -> Page:
+        context = browser.new_context(
+            viewport=viewport,
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            locale="en-GB",
+            timezone_id=zone,
+            reduced_motion="reduce",
+            base_url=base_url,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_complaint(message) -> bool:
+    """An error in the console; not the browser's own line about an answer of 4xx, which tests ask for on purpose."""
+    return (
+        message.type == "error"
+        and "Failed to load resource: the server responded with a status of 4" not in message.text
+    )
+
+
+@pytest.fixture
+def page(new_page, live_server):
+    return new_page(base_url=live_server.url)
+
+
+@pytest.fixture
+def sign_in_browser(live_server):
+    """`sign_in_browser(page, user)` gives the page's context that person's session; a second address may be named."""
+
+    def sign_in(page: Page, user, *, url: str = "") -> Page:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        host = urlsplit(url or live_server.url)
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": f"{host.scheme}://{host.netloc}"}]
+        )
+        return page
+
+    return sign_in
+
+
+# Runs in the page: what is wider than its place or was squeezed. `data-scrolls` marks what may scroll sideways.
+MISTAKES = """() => {
+  const name = (e) => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className.baseVal ?? e.className ?? "")
+    .toString().split(" ").filter(Boolean).map((c) => "." + c).join("");
+  const shown = (e) => e.checkVisibility() && !e.closest(".vh, [data-scrolls], .prose pre, svg, textarea, option");
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth - innerWidth} px too wide`);
+  for (const e of document.querySelectorAll("body *")) {
+    if (!shown(e)) continue;
+    const style = getComputedStyle(e);
+    if (style.overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1) found.push(`${name(e)} is cut off`);
+    const box = e.getBoundingClientRect();
+    if (box.width && (box.right > innerWidth + 1 || box.left < -1) && style.position !== "fixed") found.push(`${name(e)} leaves the screen`);
+    if (e.matches(".btn") && box.height < 24) found.push(`${name(e)} is too small to press`);
+  }
+  for (const svg of document.querySelectorAll("svg[width]")) {
+    const box = svg.getBoundingClientRect();
+    const wanted = Number(svg.getAttribute("width"));
+    const ruled = svg.closest(".nav");
+    if (!ruled && svg.checkVisibility() && !svg.closest(".vh") && Math.abs(box.width - wanted) > 1) found.push(`svg is ${box.width} px wide instead of ${wanted}`);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) found.push(`the id ${id} is there twice`);
+  return found;
+}"""
+
+
+@pytest.fixture
+def check_page():
+    def check(page: Page) -> None:
+        assert page.evaluate(MISTAKES) == []
+        # Through the debugging protocol: the content security policy of the page stays as it is.
+        page.evaluate(AXE.read_text() + "; null")
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+        assert [_violation(found) for found in result["violations"]] == []
+
+    return check
+
+
+@pytest.fixture
+def picture():
+    """`picture(page, "home")` keeps a picture in screens/ for people to look at, where SCREENS is set."""
+
+    def take(page: Page, name: str) -> None:
+        if os.environ.get("SCREENS"):
+            folder = settings.BASE_DIR / "screens"
+            folder.mkdir(exist_ok=True)
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return take
+
+
+def _violation(found) -> str:
+    places = "; ".join(f"{' '.join(map(str, node['target']))}: {node['failureSummary']}" for node in found["nodes"][:5])
+    return f"{found['id']}: {found['help']} ({places})"
