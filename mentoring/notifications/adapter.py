@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mentoring.accounts import adapter
+from mentoring.accounts import adapter, queries
 from mentoring.accounts.models import User
 from mentoring.notifications import kinds, outbox
 
@@ -19,7 +19,7 @@ class AccountAdapter(adapter.AccountAdapter):
         outbox.write(
             email,
             f"{FOLDER}/{name}",
-            {**known, "email": email},
+            {**known, "email": email, "organisation": queries.organisation()},
             recipient=User.objects.filter(email__iexact=email).first(),
         )
 

@@ -1,7 +1,5 @@
 """A person's own settings."""
 
-from typing import ClassVar
-
 from django import forms
 from django.conf import settings
 
@@ -22,7 +20,7 @@ class SettingsForm(PlainForm):
     language = forms.ChoiceField(choices=settings.LANGUAGES, label="Language")
     theme = forms.ChoiceField(choices=User.Theme.choices, widget=forms.RadioSelect, label="Colours")
 
-    required_messages: ClassVar = {
+    required_messages = {
         "name": "Enter your name.",
         "time_zone": "Choose your time zone.",
         "language": "Choose a language.",

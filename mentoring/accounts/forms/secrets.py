@@ -1,6 +1,6 @@
 """Changing what one signs in with: address, password, authenticator app, passkeys."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import allauth.account.forms as account
 import allauth.mfa.totp.forms as totp
@@ -13,27 +13,28 @@ from mentoring.accounts.forms.words import (
     NEW_PASSWORD_MISSING,
     Plain,
 )
+from mentoring.web.forms import apply_required_messages
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
-    labels: ClassVar = {"email": "E-mail address"}
-    required_messages: ClassVar = {"email": ADDRESS_MISSING}
+    labels = {"email": "E-mail address"}
+    required_messages = {"email": ADDRESS_MISSING}
 
 
 class NewPasswordForm(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]
     """Typed once: it can be shown while typing, and reset when it was wrong."""
 
     password2 = None
-    labels: ClassVar = {"password1": "New password"}
-    help_texts: ClassVar = {"password1": NEW_PASSWORD_HELP}
-    required_messages: ClassVar = {"password1": NEW_PASSWORD_MISSING}
+    labels = {"password1": "New password"}
+    help_texts = {"password1": NEW_PASSWORD_HELP}
+    required_messages = {"password1": NEW_PASSWORD_MISSING}
 
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):  # type: ignore[misc]
     password2 = None
-    labels: ClassVar = {"oldpassword": "Current password", "password1": "New password"}
-    help_texts: ClassVar = {"password1": NEW_PASSWORD_HELP}
-    required_messages: ClassVar = {
+    labels = {"oldpassword": "Current password", "password1": "New password"}
+    help_texts = {"password1": NEW_PASSWORD_HELP}
+    required_messages = {
         "oldpassword": "Enter your current password.",
         "password1": NEW_PASSWORD_MISSING,
     }
@@ -41,20 +42,20 @@ class ChangePasswordForm(Plain, account.ChangePasswordForm):  # type: ignore[mis
 
 class SetPasswordForm(Plain, account.SetPasswordForm):  # type: ignore[misc]
     password2 = None
-    labels: ClassVar = {"password1": "Password"}
-    help_texts: ClassVar = {"password1": NEW_PASSWORD_HELP}
-    required_messages: ClassVar = {"password1": NEW_PASSWORD_MISSING}
+    labels = {"password1": "Password"}
+    help_texts = {"password1": NEW_PASSWORD_HELP}
+    required_messages = {"password1": NEW_PASSWORD_MISSING}
 
 
 class ChangeAddressForm(Plain, account.AddEmailForm):  # type: ignore[misc]
-    labels: ClassVar = {"email": "New e-mail address"}
-    help_texts: ClassVar = {"email": "We send a code to it. Until you enter the code, nothing changes."}
-    required_messages: ClassVar = {"email": "Enter the new e-mail address."}
+    labels = {"email": "New e-mail address"}
+    help_texts = {"email": "We send a code to it. Until you enter the code, nothing changes."}
+    required_messages = {"email": "Enter the new e-mail address."}
 
 
 class ActivateAppForm(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
-    labels: ClassVar = {"code": "Code that the app shows now"}
-    required_messages: ClassVar = {"code": "Enter the code that the app shows."}
+    labels = {"code": "Code that the app shows now"}
+    required_messages = {"code": "Enter the code that the app shows."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,8 +63,8 @@ class ActivateAppForm(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
 
 
 class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
-    labels: ClassVar = {"name": "Name of this passkey", "passwordless": "Sign in with this passkey alone"}
-    help_texts: ClassVar = {
+    labels = {"name": "Name of this passkey", "passwordless": "Sign in with this passkey alone"}
+    help_texts = {
         "name": "So that you recognise it later, such as “My phone”.",
         "passwordless": "It then asks for a fingerprint, your face or a PIN. Without this it is only a second step.",
     }
@@ -74,10 +75,10 @@ class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
 
 class RenamePasskeyForm(Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]
-    labels: ClassVar = {"name": "Name of this passkey"}
-    required_messages: ClassVar = {"name": "Enter a name for the passkey."}
+    labels = {"name": "Name of this passkey"}
+    required_messages = {"name": "Enter a name for the passkey."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 100
-        self.fields["name"].widget = forms.TextInput(attrs={"maxlength": 100})
+        self.fields["name"] = forms.CharField(max_length=100, label=self.labels["name"])
+        apply_required_messages(self)

@@ -1,6 +1,6 @@
 """A new account, only for those who were invited or come from the organisation's identity provider."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import allauth.account.forms as account
 import allauth.socialaccount.forms as social
@@ -40,10 +40,10 @@ class SignupForm(Plain, account.SignupForm):  # type: ignore[misc]  # allauth ha
 
     name = name_field()
     time_zone = ZoneField(guess=True)
-    field_order: ClassVar = ["name", "email", "password1", "time_zone"]
-    labels: ClassVar = LABELS
-    help_texts: ClassVar = {**HELP, "email": "The address you were invited at. You can change it later."}
-    required_messages: ClassVar = MESSAGES
+    field_order = ["name", "email", "password1", "time_zone"]
+    labels = LABELS
+    help_texts = {**HELP, "email": "The address you were invited at. You can change it later."}
+    required_messages = MESSAGES
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,10 +63,10 @@ class ProviderSignupForm(Plain, social.SignupForm):  # type: ignore[misc]
 
     name = name_field()
     time_zone = ZoneField(guess=True)
-    field_order: ClassVar = ["name", "email", "time_zone"]
-    labels: ClassVar = LABELS
-    help_texts: ClassVar = HELP
-    required_messages: ClassVar = MESSAGES
+    field_order = ["name", "email", "time_zone"]
+    labels = LABELS
+    help_texts = HELP
+    required_messages = MESSAGES
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """allauth's forms in our words."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -18,9 +18,9 @@ NEW_PASSWORD_HELP = "At least 10 characters. Three or four words in a row are ea
 class Plain(forms.Form):
     """Put before a form of allauth: labels, help and messages of our own, nothing hidden in placeholders."""
 
-    labels: ClassVar[dict[str, str]] = {}
-    help_texts: ClassVar[dict[str, str]] = {}
-    required_messages: ClassVar[dict[str, str]] = {}
+    labels: dict[str, str] = {}
+    help_texts: dict[str, str] = {}
+    required_messages: dict[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,7 +29,7 @@ class Plain(forms.Form):
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
             if isinstance(field, forms.EmailField):
-                field.error_messages["invalid"] = field.default_validators[0].message = ADDRESS_INVALID
+                field.error_messages["invalid"] = ADDRESS_INVALID
         apply_required_messages(self)
 
 

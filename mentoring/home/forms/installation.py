@@ -1,6 +1,6 @@
 """The organisation's face, and the first administrator beside it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -36,7 +36,7 @@ class OrganisationForm(PlainForm):
     )
     time_zone = ZoneField(help_text="For everybody who hasn't chosen one, and for new programs.")
 
-    required_messages: ClassVar = {
+    required_messages = {
         "name": "Enter the name of your organisation.",
         "hue": HUE,
         "time_zone": "Choose a time zone.",
@@ -68,7 +68,7 @@ class SetupForm(PlainForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    required_messages: ClassVar = {
+    required_messages = {
         "organisation": "Enter the name of your organisation.",
         "hue": HUE,
         "time_zone": "Choose a time zone.",
