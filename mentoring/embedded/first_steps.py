@@ -53,7 +53,7 @@ def _collect_static(target: Path) -> None:
     fingerprint = _fingerprint()
     if print_file.exists() and print_file.read_text() == fingerprint:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=target.exists())
+    call_command("collectstatic", verbosity=0, interactive=False)
     print_file.write_text(fingerprint)
 
 
