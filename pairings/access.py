@@ -5,12 +5,13 @@ from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
+from mentoring.notifications import links
 from pairings.models import Pairing, Session, Touchpoint
-from programs.models import Membership
+from programs.models import Membership, Step
 
 Side = Literal["mentor", "mentee", "coordinator"]
 
@@ -88,3 +89,35 @@ def _with_people(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
 
 def _whole(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
     return touchpoints.select_related("step", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+
+
+def touchpoint_by_link(token: str, *, action: str, kind: str) -> tuple[User, Touchpoint]:
+    """The person and the touchpoint that a signed link in a mail stands for. Raises links.Expired and links.Forged.
+
+    The link is for one act about this touchpoint and signs nobody in. Who has left, or whose account is closed,
+    gets Http404 like anybody else.
+    """
+    link = links.read(token, action=action)
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    mine = Pairing.objects.taken_part_in_by(user)
+    touchpoint = get_object_or_404(
+        _whole(Touchpoint.objects.filter(pairing__in=mine, step__kind=kind)), pk=link.object_id
+    )
+    return user, touchpoint
+
+
+def check_in_for_pair(user: User, pk: int) -> Touchpoint:
+    """A check-in of the person's own pair; PermissionDenied where only the partner is asked."""
+    touchpoint = touchpoint_for_pair(user, pk)
+    if touchpoint.step.kind != Step.Kind.CHECK_IN:
+        raise Http404
+    if touchpoint.step.doer not in (Step.Doer.BOTH, side_of(user, touchpoint.pairing)):
+        raise PermissionDenied
+    return touchpoint
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request to a page for signed-in people."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -6,6 +6,7 @@ anything nor wait for each other in a circle.
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db import connection
 
@@ -118,7 +119,7 @@ def roll(now: datetime) -> int:
     return _run(ROLL, {"now": now})
 
 
-def _run(statement: str, values: dict[str, object]) -> int:
+def _run(statement: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)

@@ -1,9 +1,22 @@
 """Every address of the pairings app; those of sessions have a module of their own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
 from pairings.session_urls import urlpatterns as session_urls
+from pairings.views import answers, check_ins, pair, pairs
 
-pair_urls: list[URLPattern | URLResolver] = []
+pair_urls: list[URLPattern | URLResolver] = [
+    path("programs/<int:pk>/pairs/", pairs.index, name="pairs"),
+    path("programs/<int:pk>/pairs/new/", pairs.new, name="pair_new"),
+    path("pairs/<int:pk>/", pair.detail, name="pair"),
+    path("pairs/<int:pk>/pause/", pair.pause, name="pair_pause"),
+    path("pairs/<int:pk>/resume/", pair.resume, name="pair_resume"),
+    path("pairs/<int:pk>/end/", pair.end, name="pair_end"),
+    path("steps/<int:pk>/done/", pair.step_done, name="step_done"),
+    path("steps/<int:pk>/reopen/", pair.step_reopen, name="step_reopen"),
+    path("answer/<str:token>/", answers.answer, name="answer"),
+    path("check-ins/answer/<str:token>/", answers.check_in, name="check_in_answer"),
+    path("check-ins/<int:pk>/", check_ins.answer, name="check_in"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [*pair_urls, *session_urls]

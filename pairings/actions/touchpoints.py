@@ -81,6 +81,16 @@ def may_be_marked_by(touchpoint: Touchpoint, user: User) -> bool:
 
 
 @transaction.atomic
+def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
+    """Take back `mark_done`, for those who may mark the step."""
+    if touchpoint.step.kind in BY_EVENT:
+        raise Refused("This step follows what you log or answer, it can’t be reopened by itself.")
+    if not may_be_marked_by(touchpoint, by):
+        raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
+    undo(touchpoint, by=by, now=now)
+
+
+@transaction.atomic
 def undo(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     """Open again. The next occurrence, planned when this one was done, is taken back while it is open."""
     later = touchpoint.pairing.touchpoints.filter(step=touchpoint.step, occurrence__gt=touchpoint.occurrence)

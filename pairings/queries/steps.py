@@ -25,6 +25,12 @@ def next_steps(user: User, *, now: datetime) -> list[NextStep]:
     return sorted([*_as_coordinator(user, now), *_as_pair(user, now)], key=lambda step: step.rank)
 
 
+def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: set[int], now: datetime) -> NextStep:
+    """The first thing to do about one pair, for its page; load the pair `with_people()`, `due` are its open steps."""
+    pair.has_goals = Pairing.objects.filter(pk=pair.pk, goals__isnull=False).exists()  # type: ignore[attr-defined]
+    return min(_of_pair(pair, user, due, answered, now), key=lambda step: step.rank)
+
+
 def _as_coordinator(user: User, now: datetime) -> list[NextStep]:
     programs = list(Program.objects.coordinated_by(user).filter(state=Program.State.RUNNING))
     attention = needs_attention_in(programs, now=now) if programs else {}

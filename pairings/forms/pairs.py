@@ -1,0 +1,79 @@
+"""Forms about a pair: start it, give it a pause, end it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from mentoring.web.forms import PlainForm, date_input
+from pairings.models import Pairing
+from programs.models import Membership
+
+
+class MentorField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.user} (has {obj.taken} of {obj.capacity})"
+
+
+class MenteeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.user)
+
+
+class PairForm(PlainForm):
+    mentor = MentorField(
+        queryset=Membership.objects.none(),
+        empty_label="Choose a mentor",
+        help_text="Mentors with a free place, and how many mentees they have.",
+        error_messages={"invalid_choice": "This mentor has no free place any more. Choose another."},
+    )
+    mentee = MenteeField(
+        queryset=Membership.objects.none(),
+        empty_label="Choose a mentee",
+        help_text="Mentees who have no mentor yet.",
+        error_messages={"invalid_choice": "This mentee has a mentor by now. Choose another."},
+    )
+    started_on = forms.DateField(
+        label="First day",
+        widget=date_input(),
+        help_text="The steps of the journey count from this day. Both get a mail now.",
+        error_messages={"invalid": "Enter the first day as a date."},
+    )
+
+    required_messages = {
+        "mentor": "Choose a mentor.",
+        "mentee": "Choose a mentee.",
+        "started_on": "Enter their first day as a pair.",
+    }
+
+    def __init__(self, *args: Any, mentors: QuerySet[Membership], mentees: QuerySet[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mentor"].queryset = mentors  # type: ignore[attr-defined]  # a ModelChoiceField, above
+        self.fields["mentee"].queryset = mentees  # type: ignore[attr-defined]
+
+
+class PauseForm(PlainForm):
+    returns_on = forms.DateField(
+        label="Back on",
+        widget=date_input(),
+        help_text="No reminders until then. What is open moves by the days they were away.",
+        error_messages={"invalid": "Enter the day as a date."},
+    )
+    required_messages = {"returns_on": "Enter the day they are back."}
+
+
+class EndForm(PlainForm):
+    ending = forms.ChoiceField(
+        label="How does it end?",
+        choices=Pairing.Ending.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose how it ends."},
+    )
+    reason = forms.CharField(
+        label="Anything to remember about it",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Visible to the coordinators of the program, not to the pair.",
+    )
+    required_messages = {"ending": "Choose how it ends."}

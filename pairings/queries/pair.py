@@ -1,0 +1,37 @@
+"""What else the page of a pair shows, each part to those who may see it."""
+
+from django.db.models import QuerySet
+
+from pairings.access import View
+from pairings.models import CheckIn, Session
+from programs.models import Answer
+
+SESSIONS_SHOWN = 10
+
+
+def sessions(seen: View) -> QuerySet[Session]:
+    """Days and lengths, for the pair and for coordinators; the words are not loaded."""
+    return seen.pairing.sessions.all()[:SESSIONS_SHOWN]
+
+
+def check_ins(seen: View) -> QuerySet[CheckIn]:
+    """Ratings and comments: one's own for the pair, both sides' for a coordinator who isn't in it."""
+    found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).select_related("member__user", "touchpoint__step")
+    if seen.is_pair:
+        found = found.filter(member__user=seen.viewer)
+    return found.order_by("-answered_at")
+
+
+def partner_answers(seen: View) -> QuerySet[Answer]:
+    """What the partner wrote in the application and marked by the program as “shown to my match”."""
+    partner = seen.pairing.mentee if seen.side == "mentor" else seen.pairing.mentor
+    return (
+        Answer.objects.filter(
+            application__program=seen.pairing.program,
+            application__user=partner.user_id,
+            application__role=partner.role,
+            question__shown_to_match=True,
+        )
+        .select_related("question")
+        .order_by("question__position")
+    )

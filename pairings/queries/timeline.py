@@ -1,0 +1,92 @@
+"""The steps of a pair as its page tells them: what comes next, and what has been."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from pairings.access import View
+from pairings.models import Touchpoint
+from programs.models import Step
+
+State = Touchpoint.State
+ICONS = {State.OPEN: "circle", State.DONE: "check", State.SKIPPED: "minus", State.MISSED: "x"}
+TONES = {State.OPEN: "accent", State.DONE: "ok", State.SKIPPED: "neutral", State.MISSED: "warn"}
+# These have a page of their own where they are done.
+BY_EVENT = {Step.Kind.SESSION, Step.Kind.GOALS, Step.Kind.CHECK_IN}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One step on the page. `link` is where it is done; `may_mark` and `may_reopen` are buttons for the viewer."""
+
+    touchpoint: Touchpoint
+    word: str  # such as "Due" or "Done"
+    day: date
+    icon: str
+    tone: str
+    link: str = ""
+    link_label: str = ""
+    may_mark: bool = False
+    may_reopen: bool = False
+
+
+@dataclass(frozen=True)
+class Timeline:
+    coming: list[Item]  # the soonest first
+    past: list[Item]  # the newest first
+
+    @property
+    def open(self) -> list[Touchpoint]:
+        return [item.touchpoint for item in self.coming]
+
+
+def of_pairing(seen: View, *, today: date) -> Timeline:
+    """In one query."""
+    rows = seen.pairing.touchpoints.select_related("step").order_by("due_on", "pk")
+    items = [_item(touchpoint, seen, today) for touchpoint in rows]
+    coming = [item for item in items if item.touchpoint.state == State.OPEN]
+    past = sorted(
+        (item for item in items if item.touchpoint.state != State.OPEN), key=lambda item: item.day, reverse=True
+    )
+    return Timeline(coming, past)
+
+
+def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
+    state = State(touchpoint.state)
+    late = state == State.OPEN and touchpoint.due_on < today
+    mine = _is_for(touchpoint, seen) and seen.pairing.is_live
+    by_event = touchpoint.step.kind in BY_EVENT
+    link, label = _link(touchpoint, seen) if state == State.OPEN and mine else ("", "")
+    return Item(
+        touchpoint=touchpoint,
+        word=_word(state, late),
+        day=touchpoint.done_on or touchpoint.due_on,
+        icon="clock-alert" if late else ICONS[state],
+        tone="warn" if late else TONES[state],
+        link=link,
+        link_label=label,
+        may_mark=mine and not by_event and state == State.OPEN,
+        may_reopen=mine and not by_event and state == State.DONE,
+    )
+
+
+def _word(state: Touchpoint.State, late: bool) -> str:
+    if state == State.OPEN:
+        return "Was due" if late else "Due"
+    return {State.DONE: "Done", State.SKIPPED: "Skipped, was due", State.MISSED: "Missed, was due"}[state]
+
+
+def _is_for(touchpoint: Touchpoint, seen: View) -> bool:
+    if touchpoint.step.doer == Step.Doer.COORDINATOR:
+        return seen.is_coordinator
+    return seen.is_pair and touchpoint.step.doer in (Step.Doer.BOTH, seen.side)
+
+
+def _link(touchpoint: Touchpoint, seen: View) -> tuple[str, str]:
+    pk = seen.pairing.pk
+    return {
+        Step.Kind.SESSION: (f"{reverse('session_new', args=[pk])}?touchpoint={touchpoint.pk}", "Log the session"),
+        Step.Kind.GOALS: (reverse("goals", args=[pk]), "See your goals"),
+        Step.Kind.CHECK_IN: (reverse("check_in", args=[touchpoint.pk]), "Answer"),
+    }.get(Step.Kind(touchpoint.step.kind), ("", ""))

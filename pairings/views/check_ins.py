@@ -1,0 +1,57 @@
+"""A check-in: one rating and, if one wants, a comment for the coordinators."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.actions import check_ins
+from pairings.forms.answers import CheckInForm, chosen_rating
+from pairings.models import Touchpoint
+from pairings.queries import answers as queries
+
+
+@login_required
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    user = access.signed_in(request)
+    touchpoint = access.check_in_for_pair(user, pk)
+    form = check_in_form(request, touchpoint, user)
+    if form.is_valid() and keep(form, touchpoint, user):
+        return render.done(request, "pair", "Thank you. Your answer is saved.", pk=touchpoint.pairing_id)
+    return check_in_page(request, form, touchpoint, user)
+
+
+def check_in_form(request: HttpRequest, touchpoint: Touchpoint, user: User) -> CheckInForm:
+    """Bound where it was posted; else with the answer given before, or the rating of the link in the mail."""
+    if request.method == "POST":
+        return CheckInForm(request.POST)
+    said = queries.check_in_of(touchpoint, user)
+    rating = chosen_rating(request.GET.get("v")) or (said.rating if said else None)
+    return CheckInForm(initial={"rating": rating, "comment": said.comment if said else ""})
+
+
+def keep(form: CheckInForm, touchpoint: Touchpoint, user: User) -> bool:
+    try:
+        with integrity.sentences():
+            check_ins.answer(touchpoint, by=user, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+def check_in_page(
+    request: HttpRequest, form: CheckInForm, touchpoint: Touchpoint, user: User, *, token: str = ""
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "touchpoint": touchpoint,
+        "program": touchpoint.pairing.program,
+        "partner": touchpoint.pairing.partner_of(user),
+        "said": queries.check_in_of(touchpoint, user),
+        "is_needed": touchpoint.state != Touchpoint.State.SKIPPED,
+        "token": token,
+    }
+    return render.form_page(request, "pairings/check_in.html", context)

@@ -1,0 +1,46 @@
+"""The coordinator's pairs: the list, and pairing two people by hand."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.actions import pairing
+from pairings.forms.pairs import PairForm
+from pairings.models import Pairing
+from pairings.queries import pairs as queries
+from programs.access import program_for_coordinator
+
+PER_PAGE = 50
+
+
+@login_required
+def index(request: HttpRequest, pk: int) -> HttpResponse:
+    program = program_for_coordinator(access.signed_in(request), pk)
+    search = request.GET.get("q", "").strip()[:100]
+    page = Paginator(queries.of_program(program, search=search), PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.as_rows(list(page), today=program.today(timezone.now()))
+    context = {"program": program, "search": search, "page_obj": page, "rows": rows}
+    return render.page(request, "pairings/pairs.html", context, partial="results")
+
+
+@login_required
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    user, now = access.signed_in(request), timezone.now()
+    program = program_for_coordinator(user, pk)
+    mentors, mentees = queries.mentors_with_places(program), queries.mentees_without_pair(program)
+    first_day = max(program.today(now), program.starts_on)
+    form = PairForm(request.POST or None, mentors=mentors, mentees=mentees, initial={"started_on": first_day})
+    if form.is_valid():
+        started: Pairing | None = None
+        try:
+            with integrity.sentences():
+                started = pairing.start(program, by=user, now=now, **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        if started:
+            return render.done(request, "pair", f"{started} are a pair. Both get a mail.", pk=started.pk)
+    context = {"program": program, "form": form, "mentors": mentors, "mentees": mentees}
+    return render.form_page(request, "pairings/pair_new.html", context)
