@@ -132,7 +132,7 @@ class ReviseForm(WordsForm):
     def show_as_seen(self, version: int) -> bool:
         """The page about to be shown holds the goal of this version. True where it isn't the one that was read."""
         before = self.data.get("version")
-        self.data = {**self.data.dict(), "version": version}
+        self.data = {**{name: self.data.get(name) for name in self.data}, "version": version}
         return bool(before != str(version))
 
 

@@ -170,7 +170,7 @@ def _changes(before: dict[str, object], after: dict[str, object]) -> Iterator[tu
 
 def _words(name: str, value: object) -> str:
     if name == "area":
-        return str(Goal.Area(value).label)
+        return str(Goal.Area(str(value)).label)
     if name == "due_on" and isinstance(value, str):
         day = date.fromisoformat(value)
         return f"{day:%a} {day.day} {day:%b %Y}"

@@ -161,13 +161,12 @@ def _must_be_unlogged(touchpoint: Touchpoint, pairing: Pairing, form_key: UUID) 
 def _complete(session: Session, touchpoint: Touchpoint | None, *, by: User, now: datetime) -> None:
     """The session is tied to the touchpoint it completed; one that completed nothing counts all the same."""
     pairing, day = session.pairing, session.held_on
-    if touchpoint:
-        done = touchpoints.complete(touchpoint, happened_on=day, by=by, now=now)
-    else:
+    if touchpoint is None:
         done = touchpoints.complete_open(pairing, Step.Kind.SESSION, happened_on=day, by=by, now=now)
+    else:
+        done = touchpoint if touchpoints.complete(touchpoint, happened_on=day, by=by, now=now) else None
     if done:
-        of_sessions = pairing.touchpoints.filter(step__kind=Step.Kind.SESSION, session=None)
-        session.touchpoint = touchpoint or of_sessions.filter(state=Touchpoint.State.DONE, done_at=now).first()
+        session.touchpoint = done
         session.save(update_fields=["touchpoint"])
 
 

@@ -58,6 +58,10 @@ class LogForm(SessionForm):
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = uuid.uuid4()
 
+    def key_sent(self) -> uuid.UUID | None:
+        """The key that came with the form, if one did."""
+        return getattr(self, "cleaned_data", {}).get("form_key")
+
 
 class EditForm(SessionForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -65,7 +69,7 @@ class EditForm(SessionForm):
     def show_as_seen(self, fingerprint: str) -> bool:
         """The page about to be shown holds the log of this fingerprint. True where it isn't the one that was read."""
         before = self.data.get("seen")
-        self.data = {**self.data.dict(), "seen": fingerprint}
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": fingerprint}
         return bool(before != fingerprint)
 
 

@@ -65,10 +65,10 @@ def touchpoint_of(pairing: Pairing, pk: int) -> Touchpoint | None:
     return pairing.touchpoints.filter(pk=pk, step__kind=Step.Kind.SESSION).select_related("step").first()
 
 
-def logged_already(pairing: Pairing, *, form_key: str | None, touchpoint: Touchpoint | None) -> Session | None:
+def logged_already(pairing: Pairing, *, form_key: UUID | None, touchpoint: Touchpoint | None) -> Session | None:
     """The session that this form, or somebody else for this touchpoint, has logged before."""
     sessions = Session.objects.filter(pairing=pairing).select_related("logged_by")
-    found = sessions.filter(form_key=form_key).first() if is_uuid(form_key) else None
+    found = sessions.filter(form_key=form_key).first() if form_key else None
     return found or (sessions.filter(touchpoint=touchpoint).first() if touchpoint else None)
 
 
@@ -81,14 +81,6 @@ def holds_words(session: Session, author: User, words: Mapping[str, Any]) -> boo
         "private_note": seen.note.text if seen.note else "",
     }
     return all(text in ("", kept[name]) for name, text in words.items() if name in kept)
-
-
-def is_uuid(text: str | None) -> bool:
-    try:
-        UUID(text or "")
-    except ValueError:
-        return False
-    return True
 
 
 def last_held_on(pairings: Iterable[int]) -> dict[int, date]:

@@ -21,15 +21,11 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     pairing = _live(_own(access.pairing_visible(user, pk).pairing, user))
     touchpoint, last, today = _touchpoint(request, pairing), session_queries.last(pairing), pairing.program.today(now)
-    form = LogForm(
-        request.POST or None,
-        is_mentor=pairing.mentor.user_id == user.pk,
-        today=today,
-        initial=first_values(pairing, today=today, due_on=touchpoint and touchpoint.due_on, last=last),
-    )
+    initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
+    form = LogForm(request.POST or None, is_mentor=pairing.mentor.user_id == user.pk, today=today, initial=initial)
     if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
         return render.done(request, "session", "Your session is logged.", pk=session.pk)
-    already = session_queries.logged_already(pairing, form_key=form.data.get("form_key"), touchpoint=touchpoint)
+    already = session_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
     return render.form_page(
         request,
         "pairings/session_new.html",
