@@ -103,7 +103,7 @@ def _milestones_due(user: User, *, now: datetime) -> Iterator[NextStep]:
         reached_on=None,
         due_on__range=[now.date() - LONG_PAST, now.date() + DUE_SOON + timedelta(days=1)],
     )
-    firsts = rows.order_by("goal", "due_on", "position").distinct("goal").select_related("goal__pairing__program")
+    firsts = rows.order_by("goal_id", "due_on", "position").distinct("goal_id").select_related("goal__pairing__program")
     for milestone in firsts:
         program = milestone.goal.pairing.program
         days = (milestone.due_on - program.today(now)).days if milestone.due_on else 0

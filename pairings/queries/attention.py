@@ -109,8 +109,8 @@ def _low_ratings(programs: list[Program], now: datetime) -> dict[int, list[_Reas
     """The newest check-in of each person, where it is low and not old."""
     newest = (
         CheckIn.objects.filter(touchpoint__pairing__program__in=programs)
-        .distinct("member", "touchpoint__pairing")
-        .order_by("member", "touchpoint__pairing", "-answered_at")
+        .distinct("member_id", "touchpoint__pairing_id")
+        .order_by("member_id", "touchpoint__pairing_id", "-answered_at")
         .select_related("touchpoint", "member__user")
     )
     by_pair: dict[int, list[_Reason]] = defaultdict(list)
