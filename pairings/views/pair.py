@@ -59,7 +59,7 @@ def step_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     user = access.signed_in(request)
     pair = access.pairing_for_coordinator(user, pk)
-    form = PauseForm(request.POST or None)
+    form = PauseForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _act(form, lambda: pairing.pause(pair, by=user, now=timezone.now(), **form.cleaned_data)):
         return render.done(request, "pair", "They are taking a pause. No reminders until they are back.", pk=pk)
     return render.form_page(request, "pairings/pair_pause.html", {"pairing": pair, "form": form})
@@ -82,7 +82,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     user = access.signed_in(request)
     pair = access.pairing_for_coordinator(user, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _act(form, lambda: pairing.end(pair, by=user, now=timezone.now(), **form.cleaned_data)):
         return render.done(request, "pair", "The pair has ended. Both can still read what they wrote.", pk=pk)
     return render.form_page(request, "pairings/pair_end.html", {"pairing": pair, "form": form})

@@ -32,7 +32,12 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     program = program_for_coordinator(user, pk)
     mentors, mentees = queries.mentors_with_places(program), queries.mentees_without_pair(program)
     first_day = max(program.today(now), program.starts_on)
-    form = PairForm(request.POST or None, mentors=mentors, mentees=mentees, initial={"started_on": first_day})
+    form = PairForm(
+        request.POST if request.method == "POST" else None,
+        mentors=mentors,
+        mentees=mentees,
+        initial={"started_on": first_day},
+    )
     if form.is_valid():
         started: Pairing | None = None
         try:
