@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 
 from mentoring.accounts.models import User
@@ -42,6 +42,7 @@ class Enrolled:
     role: str  # in words, plural
     invited: int
     applied: int
+    waiting: int  # for a decision
     approved: int
     paired: int
 
@@ -72,11 +73,21 @@ def live_pairs(program: Program) -> QuerySet[Any]:
 
 def enrolled(program: Program) -> list[Enrolled]:
     invited = _by_role(Invitation.objects.filter(program=program).exclude(state=Invitation.State.WITHDRAWN))
-    applied = _by_role(Application.objects.filter(program=program).exclude(state=Application.State.DRAFT))
+    sent = Application.objects.for_coordinators().filter(program=program).order_by()
+    applications = Counter(
+        {(role, state): n for role, state, n in sent.values_list("role", "state").annotate(Count("pk"))}
+    )
     approved = _by_role(Membership.objects.active().filter(program=program))
     paired = live_pairs(program).aggregate(mentor=Count("mentor", distinct=True), mentee=Count("mentee", distinct=True))
     return [
-        Enrolled(words, invited[role], applied[role], approved[role], paired[role])
+        Enrolled(
+            words,
+            invited=invited[role],
+            applied=sum(n for (of, _), n in applications.items() if of == role),
+            waiting=applications[role, Application.State.SUBMITTED],
+            approved=approved[role],
+            paired=paired[role],
+        )
         for role, words in {"mentor": "Mentors", "mentee": "Mentees"}.items()
     ]
 
@@ -89,9 +100,7 @@ def checklist(program: Program, *, now: datetime) -> list[Item]:
     """What a program needs before people are let in."""
     edit = reverse("program_edit", args=[program.pk])
     journey = reverse("program_journey", args=[program.pk])
-    has_sessions = program.steps.filter(kind=Step.Kind.SESSION, enabled=True).exists()
-    audiences = set(program.questions.values_list("audience", flat=True))
-    both = Question.Audience.BOTH in audiences
+    has_sessions, asks_mentors, asks_mentees = _has(program)
     return [
         Item("Purpose", bool(program.purpose.strip()), "Write down what the program is for.", edit),
         Item(
@@ -103,15 +112,21 @@ def checklist(program: Program, *, now: datetime) -> list[Item]:
         Item("Journey with sessions", has_sessions, "The journey needs a step in which the pairs meet.", journey),
         Item(
             "Questions for mentors and mentees",
-            both or {Question.Audience.MENTOR, Question.Audience.MENTEE} <= audiences,
+            asks_mentors and asks_mentees,
             "The application needs questions for mentors and for mentees.",
             journey,
         ),
     ]
 
 
-def waiting_applications(program: Program) -> int:
-    return Application.objects.filter(program=program, state=Application.State.SUBMITTED).count()
+def _has(program: Program) -> tuple[bool, bool, bool]:
+    """Sessions, questions for mentors, questions for mentees."""
+    sessions = Step.objects.filter(program=OuterRef("pk"), kind=Step.Kind.SESSION, enabled=True)
+    questions = Question.objects.filter(program=OuterRef("pk"))
+    for_mentors = questions.filter(audience__in=[Question.Audience.MENTOR, Question.Audience.BOTH])
+    for_mentees = questions.filter(audience__in=[Question.Audience.MENTEE, Question.Audience.BOTH])
+    row = Program.objects.filter(pk=program.pk).values_list(Exists(sessions), Exists(for_mentors), Exists(for_mentees))
+    return row.get()
 
 
 def coordinators_of(program: Program) -> QuerySet[Membership]:

@@ -67,14 +67,14 @@ def program(request: SignedInRequest, pk: int) -> HttpResponse:
     if not access.runs(request.user, found):
         context = {"program": found, "coordinators": queries.coordinators_of(found), "week": found.week(on=today)}
         return render.page(request, "programs/program_about.html", context)
-    checklist = queries.checklist(found, now=now)
+    checklist, enrolled = queries.checklist(found, now=now), queries.enrolled(found)
     context = {
         "program": found,
         "week": found.week(on=today),
-        "enrolled": queries.enrolled(found),
+        "enrolled": enrolled,
         "checklist": checklist,
         "missing": sum(not item.done for item in checklist),
-        "waiting": queries.waiting_applications(found),
+        "waiting": sum(row.waiting for row in enrolled),
         "is_over": today > found.ends_on,
     }
     return render.page(request, "programs/program.html", context)
