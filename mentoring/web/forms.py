@@ -7,6 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 
+PLAIN_WORDS = {
+    "min_value": "Enter %(limit_value)s or more.",
+    "max_value": "Enter %(limit_value)s or less.",
+    "max_length": "This is too long: at most %(limit_value)d characters fit, and there are %(show_value)d.",
+    "min_length": "This is too short: it needs at least %(limit_value)d characters.",
+}
+
 
 class Renderer(TemplatesSetting):
     form_template_name = "forms/form.html"
@@ -58,6 +65,8 @@ def apply_required_messages(form: forms.BaseForm) -> None:
             field.error_messages["required"] = (
                 messages.get(name) or f"Fill in “{field.label or name.replace('_', ' ')}”."
             )
+        for code, sentence in PLAIN_WORDS.items():
+            field.error_messages.setdefault(code, sentence)
 
 
 class LongText(forms.CharField):
@@ -84,8 +93,9 @@ def scale_input() -> forms.RadioSelect:
 
 
 def sentence_of(constraint_name: str, model: type[models.Model]) -> str | None:
-    """The sentence that a person reads for a named constraint of the model."""
+    """The sentence that a person reads for a named constraint of the model; none where the model gives none."""
     for constraint in model._meta.constraints:
-        if constraint.name == constraint_name:
+        has_own = constraint.violation_error_message != constraint.default_violation_error_message
+        if constraint.name == constraint_name and has_own:
             return str(constraint.get_violation_error_message())
     return None
