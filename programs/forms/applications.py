@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 
 from mentoring.web.forms import PlainForm, apply_required_messages
 from programs.models import Application, Membership, Program, Question
@@ -67,7 +66,7 @@ def field_for(question: Question, *, complete: bool) -> forms.Field:
     visible_to = ALSO_MATCH if question.shown_to_match else ONLY_COORDINATORS
     common: dict[str, Any] = {
         "label": question.label,
-        "help_text": format_html("{} {}", question.help_text, visible_to).strip(),  # printed as it is: escape here
+        "help_text": f"{question.help_text} {visible_to}".strip(),
         "required": question.required and complete,
     }
     choices = [(choice, choice) for choice in question.choices]

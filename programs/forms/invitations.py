@@ -17,7 +17,7 @@ class InviteForm(PlainForm):
     role = forms.ChoiceField(label="Invite them as", choices=ROLE_CHOICES, widget=forms.RadioSelect)
     people = forms.CharField(
         label="E-mail addresses",
-        help_text="One per line, or divided by commas or semicolons. Names may stay: Sam Lee &lt;sam@example.org&gt;",
+        help_text="One per line, or divided by commas or semicolons. Names may stay: Sam Lee <sam@example.org>",
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
         strip=False,
     )
