@@ -224,12 +224,14 @@ MFA_FORMS = {
     "reauthenticate": "mentoring.accounts.forms.sign_in.SecondStepAgainForm",
     "activate_totp": "mentoring.accounts.forms.secrets.ActivateAppForm",
     "add_webauthn": "mentoring.accounts.forms.secrets.AddPasskeyForm",
+    "login_webauthn": "mentoring.accounts.forms.sign_in.PasskeyLoginForm",
     "edit_webauthn": "mentoring.accounts.forms.secrets.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = "Mentoring"
+MFA_TOTP_TOLERANCE = 1  # a code is good for half a minute longer: clocks differ, people type slowly
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 
 # The organisation's identity provider, if it has one (OpenID Connect, SAML)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import factories
+from tests.signing_in import miriam  # noqa: F401  # a fixture
 from tests.telling import note, sink  # noqa: F401  # fixtures
 
 
@@ -93,11 +94,13 @@ def world(cast):
     from django.utils import timezone
 
     from goals.actions import goals
+    from mentoring.accounts.models import Organisation
     from mentoring.notifications.models import Mail
     from pairings.actions import check_ins
     from programs.models import Answer, Question, Roster, Step
 
     now = timezone.now()
+    Organisation.objects.create(pk=1, name="Harbour Engineering")
     cast.session = factories.SessionFactory(pairing=cast.pairing, minutes=473, logged_by=cast.mentor)
     factories.SessionLogFactory(session=cast.session, shared_notes="SHARED-NOTES", what_i_heard="WHAT-I-HEARD")
     factories.PrivateNoteFactory(session=cast.session, author=cast.mentor, text="MENTORS-PRIVATE-NOTE")

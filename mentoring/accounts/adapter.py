@@ -82,6 +82,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         **DefaultMFAAdapter.error_messages,
         "unverified_email": "Confirm your e-mail address before you switch this on.",
         "incorrect_code": "This code isn't right. Take the one your app shows now.",
+        "cannot_delete_authenticator": "This can't be switched off.",
+        "cannot_generate_recovery_codes": "Set up an app or a passkey first.",
     }
 
     def get_totp_issuer(self) -> str:

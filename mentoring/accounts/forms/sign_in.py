@@ -1,7 +1,11 @@
 """Coming in: by password, by a code from the mail, by a second step."""
 
+from typing import Any
+
 import allauth.account.forms as account
 import allauth.mfa.base.forms as mfa
+import allauth.mfa.webauthn.forms as webauthn
+from django import forms
 
 from mentoring.accounts.forms.words import ADDRESS_MISSING, CODE_MISSING, PASSWORD_MISSING, Plain
 
@@ -38,3 +42,12 @@ class SecondStepForm(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
 class SecondStepAgainForm(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
     labels = {"code": "Code from your app, or a recovery code"}
     required_messages = {"code": CODE_MISSING}
+
+
+class PasskeyLoginForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Any:
+        """Anybody may post here: what isn't even shaped like a passkey's answer is a wrong one, no error of ours."""
+        try:
+            return super().clean_credential()
+        except (KeyError, TypeError, ValueError) as error:
+            raise forms.ValidationError("We don't know this passkey. Sign in another way.") from error

@@ -21,7 +21,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
     user = request.user
     initial = {name: getattr(user, name) for name in SettingsForm.base_fields}
     initial["time_zone"] = user.time_zone or queries.default_zone()
-    form = SettingsForm(request.POST or None, initial=initial)
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         profile.change(user, **form.cleaned_data)
         response = render.done(request, "settings", "Your settings are saved.")

@@ -23,7 +23,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         return render.page(request, "home/setup_over.html", status=410)
     if not setup_token.is_valid(token):
         return render.page(request, "home/setup_over.html", status=404)
-    form = SetupForm(request.POST or None)
+    form = SetupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             with integrity.sentences():
@@ -40,7 +40,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
 def organisation(request: HttpRequest) -> HttpResponse:
     user = access.administrator(request)
     row = get_object_or_404(Organisation.objects.values("name", "hue", "time_zone"))
-    form = OrganisationForm(request.POST or None, initial=row)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=row)
     if request.method == "POST" and form.is_valid():
         installation.change(**form.cleaned_data, by=user, now=timezone.now())
         return render.done(request, "organisation", "The organisation is saved.")
