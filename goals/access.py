@@ -9,7 +9,7 @@ from mentoring.accounts.models import User
 
 def goal_visible(user: User, pk: int) -> Goal:
     """For the pair; for coordinators of the program unless the pair keeps it to itself (they see its outline only)."""
-    return get_object_or_404(Goal.objects.visible_to(user).with_people(), pk=pk)
+    return get_object_or_404(Goal.objects.visible_to(user).with_people().with_progress(), pk=pk)
 
 
 def goal_to_change(user: User, pk: int) -> Goal:

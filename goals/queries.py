@@ -58,13 +58,16 @@ def outlines(pairing: Pairing, viewer: User) -> list[Outline]:
 
 
 def outline(goal: Goal, viewer: User) -> Outline:
-    counted = Goal.objects.with_progress().get(pk=goal.pk)
-    return _outline(counted, viewer, is_own=goal.pairing.has(viewer))
+    """Load the goal `with_progress()` first."""
+    return _outline(goal, viewer, is_own=goal.pairing.has(viewer))
 
 
-def story(goal: Goal) -> list[Chapter]:
+def versions(goal: Goal) -> list[GoalVersion]:
+    return list(goal.versions.select_related("by").order_by("number"))
+
+
+def story(goal: Goal, versions: list[GoalVersion]) -> list[Chapter]:
     """The newest first: every version with who, why and what changed, and the agreement."""
-    versions = list(goal.versions.select_related("by").order_by("number"))
     chapters = [_chapter(version, None) for version in versions[:1]]
     chapters += [_chapter(after, before) for before, after in pairwise(versions)]
     if goal.agreed_at:

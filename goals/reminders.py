@@ -62,14 +62,19 @@ def _load(rows: Sequence[Notification]) -> list[News | None]:
     versions: dict[int, list[GoalVersion]] = {pk: [] for pk in ids}
     for version in GoalVersion.objects.filter(goal__in=ids).order_by("number"):
         versions[version.goal_id].append(version)
-    together = {(row.payload["goal"], row.recipient_id): row.pk for row in sorted(rows, key=lambda row: row.pk)}
+    still_reached = {pk for pk, milestone in milestones.items() if milestone.reached_on}
+    together = {
+        (row.payload["goal"], row.recipient_id): row.pk
+        for row in sorted(rows, key=lambda row: row.pk)
+        if row.payload.get("milestone") in still_reached
+    }
 
     def news(row: Notification) -> News | None:
         goal = goals.get(row.payload["goal"])
         if goal is None:
             return None
         milestone = milestones.get(row.payload.get("milestone"))
-        told_with = together[goal.pk, row.recipient_id]
+        told_with = together.get((goal.pk, row.recipient_id), row.pk)
         return News(row, goal, people[row.recipient_id], versions[goal.pk], milestone, told_with)
 
     return [news(row) for row in rows]

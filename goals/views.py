@@ -201,21 +201,22 @@ def milestone_remove(request: SignedInRequest, pk: int, milestone_pk: int) -> Ht
 
 
 def _milestones(request: SignedInRequest, goal: Goal, said: str) -> HttpResponse:
-    context = _page(goal, request.user)
+    context = _page(access.goal_visible(request.user, goal.pk), request.user)
     return render.in_place(
         request, "goals/goal.html", context, partial="milestones", message=said, to="goal", pk=goal.pk
     )
 
 
 def _page(goal: Goal, user: User) -> dict[str, Any]:
+    versions = queries.versions(goal)
     return {
         "goal": goal,
         "outline": queries.outline(goal, user),
         "milestones": list(goal.milestones.all()),
         "partner": goal.pairing.partner_of(user),
         "may_write": goal.pairing.is_live,
-        "story": queries.story(goal),
-        "version": queries.version_number(goal),
+        "story": queries.story(goal, versions),
+        "version": versions[-1].number if versions else 0,
     }
 
 
