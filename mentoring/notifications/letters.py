@@ -25,8 +25,11 @@ def _inliner() -> css_inline.CSSInliner:
 def render(folder: str, context: Mapping[str, Any]) -> Rendered:
     values = {"site_url": settings.SITE_URL, **context}
     subject = " ".join(render_to_string(f"email/{folder}/subject.txt", values).split())
+    text = render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n"
+    if values.get("unsubscribe_url"):  # the HTML has it in the foot of its base
+        text += f"No more mails of this kind: {values['unsubscribe_url']}\n"
     return Rendered(
         subject=subject[:300],
-        text=render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n",
+        text=text,
         html=_inliner().inline(render_to_string(f"email/{folder}/body.html", {**values, "subject": subject})),
     )

@@ -32,11 +32,11 @@ def read(token: str, *, action: str) -> Link:
     """Raises Expired or Forged."""
     try:
         user_id, object_id = signing.loads(token, salt=f"mentoring.link.{action}", max_age=LIFETIME)
+        return Link(action, int(user_id), int(object_id))
     except signing.SignatureExpired as error:
         raise Expired from error
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Forged from error
-    return Link(action, int(user_id), int(object_id))
 
 
 def make_unsubscribe(kind: str, *, user_id: int) -> str:
@@ -47,6 +47,6 @@ def read_unsubscribe(token: str) -> tuple[int, str]:
     """The id of the person and the kind. Doesn't expire: an old mail can still be used. Raises Forged."""
     try:
         user_id, kind = signing.loads(token, salt=UNSUBSCRIBE)
+        return int(user_id), str(kind)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Forged from error
-    return int(user_id), str(kind)

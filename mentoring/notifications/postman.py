@@ -25,8 +25,9 @@ class Answer:
 class Postman:
     """Keeps the connection open from mail to mail; opens a new one after trouble."""
 
-    def __init__(self) -> None:
-        self.connection: Any = get_connection()
+    def __init__(self, backend: str | None = None) -> None:
+        self.backend = backend  # None: the one in the settings
+        self.connection: Any = get_connection(backend)
 
     def __enter__(self) -> "Postman":
         return self
@@ -58,7 +59,7 @@ class Postman:
         try:
             self.connection.close()
         except Exception:  # it is gone already
-            self.connection = get_connection()
+            self.connection = get_connection(self.backend)
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:

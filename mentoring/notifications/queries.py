@@ -10,7 +10,8 @@ UNSENT = [Notification.State.FAILED, Notification.State.MISSED, Notification.Sta
 
 def mails_of_program(program_id: int, state: str = "", search: str = "") -> QuerySet[Mail]:
     """The mail log of a program, newest first; `search` looks at address, name and subject."""
-    mails = Mail.objects.filter(program_id=program_id).select_related("recipient").order_by("-created_at", "-pk")
+    mails = Mail.objects.filter(program_id=program_id).select_related("recipient").defer("text", "html")
+    mails = mails.order_by("-created_at", "-pk")
     if state:
         mails = mails.filter(state=state)
     if search := search.strip():
@@ -25,7 +26,8 @@ def mails_of_user(user: User) -> QuerySet[Mail]:
 
 
 def every_mail(search: str = "") -> QuerySet[Mail]:
-    return Mail.objects.filter(to__icontains=search.strip()).order_by("-created_at", "-pk")
+    mails = Mail.objects.defer("text", "html").order_by("-created_at", "-pk")
+    return mails.filter(to__icontains=search.strip()) if search.strip() else mails
 
 
 def unsent_of_program(program_id: int) -> QuerySet[Notification]:

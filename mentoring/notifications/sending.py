@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from mentoring.notifications import kinds
 from mentoring.notifications.composing import USEFUL_FOR
@@ -27,7 +27,7 @@ TROUBLES_IN_A_ROW = 2
 
 
 def send(now: datetime, *, seconds: float | None = None, backend: str | None = None) -> int:
-    """Send what is due, for about so many seconds; returns how many mails were sent. `backend`: other than the set one."""
+    """Send what is due, for about so many seconds, by another `backend` if need be; returns how many went out."""
     give_up_late(now)
     sent, clock = 0, _Clock(now)
     with Postman(backend) as postman:
@@ -130,5 +130,5 @@ def _give_back(mails: Sequence[Mail]) -> None:
         _mine(mails).update(claim=None, claimed_at=None, state=Mail.State.QUEUED)
 
 
-def _mine(mails: Sequence[Mail]):
+def _mine(mails: Sequence[Mail]) -> QuerySet[Mail]:
     return Mail.objects.filter(pk__in=[mail.pk for mail in mails], state=Mail.State.SENDING, claim=mails[0].claim)

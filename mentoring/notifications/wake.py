@@ -1,8 +1,15 @@
 """Ask a worker to deliver now. If the broker can't be reached, the next minute's beat delivers all the same."""
 
+import time
+
 import structlog
 from django.db import transaction
 
+from mentoring.celery import app
+
+TASK = "mentoring.notifications.tasks.deliver"  # by name: tasks stand above this module
+SILENCE_SECONDS = 30
+_silent_until = 0.0
 log = structlog.get_logger(__name__)
 
 
@@ -13,11 +20,14 @@ def after_commit() -> None:
 
 
 def delivery() -> None:
-    from mentoring.notifications import tasks
-
+    """Never fails, and takes seconds at most. After a failure nobody waits for the broker for half a minute."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
-        tasks.deliver.apply_async(ignore_result=True, retry=False)
+        app.send_task(TASK, ignore_result=True, retry=False)
     except Exception as error:  # the act itself has succeeded; delivery is only later
+        _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("broker_unreachable", error=str(error))
 
 
