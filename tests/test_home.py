@@ -1,0 +1,109 @@
+"""Home answers: what should I do now?"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from mentoring.accounts.models import Organisation
+from mentoring.home import queries
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def organisation(db):
+    return Organisation.objects.create(pk=1, name="Harbour Engineering")
+
+
+def test_home_of_an_installation_without_administrator_says_where_the_link_is(client):
+    answer = client.get(reverse("home"))
+    assert answer.status_code == 503
+    assert "link in the console" in answer.content.decode()
+
+
+def test_home_sends_a_visitor_to_sign_in(client, organisation):
+    answer = client.get(reverse("home"))
+    assert answer.status_code == 302
+    assert answer.url == reverse("account_login") + "?next=/"
+
+
+def test_greeting_follows_the_hour_of_the_person():
+    assert [queries.greeting(hour) for hour in (4, 5, 11, 12, 17, 18, 23)] == [
+        "Good evening",
+        "Good morning",
+        "Good morning",
+        "Good afternoon",
+        "Good afternoon",
+        "Good evening",
+        "Good evening",
+    ]
+
+
+def test_greeting_is_in_the_zone_of_the_person(cast):
+    cast.mentee.time_zone = "Pacific/Auckland"
+    assert queries.desk(cast.mentee, now=NOON).greeting == "Good evening"
+    cast.mentee.time_zone = "America/New_York"
+    assert queries.desk(cast.mentee, now=NOON).greeting == "Good morning"
+
+
+def test_next_steps_come_in_the_order_of_their_rank(world):
+    from django.utils import timezone as django_timezone
+
+    steps = queries.next_steps(world.mentor, now=django_timezone.now())
+    assert [step.rank for step in steps] == sorted(step.rank for step in steps)
+    assert len(steps) > 1
+
+
+def test_pair_card_says_where_the_two_stand(cast):
+    factories.SessionFactory(pairing=cast.pairing, held_on=date.today() - timedelta(days=20))
+    step = factories.StepFactory(program=cast.program)
+    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=date.today() - timedelta(days=6))
+    goal = factories.GoalFactory(pairing=cast.pairing)
+    factories.MilestoneFactory(goal=goal, reached_on=date.today())
+    factories.MilestoneFactory(goal=goal)
+    (card,) = queries.pair_cards(cast.mentee, now=datetime.now(tz=UTC))
+    assert (card.partner, card.partner_role, card.week, card.sessions) == (cast.mentor, "mentor", 5, 1)
+    assert (card.open_goals, card.milestones, card.milestones_reached, card.overdue) == (1, 2, 1, True)
+
+
+def test_pair_card_of_an_ended_pair_is_gone(cast):
+    cast.pairing.state, cast.pairing.ended_on = "ended", date.today()
+    cast.pairing.save(update_fields=["state", "ended_on"])
+    assert queries.pair_cards(cast.mentee, now=NOON) == []
+
+
+def test_home_of_somebody_without_a_program_says_how_to_join(sign_in, organisation):
+    text = sign_in(factories.UserFactory()).get("/").content.decode()
+    assert "don’t belong to a program yet" in text
+
+
+def test_home_of_a_new_administrator_offers_to_create_a_program(cast, sign_in, organisation):
+    text = sign_in(cast.administrator).get("/").content.decode()
+    assert reverse("program_new") in text
+    assert cast.program.name not in text
+
+
+def another_pair(cast) -> None:
+    member = factories.MembershipFactory(program=cast.program)
+    pairing = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in, mentee=member)
+    factories.TouchpointFactory(pairing=pairing, step=cast.step, due_on=date.today() - timedelta(days=40))
+    factories.MilestoneFactory(goal=factories.GoalFactory(pairing=pairing, proposed_by=member.user))
+
+
+@pytest.mark.parametrize(("part", "queries_made"), [("mentor", 0), ("mentee", 0), ("coordinator", 0)])
+def test_home_asks_the_same_number_of_questions_for_one_pair_and_for_three(
+    part, queries_made, cast, sign_in, organisation, django_assert_num_queries
+):
+    cast.step = factories.StepFactory(program=cast.program)
+    factories.TouchpointFactory(pairing=cast.pairing, step=cast.step, due_on=date.today() - timedelta(days=40))
+    browser = sign_in(getattr(cast, part))
+    browser.get("/")  # the first request of a session writes it
+    with django_assert_num_queries(queries_made):
+        browser.get("/")
+    another_pair(cast)
+    another_pair(cast)
+    with django_assert_num_queries(queries_made):
+        browser.get("/")
