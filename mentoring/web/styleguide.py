@@ -61,8 +61,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """For administrators, and for everybody while DEBUG is on; otherwise it doesn't exist."""
     if not (settings.DEBUG or getattr(request.user, "is_administrator", False)):
         raise Http404
-    form = SessionForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = SessionForm(request.POST, request.FILES) if request.method == "POST" else SessionForm()
+    if form.is_valid():
         return render.done(request, "styleguide", "The session was saved.")
     return render.form_page(request, "styleguide/gallery.html", {"form": form, **_samples()})
 
