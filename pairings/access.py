@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -45,8 +45,10 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
 
 def pairing_visible(user: User, pk: int) -> View:
     """The pairing for either, with the side from which the viewer looks at it."""
-    pairing = get_object_or_404(_with_people(Pairing.objects.visible_to(user)), pk=pk)
-    coordinates = Membership.objects.coordinators().of(user).filter(program_id=pairing.program_id).exists()
+    coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
+    found = Pairing.objects.visible_to(user).with_goals().annotate(is_coordinated=Exists(coordinated))
+    pairing = get_object_or_404(_with_people(found), pk=pk)
+    coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
     side = side_of(user, pairing)
     if side is None and not coordinates:
         raise Http404

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from mentoring.accounts.models import User
+from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
 from pairings.actions import sessions, touchpoints
 from pairings.models import MeetingAnswer, Session, Touchpoint
@@ -90,6 +91,8 @@ def _take_back(session: Session, touchpoint: Touchpoint, *, by: User, now: datet
     has_words = session.log.shared_notes or session.log.what_i_heard or session.private_notes.exists()
     if has_words or session.touchpoint_id != touchpoint.pk:
         raise Refused(STAYS)
+    pairing = touchpoint.pairing
+    record("session.taken_back", session, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)
     session.delete()
     touchpoints.undo(touchpoint, by=by, now=now)
 

@@ -37,6 +37,12 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
             | Q(program__in=Program.objects.coordinated_by(user)),
         )
 
+    def with_goals(self) -> "PairingQuerySet":
+        """Adds `has_goals`."""
+        return self.annotate(
+            has_goals=models.Exists(Pairing.objects.filter(pk=models.OuterRef("pk"), goals__isnull=False))
+        )
+
     def with_people(self) -> "PairingQuerySet":
         return self.select_related("program", "mentor__user", "mentee__user")
 

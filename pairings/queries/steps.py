@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from mentoring.accounts.models import User
@@ -26,8 +25,7 @@ def next_steps(user: User, *, now: datetime) -> list[NextStep]:
 
 
 def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: set[int], now: datetime) -> NextStep:
-    """The first thing to do about one pair, for its page; load the pair `with_people()`, `due` are its open steps."""
-    pair.has_goals = Pairing.objects.filter(pk=pair.pk, goals__isnull=False).exists()  # type: ignore[attr-defined]
+    """The first thing to do about one pair, for its page; load the pair `with_people()` and `with_goals()`."""
     return min(_of_pair(pair, user, due, answered, now), key=lambda step: step.rank)
 
 
@@ -52,13 +50,12 @@ def _hand(program: Program, waiting: list[Attention]) -> NextStep:
 
 
 def _as_pair(user: User, now: datetime) -> list[NextStep]:
-    goals = Pairing.objects.filter(pk=OuterRef("pk"), goals__isnull=False)
     pairs = (
         Pairing.objects.taken_part_in_by(user)
         .live()
         .filter(program__state=Program.State.RUNNING)
         .with_people()
-        .annotate(has_goals=Exists(goals))
+        .with_goals()
     )
     found = list(pairs)
     if not found:
