@@ -18,10 +18,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     `organisation` is falsy before the installation was set up. `theme_version` is the hue itself, so one address of
     the theme's style sheet always means the same bytes. `zone_names` are those that a browser's guess may be.
     """
+    organisation = SimpleLazyObject(queries.organisation)  # asked once for the name and the hue
     return {
-        "organisation": SimpleLazyObject(queries.organisation),
+        "organisation": organisation,
         "theme": theme(request),
-        "theme_version": SimpleLazyObject(theme_version),
+        "theme_version": SimpleLazyObject(lambda: theme_version(organisation)),
         "zone_names": zones.names(),
         "demo": settings.DEMO,
     }
@@ -35,6 +36,5 @@ def theme(request: HttpRequest) -> str:
     return chosen if chosen in User.Theme.values else User.Theme.SYSTEM.value
 
 
-def theme_version() -> str:
-    organisation = queries.organisation()
+def theme_version(organisation: Any) -> str:
     return str(organisation.hue if organisation else Organisation._meta.get_field("hue").default)
