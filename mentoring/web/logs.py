@@ -36,6 +36,7 @@ def configure(options: dict[str, Any]) -> None:
                 "django.request": {"level": "ERROR"},
                 "celery.beat": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},
+                "celery.app.trace": {"level": "WARNING" if options["readable"] else "INFO"},
             },
         }
     )
