@@ -13,7 +13,7 @@ SILENT_AFTER = timedelta(days=7)
 
 
 def next_steps(user: User, *, now: datetime) -> list[NextStep]:
-    """Four queries, however many programs."""
+    """Three queries, however many programs."""
     return [*_own(user), *_waiting_for(user), *_silent(user, now=now)]
 
 
@@ -47,17 +47,17 @@ def _step_of(application: Application) -> NextStep:
 
 def _waiting_for(user: User) -> list[NextStep]:
     rows = Program.objects.coordinated_by(user).open().filter(applications__state=Application.State.SUBMITTED)
+    counted = rows.values_list("pk", "name").annotate(n=Count("applications", distinct=True))
     return [
         NextStep(
             rank=3,
             headline="1 person waits for your answer" if n == 1 else f"{n} people wait for your answer",
-            detail=f"Read the application{'' if n == 1 else 's'} to {program} and decide.",
+            detail=f"Read the application{'' if n == 1 else 's'} to {name} and decide.",
             label="Decide",
-            url=reverse("applications", args=[program.pk]),
-            program=program.name,
+            url=reverse("applications", args=[pk]),
+            program=name,
         )
-        for program in rows.annotate(n=Count("applications", distinct=True))
-        for n in [program.n]
+        for pk, name, n in counted
     ]
 
 

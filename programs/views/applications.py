@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.integrity import Refused
 from programs import access
@@ -21,7 +22,7 @@ PER_PAGE = 50
 
 
 @login_required
-def applications(request: HttpRequest, pk: int) -> HttpResponse:
+def applications(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
     form = BulkForm(request.POST if request.method == "POST" else None, program=program)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def applications(request: HttpRequest, pk: int) -> HttpResponse:
     return render.form_page(request, "programs/applications.html", context)
 
 
-def _approve_ticked(request: HttpRequest, program: Program, ticked: Iterable[Application]) -> HttpResponse:
+def _approve_ticked(request: SignedInRequest, program: Program, ticked: Iterable[Application]) -> HttpResponse:
     approved, refused = actions.approve_all(ticked, by=request.user, now=timezone.now())
     for sentence in refused:
         messages.warning(request, sentence)
@@ -54,7 +55,7 @@ def _approve_ticked(request: HttpRequest, program: Program, ticked: Iterable[App
 
 
 @login_required
-def application(request: HttpRequest, pk: int, application_pk: int) -> HttpResponse:
+def application(request: SignedInRequest, pk: int, application_pk: int) -> HttpResponse:
     row = access.application_for_coordinator(request.user, pk, application_pk)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -66,7 +67,7 @@ def application(request: HttpRequest, pk: int, application_pk: int) -> HttpRespo
     return render.form_page(request, "programs/application.html", context)
 
 
-def _decide(request: HttpRequest, row: Application, form: DecisionForm) -> HttpResponse:
+def _decide(request: SignedInRequest, row: Application, form: DecisionForm) -> HttpResponse:
     decision = {"by": request.user, "now": timezone.now(), "message": form.cleaned_data["message"]}
     if form.cleaned_data["decision"] == "approve":
         actions.approve(row, **decision)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.integrity import Refused
 from programs import access
@@ -32,7 +33,7 @@ class Row:
 
 
 @login_required
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
     form = InviteForm(request.POST or None, initial={"role": request.GET.get("role")})
     if request.method == "POST" and form.is_valid():
@@ -49,7 +50,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def invitations(request: HttpRequest, pk: int) -> HttpResponse:
+def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
     now, state, search = timezone.now(), request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
     state = state if state in queries.FILTERS else ""
@@ -74,7 +75,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def resend(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
+def resend(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpResponse:
     invitation = access.invitation_for_coordinator(request.user, pk, invitation_pk)
     try:
         actions.resend(invitation, by=request.user, now=timezone.now())
@@ -86,7 +87,7 @@ def resend(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpResponse:
     invitation = access.invitation_for_coordinator(request.user, pk, invitation_pk)
     try:
         actions.withdraw(invitation, by=request.user, now=timezone.now())
@@ -98,7 +99,7 @@ def withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remind(request: HttpRequest, pk: int) -> HttpResponse:
+def remind(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
     try:
         reminded = actions.remind_all(program, by=request.user, now=timezone.now())

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mentoring.accounts import invited
 from mentoring.accounts.models import Organisation, User
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.forms import PlainForm
 from mentoring.web.integrity import Refused
@@ -67,7 +68,7 @@ def _state(invitation: Invitation, request: HttpRequest) -> str:
 
 
 @login_required
-def apply(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+def apply(request: SignedInRequest, pk: int, role: str) -> HttpResponse:
     application = access.own_application(request.user, pk, role)
     if application.state in {Application.State.APPROVED, Application.State.DECLINED}:
         return _decided(request, application)
@@ -91,20 +92,20 @@ def apply(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     )
 
 
-def _keep(request: HttpRequest, application: Application, form: ApplicationForm) -> HttpResponse:
+def _keep(request: SignedInRequest, application: Application, form: ApplicationForm) -> HttpResponse:
     """The draft, or the whole; saving a draft never takes an application back that was handed in."""
     now = timezone.now()
-    typed = {"answers": form.answers, "capacity": form.capacity}
+    by, answers, capacity = request.user, form.answers, form.capacity
     if "draft" in request.POST and application.state == Application.State.DRAFT:
-        actions.save_draft(application, **typed, by=request.user, now=now)
+        actions.save_draft(application, answers=answers, capacity=capacity, by=by, now=now)
         return render.done(request, "home", "Your draft is kept. Only you can see it.")
     was_draft = application.state == Application.State.DRAFT
-    actions.submit(application, **typed, by=request.user, now=now)
+    actions.submit(application, answers=answers, capacity=capacity, by=by, now=now)
     sentence = "Handed in. The coordinators will answer by mail." if was_draft else "Your changes are saved."
     return render.done(request, "apply", sentence, pk=application.program_id, role=application.role)
 
 
-def _decided(request: HttpRequest, application: Application) -> HttpResponse:
+def _decided(request: SignedInRequest, application: Application) -> HttpResponse:
     if request.method == "POST":
         messages.warning(request, "It has been decided in the meantime. Your changes were not saved.")
         return redirect("apply", pk=application.program_id, role=application.role)

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.integrity import Refused
 from programs import access
@@ -22,7 +23,7 @@ ROLES.append((Membership.Role.COORDINATOR, "Coordinators"))
 
 
 @login_required
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
     role = request.GET.get("role", Membership.Role.MENTOR)
     role = role if role in Membership.Role.values else Membership.Role.MENTOR
@@ -42,7 +43,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def leave(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
+def leave(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
     member = access.member_for_coordinator(request.user, pk, member_pk)
     to = f"{reverse('people', args=[pk])}?role={member.role}"
     try:

@@ -1,10 +1,11 @@
 """Invite by CSV: upload, look at what was understood, confirm."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.forms import PlainForm
 from mentoring.web.integrity import Refused
@@ -19,7 +20,7 @@ SAMPLE = "email,name,role\r\nsam.lee@example.org,Sam Lee,mentee\r\nmiriam.okafor
 
 
 @login_required
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -39,7 +40,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def check(request: HttpRequest, pk: int, roster_pk: int) -> HttpResponse:
+def check(request: SignedInRequest, pk: int, roster_pk: int) -> HttpResponse:
     """GET shows what would be sent; POST sends it, once."""
     roster = access.roster_for_coordinator(request.user, pk, roster_pk)
     if request.method != "POST" and roster.sent_at:
@@ -70,7 +71,7 @@ def check(request: HttpRequest, pk: int, roster_pk: int) -> HttpResponse:
 
 
 @login_required
-def sample(request: HttpRequest, pk: int) -> HttpResponse:
+def sample(request: SignedInRequest, pk: int) -> HttpResponse:
     access.program_for_coordinator(request.user, pk)
     headers = {"Content-Disposition": 'attachment; filename="invite.csv"'}
     # With a byte order mark, so that Excel reads letters beyond ASCII when the person adds some.
