@@ -1,20 +1,24 @@
 """The mail log of a program, and each mail as it was sent."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.activity import sentences
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
-from mentoring.activity.sentences import sentence
 from mentoring.notifications import outbox
 from mentoring.notifications.models import Mail, new_message_id
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+SUBJECTS = ["program", "coordinator", "mail", "invitations?", "application", "membership"]
+SUBJECTS += ["pairing", "touchpoint", "session", "check_in", "goal", "milestone"]
 
 
 def write(program, *, to="sam@example.org", subject="Your session tomorrow", state="sent", recipient=None, **fields):
@@ -102,7 +106,7 @@ def test_failed_mail_says_why_and_goes_out_again_once(cast, sign_in):
     assert (mail.state, mail.attempts) == ("queued", 0)
     entry = Entry.objects.get(verb="mail.sent_again")
     assert (entry.actor_id, entry.program_id) == (cast.coordinator.pk, cast.program.pk)
-    assert sentence(entry) == "sent the mail “Your session tomorrow” to sam@example.org again"
+    assert sentences.sentence(entry) == "sent the mail “Your session tomorrow” to sam@example.org again"
 
 
 def test_sent_mail_is_not_sent_again(cast, sign_in):
@@ -161,6 +165,15 @@ def test_activity_reads_as_sentences_newest_first(cast, sign_in):
         ("The software", "pairing nobody has words", cast.pairing),
         ("Cora Lind", "opened the program for enrolment", None),
     ]
+
+
+def test_every_verb_has_words():
+    """Found in the source: whatever an action of these apps records."""
+    verb = re.compile(rf'"((?:{"|".join(SUBJECTS)})\.[a-z_]+)"')
+    apps = [settings.BASE_DIR / app / "actions" for app in ("programs", "pairings", "goals")]
+    verbs = {found for app in apps for path in app.glob("*.py") for found in verb.findall(path.read_text())}
+    assert len(verbs) > 30
+    assert verbs - sentences.known() == set()
 
 
 def test_activity_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_queries):
