@@ -158,7 +158,7 @@ def _starters(story: Story, day: date) -> None:
         users = enrolment.sign_up(listed, now=_moment(story, day, 10))
         enrolment.invite(program, users, role, by=coordinator, now=_moment(story, day, 11))
         for number, user in enumerate(users):
-            when = _moment(story, day + timedelta(days=2 + number), 12)
+            when = _moment(story, day + timedelta(days=2 + number * 3 // 5), 12)
             story.at(when.date(), 12, _applies(story, program, coordinator, user, role, number))
     strangers = [roster.Person(_address(name), name, role) for name, role in people.STARTER_INVITED]
     for role in (MENTOR, MENTEE):
@@ -200,16 +200,15 @@ def _live_through(story: Story, first_day: date) -> None:
 
 
 def _one_day(story: Story, day: date) -> None:
-    morning, noon, evening = (min(_moment(story, day, hour), story.now) for hour in (7, 12, 20))
-    _software(morning)
+    noon, afternoon, evening = (min(_moment(story, day, hour), story.now) for hour in (12, 15, 17))
     while story.later and story.later[0][0].date() <= day:
         moment, _, act = story.later.pop(0)
         act(moment)
     for manner in story.manners.values():
         pairs.change(manner, today=day, now=noon)
+    _software(afternoon)
     for touchpoint in _due(story, day):
-        pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening - timedelta(hours=3))
-    _software(evening)
+        pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
 
 
 def _due(story: Story, day: date) -> list[Touchpoint]:
@@ -231,7 +230,7 @@ def _due(story: Story, day: date) -> list[Touchpoint]:
 
 
 def _software(now: datetime) -> None:
-    """What beat and the worker do every minute, here twice a day; the history is not really mailed again."""
+    """What beat and the worker do every minute, here once a day; the history is not really mailed again."""
     planner.roll(now)
     planner.plan(now)
     delivery.compose(now)
