@@ -134,4 +134,5 @@ customElements.define("tz-hint", class extends HTMLElement {
   }
 });
 
-document.querySelectorAll("[data-focus]").forEach((place) => { place.setAttribute("data-focused", ""); place.focus(); });
+document.querySelectorAll("[data-focus]").forEach((place) => place.setAttribute("data-focused", ""));
+find("main .error-summary")?.focus();
