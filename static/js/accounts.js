@@ -33,6 +33,9 @@ function preview(range) {
   range.addEventListener('input', () => document.documentElement.style.setProperty('--h', range.value))
 }
 
+// Browsers offer passkeys only under a name, never under a bare number such as 127.0.0.1.
+const passkeysWork = Boolean(window.PublicKeyCredential) && !/^[\d.]+$|:/.test(location.hostname)
+
 function passkeyTrouble(event) {
   const place = $('[data-passkey-trouble]')
   if (!place) return
@@ -41,7 +44,7 @@ function passkeyTrouble(event) {
   const sentences = {
     NotAllowedError: 'That was cancelled or took too long. Try again, or use another way.',
     InvalidStateError: 'This device already holds a passkey for your account.',
-    SecurityError: 'Passkeys need a secure address (https) here. Use another way.',
+    SecurityError: 'Passkeys need an address with a name and https (or localhost). Use another way.',
   }
   place.textContent = sentences[name] ?? 'It did not work. Try again, or use another way.'
   place.closest('[hidden]')?.removeAttribute('hidden')
@@ -52,7 +55,7 @@ function start(root) {
   all('input[type=password]:not([data-plain])', root).forEach((input) => { if (!input.closest('.password')) switchable(input) })
   all('select[data-guess-zone]', root).forEach(guessZone)
   all('input[data-hue]', root).forEach(preview)
-  all('[data-needs-passkeys]', root).forEach((element) => { element.hidden = !window.PublicKeyCredential })
+  all('[data-needs-passkeys]', root).forEach((element) => { element.hidden = !passkeysWork })
 }
 
 document.addEventListener('allauth.error', passkeyTrouble)
