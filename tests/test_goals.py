@@ -425,7 +425,7 @@ def test_htmx_gets_the_list_and_a_sentence(cast, walk, sign_in):
     answer = sign_in(cast.mentee).post(page_of(walk, "milestone_reach", first.pk), headers={"HX-Request": "true"})
     text = answer.content.decode()
     assert (answer.status_code, "<html" in text) == (200, False)
-    assert text.strip().startswith('<section class="card stack" id="milestones"')
+    assert text.strip().startswith('<section class="card" id="milestones"')
     assert "“One” is reached. Miriam is told." in answer.headers["HX-Trigger"].encode().decode("unicode_escape")
 
 

@@ -148,6 +148,16 @@ def test_step_of_another_pair_is_never_completed(cast, sign_in):
         log(cast, touchpoint=other)
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "by", "says"), [(3, "mentee", "Sam logged"), (0, "mentor", "You logged"), (4, "mentee", "")]
+)
+def test_form_says_that_a_session_was_logged_just_now(cast, sign_in, days_ago, by, says):
+    session = log(cast, by=by, held_on=cast.program.today(timezone.now()) - timedelta(days=days_ago))
+    page = sign_in(cast.mentor).get(address(cast)).content.decode()
+    edit = reverse("session_edit", args=[session.pk])
+    assert (edit in page, f"{says} your session of" in page) == (bool(says), bool(says))
+
+
 def test_same_form_twice_logs_once(cast, sign_in):
     browser, words = sign_in(cast.mentor), form(cast, shared_notes="Once", private_note="Mine")
     first, second = browser.post(address(cast), words), browser.post(address(cast), words)

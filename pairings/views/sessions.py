@@ -1,5 +1,6 @@
 """Log a session, read it, correct it, keep a private note about it."""
 
+from datetime import timedelta
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -14,6 +15,8 @@ from pairings.forms.sessions import EditForm, LogForm, NoteForm, first_values, v
 from pairings.models import Pairing, Session, Touchpoint
 from pairings.queries import sessions as session_queries
 
+RECENT = timedelta(days=4)  # a session that fresh may be the one that is about to be logged again
+
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -26,11 +29,9 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
         return render.done(request, "session", "Your session is logged.", pk=session.pk)
     already = session_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
-    return render.form_page(
-        request,
-        "pairings/session_new.html",
-        {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "last": last, "already": already},
-    )
+    recent = last if last and last.held_on > today - RECENT else None
+    context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user)}
+    return render.form_page(request, "pairings/session_new.html", context | {"recent": recent, "already": already})
 
 
 @login_required
