@@ -26,7 +26,7 @@ def record(
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else "",
         verb=verb,
-        subject_type=subject._meta.model_name,
+        subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
         program_id=program_id,
         pairing_id=pairing_id,

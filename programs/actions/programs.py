@@ -119,7 +119,7 @@ def update(program: Program, *, by: User, now: datetime, **values: Any) -> Progr
     if "cadence_days" in changed:
         current.steps.filter(kind=Step.Kind.SESSION).update(every_days=current.cadence_days)
     _move_closing_steps(current, days=current.length - length)
-    words = ", ".join(str(Program._meta.get_field(name).verbose_name) for name in changed)
+    words = ", ".join(str(field.verbose_name) for field in Program._meta.fields if field.name in changed)
     record("program.changed", current, by=by, program_id=current.pk, now=now, fields=changed, fields_in_words=words)
     return current
 

@@ -26,7 +26,8 @@ def entries_of(program: Program) -> QuerySet[Entry]:
 def in_words(program: Program, entries: list[Entry]) -> list[Line]:
     """One query more, for the names of the pairs, whatever the number of entries."""
     ids = {entry.pairing_id for entry in entries if entry.pairing_id}
-    pairings = {row.pk: row for row in program.pairings.with_people().filter(pk__in=ids)} if ids else {}
+    rows = program.pairings.with_people().filter(pk__in=ids) if ids else []
+    pairings: dict[int | None, Any] = {row.pk: row for row in rows}
     return [
         Line(entry.at, entry.actor_name or "The software", sentence(entry), pairings.get(entry.pairing_id))
         for entry in entries

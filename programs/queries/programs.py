@@ -1,6 +1,7 @@
 """What the pages about programs ask of the database."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -125,17 +126,18 @@ def _has(program: Program) -> tuple[bool, bool, bool]:
     questions = Question.objects.filter(program=OuterRef("pk"))
     for_mentors = questions.filter(audience__in=[Question.Audience.MENTOR, Question.Audience.BOTH])
     for_mentees = questions.filter(audience__in=[Question.Audience.MENTEE, Question.Audience.BOTH])
-    row = Program.objects.filter(pk=program.pk).values_list(Exists(sessions), Exists(for_mentors), Exists(for_mentees))
-    return row.get()
+    rows = Program.objects.filter(pk=program.pk).values_list(Exists(sessions), Exists(for_mentors), Exists(for_mentees))
+    has_sessions, asks_mentors, asks_mentees = rows.get()
+    return has_sessions, asks_mentors, asks_mentees
 
 
 def coordinators_of(program: Program) -> QuerySet[Membership]:
     return Membership.objects.coordinators().filter(program=program).select_related("user", "program")
 
 
-def next_steps(user: User, *, now: datetime) -> list[NextStep]:
+def next_steps(coordinated: Iterable[Program], *, now: datetime) -> list[NextStep]:
     """What a coordinator could do about a program itself: open it, start it, close it."""
-    steps = (_next_step(program, now) for program in Program.objects.coordinated_by(user).open())
+    steps = (_next_step(program, now) for program in coordinated)
     return [step for step in steps if step]
 
 
