@@ -37,7 +37,8 @@ def _send_request_id(headers: dict[str, Any], **kwargs: Any) -> None:
 def _bind_request_id(task: Task, task_id: str, **kwargs: Any) -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
-    if request_id := task.request.get("request_id"):
+    told_by = task.request.get("headers") or {}  # there for a task called in place, in the request itself by a worker
+    if request_id := task.request.get("request_id") or told_by.get("request_id"):
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
 

@@ -37,6 +37,7 @@ def queue_mail(*, minutes_ago: int, state: str = Mail.State.QUEUED) -> None:
         message_id=new_message_id("example.org"),
         state=state,
         created_at=timezone.now() - timedelta(minutes=minutes_ago),
+        sent_at=timezone.now() if state == Mail.State.SENT else None,
     )
 
 
