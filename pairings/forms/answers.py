@@ -31,7 +31,7 @@ class NotMetForm(PlainForm):
         label="New day", widget=date_input(), error_messages={"invalid": "Enter the new day as a date."}
     )
     reason = forms.CharField(
-        label="What came in between (you may leave this empty)",
+        label="What came in between",
         max_length=300,
         required=False,
         help_text="Visible to the coordinators of the program.",
@@ -41,14 +41,14 @@ class NotMetForm(PlainForm):
 
 class CheckInForm(PlainForm):
     rating = forms.TypedChoiceField(
-        label="How is it going?",
+        label="Choose one",
         choices=[(value, label) for value, label in reversed(RATINGS)],
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose one of the five."},
     )
     comment = forms.CharField(
-        label="Anything the coordinators should know (you may leave this empty)",
+        label="Anything the coordinators should know",
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
