@@ -20,7 +20,7 @@ from programs.roster import Person
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 
 
 def url(name, cast, **kwargs):
@@ -241,14 +241,14 @@ def test_the_sample_file_can_be_uploaded_as_it_is(cast, sign_in):
 def test_five_thousand_go_out_in_seconds_with_few_queries(cast, sign_in, django_assert_max_num_queries):
     browser = sign_in(cast.coordinator)
     rows = "\n".join(f"person{n}@people.example.org;Person {n};{'mentor' if n % 4 else 'mentee'}" for n in range(5000))
-    started = time.perf_counter()
+    started = time.process_time()
     confirm = upload(browser, cast, f"email;name;role\n{rows}").url
     assert browser.get(confirm).context["to_send_count"] == 5000
     with django_assert_max_num_queries(50):
         browser.post(confirm)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started  # not what others take of the machine
     assert (Invitation.objects.count(), Mail.objects.count()) == (5000, 5000)
-    assert seconds < 30, f"{seconds:.1f} s"
+    assert seconds < 20, f"{seconds:.1f} s"
 
 
 # Looked after
