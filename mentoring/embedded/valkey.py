@@ -40,7 +40,8 @@ def answers(data: Path) -> bool:
 def alive(data: Path) -> bool:
     """Whether the server's process is there; cheaper than asking it something."""
     try:
-        return psutil.Process(int((data / "server.pid").read_text())).name() == "valkey-server"
+        process = psutil.Process(int((data / "server.pid").read_text()))
+        return process.name() == "valkey-server" and process.status() != psutil.STATUS_ZOMBIE
     except (FileNotFoundError, ValueError, psutil.Error):
         return False
 
