@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from mentoring.accounts import adapter, queries
@@ -66,7 +67,7 @@ def register() -> None:
     """So that the mail log can name them and the preview page can show them."""
     kinds.register(
         *(
-            kinds.Kind(name=f"{FOLDER}/{name}", title=title, sample=lambda sample=sample: sample, service=True)
+            kinds.Kind(name=f"{FOLDER}/{name}", title=title, sample=partial(dict, sample), service=True)
             for name, title, sample in MAILS
         )
     )

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -39,8 +40,8 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def organisation(request: HttpRequest) -> HttpResponse:
     user = access.administrator(request)
-    row = get_object_or_404(Organisation.objects.values("name", "hue", "time_zone"))
-    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=row)
+    row = get_object_or_404(Organisation)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=model_to_dict(row))
     if request.method == "POST" and form.is_valid():
         installation.change(**form.cleaned_data, by=user, now=timezone.now())
         return render.done(request, "organisation", "The organisation is saved.")
