@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 
@@ -47,15 +47,16 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         apply_required_messages(self)
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - set(self.fixed)
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        return excluded - set(self.fixed)
 
     def _update_errors(self, errors: ValidationError) -> None:
         """A constraint may name a field that isn't on the form: then its sentence belongs to the whole form."""
         if hasattr(errors, "error_dict"):
             for name in list(errors.error_dict):
-                if name not in self.fields and name != forms.forms.NON_FIELD_ERRORS:
-                    errors.error_dict.setdefault(forms.forms.NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
-        super()._update_errors(errors)
+                if name not in self.fields and name != NON_FIELD_ERRORS:
+                    errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
+        super()._update_errors(errors)  # type: ignore[misc]  # not in the stubs
 
 
 def apply_required_messages(form: forms.BaseForm) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class NextStep:
-    """`rank`: smaller comes first (docs/architecture.md, "The next step"). `headline` is a whole sentence or question."""
+    """`rank`: smaller comes first (docs/architecture.md, "The next step"); `headline`: a whole sentence or question."""
 
     rank: int
     headline: str
