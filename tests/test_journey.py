@@ -198,8 +198,8 @@ def test_everybody_in_the_program_reads_the_journey(cast, sign_in, part):
 def test_journey_needs_the_same_queries_for_many_steps(cast, sign_in, django_assert_num_queries):
     browser, url = sign_in(cast.coordinator), reverse("program_journey", args=[cast.program.pk])
     factories.RungFactory(step__program=cast.program)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(url)
     with_steps(cast.program)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(url)

@@ -13,6 +13,7 @@ from pairings.actions import pairing as pairings
 from programs import templates_builtin
 from programs.actions import programs as actions
 from programs.models import Program, Rung
+from programs.queries import next_steps
 from programs.queries import programs as queries
 from tests import factories
 
@@ -403,24 +404,24 @@ def test_stranger_signs_in_first(cast, client):
 def test_list_of_programs_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_queries):
     browser = sign_in(cast.administrator)
     factories.MembershipFactory(user=cast.administrator, program=cast.program, role="mentor")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(reverse("programs"))
     for _ in range(3):
         program = factories.ProgramFactory()
         factories.MembershipFactory(user=cast.administrator, program=program, role="mentor")
         factories.MembershipFactory(program=program, role="coordinator")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(reverse("programs"))
 
 
 def test_overview_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_queries):
     browser, url = sign_in(cast.coordinator), reverse("program", args=[cast.program.pk])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(url)
     for _ in range(3):
         factories.PairingFactory(program=cast.program)
         factories.ApplicationFactory(program=cast.program)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(url)
 
 
@@ -429,7 +430,7 @@ def test_overview_needs_the_same_queries_for_many(cast, sign_in, django_assert_n
 
 def test_coordinator_is_led_to_the_draft(cast):
     program = draft(cast)
-    steps = queries.next_steps(cast.coordinator, now=timezone.now())
+    steps = next_steps(cast.coordinator, now=timezone.now())
     assert [(step.headline, step.url) for step in steps] == [
         ("Growing is a draft", reverse("program", args=[program.pk]))
     ]
@@ -438,14 +439,14 @@ def test_coordinator_is_led_to_the_draft(cast):
 def test_coordinator_is_led_to_start_and_to_close(cast):
     program = enrolling(cast)
     first_day = timezone.now() + timedelta(days=29)
-    assert queries.next_steps(cast.coordinator, now=timezone.now()) == []
-    assert [step.label for step in queries.next_steps(cast.coordinator, now=first_day)] == ["Look and start"]
+    assert next_steps(cast.coordinator, now=timezone.now()) == []
+    assert [step.label for step in next_steps(cast.coordinator, now=first_day)] == ["Look and start"]
     after = timezone.now() + timedelta(days=500)
-    assert {step.headline for step in queries.next_steps(cast.coordinator, now=after)} == {
+    assert {step.headline for step in next_steps(cast.coordinator, now=after)} == {
         f"{program} is over",
         "Women in Engineering is over",
     }
 
 
 def test_mentor_is_not_asked_to_run_the_program(cast):
-    assert queries.next_steps(cast.mentor, now=timezone.now() + timedelta(days=500)) == []
+    assert next_steps(cast.mentor, now=timezone.now() + timedelta(days=500)) == []

@@ -1,12 +1,23 @@
 """What a screen reads across models, one module per story."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mentoring.accounts.models import User
 from mentoring.web.steps import NextStep
+from programs.models import Program
 from programs.queries import enrolment, programs
+from programs.queries.counts import with_counts
+
+__all__ = ["next_steps", "with_counts"]
 
 
-def next_steps(user: User, *, now: datetime) -> list[NextStep]:
-    """What the person could do now about programs and about who comes into them, most pressing first."""
-    return sorted([*enrolment.next_steps(user, now=now), *programs.next_steps(user, now=now)])
+def next_steps(user: User, *, now: datetime, coordinated: Sequence[Program] | None = None) -> list[NextStep]:
+    """What the person could do now about programs and about who comes into them, most pressing first.
+
+    `coordinated`: the open programs they coordinate, `with_counts`, where the caller has loaded them already.
+    """
+    if coordinated is None:
+        coordinated = list(with_counts(Program.objects.coordinated_by(user).open(), now=now))
+    coming_in = enrolment.next_steps(user, coordinated=coordinated)
+    return sorted([*coming_in, *programs.next_steps(coordinated, now=now)])

@@ -1,20 +1,22 @@
 """What a person could do now about coming in, or about others who want to."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 
-from django.db.models import Count
 from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.web.steps import NextStep
-from programs.models import Application, Invitation, Program
-
-SILENT_AFTER = timedelta(days=7)
+from programs.models import Application, Program
 
 
-def next_steps(user: User, *, now: datetime) -> list[NextStep]:
-    """Three queries, however many programs."""
-    return [*_own(user), *_waiting_for(user), *_silent(user, now=now)]
+def next_steps(user: User, *, coordinated: Iterable[Program]) -> list[NextStep]:
+    """`coordinated`: the programs of a coordinator, `with_counts`."""
+    programs = list(coordinated)
+    return [
+        *_own(user),
+        *(_waiting(program) for program in programs if program.waiting),  # type: ignore[attr-defined]  # annotated
+        *(_silent(program) for program in programs if program.silent),  # type: ignore[attr-defined]
+    ]
 
 
 def _own(user: User) -> list[NextStep]:
@@ -45,34 +47,25 @@ def _step_of(application: Application) -> NextStep:
     )
 
 
-def _waiting_for(user: User) -> list[NextStep]:
-    rows = Program.objects.coordinated_by(user).open().filter(applications__state=Application.State.SUBMITTED)
-    counted = rows.values_list("pk", "name").annotate(n=Count("applications", distinct=True))
-    return [
-        NextStep(
-            rank=3,
-            headline="1 person waits for your answer" if n == 1 else f"{n} people wait for your answer",
-            detail=f"Read the application{'' if n == 1 else 's'} to {name} and decide.",
-            label="Decide",
-            url=reverse("applications", args=[pk]),
-            program=name,
-        )
-        for pk, name, n in counted
-    ]
+def _waiting(program: Program) -> NextStep:
+    n: int = program.waiting  # type: ignore[attr-defined]
+    return NextStep(
+        rank=3,
+        headline="1 person waits for your answer" if n == 1 else f"{n} people wait for your answer",
+        detail=f"Read the application{'' if n == 1 else 's'} to {program} and decide.",
+        label="Decide",
+        url=reverse("applications", args=[program.pk]),
+        program=program.name,
+    )
 
 
-def _silent(user: User, *, now: datetime) -> list[NextStep]:
-    programs = Program.objects.coordinated_by(user).open()
-    silent = Invitation.objects.open(now).filter(program__in=programs, sent_at__lte=now - SILENT_AFTER)
-    rows = silent.order_by("program").values_list("program", "program__name").annotate(n=Count("pk"))
-    return [
-        NextStep(
-            rank=60,
-            headline="1 invitation has no answer" if n == 1 else f"{n} invitations have no answer",
-            detail=f"They went out for {name} more than a week ago. A reminder takes one click.",
-            label="Look at them",
-            url=reverse("invitations", args=[pk]) + "?state=open",
-            program=name,
-        )
-        for pk, name, n in rows
-    ]
+def _silent(program: Program) -> NextStep:
+    n: int = program.silent  # type: ignore[attr-defined]
+    return NextStep(
+        rank=60,
+        headline="1 invitation has no answer" if n == 1 else f"{n} invitations have no answer",
+        detail=f"They went out for {program} more than a week ago. A reminder takes one click.",
+        label="Look at them",
+        url=reverse("invitations", args=[program.pk]) + "?state=open",
+        program=program.name,
+    )
