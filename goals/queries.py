@@ -1,6 +1,6 @@
 """Goals as each person may see them, their history as a story, and what there is to do about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -79,46 +79,57 @@ def version_number(goal: Goal) -> int:
     return goal.versions.count()
 
 
-def next_steps(user: User, *, now: datetime) -> list[NextStep]:
-    """A proposal that waits for the person's answer; a milestone of theirs that is due within a week."""
-    return [*_proposals(user), *_milestones_due(user, now=now)]
+def open_of(user: User) -> list[Goal]:
+    """The open goals of the person's live pairs, with their milestones: two queries."""
+    rows = Goal.objects.of(user).open().exclude(pairing__state=Pairing.State.ENDED)
+    related = ("proposed_by", "pairing__program", "pairing__mentee")
+    return list(rows.select_related(*related).prefetch_related("milestones"))
 
 
-def _proposals(user: User) -> Iterator[NextStep]:
-    waiting = Goal.objects.of(user).filter(state=Goal.State.PROPOSED).exclude(proposed_by=user)
-    for goal in waiting.exclude(pairing__state=Pairing.State.ENDED).select_related("proposed_by", "pairing__program"):
-        yield NextStep(
-            rank=5,
-            headline=f"{goal.proposed_by.first_name} proposed a goal: talk about it and agree",
-            detail=goal.title,
-            label="Read the goal",
-            url=reverse("goal", args=[goal.pk]),
-            program=goal.pairing.program.name,
-        )
+def next_steps(user: User, *, now: datetime, goals: Sequence[Goal] | None = None) -> list[NextStep]:
+    """A proposal that waits for the person's answer; a milestone of theirs that is due within a week.
+
+    `goals`: those `open_of` the person, where the caller has loaded them already.
+    """
+    goals = open_of(user) if goals is None else goals
+    proposed = [goal for goal in goals if goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk]
+    due = (_first_due(goal, now) for goal in goals if goal.pairing.mentee.user_id == user.pk)
+    return [*map(_proposal, proposed), *(_milestone_due(milestone, now) for milestone in due if milestone)]
 
 
-def _milestones_due(user: User, *, now: datetime) -> Iterator[NextStep]:
-    """The first of each goal, for the mentee whose goal it is."""
-    rows = Milestone.objects.filter(
-        goal__in=Goal.objects.of(user).open(),
-        goal__pairing__mentee__user=user,
-        goal__pairing__state=Pairing.State.ACTIVE,
-        reached_on=None,
-        due_on__range=[now.date() - LONG_PAST, now.date() + DUE_SOON + timedelta(days=1)],
+def _proposal(goal: Goal) -> NextStep:
+    return NextStep(
+        rank=5,
+        headline=f"{goal.proposed_by.first_name} proposed a goal: talk about it and agree",
+        detail=goal.title,
+        label="Read the goal",
+        url=reverse("goal", args=[goal.pk]),
+        program=goal.pairing.program.name,
     )
-    firsts = rows.order_by("goal_id", "due_on", "position").distinct("goal_id").select_related("goal__pairing__program")
-    for milestone in firsts:
-        program = milestone.goal.pairing.program
-        days = (milestone.due_on - program.today(now)).days if milestone.due_on else 0
-        if days <= DUE_SOON.days:
-            yield NextStep(
-                rank=8,
-                headline=f"“{milestone.title}” {_when(days)}",
-                detail=f"A milestone of “{milestone.goal.title}”",
-                label="Open the goal",
-                url=reverse("goal", args=[milestone.goal_id]),
-                program=program.name,
-            )
+
+
+def _first_due(goal: Goal, now: datetime) -> Milestone | None:
+    """The earliest of the goal that is due soon, or was not too long ago; none while the pair takes a pause."""
+    if goal.pairing.state != Pairing.State.ACTIVE:
+        return None
+    today = goal.pairing.program.today(now)
+    waiting = [one for one in goal.milestones.all() if one.due_on and not one.reached_on]
+    near = [one for one in waiting if one.due_on and today - LONG_PAST <= one.due_on <= today + DUE_SOON]
+    return min(near, key=lambda one: (one.due_on, one.position), default=None)
+
+
+def _milestone_due(milestone: Milestone, now: datetime) -> NextStep:
+    goal = milestone.goal
+    program = goal.pairing.program
+    days = (milestone.due_on - program.today(now)).days if milestone.due_on else 0
+    return NextStep(
+        rank=8,
+        headline=f"“{milestone.title}” {_when(days)}",
+        detail=f"A milestone of “{goal.title}”",
+        label="Open the goal",
+        url=reverse("goal", args=[goal.pk]),
+        program=program.name,
+    )
 
 
 def _when(days: int) -> str:

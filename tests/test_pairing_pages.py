@@ -101,7 +101,7 @@ def test_the_page_of_a_pair_takes_a_constant_number_of_queries(
 
 
 LIST_QUERIES = 8
-PAGE_QUERIES = {"mentor": 12, "coordinator": 9}
+PAGE_QUERIES = {"mentor": 11, "coordinator": 9}
 
 
 def test_the_page_is_for_the_pair_and_the_coordinator(cast, sign_in):
@@ -239,7 +239,7 @@ def test_home_takes_as_many_queries_for_three_pairs_as_for_one(cast, step, pairs
     for _ in range(pairs - 1):
         other = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in)
         factories.TouchpointFactory(pairing=other, step=step)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         queries.next_steps(cast.mentor, now=NOW)
 
 

@@ -1,20 +1,20 @@
 """Everything the home page shows, read across the apps."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Q, Subquery
-
 import goals.queries
 import pairings.queries
 import programs.queries
-from goals.models import Goal, Milestone
+from goals.models import Goal
 from mentoring.accounts.models import User
+from mentoring.home.viewpoint import Viewpoint
 from mentoring.web.steps import NextStep
-from pairings.models import Pairing, Session, Touchpoint
-from programs.models import Membership, Program
+from pairings.models import Pairing
+from pairings.queries import Attention
+from programs.models import Program
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,6 @@ class PairCard:
     weeks: int
     sessions: int
     last_session_on: date | None
-    next_session_due_on: date | None
-    overdue: bool
     open_goals: int
     milestones: int
     milestones_reached: int
@@ -41,8 +39,8 @@ class ProgramCard:
 
     program: Program
     live_pairs: int
-    members: int
-    attention: list[pairings.queries.Attention]
+    participants: int
+    attention: list[Attention]
 
 
 @dataclass(frozen=True)
@@ -65,17 +63,25 @@ class Desk:
         return self.steps[1:6]
 
 
-def desk(user: User, *, now: datetime) -> Desk:
-    roles = set(Membership.objects.of(user).active().values_list("role", flat=True))
-    pairs = pair_cards(user, now=now) if roles & {"mentor", "mentee"} else []
-    running = program_cards(user, now=now) if "coordinator" in roles else []
+def desk(view: Viewpoint, *, now: datetime) -> Desk:
+    """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
+    coordinated = _counted(view.coordinated, now)
+    attention = pairings.queries.needs_attention_in(coordinated, now=now)
+    open_goals = goals.queries.open_of(view.user) if view.pairs else []
     return Desk(
-        user=user,
-        greeting=greeting(now.astimezone(user.zone).hour),
-        steps=next_steps(user, now=now),
-        pairs=pairs,
-        programs=running,
-        belongs_nowhere=not roles,
+        user=view.user,
+        greeting=greeting(now.astimezone(view.user.zone).hour),
+        steps=sorted(
+            [
+                *programs.queries.next_steps(view.user, now=now, coordinated=coordinated),
+                *pairings.queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
+                *goals.queries.next_steps(view.user, now=now, goals=open_goals),
+            ],
+            key=lambda step: step.rank,
+        ),
+        pairs=[_pair_card(pair, view.user, open_goals, now) for pair in view.pairs],
+        programs=[_program_card(program, attention.get(program.pk, [])) for program in coordinated],
+        belongs_nowhere=not view.roles,
     )
 
 
@@ -85,84 +91,30 @@ def greeting(hour: int) -> str:
     return "Good afternoon" if 12 <= hour < 18 else "Good evening"
 
 
-def next_steps(user: User, *, now: datetime) -> list[NextStep]:
-    """Every app's own, the most urgent first; equal ranks in the order of the apps."""
-    offered: Iterable[NextStep] = (
-        *programs.queries.next_steps(user, now=now),
-        *pairings.queries.next_steps(user, now=now),
-        *goals.queries.next_steps(user, now=now),
-    )
-    return sorted(offered, key=lambda step: step.rank)
-
-
-def pair_cards(user: User, *, now: datetime) -> list[PairCard]:
-    next_due = Touchpoint.objects.open().filter(pairing=OuterRef("pk"), step__kind="session").order_by("due_on")
-    last_held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
-    sessions = Session.objects.filter(pairing=OuterRef("pk")).order_by().values("pairing").annotate(n=Count("pk"))
-    rows = (
-        Pairing.objects.of(user)
-        .live()
-        .with_people()
-        .annotate(
-            next_due_on=Subquery(next_due.values("due_on")[:1]),
-            last_held_on=Subquery(last_held.values("held_on")[:1]),
-            session_count=Subquery(sessions.values("n")),
-        )
-    )
-    progress = _progress_by_pairing([row.pk for row in rows])
-    return [_pair_card(row, user, progress.get(row.pk, (0, 0, 0)), now) for row in rows]
-
-
-def _pair_card(row: Pairing, user: User, progress: tuple[int, int, int], now: datetime) -> PairCard:
-    today = row.program.today(now)
-    next_due_on: date | None = row.next_due_on  # type: ignore[attr-defined]  # annotated in pair_cards
+def _pair_card(pair: Pairing, user: User, open_goals: Sequence[Goal], now: datetime) -> PairCard:
+    today = pair.program.today(now)
+    mine = [goal for goal in open_goals if goal.pairing_id == pair.pk]
+    milestones = [milestone for goal in mine for milestone in goal.milestones.all()]
     return PairCard(
-        pairing=row,
-        partner=row.partner_of(user),
-        partner_role="mentee" if row.mentor.user_id == user.pk else "mentor",
-        week=max(1, (today - row.started_on).days // 7 + 1),
-        weeks=max(1, (row.ends_on - row.started_on).days // 7),
-        sessions=row.session_count or 0,  # type: ignore[attr-defined]
-        last_session_on=row.last_held_on,  # type: ignore[attr-defined]
-        next_session_due_on=next_due_on,
-        overdue=bool(next_due_on and next_due_on < today and row.state == Pairing.State.ACTIVE),
-        open_goals=progress[0],
-        milestones=progress[1],
-        milestones_reached=progress[2],
+        pairing=pair,
+        partner=pair.partner_of(user),
+        partner_role="mentee" if pair.mentor.user_id == user.pk else "mentor",
+        week=max(1, (today - pair.started_on).days // 7 + 1),
+        weeks=max(1, (pair.ends_on - pair.started_on).days // 7),
+        sessions=pair.session_count or 0,  # type: ignore[attr-defined]  # annotated in Viewpoint.pairs
+        last_session_on=pair.last_held_on,  # type: ignore[attr-defined]
+        open_goals=len(mine),
+        milestones=len(milestones),
+        milestones_reached=sum(1 for milestone in milestones if milestone.reached_on),
     )
 
 
-def _progress_by_pairing(pairing_ids: list[int]) -> dict[int, tuple[int, int, int]]:
-    """Pairing id → open goals, their milestones, those reached."""
-    open_goals = Goal.objects.open().filter(pairing__in=pairing_ids)
-    counts = dict(open_goals.order_by().values_list("pairing").annotate(n=Count("pk")))
-    milestones = {
-        pairing: (total, reached)
-        for pairing, total, reached in Milestone.objects.filter(goal__in=open_goals)
-        .order_by()
-        .values_list("goal__pairing")
-        .annotate(total=Count("pk"), reached=Count("pk", filter=Q(reached_on__isnull=False)))
-    }
-    return {pairing: (n, *milestones.get(pairing, (0, 0))) for pairing, n in counts.items()}
+def _counted(coordinated: list[Program], now: datetime) -> list[Program]:
+    wanted = Program.objects.filter(pk__in=[program.pk for program in coordinated])
+    return list(programs.queries.with_counts(wanted, now=now)) if coordinated else []
 
 
-def program_cards(user: User, *, now: datetime) -> list[ProgramCard]:
-    running = Program.objects.coordinated_by(user).open()
-    attention = pairings.queries.needs_attention_in(running, now=now)
-    pairs = dict(
-        Pairing.objects.live().filter(program__in=running).order_by().values_list("program").annotate(n=Count("pk"))
-    )
-    members = dict(
-        Membership.objects.active()
-        .filter(program__in=running)
-        .exclude(role="coordinator")
-        .order_by()
-        .values_list("program")
-        .annotate(n=Count("user", distinct=True))
-    )
-    return [
-        ProgramCard(program, pairs.get(program.pk, 0), members.get(program.pk, 0), attention.get(program.pk, []))
-        for program in running
-    ]
-
-
+def _program_card(program: Program, attention: list[Attention]) -> ProgramCard:
+    live_pairs: int = program.live_pairs  # type: ignore[attr-defined]  # annotated by with_counts
+    participants: int = program.participants  # type: ignore[attr-defined]
+    return ProgramCard(program, live_pairs, participants, attention)

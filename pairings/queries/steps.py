@@ -1,14 +1,17 @@
 """What a person could do now about their pairs: rules in the order of the interface's "next step" table."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.notifications import links
 from mentoring.web.steps import NextStep
 from pairings.models import CheckIn, Pairing, Touchpoint
+from pairings.models.pairing import PairingQuerySet
 from pairings.queries.attention import Attention, needs_attention_in
 from programs.models import Membership, Program, Step
 
@@ -19,9 +22,29 @@ GOALS_SOON = timedelta(days=14)
 SESSION_SOON = timedelta(days=2)
 
 
-def next_steps(user: User, *, now: datetime) -> list[NextStep]:
-    """Of all pairs of the person, and of the programs they coordinate, the most urgent first."""
-    return sorted([*_as_coordinator(user, now), *_as_pair(user, now)], key=lambda step: step.rank)
+def next_steps(
+    user: User,
+    *,
+    now: datetime,
+    pairs: Sequence[Pairing] | None = None,
+    attention: Mapping[int, list[Attention]] | None = None,
+) -> list[NextStep]:
+    """Of all pairs of the person, and of the programs they coordinate, the most urgent first.
+
+    Where the caller has loaded them already: `pairs` are those `pairs_of` the person, `attention` is what
+    `needs_attention_in` says of the person's programs.
+    """
+    if attention is None:
+        attention = needs_attention_in(Program.objects.coordinated_by(user).open(), now=now)
+    if pairs is None:
+        pairs = list(pairs_of(user))
+    steps = [*(_hand(waiting) for waiting in attention.values()), *_as_pair(user, pairs, now)]
+    return sorted(steps, key=lambda step: step.rank)
+
+
+def pairs_of(user: User) -> PairingQuerySet:
+    """Live pairs that the person takes part in, with `has_goals`."""
+    return Pairing.objects.taken_part_in_by(user).live().with_people().with_goals()
 
 
 def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: set[int], now: datetime) -> NextStep:
@@ -29,15 +52,9 @@ def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: se
     return min(_of_pair(pair, user, due, answered, now), key=lambda step: step.rank)
 
 
-def _as_coordinator(user: User, now: datetime) -> list[NextStep]:
-    programs = list(Program.objects.coordinated_by(user).filter(state=Program.State.RUNNING))
-    attention = needs_attention_in(programs, now=now) if programs else {}
-    return [_hand(program, attention[program.pk]) for program in programs if program.pk in attention]
-
-
-def _hand(program: Program, waiting: list[Attention]) -> NextStep:
+def _hand(waiting: list[Attention]) -> NextStep:
     headline = "1 pair needs a hand" if len(waiting) == 1 else f"{len(waiting)} pairs need a hand"
-    first = waiting[0]
+    first, program = waiting[0], waiting[0].pairing.program
     more = f" And {len(waiting) - 1} more." if len(waiting) > 1 else ""
     return NextStep(
         NEEDS_A_HAND,
@@ -49,33 +66,23 @@ def _hand(program: Program, waiting: list[Attention]) -> NextStep:
     )
 
 
-def _as_pair(user: User, now: datetime) -> list[NextStep]:
-    pairs = (
-        Pairing.objects.taken_part_in_by(user)
-        .live()
-        .filter(program__state=Program.State.RUNNING)
-        .with_people()
-        .with_goals()
-    )
-    found = list(pairs)
+def _as_pair(user: User, pairs: Sequence[Pairing], now: datetime) -> list[NextStep]:
+    found = [pair for pair in pairs if pair.program.state == Program.State.RUNNING]
     if not found:
         return []
-    due, answered = _open_steps(found), _answered_by(user, found)
+    due = _open_steps(found, user)
+    answered = {touchpoint.pk for row in due.values() for touchpoint in row if touchpoint.answered}  # type: ignore[attr-defined]
     return [step for pair in found for step in _of_pair(pair, user, due[pair.pk], answered, now)]
 
 
-def _open_steps(pairs: list[Pairing]) -> dict[int, list[Touchpoint]]:
+def _open_steps(pairs: list[Pairing], user: User) -> dict[int, list[Touchpoint]]:
+    """By pair, each with `answered`: a check-in that this person has answered while the partner hasn't."""
     by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
+    mine = CheckIn.objects.filter(touchpoint=OuterRef("pk"), member__user=user)
     rows = Touchpoint.objects.open().filter(pairing__in=pairs, step__enabled=True).select_related("step")
-    for touchpoint in rows:
+    for touchpoint in rows.annotate(answered=Exists(mine)):
         by_pair[touchpoint.pairing_id].append(touchpoint)
     return by_pair
-
-
-def _answered_by(user: User, pairs: list[Pairing]) -> set[int]:
-    """Check-ins that this person has answered while the partner hasn't."""
-    mine = CheckIn.objects.filter(member__user=user, touchpoint__pairing__in=pairs, touchpoint__state="open")
-    return set(mine.values_list("touchpoint", flat=True))
 
 
 def _of_pair(pair: Pairing, user: User, due: list[Touchpoint], answered: set[int], now: datetime) -> list[NextStep]:

@@ -12,7 +12,7 @@ SILENT_AFTER = timedelta(days=7)
 
 
 def with_counts(programs: QuerySet[Program], *, now: datetime) -> QuerySet[Program]:
-    """Adds `live_pairs`, `participants`, `waiting` (applications without a decision), `silent` (unanswered invitations)."""
+    """Adds `live_pairs`, `participants`, `waiting` (for a decision) and `silent` (invitations without an answer)."""
     members = Membership.objects.active().exclude(role=Membership.Role.COORDINATOR)
     live = members.filter(pairings_as_mentee__state__in=["active", "paused"])
     waiting = Application.objects.filter(state=Application.State.SUBMITTED)

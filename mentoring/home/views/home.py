@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
-from mentoring.home import queries
+from mentoring.home import queries, viewpoint
 from mentoring.web import render
 
 
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.is_authenticated:
-        return render.page(request, "home/home.html", {"desk": queries.desk(user, now=timezone.now())})
+        return render.page(request, "home/home.html", {"desk": queries.desk(viewpoint.of(request), now=timezone.now())})
     if not Organisation.objects.exists():
         return render.page(request, "home/not_set_up.html", status=503)
     return redirect_to_login(request.get_full_path())

@@ -1,0 +1,64 @@
+"""Who is looking: loaded once for a request, shared by the navigation and the home page."""
+
+from functools import cached_property
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+
+import pairings.queries
+from mentoring.accounts.models import User
+from pairings.models import Pairing, Session
+from programs.models import Application, Membership, Program
+
+
+class Viewpoint:
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        return list(Membership.objects.of(self.user).active().select_related("program").order_by("program__starts_on"))
+
+    @cached_property
+    def roles(self) -> set[str]:
+        return {membership.role for membership in self.memberships}
+
+    @property
+    def takes_part(self) -> bool:
+        return bool(self.roles & {Membership.Role.MENTOR, Membership.Role.MENTEE})
+
+    @cached_property
+    def coordinated(self) -> list[Program]:
+        """The open programs that the person coordinates."""
+        mine = [one.program for one in self.memberships if one.role == Membership.Role.COORDINATOR]
+        return [program for program in mine if program.state != Program.State.CLOSED]
+
+    @cached_property
+    def pairs(self) -> list[Pairing]:
+        """Live pairs of the person, with `session_count` and `last_held_on`."""
+        if not self.takes_part:
+            return []
+        held = Session.objects.filter(pairing=OuterRef("pk"))
+        return list(
+            pairings.queries.pairs_of(self.user).annotate(
+                last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
+                session_count=_count(held),
+            )
+        )
+
+    @cached_property
+    def has_applied(self) -> bool:
+        return Application.objects.filter(user=self.user).exists()
+
+
+def of(request: HttpRequest) -> Viewpoint:
+    """The viewpoint of a signed-in request; the same one however often it is asked for."""
+    known: Viewpoint | None = getattr(request, "viewpoint", None)
+    if known is None:
+        assert request.user.is_authenticated  # noqa: S101  for the type checker: callers have looked
+        known = request.viewpoint = Viewpoint(request.user)  # type: ignore[attr-defined]
+    return known
+
+
+def _count(rows: QuerySet[Session]) -> Subquery:
+    return Subquery(rows.order_by().values("pairing").annotate(n=Count("pk")).values("n"))
