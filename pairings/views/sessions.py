@@ -1,6 +1,7 @@
 """Log a session, read it, correct it, keep a private note about it."""
 
 from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse

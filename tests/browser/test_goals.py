@@ -69,7 +69,7 @@ def test_ticking_and_unticking_by_keyboard_keeps_the_focus(cast, walk, open_as):
 def test_evidence_is_sent_with_the_tick(cast, walk, open_as):  # noqa: F811
     page = open_as("mentee", reverse("goal", args=[walk.pk]), viewport=PHONE)
     first = page.locator(".milestone").first
-    first.get_by_text("What shows it?").click()
+    first.get_by_text("Say what shows it").click()
     first.get_by_label("What shows that it is reached?").fill("The recording")
     first.get_by_role("button", name="Mark as reached", exact=True).click()
     expect(page.get_by_text("The recording")).to_be_visible()
@@ -102,7 +102,7 @@ def test_removing_asks_first(cast, walk, open_as):  # noqa: F811
 
 @pytest.fixture
 def full(cast):
-    now, day = timezone.now(), cast.program.today(timezone.now()) + timedelta(days=30)
+    day = cast.program.today(timezone.now()) + timedelta(days=30)
     long_title = "Present our work to people outside my team without reading from a script, " + "twice " * 15
     steps = [("Watch two talks I admire and note what works", day), (long_title, day), ("Hold it", None)]
     goal = agreed(
@@ -113,14 +113,14 @@ def full(cast):
         due_on=day,
         milestones=steps,
     )
-    milestones.reach(goal.milestones.first(), evidence="My notes of both talks", by=cast.mentee, now=now)
+    milestones.reach(goal.milestones.first(), evidence="My notes of both talks", by=cast.mentee, now=timezone.now())
     goals.revise(
         goal,
         change="revise",
         reason="More time than we thought.",
         due_on=day + timedelta(days=9),
         by=cast.mentee,
-        now=now,
+        now=timezone.now(),
     )
     propose(cast, by="mentee", title="A goal between us", is_private=True)
     return goal
@@ -143,7 +143,7 @@ def test_pages_of_goals_are_accessible_and_fit(cast, full, open_as, check_page, 
     for name, address in pages.items():
         page.goto(address)
         if name == "goal":
-            page.get_by_text("What shows it?").first.click()
+            page.get_by_text("Say what shows it").first.click()
         picture(page, f"{name}-{viewport['width']}-{scheme}")
         check_page(page)
     coordinator = open_as("coordinator", pages["goal"], viewport=viewport, scheme=scheme)
