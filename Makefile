@@ -29,8 +29,8 @@ demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins
 	@exec $(BIN)/python -m mentoring.embedded demo
 
 test: check chromium ## everything that CI runs
-	$(BIN)/pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=80
-	$(BIN)/pytest -m browser
+	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=80
+	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check --quiet .
@@ -51,7 +51,7 @@ bench: $(VENV)/.dev ## the figures and their bars; fails where one is missed
 	$(BIN)/python -m tests.bench
 
 forward: $(FORWARD)/.forward ## the suite on Django 6.1 with Python 3.13
-	$(FORWARD)/bin/pytest -m "not browser"
+	$(FORWARD)/bin/python -m pytest -m "not browser"
 
 lock: $(UV) ## write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) -c requirements/lts.in --extra embedded pyproject.toml -o requirements/run.txt
