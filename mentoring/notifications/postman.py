@@ -1,6 +1,7 @@
 """One connection to the mail server, and what its answers mean."""
 
 import smtplib
+import uuid
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any, Literal
@@ -62,9 +63,20 @@ class Postman:
             self.connection = get_connection(self.backend)
 
 
-def message_of(mail: Mail) -> EmailMultiAlternatives:
+class Message(EmailMultiAlternatives):
+    """Written down once: before it is sent, so that what can't be written isn't taken for the server's trouble."""
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        if not hasattr(self, "_written"):
+            self._written = super().message(*args, **kwargs)
+            if self._written.is_multipart():  # left alone, it would be searched for in the text each time
+                self._written.set_boundary(f"part-{uuid.uuid4().hex}")
+        return self._written
+
+
+def message_of(mail: Mail) -> Message:
     name = " ".join(mail.recipient.name.split()) if mail.recipient else ""
-    message = EmailMultiAlternatives(
+    message = Message(
         mail.subject,
         mail.text,
         settings.DEFAULT_FROM_EMAIL,

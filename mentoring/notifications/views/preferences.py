@@ -6,16 +6,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications import access, actions, kinds, queries
 from mentoring.notifications.forms import MailPreferencesForm
 from mentoring.web import render
 
 
 @login_required
-def mail_preferences(request: HttpRequest) -> HttpResponse:
+def mail_preferences(request: SignedInRequest) -> HttpResponse:
     user = request.user
-    assert isinstance(user, User)  # noqa: S101  # login_required
     posted = request.POST if request.method == "POST" else None
     form = MailPreferencesForm(posted, unwanted=queries.unwanted_kinds(user))
     if form.is_valid():
