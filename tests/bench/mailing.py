@@ -1,0 +1,130 @@
+"""Delivering mails to a mail server in another process, against a bare loop over one open connection."""
+
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection as database
+from django.utils import timezone
+
+from mentoring.notifications import delivery, kinds, showing
+from mentoring.notifications.models import Mail, Notification
+from mentoring.notifications.postman import message_of
+from pairings import planner
+from tests.bench.data import Scale
+from tests.bench.figures import Figure
+
+SPEED = 0.5
+ROUNDS = 4  # by turns, so that a busy machine weighs on both alike
+COMPOSED = 1000
+
+QUEUE = """
+INSERT INTO notifications_mail (recipient_id, "to", kind, subject, text, html, headers, message_id, urgent, state,
+                                attempts, next_attempt_at, server_answer, created_at)
+SELECT 1 + n %% 1000, 'person' || n || '@example.org', 'session_due', %s, %s, %s,
+       '{"Auto-Submitted": "auto-generated"}', '<' || gen_random_uuid() || '@bench>', false, 'queued', 0,
+       now(), '', now()
+FROM generate_series(1, %s) n
+"""
+
+
+class Sink:
+    """The mail server: counts what it gets."""
+
+    def __enter__(self) -> "Sink":
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.sink"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.port = int(self.process.stdout.readline())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.counts = [int(number) for number in self.process.communicate()[0].split()]
+
+
+def measure(scale: Scale) -> Iterator[Figure]:
+    yield composing(scale)
+    letter = showing.sample(kinds.get("session_due"))
+    number = scale.mails // ROUNDS
+    ready = bare = ours = 0.0
+    with Sink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        for _ in range(ROUNDS):
+            ready += ready_made(letter, number, sink.port)
+            bare += bare_loop(letter, number)
+            ours += delivered(letter, number)
+    expected = 3 * number * ROUNDS
+    assert sink.counts == [expected, expected], f"{expected} mails were to arrive, {sink.counts} did."
+    yield Figure("mails sent as ready-made bytes, nothing else done", number * ROUNDS / ready, "mails/s")
+    yield Figure("mails sent in a bare loop over one open connection", number * ROUNDS / bare, "mails/s")
+    yield Figure("mails delivered: claimed, written, sent, recorded", number * ROUNDS / ours, "mails/s")
+    yield Figure("delivering, to the bare loop", bare / ours, "× its speed", SPEED, "at least")
+
+
+def taken(letter, number: int) -> list[Mail]:
+    queue(letter, number)
+    mails = list(Mail.objects.queued().select_related("recipient"))
+    Mail.objects.queued().delete()
+    return mails
+
+
+def bare_loop(letter, number: int) -> float:
+    """Django's own mail over one open connection: no database, nothing claimed, nothing recorded."""
+    mails = taken(letter, number)
+    connection = get_connection()
+    started = time.perf_counter()
+    connection.open()
+    for mail in mails:
+        to = formataddr((mail.recipient.name, mail.to))
+        headers = {**mail.headers, "Message-ID": mail.message_id}
+        message = EmailMultiAlternatives(mail.subject, mail.text, "mentoring@testserver", [to], headers=headers)
+        message.attach_alternative(mail.html, "text/html")
+        connection.send_messages([message])
+    connection.close()
+    return time.perf_counter() - started
+
+
+def ready_made(letter, number: int, port: int) -> float:
+    """What the mail server alone makes possible."""
+    ready = [(mail.to, message_of(mail).message().as_bytes(linesep="\r\n")) for mail in taken(letter, number)]
+    server = smtplib.SMTP("127.0.0.1", port)
+    started = time.perf_counter()
+    for to, message in ready:
+        server.sendmail("mentoring@testserver", [to], message)
+    elapsed = time.perf_counter() - started
+    server.quit()
+    return elapsed
+
+
+def delivered(letter, number: int) -> float:
+    queue(letter, number)
+    started = time.perf_counter()
+    sent = delivery.send(timezone.now())
+    elapsed = time.perf_counter() - started
+    assert sent == number
+    return elapsed
+
+
+def queue(letter, number: int) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(QUEUE, [letter.subject, letter.text, letter.html, number])
+
+
+def composing(scale: Scale) -> Figure:
+    """Notifications that become mails: re-checked, rendered, written."""
+    now = timezone.now()
+    planner.plan(now)
+    Notification.objects.planned().update(due_at=now)
+    started = time.perf_counter()
+    composed = delivery.compose(now, limit=COMPOSED)
+    elapsed = time.perf_counter() - started
+    written = Mail.objects.queued().count()
+    assert written, "No notification became a mail."
+    Mail.objects.queued().delete()
+    return Figure("notifications composed into mails, one worker", composed / elapsed, "per second")

@@ -1,0 +1,63 @@
+"""Planning a day, against the barest SQL that writes the same rows: copying them from a table where they lie ready."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from pairings import planner
+from tests.bench.data import Scale, load_more_pairings
+from tests.bench.figures import Figure
+
+ROUNDS, TIMES = 3, 2.0
+COLUMNS = "key, recipient_id, kind, payload, program_id, pairing_id, due_at, state, reason, decided_at, created_at"
+READY = f"CREATE TABLE bench_ready AS SELECT {COLUMNS} FROM notifications_notification WHERE id > %s ORDER BY id"
+BARE = f"INSERT INTO notifications_notification ({COLUMNS}) SELECT {COLUMNS} FROM bench_ready"
+
+
+def measure(scale: Scale) -> Iterator[Figure]:
+    load_more_pairings(scale)
+    now = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    known = one("SELECT max(id) FROM notifications_notification")
+    planned, bare = [], []
+    rows = planner.plan(now)
+    run(READY, known)
+    assert rows >= scale.planned_pairings, f"Only {rows} rows are planned."
+    for _ in range(ROUNDS):
+        forget(known)
+        planned.append(seconds(lambda: planner.plan(now)))
+        forget(known)
+        bare.append(seconds(lambda: run(BARE)))
+    yield Figure("rows planned for one day", rows, "rows")
+    yield Figure("pairings planned for", one("SELECT count(*) FROM pairings_pairing"), "pairings")
+    yield Figure("planning the day", statistics.median(planned), "s")
+    ratio = statistics.median(planned) / statistics.median(bare)
+    yield Figure("planning the day, to the bare SQL that writes the same", ratio, "× bare SQL", TIMES)
+    again = seconds(lambda: planner.plan(now))
+    yield Figure("planning again when nothing is new, as every minute", again, "s")
+    forget(known)
+
+
+def forget(known: int) -> None:
+    """Back to before the day was planned, for both sides alike."""
+    run("DELETE FROM notifications_notification WHERE id > %s", known)
+    run("VACUUM ANALYZE notifications_notification")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def run(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or None)
+
+
+def one(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
