@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from mentoring.accounts import invited
 from mentoring.accounts.models import User
-from tests.signing_in import LOGIN, prove, who
+from mentoring.notifications.models import Mail
+from tests.signing_in import LOGIN, code_in, errors_of, prove, who
 
 START = reverse("openid_connect_login", args=["oidc"])
 CALLBACK = reverse("openid_connect_callback", args=["oidc"])
@@ -143,6 +144,26 @@ def test_the_invited_and_where_the_setting_says_so_everybody_else_get_an_account
     )
     sam = User.objects.get(email="sam@example.org")
     assert (sam.name, sam.has_usable_password(), who(client)) == ("Sam Lee", False, str(sam.pk))
+
+
+def test_who_comes_without_an_address_is_asked_for_it_and_confirms_it(client, db, provider, settings):
+    settings.SSO_SIGNUP = True
+    asked = come_back(client, provider, sub="9", name="Noor Haddad")
+    assert asked.url == reverse("socialaccount_signup")
+    page = client.get(asked.url).content.decode()
+    assert 'value="Noor Haddad"' in page
+    assert errors_of(client.post(asked.url, {"name": "", "email": "x"})) == [
+        "Enter your name.",
+        "Enter an e-mail address such as name@example.org.",
+        "Choose your time zone.",
+    ]
+
+    noor = {"name": "Noor Haddad", "email": "noor@example.org", "time_zone": "Africa/Cairo"}
+    confirm = client.post(asked.url, noor)
+    assert who(client) is None
+    client.post(confirm.url, {"code": code_in(Mail.objects.get())})
+    user = User.objects.get()
+    assert (user.name, user.time_zone, who(client)) == ("Noor Haddad", "Africa/Cairo", str(user.pk))
 
 
 def test_a_forged_return_is_an_error_page(client, db, provider):
