@@ -67,7 +67,7 @@ class Stack:
             **os.environ,
             "DATABASE_URL": re.sub(r"/postgres(\?|$)", rf"/{self.database}\1", base),
             "DATABASE_POOL": "4",
-            "REDIS_URL": os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/7",
+            "REDIS_URL": re.sub(r"db=\d+", "db=7", os.environ["REDIS_URL"]),
             "SITE_URL": self.url,
             "STATIC_ROOT": str(self.folder / "static"),
             "DATA_DIR": str(self.folder / "data"),
@@ -96,10 +96,9 @@ class Stack:
         return done.stdout
 
     def spawn(self, name: str, *command: str | Path) -> None:
-        log = (self.folder / f"{name}.log").open("wb")
-        self.processes.append(
-            subprocess.Popen([str(c) for c in command], cwd=ROOT, env=self.env, stdout=log, stderr=log)
-        )
+        with (self.folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen([str(c) for c in command], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        self.processes.append(process)
 
     def logs(self) -> str:
         return "\n".join(f"--- {path.name}\n{path.read_text()[-3000:]}" for path in self.folder.glob("*.log"))
