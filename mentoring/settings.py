@@ -275,15 +275,18 @@ if text("SAML_METADATA_URL"):
 # Mail
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_HOST = text("EMAIL_HOST")
-EMAIL_PORT = number("EMAIL_PORT", 587 if flag("EMAIL_TLS") else 25)
-EMAIL_HOST_USER = text("EMAIL_USER")
-EMAIL_HOST_PASSWORD = text("EMAIL_PASSWORD")
-EMAIL_USE_TLS = flag("EMAIL_TLS")
-EMAIL_TIMEOUT = 30
-EMAIL_BACKEND = text("EMAIL_BACKEND") or (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "mentoring.notifications.backends.NoServer"
-)
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else "mentoring.notifications.backends.NoServer")
+SMTP_OPTIONS = {
+    "host": text("EMAIL_HOST"),
+    "port": number("EMAIL_PORT", 587 if flag("EMAIL_TLS") else 25),
+    "username": text("EMAIL_USER"),
+    "password": text("EMAIL_PASSWORD"),
+    "use_tls": flag("EMAIL_TLS"),
+    "timeout": 30,
+}
+# Django 6.1's shape, which deprecates EMAIL_*; notifications.backends.connection() reads it under 5.2.
+MAILERS = {"default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND == SMTP else {}}}
 
 # Words, dates, files
 LANGUAGE_CODE = "en-gb"

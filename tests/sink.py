@@ -18,6 +18,12 @@ from email.message import EmailMessage
 from aiosmtpd.smtp import SMTP
 
 
+def mailers(port: int, *, timeout: float = 5) -> dict:
+    """settings.MAILERS for the server at that port."""
+    options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
 @dataclass
 class Sink:
     refused: dict[str, str] = field(default_factory=dict)  # address → the answer to RCPT

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mentoring.notifications import kinds, outbox
 from mentoring.notifications.models import Mail, Notification, new_message_id
-from tests.sink import Sink
+from tests.sink import Sink, mailers
 
 
 class Unspeakable:
@@ -56,8 +56,7 @@ def note(monkeypatch):
 def sink(settings):
     """A mail server that the process under test sends to."""
     with Sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
+        settings.MAILERS = mailers(sink.port)
         yield sink
 
 

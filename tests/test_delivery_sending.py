@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mentoring.notifications import delivery, kinds, sending
 from mentoring.notifications.models import Mail
+from tests.sink import mailers
 from tests.telling import queue, states, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
@@ -97,8 +98,7 @@ def test_a_passing_refusal_is_tried_again_and_then_arrives(sink, trouble):
 
 
 def test_a_server_that_stays_down_is_tried_for_two_days_and_then_the_mail_fails(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    settings.MAILERS = mailers(free_port())
     queue(1)
     start = now = timezone.now()
     waits = []
@@ -113,8 +113,7 @@ def test_a_server_that_stays_down_is_tried_for_two_days_and_then_the_mail_fails(
 
 
 def test_a_server_that_is_down_costs_one_connection_for_a_whole_batch(settings, monkeypatch):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    settings.MAILERS = mailers(free_port())
     monkeypatch.setattr(sending, "BATCH", 3)
     queue(5)
     assert delivery.send(timezone.now()) == 0
@@ -122,7 +121,7 @@ def test_a_server_that_is_down_costs_one_connection_for_a_whole_batch(settings, 
 
 
 def test_without_a_mail_server_mails_wait(settings):
-    settings.EMAIL_BACKEND = "mentoring.notifications.backends.NoServer"
+    settings.MAILERS = {"default": {"BACKEND": "mentoring.notifications.backends.NoServer", "OPTIONS": {}}}
     queue(1)
     delivery.send(timezone.now())
     mail = Mail.objects.get()
@@ -131,7 +130,7 @@ def test_without_a_mail_server_mails_wait(settings):
 
 
 def test_a_server_that_hangs_holds_up_two_mails_not_the_queue(sink, settings):
-    settings.EMAIL_TIMEOUT = 0.2
+    settings.MAILERS = mailers(sink.port, timeout=0.2)
     sink.hangs = True
     queue(5)
     assert delivery.send(timezone.now()) == 0

@@ -136,9 +136,10 @@ def mail(now: datetime) -> Answer:
 
 
 def mail_server(now: datetime) -> Answer:
-    if settings.EMAIL_BACKEND == "mentoring.notifications.backends.NoServer":
+    mailer = settings.MAILERS["default"]
+    if mailer["BACKEND"] == "mentoring.notifications.backends.NoServer":
         return DEGRADED, "None is configured: set EMAIL_HOST."
-    return OK, settings.EMAIL_HOST or "Configured"
+    return OK, mailer.get("OPTIONS", {}).get("host", "Configured")
 
 
 # Title, the part it lives in, the check; what others live in comes first.

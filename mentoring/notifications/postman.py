@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 
+from mentoring.notifications import backends
 from mentoring.notifications.models import Mail
 
 # refused: this mail never will be sent · later: try again · trouble: the connection broke · unreachable: there is none
@@ -28,7 +29,7 @@ class Postman:
 
     def __init__(self, backend: str | None = None) -> None:
         self.backend = backend  # None: the one in the settings
-        self.connection: Any = get_connection(backend)
+        self.connection: Any = backends.connection(backend)
 
     def __enter__(self) -> "Postman":
         return self
@@ -60,7 +61,7 @@ class Postman:
         try:
             self.connection.close()
         except Exception:  # it is gone already
-            self.connection = get_connection(self.backend)
+            self.connection = backends.connection(self.backend)
 
 
 class Message(EmailMultiAlternatives):

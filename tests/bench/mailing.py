@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from email.utils import formataddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection as database
 from django.utils import timezone
 
-from mentoring.notifications import delivery, kinds, showing
+from mentoring.notifications import backends, delivery, kinds, showing
 from mentoring.notifications.models import Mail, Notification
 from mentoring.notifications.postman import message_of
 from pairings import planner
 from tests.bench.data import Scale
 from tests.bench.figures import Figure
+from tests.sink import mailers
 
 SPEED = 0.5
 ROUNDS = 4  # by turns, so that a busy machine weighs on both alike
@@ -53,8 +54,7 @@ def measure(scale: Scale) -> Iterator[Figure]:
     number = scale.mails // ROUNDS
     ready = bare = ours = 0.0
     with Sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        settings.MAILERS = mailers(sink.port)
         for _ in range(ROUNDS):
             ready += ready_made(letter, number, sink.port)
             bare += bare_loop(letter, number)
@@ -77,7 +77,7 @@ def taken(letter, number: int) -> list[Mail]:
 def bare_loop(letter, number: int) -> float:
     """Django's own mail over one open connection: no database, nothing claimed, nothing recorded."""
     mails = taken(letter, number)
-    connection = get_connection()
+    connection = backends.connection()
     started = time.perf_counter()
     connection.open()
     for mail in mails:
