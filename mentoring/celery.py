@@ -34,7 +34,7 @@ def _send_request_id(headers: dict[str, Any], **kwargs: Any) -> None:
 
 
 @task_prerun.connect
-def _bind_request_id(task: Task, task_id: str, **kwargs: Any) -> None:
+def _bind_request_id(task: "Task[Any, Any]", task_id: str, **kwargs: Any) -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
     told_by = task.request.get("headers") or {}  # there for a task called in place, in the request itself by a worker

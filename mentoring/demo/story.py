@@ -63,7 +63,7 @@ def _career(story: Story, day: date) -> None:
         by=coordinator,
         now=_moment(story, day, 8),
     )
-    oddities = {
+    oddities: dict[int, dict[str, object]] = {
         3: {"silent_from": 95},
         5: {"pause": (150, 30)},
         7: {"ends_early": 88},
@@ -83,7 +83,7 @@ def _women(story: Story, day: date) -> None:
         by=coordinator,
         now=_moment(story, day, 13),
     )
-    oddities = {
+    oddities: dict[int, dict[str, object]] = {
         2: {"silent_from": 30},
         6: {"pause": (80, 35)},
         9: {"ends_early": 60},
