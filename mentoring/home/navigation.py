@@ -26,10 +26,16 @@ class Item:
 
 
 def nav(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. Lazy: a fragment that shows no navigation asks the database nothing."""
+    """Context processor. Lazy: a fragment that shows no navigation asks the database nothing.
+
+    `help_programs` are those whose coordinators the person may ask; their pages name them.
+    """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"nav": []}
-    return {"nav": SimpleLazyObject(lambda: _items(viewpoint.of(request), request.path))}
+        return {"nav": [], "help_programs": []}
+    return {
+        "nav": SimpleLazyObject(lambda: _items(viewpoint.of(request), request.path)),
+        "help_programs": SimpleLazyObject(lambda: viewpoint.of(request).taken_part_in),
+    }
 
 
 def _items(view: Viewpoint, path: str) -> list[Item]:

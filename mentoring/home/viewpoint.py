@@ -27,6 +27,12 @@ class Viewpoint:
     def takes_part(self) -> bool:
         return bool(self.roles & {Membership.Role.MENTOR, Membership.Role.MENTEE})
 
+    @property
+    def taken_part_in(self) -> list[Program]:
+        """The open programs in which the person is a mentor or a mentee, each once."""
+        mine = [one.program for one in self.memberships if one.role != Membership.Role.COORDINATOR]
+        return [program for program in dict.fromkeys(mine) if program.state != Program.State.CLOSED]
+
     @cached_property
     def coordinated(self) -> list[Program]:
         """The open programs that the person coordinates."""
