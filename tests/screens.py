@@ -25,7 +25,17 @@ from mentoring.demo.people import PASSWORD  # noqa: E402
 FOLDER = Path(__file__).resolve().parent.parent / "screens"
 WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 SCHEMES = ["light", "dark"]
-SKIP = {"account_logout", "roster_sample", "mail_html", "demo_mail_html", "theme_css"}
+# Downloads, bodies of frames, and what signs out.
+SKIP = set("account_logout invite_csv_sample mfa_download_recovery_codes theme_css".split())
+SKIP |= set("mail_html demo_mail_body styleguide_mail_body".split())
+    "account_logout",
+    "invite_csv_sample",
+    "mail_html",
+    "demo_mail_body",
+    "styleguide_mail_body",
+    "mfa_download_recovery_codes",
+    "theme_css",
+}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -40,7 +50,7 @@ def main() -> None:
             chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             _walk(browser, stack, "visitor", None, wanted)
-            for role, person in LOGINS:
+            for role, person in sorted(LOGINS, key=lambda login: login[0], reverse=True):
                 _walk(browser, stack, role.replace(",", "").replace(" ", "-"), person.email, wanted)
             browser.close()
     finally:
@@ -48,7 +58,7 @@ def main() -> None:
 
 
 def _walk(browser: Browser, stack: Stack, role: str, address: str | None, wanted: list[str]) -> None:
-    context = browser.new_context(base_url=stack.url, locale="en-GB", reduced_motion="reduce")
+    context = browser.new_context(base_url=stack.url, locale="en-GB", timezone_id="Europe/Berlin", reduced_motion="reduce")
     page = context.new_page()
     if address:
         _sign_in(page, address)
