@@ -67,12 +67,15 @@ class Postman:
 class Message(EmailMultiAlternatives):
     """Written down once: before it is sent, so that what can't be written isn't taken for the server's trouble."""
 
-    def message(self, *args: Any, **kwargs: Any) -> Any:
-        if not hasattr(self, "_written"):
-            self._written = super().message(*args, **kwargs)
-            if self._written.is_multipart():  # left alone, it would be searched for in the text each time
-                self._written.set_boundary(f"part-{uuid.uuid4().hex}")
-        return self._written
+    def message(self, **how: Any) -> Any:
+        """`how`: from Django 6 on the SMTP backend names a policy of its own, with other line ends."""
+        written = vars(self).setdefault("_written", {})
+        key = tuple(how.items())
+        if key not in written:
+            written[key] = super().message(**how)
+            if written[key].is_multipart():  # left alone, it would be searched for in the text each time
+                written[key].set_boundary(f"part-{uuid.uuid4().hex}")
+        return written[key]
 
 
 def message_of(mail: Mail) -> Message:
