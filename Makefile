@@ -35,7 +35,7 @@ test: check chromium ## everything that CI runs
 check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy .
+	@$(DEPLOYED) $(BIN)/mypy .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.style
 	$(BIN)/djlint --lint --quiet templates

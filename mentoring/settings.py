@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -286,7 +287,9 @@ SMTP_OPTIONS = {
     "timeout": 30,
 }
 # Django 6.1's shape, which deprecates EMAIL_*; notifications.backends.connection() reads it under 5.2.
-MAILERS = {"default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND == SMTP else {}}}
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND == SMTP else {}}
+}
 
 # Words, dates, files
 LANGUAGE_CODE = "en-gb"

@@ -21,7 +21,7 @@ def stop(folder: Path) -> int:
 
 def _is_ours(process: psutil.Process, folder: Path) -> bool:
     try:
-        return process.pid != psutil.Process().pid and process.environ().get(MARK) == str(folder)
+        return bool(process.pid != psutil.Process().pid and process.environ().get(MARK) == str(folder))
     except (psutil.Error, OSError):
         return False
 

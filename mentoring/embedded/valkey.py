@@ -41,7 +41,7 @@ def alive(data: Path) -> bool:
     """Whether the server's process is there; cheaper than asking it something."""
     try:
         process = psutil.Process(int((data / "server.pid").read_text()))
-        return process.name() == "valkey-server" and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.name() == "valkey-server" and process.status() != psutil.STATUS_ZOMBIE)
     except (FileNotFoundError, ValueError, psutil.Error):
         return False
 

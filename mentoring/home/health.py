@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -136,7 +137,7 @@ def mail(now: datetime) -> Answer:
 
 
 def mail_server(now: datetime) -> Answer:
-    mailer = settings.MAILERS["default"]
+    mailer: dict[str, Any] = settings.MAILERS["default"]
     if mailer["BACKEND"] == "mentoring.notifications.backends.NoServer":
         return DEGRADED, "None is configured: set EMAIL_HOST."
     return OK, mailer.get("OPTIONS", {}).get("host", "Configured")

@@ -19,6 +19,6 @@ def connection(backend: str | None = None) -> BaseEmailBackend:
     if backend:
         return import_string(backend)()  # type: ignore[no-any-return]
     if hasattr(mail, "mailers"):  # from Django 6.1 on
-        return mail.mailers.default  # type: ignore[no-any-return]
+        return mail.mailers.default
     mailer = settings.MAILERS["default"]
     return import_string(mailer["BACKEND"])(**mailer.get("OPTIONS", {}))  # type: ignore[no-any-return]
