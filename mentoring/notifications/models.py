@@ -44,6 +44,11 @@ class Notification(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="planned"), name="notification_due"),
+            models.Index(
+                fields=["program_id", "-due_at"],
+                condition=Q(state__in=["failed", "missed", "suppressed"]),
+                name="notification_unsent",
+            ),
             models.Index(fields=["recipient", "-due_at"]),
             models.Index(fields=["program_id", "-due_at"]),
         ]
