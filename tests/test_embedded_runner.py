@@ -45,7 +45,7 @@ class Runner:
         return self.output.read()
 
     def wait_for_page(self) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 150
         while "Ctrl-C stops everything" not in self.said():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
@@ -98,7 +98,7 @@ def run_until_end(**environment: str) -> subprocess.CompletedProcess[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=150,
     )
 
 
@@ -130,7 +130,7 @@ def start(data):
     for runner in started:
         if runner.process.poll() is None:
             runner.process.send_signal(signal.SIGINT)
-            runner.process.wait(30)
+            runner.process.wait(60)
         runner.output.close()
 
 
@@ -154,7 +154,7 @@ def test_run_serves_the_page_and_ctrl_c_leaves_nothing_behind(start, tmp_path):
     )
 
     runner.process.send_signal(signal.SIGINT)
-    assert runner.process.wait(30) == 0
+    assert runner.process.wait(60) == 0
     assert runner.family() == []
     assert runner.servers() == []
 
@@ -171,7 +171,7 @@ def test_a_killed_runner_takes_its_children_along_and_the_next_one_adopts_the_se
     runner.wait_for_page()
     assert runner.health()["database"] == "ok"
     next(process for process in runner.family() if "granian" in process.cmdline()).kill()
-    assert runner.process.wait(30) == 1
+    assert runner.process.wait(60) == 1
     assert runner.said().endswith("The web server has ended by itself, so everything was stopped.\n")
     assert runner.family() == []
     assert runner.servers() == []
@@ -190,7 +190,7 @@ def test_everything_killed_at_once_starts_again(start):
     runner.wait_for_page()
     assert runner.health()["database"] == "ok"
     runner.process.send_signal(signal.SIGTERM)
-    assert runner.process.wait(30) == 0
+    assert runner.process.wait(60) == 0
     assert runner.servers() == []
 
 

@@ -33,7 +33,7 @@ def user_of(folder: Path) -> subprocess.Popen[str]:
 
 def leave(user: subprocess.Popen[str]) -> None:
     user.stdin.close()
-    assert user.wait(30) == 0
+    assert user.wait(60) == 0
     user.stdout.close()
 
 

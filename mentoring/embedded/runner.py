@@ -11,7 +11,7 @@ from typing import IO
 from mentoring.embedded import checks, children, environment, leftovers, presence, probe
 from mentoring.embedded.trouble import Trouble
 
-PATIENCE = 60  # seconds until the page must answer
+PATIENCE = 120  # seconds until the page must answer
 
 
 class Stopped(BaseException):
