@@ -24,7 +24,8 @@ def main() -> None:
         _fill_demo()
         print(_said_by("demo", logins=True))
     else:
-        print(_said_by("setup_link"))
+        link = _said_by("setup_link")
+        print(f"Create the administrator with this link; it works once:\n{link}" if link else "")
 
 
 def _fill_demo() -> None:
