@@ -26,8 +26,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "screens"
 WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 SCHEMES = ["light", "dark"]
 # Downloads, bodies of frames, and what signs out.
-SKIP = set("account_logout invite_csv_sample mfa_download_recovery_codes theme_css".split())
-SKIP |= set("mail_html demo_mail_body styleguide_mail_body".split())
+SKIP = {"account_logout", "invite_csv_sample", "mfa_download_recovery_codes", "theme_css"}
+SKIP |= {"mail_html", "demo_mail_body", "styleguide_mail_body"}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 

@@ -9,6 +9,8 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from mentoring.accounts.queries import organisation
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -23,7 +25,7 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def render(folder: str, context: Mapping[str, Any]) -> Rendered:
-    values = {"site_url": settings.SITE_URL, **context}
+    values = {"site_url": settings.SITE_URL, "organisation": organisation(), **context}
     subject = " ".join(render_to_string(f"email/{folder}/subject.txt", values).split())
     text = render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n"
     if values.get("unsubscribe_url"):  # the HTML has it in the foot of its base
