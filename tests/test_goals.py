@@ -481,6 +481,29 @@ def test_twenty_milestones_are_enough(cast, walk):
         milestones.add(walk, title="One more", by=cast.mentee, now=timezone.now())
 
 
+@pytest.mark.parametrize("act", ["reach", "undo", "move", "remove"])
+def test_a_closed_goal_keeps_its_milestones_as_they_are(cast, walk, sign_in, act):
+    goals.let_go(walk, reason="r", by=cast.mentor, now=timezone.now())
+    before = list(walk.milestones.values())
+    address = page_of(walk, f"milestone_{act}", walk.milestones.last().pk)
+    browser = sign_in(cast.mentee)
+    answer = browser.post(address, {"to": "up"}, follow=True)
+    assert "This goal is closed (let go). Revive it first." in answer.content.decode()
+    again = browser.post(address, {"to": "up"}, headers={"HX-Request": "true"})
+    assert (again.headers["HX-Redirect"], list(walk.milestones.values())) == (page_of(walk), before)
+
+
+def test_a_closed_goal_takes_no_new_milestone_and_is_not_let_go_as_reached(cast, walk, sign_in):
+    goals.reach(walk, by=cast.mentor, now=timezone.now())
+    browser = sign_in(cast.mentee)
+    for name, words in (("milestone_add", {"title": "Four"}), ("goal_let_go", {"reason": "r"})):
+        answer = browser.post(page_of(walk, name), words)
+        assert (answer.status_code, answer.context["form"].non_field_errors()) == (
+            422,
+            ["This goal is closed (reached). Revive it first."],
+        )
+
+
 def test_evidence_that_is_too_long_is_kept(cast, walk, sign_in):
     first, text = walk.milestones.first(), "e" * 501
     answer = sign_in(cast.mentee).post(page_of(walk, "milestone_reach", first.pk), {"evidence": text})
@@ -650,6 +673,13 @@ def test_home_asks_the_other_side_to_answer_a_proposal(cast):
     assert queries.next_steps(cast.coordinator, now=now) == []
     end(cast)
     assert queries.next_steps(cast.mentor, now=now) == []
+
+
+def test_home_leaves_a_pair_on_pause_alone_about_milestones(cast):
+    agreed(cast, milestones=[("One", today(cast))])
+    returns_on = today(cast) + timedelta(days=9)
+    pairing_actions.pause(cast.pairing, returns_on=returns_on, by=cast.coordinator, now=timezone.now())
+    assert queries.next_steps(cast.mentee, now=timezone.now()) == []
 
 
 @pytest.mark.parametrize(

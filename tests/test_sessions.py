@@ -397,6 +397,16 @@ def test_mentee_corrects_length_and_notes_but_not_what_the_mentor_heard(cast, to
     assert Entry.objects.filter(verb="session.edited", actor_id=cast.mentee.pk).count() == 1
 
 
+def test_mentee_cannot_change_what_the_mentor_heard_past_the_page(cast, told):
+    with pytest.raises(Refused, match="mentor's field"):
+        sessions.edit(
+            told, held_on=told.held_on, minutes=47, shared_notes="", what_i_heard="No!",
+            by=cast.mentee, now=timezone.now(),
+        )  # fmt: skip
+    told.log.refresh_from_db()
+    assert (told.log.what_i_heard, told.log.shared_notes) == ("HEARD", "SHARED")
+
+
 def test_two_who_edit_at_once_overwrite_nothing(cast, told, sign_in):
     mentor, mentee, edit = sign_in(cast.mentor), sign_in(cast.mentee), reverse("session_edit", args=[told.pk])
     read_by_mentor, read_by_mentee = mentor.get(edit), mentee.get(edit)
