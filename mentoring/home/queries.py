@@ -60,7 +60,8 @@ class Desk:
 
     @cached_property
     def other_steps(self) -> list[NextStep]:
-        return self.steps[1:6]
+        """What else is to be done; that a pair is all set is no second thing to do."""
+        return [step for step in self.steps[1:] if step.rank < pairings.queries.CALM][:5]
 
 
 def desk(view: Viewpoint, *, now: datetime) -> Desk:
@@ -100,7 +101,7 @@ def _pair_card(pair: Pairing, user: User, open_goals: Sequence[Goal], now: datet
         partner=pair.partner_of(user),
         partner_role="mentee" if pair.mentor.user_id == user.pk else "mentor",
         week=max(1, (today - pair.started_on).days // 7 + 1),
-        weeks=max(1, (pair.ends_on - pair.started_on).days // 7),
+        weeks=max(1, round((pair.ends_on - pair.started_on).days / 7)),
         sessions=pair.session_count or 0,  # type: ignore[attr-defined]  # annotated in Viewpoint.pairs
         last_session_on=pair.last_held_on,  # type: ignore[attr-defined]
         open_goals=len(mine),
