@@ -146,3 +146,9 @@ def test_the_story_says_what_changed_in_words(cast):
 def test_an_unknown_kind_of_change_is_an_error_of_the_program(cast):
     with pytest.raises(ValueError, match="written"):
         goals.revise(propose(cast), change="written", reason="r", by=cast.mentee, now=timezone.now())
+
+
+def test_reviving_an_open_goal_keeps_it_open(cast):
+    goal = goals.agree(propose(cast), by=cast.mentor, now=timezone.now())
+    revived = goals.revise(goal, change="revive", reason="New energy", by=cast.mentee, now=timezone.now())
+    assert (revived.state, revived.agreed_by, revived.versions.count()) == ("agreed", cast.mentor, 2)
