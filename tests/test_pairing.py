@@ -14,6 +14,8 @@ from mentoring.web.integrity import Refused
 from pairings.actions import pairing as pairings
 from pairings.actions import returns
 from pairings.models import Pairing
+from programs.actions import programs
+from programs.models import Program
 from tests import factories
 
 NOW = timezone.now()
@@ -80,6 +82,7 @@ def test_pairing_is_refused_outside_the_days_of_the_program(cast):
         start(cast, started_on=cast.program.ends_on)
     assert refused.value.field == "started_on"
     cast.program.state = "closed"
+    cast.program.save()
     with pytest.raises(Refused, match="This program is closed"):
         start(cast)
 
@@ -144,6 +147,40 @@ def test_the_last_place_goes_to_one_of_twenty_and_the_others_read_why(cast):
         thread.join(timeout=60)
     assert sorted(outcomes) == ["Miriam Okafor already has 1 of 1 mentees."] * 19 + ["paired"]
     assert Pairing.objects.filter(mentor=cast.mentor_in).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pair_that_is_made_while_the_program_closes_waits_and_is_refused(cast):
+    Pairing.objects.all().delete()
+    outcomes, closing, stale = [], threading.Event(), Program.objects.get(pk=cast.program.pk)
+
+    def attempt():
+        closing.wait(timeout=30)
+        try:
+            pairings.start(
+                stale,
+                mentor=cast.mentor_in,
+                mentee=cast.other_mentee_in,
+                started_on=cast.program.today(NOW),
+                by=cast.coordinator,
+                now=NOW,
+            )
+            outcomes.append("paired")
+        except Refused as refused:
+            outcomes.append(refused.sentence)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=attempt)
+    thread.start()
+    with transaction.atomic():
+        programs.close(cast.program, by=cast.coordinator, now=NOW)
+        closing.set()
+        thread.join(timeout=1)
+        assert outcomes == []
+    thread.join(timeout=30)
+    assert outcomes == ["This program is closed, so nobody can be paired in it."]
+    assert Pairing.objects.count() == 0
 
 
 def test_the_database_refuses_a_second_live_pairing_of_the_same_two(cast):

@@ -22,6 +22,8 @@ def start(
 
     Places get scarcer here, so both memberships are locked: of twenty who want the last place, one gets it.
     """
+    # The state as it is now: a program that is being closed at this moment waits for the pair, or the pair for it.
+    program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     _refuse_wrong_days(program, started_on)
     mentor, mentee = _lock(program, mentor, mentee)
     _refuse_taken_mentee(mentee)
