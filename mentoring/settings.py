@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentoring.web.middleware.login_redirect",
+    "mentoring.web.middleware.possible_address",
     "mentoring.accounts.middleware.local_time",
     "mentoring.accounts.middleware.UnprocessableForms",
 ]

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.test import Client
-from django.urls import path
+from django.urls import path, reverse
 
 from mentoring import urls
 from mentoring.web import errors
@@ -207,3 +207,17 @@ def test_page_follows_the_persons_theme(cast, sign_in):
     cast.administrator.theme = "dark"
     cast.administrator.save(update_fields=["theme"])
     assert '<html lang="en-GB" data-theme="dark">' in sign_in(cast.administrator).get("/styleguide/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/accounts/oidc/%00/login/", "/accounts/login/?next=%00", "/health?only=%00"])
+def test_address_with_a_zero_byte_leads_nowhere(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "<h1" in response.content.decode()
+
+
+def test_search_for_a_zero_byte_is_no_error(cast, sign_in):
+    browser = sign_in(cast.coordinator)
+    lists = ("people", "invitations", "pairs", "program_mails")
+    answers = {name: browser.get(reverse(name, args=[cast.program.pk]) + "?q=%00").status_code for name in lists}
+    assert answers == dict.fromkeys(lists, 404)
