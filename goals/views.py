@@ -74,9 +74,7 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         with integrity.sentences():
-            actions.agree(
-                goal, by=request.user, now=timezone.now(), version=int(version) if version.isdecimal() else None
-            )
+            actions.agree(goal, by=request.user, now=timezone.now(), version=_number(version))
     except integrity.Refused as refused:
         return render.refused(request, "goal", refused.sentence, pk=pk)
     return render.done(request, "goal", "Agreed: now it is a goal of you both.", pk=pk)
@@ -218,6 +216,13 @@ def _page(goal: Goal, user: User) -> dict[str, Any]:
         "story": queries.story(goal, versions),
         "version": versions[-1].number if versions else 0,
     }
+
+
+def _number(text: str) -> int | None:
+    """None where no version was sent; what can't be the number of one is 0, which none has."""
+    if not text:
+        return None
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _partner(goal: Goal, user: User) -> str:

@@ -19,6 +19,7 @@ from mentoring.notifications.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.actions import pairing as pairing_actions
 from pairings.models import Touchpoint
+from programs.actions import people as people_actions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,23 @@ def test_agreeing_twice_tells_once(cast):
     assert [goals.agree(goal, by=cast.mentor, now=now).agreed_at for _ in range(2)] == [now, now]
     assert told() == [("goal_proposed", "Miriam Okafor"), ("goal_agreed", "Sam Lee")]
     assert Entry.objects.filter(verb="goal.agreed").count() == 1
+
+
+def test_agreeing_to_a_version_of_five_thousand_digits_is_no_error(cast, sign_in):
+    goal = propose(cast)
+    answer = sign_in(cast.mentor).post(page_of(goal, "goal_agree"), {"version": "9" * 5000})
+    goal.refresh_from_db()
+    assert (answer.status_code, goal.state) == (302, "proposed")
+
+
+def test_coordinator_who_was_in_the_pair_once_sees_the_outline_alone(cast, sign_in):
+    goal = propose(cast, why="BETWEEN-THE-TWO")
+    factories.MembershipFactory(user=cast.mentor, program=cast.program, role="coordinator")
+    assert "BETWEEN-THE-TWO" in sign_in(cast.mentor).get(page_of(goal)).content.decode()
+    end(cast)
+    people_actions.leave(cast.mentor_in, by=cast.coordinator, now=timezone.now())
+    page = sign_in(cast.mentor).get(page_of(goal))
+    assert (page.status_code, "BETWEEN-THE-TWO" in page.content.decode()) == (200, False)
 
 
 def test_the_proposer_cannot_agree_in_the_browser(cast, sign_in):

@@ -111,7 +111,9 @@ class Pairing(models.Model):
         return self.state != self.State.ENDED
 
     def has(self, user: User) -> bool:
-        return user.pk in (self.mentor.user_id, self.mentee.user_id)
+        """Whether the person is one of the two; who has left the program isn't any more."""
+        two = (self.mentor, self.mentee)
+        return any(one.user_id == user.pk and one.state == Membership.State.ACTIVE for one in two)
 
     def partner_of(self, user: User) -> User:
         """The other person; load the pairing `with_people()` first."""
