@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
+from pairings.actions import meetings, sessions
 from pairings.actions import pairing as pairing_actions
-from pairings.actions import sessions
 from pairings.models import PrivateNote, Session, SessionLog, Touchpoint
 from pairings.queries import sessions as queries
 from tests import factories
@@ -173,6 +173,14 @@ def test_old_form_with_newer_words_loses_none_of_them(cast, sign_in):
     assert (answer.status_code, "Second thoughts" in page) == (422, True)
     assert "This form was saved before. Your text is still here: add it to that session." in page
     assert (Session.objects.count(), SessionLog.objects.get().shared_notes) == (1, "First")
+
+
+def test_form_key_that_answers_a_mail_of_another_pair_is_refused(cast, sign_in):
+    """A stranger who took that key first would leave the others unable to answer."""
+    theirs = factories.TouchpointFactory(pairing=factories.PairingFactory())
+    key = str(meetings.form_key(theirs, theirs.pairing.mentor))
+    page = sign_in(cast.mentor).post(address(cast), form(cast, form_key=key))
+    assert (page.status_code, page.context["form"].errors) == (422, {"form_key": ["Open this form again."]})
 
 
 def test_form_key_of_another_pair_is_refused(cast):

@@ -58,6 +58,13 @@ class LogForm(SessionForm):
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = uuid.uuid4()
 
+    def clean_form_key(self) -> uuid.UUID:
+        """Only keys like those made here: one that can be worked out is the answer to a mail of some other pair."""
+        key: uuid.UUID = self.cleaned_data["form_key"]
+        if key.version != 4:
+            raise forms.ValidationError("Open this form again.")
+        return key
+
     def key_sent(self) -> uuid.UUID | None:
         """The key that came with the form, if one did."""
         return getattr(self, "cleaned_data", {}).get("form_key")
