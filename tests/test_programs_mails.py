@@ -14,6 +14,7 @@ from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
 from mentoring.notifications.models import Mail, new_message_id
+from programs.queries import invitations
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,19 @@ def test_mail_is_shown_as_it_was_sent_without_its_keys(cast, sign_in):
     assert "Did you meet?" in page
     assert "We met" in frame.content.decode()
     assert key not in page + frame.content.decode()
+
+
+def test_invitation_is_shown_without_the_key_that_proves_an_address(cast, sign_in):
+    invitation = factories.InvitationFactory(program=cast.program, invited_by=cast.coordinator)
+    key = invitations.token_of(invitation)
+    mail = write(cast.program, to=invitation.email)
+    mail.text = f"Join us: http://testserver/join/{key}/"
+    mail.html = f'<html><head></head><body><a href="http://testserver/join/{key}/">Join us</a></body></html>'
+    mail.save()
+    browser = sign_in(cast.coordinator)
+    page = browser.get(reverse("mail", args=[cast.program.pk, mail.pk])).content.decode()
+    frame = browser.get(reverse("mail_html", args=[cast.program.pk, mail.pk])).content.decode()
+    assert ("Join us" in page, "Join us" in frame, key in page + frame) == (True, True, False)
 
 
 def test_frame_has_its_own_policy(cast, sign_in):

@@ -15,8 +15,8 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'self'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-# What django.core.signing writes into a link: payload, time, signature.
-KEY = re.compile(r"[\w.-]+(?::|%3A)[\w-]{6}(?::|%3A)[\w-]{43}")
+# What django.core.signing writes into a link: payload, time (an invitation has none), signature.
+KEY = re.compile(r"[\w.-]+(?:(?::|%3A)[\w-]{6})?(?::|%3A)[\w-]{43}")
 
 
 def without_keys(text: str) -> str:
@@ -49,7 +49,7 @@ def sample(kind: kinds.Kind) -> letters.Rendered:
     """The kind with its sample values, to somebody who doesn't exist."""
     unsubscribe = "" if kind.service else reverse("unsubscribe", kwargs={"token": "sample"})
     common = {
-        "recipient": User(name="Sam Lee", email="sam@example.org", time_zone="Europe/Berlin"),
+        "recipient": User(name="Robin Hale", email="robin@example.org", time_zone="Europe/Berlin"),
         "preferences_url": settings.SITE_URL + reverse("mail_preferences"),
         "unsubscribe_url": unsubscribe and settings.SITE_URL + unsubscribe,
     }
