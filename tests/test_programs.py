@@ -174,6 +174,16 @@ def test_new_program_says_what_is_missing(cast, sign_in):
     }
 
 
+@pytest.mark.parametrize(("day", "value"), [("starts_on", "0001-01-01"), ("ends_on", "9999-12-31")])
+def test_slip_of_the_pen_in_the_year_is_answered_with_a_sentence(cast, sign_in, day, value):
+    url = reverse("program_new") + "?template=career"
+    page = sign_in(cast.coordinator).post(url, fields(**{day: value}))
+    assert (page.status_code, page.context["form"].errors) == (
+        422,
+        {"ends_on": ["A program lasts at most ten years. Check the year."]},
+    )
+
+
 # Change
 
 

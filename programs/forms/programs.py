@@ -12,6 +12,8 @@ from mentoring.web.forms import ModelForm, PlainForm, date_input
 from programs.models import Program
 from programs.templates_builtin.shape import Template
 
+LONGEST = timedelta(days=3653)
+
 
 class ProgramForm(ModelForm):
     """For a new program and for an existing one: the same questions."""
@@ -74,6 +76,14 @@ class ProgramForm(ModelForm):
         if current and current not in zones.names():
             field = self.fields["time_zone"]
             field.choices = [*field.choices, (current, current)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Steps at the end are counted in days from the match: a slip of the pen in the year must not break them."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on - starts_on > LONGEST:
+            self.add_error("ends_on", "A program lasts at most ten years. Check the year.")
+        return cleaned
 
     @property
     def values(self) -> dict[str, Any]:
