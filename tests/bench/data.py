@@ -149,12 +149,12 @@ SELECT id, recipient_id, 'person' || recipient_id || '@example.org', kind, 'Your
 FROM notifications_notification;
 """
 
-# More pairings for the planner, each with a session whose reminder falls on today. Of each program every mentee with
-# every mentor would give 9,900.
+# More pairings for the planner, each with a session whose reminder, three days later, falls on tomorrow. Of each program
+# every mentee with every mentor would give 9,900.
 MORE = """
 INSERT INTO pairings_pairing (program_id, mentor_id, mentee_id, state, started_on, ends_on, ending, ending_reason,
                               created_at, created_by_id)
-SELECT p, mentor.id, mentee.id, 'active', current_date - 17, current_date + 60, '', '', now(), (p - 1) * {people} + 1
+SELECT p, mentor.id, mentee.id, 'active', current_date - 16, current_date + 60, '', '', now(), (p - 1) * {people} + 1
 FROM generate_series(1, {programs}) p
 CROSS JOIN LATERAL (
     SELECT (p - 1) * {people} + 2 + (i + i / 100) % 99 AS id, i FROM generate_series(100, {each} - 1) i) mentor

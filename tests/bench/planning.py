@@ -1,9 +1,8 @@
 """Planning a day, against the barest SQL that writes the same rows: copying them from a table where they lie ready."""
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
@@ -20,6 +19,7 @@ BARE = f"INSERT INTO notifications_notification ({COLUMNS}) SELECT {COLUMNS} FRO
 def measure(scale: Scale) -> Iterator[Figure]:
     load_more_pairings(scale)
     now = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    planner.plan(now - timedelta(days=1))  # what came before the day lies there already
     known = one("SELECT max(id) FROM notifications_notification")
     planned, bare = [], []
     rows = planner.plan(now)
@@ -32,8 +32,8 @@ def measure(scale: Scale) -> Iterator[Figure]:
         bare.append(seconds(lambda: run(BARE)))
     yield Figure("rows planned for one day", rows, "rows")
     yield Figure("pairings planned for", one("SELECT count(*) FROM pairings_pairing"), "pairings")
-    yield Figure("planning the day", statistics.median(planned), "s")
-    ratio = statistics.median(planned) / statistics.median(bare)
+    yield Figure("planning the day", min(planned), "s")
+    ratio = min(planned) / min(bare)
     yield Figure("planning the day, to the bare SQL that writes the same", ratio, "× bare SQL", TIMES)
     again = seconds(lambda: planner.plan(now))
     yield Figure("planning again when nothing is new, as every minute", again, "s")
