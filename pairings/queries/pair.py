@@ -6,7 +6,7 @@ from pairings.access import View
 from pairings.models import CheckIn, Session
 from programs.models import Answer
 
-SESSIONS_SHOWN = 10
+SESSIONS_SHOWN = 100  # the page folds away all but the newest
 
 
 def sessions(seen: View) -> QuerySet[Session]:

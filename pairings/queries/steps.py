@@ -191,7 +191,7 @@ def _calm(pair: Pairing, partner: str, due: list[Touchpoint], today: date) -> Ne
     detail = "Nothing is due."
     if following:
         headline += f" until {_day(following.due_on)}"
-        detail = f"Next: {following.step.title}."
+        detail = f"Then comes “{following.step.title}”."
     return NextStep(CALM, headline, detail, "See your page", reverse("pair", args=[pair.pk]), program=pair.program.name)
 
 
