@@ -244,5 +244,5 @@ KINDS = [
     ),
     Kind("check_in_due", "How is it going?", prepare=prepare(check_in_words), sample=sample_check_in),
     Kind("step_due", "A step is due", prepare=prepare(step_words), sample=lambda: _sample(step="Say hello")),
-    Kind("pair_late", "A pair needs a hand", prepare=prepare(late_words), sample=sample_late),
+    Kind("pair_late", "A pair you coordinate needs a hand", prepare=prepare(late_words), sample=sample_late),
 ]

@@ -104,7 +104,12 @@ def sample_declined() -> dict[str, Any]:
 
 KINDS = [
     Kind("invitation", "Invitation to a program", sample=sample_invitation, service=True),
-    Kind("application_received", "Somebody has applied", prepare=prepare_received, sample=sample_received),
+    Kind(
+        "application_received",
+        "Somebody has applied to a program you coordinate",
+        prepare=prepare_received,
+        sample=sample_received,
+    ),
     Kind(
         "application_approved", "Application approved", prepare=prepare_approved, sample=sample_approved, service=True
     ),

@@ -1,9 +1,15 @@
 """Words for the verbs of the trail. Each app registers its own; a verb without words is read aloud as it is written."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from mentoring.activity.models import Entry
+from mentoring.web.templatetags.ui import day
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _sentences: dict[str, str] = {}
 
@@ -18,7 +24,15 @@ def sentence(entry: Entry) -> str:
     words = _sentences.get(entry.verb)
     if words is None:
         return entry.verb.replace(".", " ").replace("_", " ")
-    return words.format_map(defaultdict(lambda: "…", entry.details))
+    said = {name: _said(value) for name, value in entry.details.items()}
+    return words.format_map(defaultdict(lambda: "…", said))
+
+
+def _said(value: Any) -> Any:
+    """A day lies in the details as “2026-11-19” and is read as “Thu 19 Nov 2026”."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
+    return value
 
 
 def known() -> set[str]:
