@@ -37,7 +37,7 @@ GOALS = [
         "I want people to know what I work on, in my own words.",
         "Three demos held, the last one without notes.",
         "communication",
-        ["Watch two demos and write down what works", "Do a five-minute demo for my mentor", "Run the whole demo alone"],
+        ["Watch two demos and write down what works", "Do a five-minute demo for my mentor", "Run a demo all alone"],
     ),
     (
         "Lead a small project from start to finish",
