@@ -1,9 +1,11 @@
 """“Did you two meet?”, answered from a mail without signing in: GET shows, POST does, and it can be changed."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core import signing
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -219,3 +221,37 @@ def test_the_htmx_answer_is_the_fragment(cast, late):
 def test_the_link_asks_for_a_token_against_forged_requests(cast, late, today):
     browser = Client(enforce_csrf_checks=True)
     assert browser.post(link(cast.mentor, late), yes(today)).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_written_while_an_answer_takes_the_session_back_are_kept(cast, late, today):
+    session = meetings.we_met(late, held_on=today, minutes=60, by=cast.mentor, now=NOW)
+    partners = Session.objects.with_people().get(pk=session.pk)
+    outcomes = []
+
+    def take_back():
+        try:
+            meetings.we_did_not(late, to=today + timedelta(days=4), by=cast.mentor, now=NOW)
+            outcomes.append("taken back")
+        except Refused as refused:
+            outcomes.append(refused.sentence)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=take_back)
+    with transaction.atomic():
+        sessions.edit(partners, held_on=today, minutes=60, shared_notes="We rehearsed.", by=cast.mentee, now=NOW)
+        thread.start()
+        thread.join(timeout=1)
+        assert outcomes == []
+    thread.join(timeout=30)
+    assert outcomes == [meetings.STAYS]
+    assert Session.objects.get().log.shared_notes == "We rehearsed."
+
+
+def test_words_for_a_session_that_was_taken_back_meanwhile_stay_on_the_page(cast, late, today):
+    session = meetings.we_met(late, held_on=today, minutes=60, by=cast.mentor, now=NOW)
+    partners = Session.objects.with_people().get(pk=session.pk)
+    meetings.we_did_not(late, to=today + timedelta(days=4), by=cast.mentor, now=NOW)
+    with pytest.raises(Refused, match="This session was taken back meanwhile"):
+        sessions.edit(partners, held_on=today, minutes=60, shared_notes="We rehearsed.", by=cast.mentee, now=NOW)
