@@ -53,6 +53,7 @@ class Desk:
     pairs: list[PairCard]
     programs: list[ProgramCard]
     belongs_nowhere: bool
+    is_first_day: bool  # nobody has created a program yet; asked only for who belongs nowhere
 
     @property
     def first_step(self) -> NextStep | None:
@@ -83,6 +84,7 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
         pairs=[_pair_card(pair, view.user, open_goals, now) for pair in view.pairs],
         programs=[_program_card(program, attention.get(program.pk, [])) for program in coordinated],
         belongs_nowhere=not view.roles,
+        is_first_day=not view.roles and not Program.objects.exists(),
     )
 
 
