@@ -144,7 +144,8 @@ def _same_form(session: Session, pairing: Pairing) -> Session:
 
 def _locked_log(session: Session) -> SessionLog:
     """The touchpoint is locked first, as by an answer to a mail: that may be taking the session back."""
-    Touchpoint.objects.select_for_update(no_key=True).filter(pk=session.touchpoint_id).first()
+    if session.touchpoint_id:
+        Touchpoint.objects.select_for_update(no_key=True).get(pk=session.touchpoint_id)
     if not Session.objects.filter(pk=session.pk).exists():
         raise Refused("This session was taken back meanwhile. Your text is still here: put it into a new session.")
     SessionLog.objects.get_or_create(session=session)
