@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.accounts.models import Organisation
 from mentoring.activity.models import Entry
 from mentoring.notifications.models import Mail
 from mentoring.web.integrity import Refused, sentences
@@ -239,6 +240,7 @@ def test_the_sample_file_can_be_uploaded_as_it_is(cast, sign_in):
 
 
 def test_five_thousand_go_out_in_seconds_with_few_queries(cast, sign_in, django_assert_max_num_queries):
+    Organisation.objects.create(pk=1, name="Harbour Engineering")
     browser = sign_in(cast.coordinator)
     rows = "\n".join(f"person{n}@people.example.org;Person {n};{'mentor' if n % 4 else 'mentee'}" for n in range(5000))
     started = time.process_time()
