@@ -9,6 +9,8 @@ from django.conf import settings
 from mentoring.notifications import kinds, showing
 from mentoring.notifications.models import Notification
 
+pytestmark = pytest.mark.django_db  # the organisation's name stands in the head of each
+
 EVERY = kinds.every()
 HTML = "{http://www.w3.org/1999/xhtml}"
 

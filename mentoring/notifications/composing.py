@@ -1,9 +1,10 @@
 """First stage of delivery: what is due becomes mails, in the same transaction in which it is marked as told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -107,19 +108,21 @@ def _judge(name: str, group: list[Notification], now: datetime) -> list[Verdict]
 
 def _write(kind: kinds.Kind, group: list[Notification], now: datetime) -> list[Verdict]:
     prepared = kind.prepare(group, now) if kind.prepare else {}
-    mails, verdicts = [], []
+    mails, verdicts, around = [], [], letters.frame()
     for notification in group:
         answer = prepared[notification.pk]
         if isinstance(answer, kinds.Suppressed):
             verdicts.append(Verdict(notification, State.SUPPRESSED, answer.reason[:300]))
         else:
-            mails.append(_mail(kind, notification, answer, now))
+            mails.append(_mail(kind, notification, answer, now, around))
             verdicts.append(Verdict(notification, State.DELIVERED))
     Mail.objects.bulk_create(mails)
     return verdicts
 
 
-def _mail(kind: kinds.Kind, notification: Notification, letter: kinds.Letter, now: datetime) -> Mail:
+def _mail(
+    kind: kinds.Kind, notification: Notification, letter: kinds.Letter, now: datetime, around: Mapping[str, Any]
+) -> Mail:
     recipient = notification.recipient
     unsubscribe_url = "" if kind.service else _unsubscribe_url(kind.name, recipient.pk)
     context = {
@@ -129,7 +132,7 @@ def _mail(kind: kinds.Kind, notification: Notification, letter: kinds.Letter, no
         **letter.context,
     }
     with timezone.override(recipient.zone):
-        rendered = letters.render(letter.folder or kind.name, context)
+        rendered = letters.render(letter.folder or kind.name, context, around=around)
     return Mail(
         notification=notification,
         recipient=recipient,

@@ -24,8 +24,14 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
-def render(folder: str, context: Mapping[str, Any]) -> Rendered:
-    values = {"site_url": settings.SITE_URL, "organisation": organisation(), **context}
+def frame() -> dict[str, Any]:
+    """What stands in every letter: to be read once for many."""
+    return {"site_url": settings.SITE_URL, "organisation": organisation()}
+
+
+def render(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any] | None = None) -> Rendered:
+    """`around` is the `frame()`, where it was read already."""
+    values = {**(around or frame()), **context}
     subject = " ".join(render_to_string(f"email/{folder}/subject.txt", values).split())
     text = render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n"
     if values.get("unsubscribe_url"):  # the HTML has it in the foot of its base

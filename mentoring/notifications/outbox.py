@@ -69,9 +69,10 @@ def write_many(
     now: datetime | None = None,
 ) -> list[Mail]:
     """Queue one mail for each `(to, context)` or `(to, context, recipient)`, with one query per 500 mails."""
-    now = now or timezone.now()
+    now, around = now or timezone.now(), letters.frame()
     mails = Mail.objects.bulk_create(
-        [_mail(*addressed, kind=kind, program_id=program_id, now=now) for addressed in letters_to], batch_size=500
+        [_mail(*addressed, kind=kind, program_id=program_id, now=now, around=around) for addressed in letters_to],
+        batch_size=500,
     )
     wake.after_commit()
     return mails
@@ -85,8 +86,9 @@ def _mail(
     kind: str,
     program_id: int | None,
     now: datetime,
+    around: Mapping[str, Any] | None = None,
 ) -> Mail:
-    rendered = letters.render(kind, context)
+    rendered = letters.render(kind, context, around=around)
     return Mail(
         to=to,
         kind=kind,

@@ -149,8 +149,8 @@ SELECT id, recipient_id, 'person' || recipient_id || '@example.org', kind, 'Your
 FROM notifications_notification;
 """
 
-# More pairings for the planner, each with a session whose reminder, three days later, falls on tomorrow. Of each program
-# every mentee with every mentor would give 9,900.
+# More pairings for the planner, each with a session whose reminder, three days later, falls on tomorrow. Of each
+# program every mentee with every mentor would give 9,900.
 MORE = """
 INSERT INTO pairings_pairing (program_id, mentor_id, mentee_id, state, started_on, ends_on, ending, ending_reason,
                               created_at, created_by_id)
