@@ -278,7 +278,9 @@ if text("SAML_METADATA_URL"):
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else "mentoring.notifications.backends.NoServer")
+NO_MAIL_SERVER = "mentoring.notifications.backends.NoServer"
+MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
+HAS_MAIL_SERVER = MAIL_BACKEND != NO_MAIL_SERVER
 SMTP_OPTIONS = {
     "host": text("EMAIL_HOST"),
     "port": number("EMAIL_PORT", 587 if flag("EMAIL_TLS") else 25),

@@ -131,6 +131,7 @@ def test_a_stranger_finds_sign_up_closed(client, db, provider):
 def test_the_invited_and_where_the_setting_says_so_everybody_else_get_an_account(client, db, provider, settings):
     session = client.session
     session[invited.SESSION_KEY] = "miriam@example.org"
+    session[invited.PROVEN_KEY] = True
     session.save()
     come_back(client, provider, **MIRIAM)
     first = User.objects.get()

@@ -18,6 +18,7 @@ NOOR = {"name": "Noor Haddad", "email": "noor@example.org", "password1": PASSWOR
 def invited_client(client, db):
     session = client.session
     session[invited.SESSION_KEY] = "noor@example.org"
+    session[invited.PROVEN_KEY] = True
     session.save()
     return client
 
@@ -39,6 +40,18 @@ def test_the_invited_person_is_in_at_once_and_the_address_counts_as_confirmed(in
     assert (user.name, user.email, user.time_zone) == ("Noor Haddad", "noor@example.org", "Africa/Cairo")
     assert (address.email, address.verified, address.primary) == ("noor@example.org", True, True)
     assert (user.is_administrator, user.check_password(PASSWORD), Mail.objects.count()) == (False, True, 0)
+
+
+def test_a_link_that_was_handed_over_does_not_prove_the_address(invited_client):
+    """A coordinator can copy an invitation's link: whoever opens that one still has to read a code from the mail."""
+    session = invited_client.session
+    session[invited.PROVEN_KEY] = False
+    session.save()
+    response = invited_client.post(SIGNUP, {**NOOR, "next": "/settings/"})
+
+    assert (response.status_code, response.url) == (302, reverse("account_email_verification_sent"))
+    assert who(invited_client) is None
+    assert (EmailAddress.objects.get().verified, Mail.objects.get().to) == (False, "noor@example.org")
 
 
 def test_the_address_is_the_invited_one_whatever_is_posted(invited_client):

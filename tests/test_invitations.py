@@ -363,8 +363,16 @@ def test_the_link_shows_what_it_is_about_and_writes_nothing(cast, client):
         True,
     ]
     assert client.session["invitation_email"] == "ines@example.org"
+    assert client.session["invitation_proves_email"] is True
     invitation.refresh_from_db()
     assert (invitation.state, Application.objects.count()) == ("open", 0)
+
+
+@pytest.mark.parametrize("has_mail_server", [True, False])
+def test_a_link_to_hand_over_proves_the_address_only_where_no_code_can_be_sent(cast, client, settings, has_mail_server):
+    settings.HAS_MAIL_SERVER = has_mail_server
+    assert client.get(actions.link_to_hand_over(invitation_for(cast))).status_code == 200
+    assert client.session["invitation_proves_email"] is not has_mail_server
 
 
 def test_links_that_no_longer_work_say_what_to_do(cast, client):

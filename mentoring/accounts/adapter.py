@@ -37,11 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return bool(invited.address(request))
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
-        return email.lower() == invited.address(request)
+        return email.lower() == invited.proven_address(request)
 
     def unstash_verified_email(self, request: HttpRequest) -> str | None:
         """Called once, when the new account's addresses are written: the invitation has then done its work."""
-        email = invited.address(request)
+        email = invited.proven_address(request)
         invited.forget(request)
         return email or None
 

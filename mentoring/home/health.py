@@ -137,10 +137,10 @@ def mail(now: datetime) -> Answer:
 
 
 def mail_server(now: datetime) -> Answer:
-    mailer: dict[str, Any] = settings.MAILERS["default"]
-    if mailer["BACKEND"] == "mentoring.notifications.backends.NoServer":
+    if not settings.HAS_MAIL_SERVER:
         return DEGRADED, "None is configured: set EMAIL_HOST."
-    return OK, mailer.get("OPTIONS", {}).get("host", "Configured")
+    options: dict[str, Any] = settings.MAILERS["default"]["OPTIONS"]
+    return OK, options.get("host", "Configured")
 
 
 # Title, the part it lives in, the check; what others live in comes first.

@@ -134,8 +134,13 @@ def require_open(program: Program) -> None:
 
 
 def link(invitation: Invitation) -> str:
-    """The address that the mail carries; also for handing over by other means."""
+    """The address that the mail carries."""
     return settings.SITE_URL + reverse("join", args=[queries.token_of(invitation)])
+
+
+def link_to_hand_over(invitation: Invitation) -> str:
+    """For a coordinator to pass on. It doesn’t prove the address: whoever signs up with it gets a code by mail."""
+    return settings.SITE_URL + reverse("join", args=[queries.token_of(invitation, by_mail=False)])
 
 
 def _write(program: Program, people: list[Person], *, role: str, by: User, now: datetime) -> list[Invitation]:

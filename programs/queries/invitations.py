@@ -27,16 +27,16 @@ class Forged(Exception):
     """The link wasn't made here, or a mail program cut it in two."""
 
 
-def token_of(invitation: Invitation) -> str:
-    """The same for ever: sending again never makes an earlier link useless."""
-    return signing.Signer(salt=SALT).sign_object([invitation.pk, invitation.nonce.hex])
+def token_of(invitation: Invitation, *, by_mail: bool = True) -> str:
+    """The same for ever: sending again never makes an earlier link useless. Not `by_mail`: to be handed over."""
+    return signing.Signer(salt=SALT).sign_object([invitation.pk, invitation.nonce.hex, by_mail])
 
 
-def by_token(token: str) -> Invitation:
-    """Raises Forged."""
+def by_token(token: str) -> tuple[Invitation, bool]:
+    """The invitation, and whether this link has come by mail. Raises Forged."""
     try:
-        pk, nonce = signing.Signer(salt=SALT).unsign_object(token)
-        return Invitation.objects.select_related("program", "invited_by").get(pk=pk, nonce=nonce)
+        pk, nonce, by_mail = signing.Signer(salt=SALT).unsign_object(token)
+        return Invitation.objects.select_related("program", "invited_by").get(pk=pk, nonce=nonce), bool(by_mail)
     except (signing.BadSignature, ValueError, TypeError, Invitation.DoesNotExist) as error:
         raise Forged from error
 

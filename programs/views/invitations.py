@@ -58,7 +58,7 @@ def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     page = Paginator(queries.listed(program, state=state, search=search, now=now), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    rows = [Row(row, queries.state_of(row, now=now), actions.link(row)) for row in page]
+    rows = [Row(row, queries.state_of(row, now=now), actions.link_to_hand_over(row)) for row in page]
     filters = [(key, label, counts[key or "all"]) for key, label in queries.FILTERS.items()]
     context = {
         "program": program,

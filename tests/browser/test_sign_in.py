@@ -244,6 +244,7 @@ def invite(page: Page, live_server) -> Page:
     """Gives the page's browser the session of somebody who has opened an invitation."""
     session = Client().session
     session[invited.SESSION_KEY] = "noor@example.org"
+    session[invited.PROVEN_KEY] = True
     session.save()
     page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
     return page
