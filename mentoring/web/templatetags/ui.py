@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
+from lucide.templatetags import lucide as icons
 
 from mentoring.web import markdown
 
@@ -19,6 +21,13 @@ register.filter("prose", markdown.prose)
 TONES = {"neutral", "info", "accent", "ok", "warn", "danger"}
 ICON_OF_TONE = {"ok": "circle-check", "warn": "triangle-alert", "danger": "circle-alert"}
 TONE_OF_MESSAGE = {"success": "ok", "warning": "warn", "error": "danger"}
+
+
+@register.simple_tag
+@lru_cache(maxsize=500)
+def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
+    """The library's tag, which copies and writes out a tree of XML each time, remembered by its arguments."""
+    return str(icons.lucide(name, size=size, **attributes))
 
 
 @register.filter
