@@ -30,6 +30,7 @@ CELLS = {
     "CHECK-IN-COMMENT-OF-MENTEE": {"mentee", "coordinator"},
     "ANSWER-FOR-COORDINATORS": {"mentor", "coordinator"},  # the mentor's application
     "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
+    "mentor@example.org": {"mentor", "mentee", "coordinator"},  # the mentor's address
     "SUBJECT-OF-MAIL": {"coordinator"},
 }
 
