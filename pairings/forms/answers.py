@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import PlainForm, date_input
+from mentoring.web.forms import LongText, PlainForm, date_input
 from pairings.words import RATINGS
 
 
@@ -47,12 +47,7 @@ class CheckInForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose one of the five."},
     )
-    comment = forms.CharField(
-        label="Anything the coordinators should know",
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    comment = LongText(label="Anything the coordinators should know", max_length=4000, required=False)
     required_messages = {"rating": "Choose how it is going."}
 
 

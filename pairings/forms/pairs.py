@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from mentoring.web.forms import PlainForm, date_input
+from mentoring.web.forms import LongText, PlainForm, date_input
 from pairings.models import Pairing
 from programs.models import Membership
 
@@ -69,11 +69,11 @@ class EndForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose how it ends."},
     )
-    reason = forms.CharField(
+    reason = LongText(
         label="Anything to remember about it",
         max_length=300,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Visible to the coordinators of the program, not to the pair.",
     )
     required_messages = {"ending": "Choose how it ends."}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import PlainForm, apply_required_messages
+from mentoring.web.forms import LongText, PlainForm, apply_required_messages
 from programs.models import Application, Membership, Program, Question
 
 ONLY_COORDINATORS = "Visible to the coordinators."
@@ -80,7 +80,7 @@ def field_for(question: Question, *, complete: bool) -> forms.Field:
         )
     if question.kind == Question.Kind.SHORT:
         return forms.CharField(max_length=200, **common)
-    return forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 5}), **common)
+    return LongText(max_length=4000, rows=5, **common)
 
 
 def _name(question: Question) -> str:
@@ -101,10 +101,9 @@ class DecisionForm(PlainForm):
         choices=[("approve", "Approve"), ("decline", "Decline")],
         widget=forms.RadioSelect,
     )
-    message = forms.CharField(
+    message = LongText(
         label="A few words of your own",
         help_text="They stand in the mail that the applicant gets. Visible to the applicant and the coordinators.",
-        widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         required=False,
     )
