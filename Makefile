@@ -29,7 +29,7 @@ demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins
 	@exec $(BIN)/python -m mentoring.embedded demo
 
 test: check chromium ## everything that CI runs
-	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=80
+	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=85
 	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment

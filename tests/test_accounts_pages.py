@@ -150,7 +150,7 @@ def test_no_page_template_of_allauth_shows_through():
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in adapter.MAILS])
-def test_every_mail_of_allauth_is_one_of_ours(name):
+def test_every_mail_of_allauth_is_one_of_ours(name, db):
     kind = kinds.get(f"account/{name}")
     rendered = letters.render(kind.name, kind.sample())
 
