@@ -22,7 +22,7 @@ export CHROMIUM
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV)/.run ## the application, on http://127.0.0.1:8000; the first visit creates the administrator
+run: $(VENV)/.run ## the application, on http://localhost:8000; the first visit creates the administrator
 	@exec $(BIN)/python -m mentoring.embedded run
 
 demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins

@@ -32,7 +32,7 @@ def number(name: str, default: int) -> int:
 # The installation
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
-SITE_URL = text("SITE_URL", f"http://127.0.0.1:{text('PORT', '8000')}").rstrip("/")
+SITE_URL = text("SITE_URL", f"http://localhost:{text('PORT', '8000')}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 SECRET_KEY = text("SECRET_KEY")
@@ -325,6 +325,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
 SECURE_HSTS_PRELOAD = SITE_IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if number("TRUSTED_PROXIES", 0) else None
+# Browsers keep cookies by host, not by port: two copies on one machine must not sign each other's people out.
+SESSION_COOKIE_NAME = "sessionid" if SITE_IS_SECURE else f"sessionid-{WEB_PORT}"
+CSRF_COOKIE_NAME = "csrftoken" if SITE_IS_SECURE else f"csrftoken-{WEB_PORT}"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE

@@ -139,7 +139,7 @@ def test_run_serves_the_page_and_ctrl_c_leaves_nothing_behind(start, tmp_path):
     runner.wait_for_page()
     parts = runner.health()
     assert (parts["database"], parts["migrations"], parts["broker"]) == ("ok", "ok", "ok")
-    assert f"http://127.0.0.1:{runner.port}/setup/" in runner.said()
+    assert f"http://localhost:{runner.port}/setup/" in runner.said()
     assert len(runner.servers()) == 2
 
     second = run_until_end(DATA_DIR=str(runner.folder), PORT="1")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 def status(parts: str = "", timeout: float = 5) -> int:
     """The status that /health answers with; 0 where nobody answers. `parts`: only these, as database,broker."""
     port = os.environ.get("PORT") or "8000"
-    site = os.environ.get("SITE_URL") or f"http://127.0.0.1:{port}"
+    site = os.environ.get("SITE_URL") or f"http://localhost:{port}"
     request = urllib.request.Request(f"http://127.0.0.1:{port}/health?only={parts}")
     request.add_header("Host", urlsplit(site).netloc)
     try:

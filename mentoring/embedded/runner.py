@@ -107,7 +107,7 @@ def _expect_alive(family: children.Children) -> None:
 
 
 def _welcome(port: int, farewell: str, folder: Path) -> str:
-    site = os.environ.get("SITE_URL") or f"http://127.0.0.1:{port}"
+    site = os.environ.get("SITE_URL") or f"http://localhost:{port}"
     lines = ["", f"  {site}", "", *(f"  {line}" for line in farewell.splitlines())]
     return "\n".join([*lines, "", f"  The data is in {folder}. Ctrl-C stops everything.", ""])
 

@@ -1,6 +1,7 @@
 """Every component, in light and dark, on a narrow phone, a phone and a desk, and with letters twice as large."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
@@ -138,7 +139,7 @@ def test_page_that_was_open_too_long_saves_at_the_second_press(gallery):
     page = gallery()
     form = page.locator("#sample-form")
     fill(form)
-    page.context.clear_cookies(name="csrftoken")
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
     form.get_by_role("button", name="Save session").click()
     expect(page.get_by_role("alert").filter(has_text="open for too long")).to_be_focused()
     expect(form.get_by_label("How long, in minutes?")).to_have_value("45")
