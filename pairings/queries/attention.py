@@ -50,7 +50,7 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
     )
     if not pairs:
         return {}
-    late, unhappy = _late_steps(running), _low_ratings(running, now)
+    late, unhappy = _late_steps(running, now), _low_ratings(running, now)
     found: dict[int, list[Attention]] = defaultdict(list)
     for pair in pairs:
         today = pair.program.today(now)
@@ -89,13 +89,14 @@ def _late(touchpoint: Touchpoint, today: date) -> list[_Reason]:
     return [_Reason(f"“{touchpoint.step.title}” is {days} days late.", days)]
 
 
-def _late_steps(programs: list[Program]) -> dict[int, list[Touchpoint]]:
-    """Open steps of the pairs, except sessions: silence speaks for those."""
+def _late_steps(programs: list[Program], now: datetime) -> dict[int, list[Touchpoint]]:
+    """Open steps of the pairs whose day has come, except sessions: silence speaks for those."""
     ladder = Rung.objects.filter(step=OuterRef("step"), audience=Rung.Audience.COORDINATOR).order_by()
     by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
     rows = (
         Touchpoint.objects.open()
         .filter(pairing__program__in=programs, pairing__state=Pairing.State.ACTIVE, step__enabled=True)
+        .filter(due_on__lte=now.date() + timedelta(days=1))  # wherever on earth it is today
         .exclude(step__kind=Step.Kind.SESSION)
         .select_related("step")
         .annotate(tells_coordinator_after=Subquery(ladder.values("step").annotate(d=Max("offset_days")).values("d")))
