@@ -67,7 +67,7 @@ def test_the_list_has_pages_of_fifty(cast, sign_in):
     for _ in range(51):
         factories.PairingFactory(program=cast.program, created_by=cast.coordinator)
     browser, url = sign_in(cast.coordinator), reverse("pairs", args=[cast.program.pk])
-    assert [len(browser.get(url, {"page": page}).context["rows"]) for page in (1, 2)] == [50, 2]
+    assert [len(browser.get(url, {"page": page}).context["rows"]) for page in (1, 2)] == [25, 25]
 
 
 @pytest.mark.parametrize("pairs", [1, 3])

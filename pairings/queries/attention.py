@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from pairings.models import CheckIn, Pairing, Session, Touchpoint
 from programs.models import Program, Rung, Step
@@ -41,16 +42,10 @@ def needs_attention(program: Program, *, now: datetime) -> list[Attention]:
 def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[int, list[Attention]]:
     """Program id → pairs that need a hand, in a constant number of queries for any number of programs."""
     running = [program for program in programs if program.state == Program.State.RUNNING]
-    held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
-    pairs = list(
-        Pairing.objects.active()
-        .filter(program__in=running)
-        .with_people()
-        .annotate(last_held_on=Subquery(held.values("held_on")[:1]))
-    )
-    if not pairs:
+    if not running:
         return {}
     late, unhappy = _late_steps(running, now), _low_ratings(running, now)
+    pairs = _suspects(running, {*late, *unhappy}, now)
     found: dict[int, list[Attention]] = defaultdict(list)
     for pair in pairs:
         today = pair.program.today(now)
@@ -64,6 +59,25 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
             sentences = " ".join(reason.sentence for reason in reasons)
             found[pair.program_id].append(Attention(pair, sentences, max(reason.days for reason in reasons)))
     return {program: sorted(pairs, key=lambda one: -one.days) for program, pairs in found.items()}
+
+
+def _suspects(programs: list[Program], known: set[int], now: datetime) -> QuerySet[Pairing]:
+    """Active pairs that could have a reason: the rest of a large program isn't even loaded. Adds `last_held_on`."""
+    held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
+    shortest = min(program.cadence_days for program in programs)
+    today = now.date() + timedelta(days=1)  # or a day less, somewhere on earth
+    return (
+        Pairing.objects.active()
+        .filter(program__in=programs)
+        .annotate(last_held_on=Subquery(held.values("held_on")[:1]))
+        .annotate(quiet_since=Coalesce("last_held_on", "started_on"))
+        .filter(
+            Q(pk__in=known)
+            | Q(ends_on__lt=today)
+            | Q(quiet_since__lte=today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest))
+        )
+        .with_people()
+    )
 
 
 def _past_last_day(pair: Pairing, today: date) -> list[_Reason]:
@@ -109,7 +123,7 @@ def _late_steps(programs: list[Program], now: datetime) -> dict[int, list[Touchp
 def _low_ratings(programs: list[Program], now: datetime) -> dict[int, list[_Reason]]:
     """The newest check-in of each person, where it is low and not old."""
     newest = (
-        CheckIn.objects.filter(touchpoint__pairing__program__in=programs)
+        CheckIn.objects.filter(touchpoint__pairing__program__in=programs, answered_at__gte=now - LOW_RATING_COUNTS_FOR)
         .distinct("member_id", "touchpoint__pairing_id")
         .order_by("member_id", "touchpoint__pairing_id", "-answered_at")
         .select_related("touchpoint", "member__user")

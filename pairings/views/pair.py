@@ -19,20 +19,25 @@ from pairings.models import Touchpoint
 from pairings.queries import pair as queries
 from pairings.queries import steps, timeline
 
+RECENT = 8  # rows of each list on a pair's page; the rest of a long story is one link away
+
 
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = access.signed_in(request), timezone.now()
     seen = access.pairing_visible(user, pk)
     told = timeline.of_pairing(seen, today=seen.pairing.program.today(now))
-    check_ins = list(queries.check_ins(seen))
+    check_ins, sessions = list(queries.check_ins(seen)), list(queries.sessions(seen))
+    shown = None if "all" in request.GET else RECENT
     context: dict[str, Any] = {
         "seen": seen,
         "pairing": seen.pairing,
         "program": seen.pairing.program,
         "timeline": told,
-        "check_ins": check_ins,
-        "sessions": queries.sessions(seen),
+        "past": told.past[:shown],
+        "check_ins": check_ins[:shown],
+        "sessions": sessions[:shown],
+        "is_cut": shown is not None and max(len(told.past), len(check_ins), len(sessions)) > shown,
     }
     if seen.is_pair:
         answered = {check_in.touchpoint_id for check_in in check_ins}

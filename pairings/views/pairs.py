@@ -1,11 +1,11 @@
 """The coordinator's pairs: the list, and pairing two people by hand."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from mentoring.web import integrity, render
+from mentoring.web.paging import page_of
 from pairings import access
 from pairings.actions import pairing
 from pairings.forms.pairs import PairForm
@@ -13,14 +13,12 @@ from pairings.models import Pairing
 from pairings.queries import pairs as queries
 from programs.access import program_for_coordinator
 
-PER_PAGE = 50
-
 
 @login_required
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     program = program_for_coordinator(access.signed_in(request), pk)
     search = request.GET.get("q", "").strip()[:100]
-    page = Paginator(queries.of_program(program, search=search), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(queries.of_program(program, search=search), request)
     rows = queries.as_rows(list(page), today=program.today(timezone.now()))
     context = {"program": program, "search": search, "page_obj": page, "rows": rows}
     return render.page(request, "pairings/pairs.html", context, partial="results")

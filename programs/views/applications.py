@@ -4,21 +4,19 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.integrity import Refused
+from mentoring.web.paging import page_of
 from programs import access
 from programs.actions import applications as actions
 from programs.forms.applications import BulkForm, DecisionForm
 from programs.models import Application, Program
 from programs.models.enrolment import ROLES_BY_INVITATION
 from programs.queries import applications as queries
-
-PER_PAGE = 50
 
 
 @login_required
@@ -36,7 +34,7 @@ def applications(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "program": program,
         "form": form,
-        "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_of(rows, request),
         "filters": [(key, label, counts[key or "all"]) for key, label in queries.STATES.items()],
         "roles": [("", "Mentors and mentees"), *((role.value, f"{role.label}s") for role in ROLES_BY_INVITATION)],
         "state": state,

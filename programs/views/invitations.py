@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.integrity import Refused
+from mentoring.web.paging import page_of
 from programs import access
 from programs.actions import invitations as actions
 from programs.forms.invitations import InviteForm
 from programs.models import Invitation
 from programs.queries import invitations as queries
 
-PER_PAGE = 50
 MOST_NAMED = 5
 
 
@@ -55,9 +54,7 @@ def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     now, state, search = timezone.now(), request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
     state = state if state in queries.FILTERS else ""
     counts = queries.counts(program, now=now)
-    page = Paginator(queries.listed(program, state=state, search=search, now=now), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(queries.listed(program, state=state, search=search, now=now), request)
     rows = [Row(row, queries.state_of(row, now=now), actions.link_to_hand_over(row)) for row in page]
     filters = [(key, label, counts[key or "all"]) for key, label in queries.FILTERS.items()]
     context = {

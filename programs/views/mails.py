@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,10 +12,10 @@ from mentoring.notifications import queries, showing
 from mentoring.notifications.models import Mail
 from mentoring.web import render
 from mentoring.web.integrity import Refused
+from mentoring.web.paging import page_of
 from programs import access
 from programs.actions import mails as actions
 
-PER_PAGE = 50
 UNSENT_SHOWN = 20
 
 
@@ -32,7 +31,7 @@ def program_mails(request: SignedInRequest, pk: int) -> HttpResponse:
         "state": state,
         "states": Mail.State.choices,
         "search": search,
-        "page_obj": Paginator(mails, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_of(mails, request),
         "unsent": queries.unsent_of_program(program.pk)[:UNSENT_SHOWN],
     }
     return render.page(request, "programs/program_mails.html", context, partial="results")

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,12 +11,12 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.integrity import Refused
+from mentoring.web.paging import page_of
 from programs import access
 from programs.actions import people as actions
 from programs.models import Membership
 from programs.queries import people as queries
 
-PER_PAGE = 50
 ROLES = [(Membership.Role.MENTOR, "Mentors"), (Membership.Role.MENTEE, "Mentees")]
 ROLES.append((Membership.Role.COORDINATOR, "Coordinators"))
 
@@ -36,7 +35,7 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
         "role_label": dict(ROLES)[Membership.Role(role)].lower(),
         "roles": [(value.value, label, counts.get(value.value, 0)) for value, label in ROLES],
         "search": search,
-        "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_of(rows, request),
     }
     return render.page(request, "programs/people.html", context, partial="results")
 

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,13 +10,12 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, render
+from mentoring.web.paging import page_of
 from programs import access, templates_builtin
 from programs.actions import programs as actions
 from programs.forms.programs import NewProgramForm, ProgramForm, initial_for
 from programs.models import Program
 from programs.queries import programs as queries
-
-PER_PAGE = 50
 
 
 @login_required
@@ -25,7 +23,7 @@ def programs(request: SignedInRequest) -> HttpResponse:
     mine = queries.programs_of(request.user)
     managed = None
     if request.user.is_administrator:
-        managed = Paginator(queries.every_program(), PER_PAGE).get_page(request.GET.get("page"))
+        managed = page_of(queries.every_program(), request)
     context = {
         "open": [row for row in mine if not row.program.is_closed],
         "closed": [row for row in mine if row.program.is_closed],

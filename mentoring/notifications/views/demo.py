@@ -1,20 +1,18 @@
 """The demo's mailbox: every mail as it was sent, open to everybody, because nobody there has a mailbox."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from mentoring.notifications import access, queries, showing
 from mentoring.web import render
-
-PER_PAGE = 50
+from mentoring.web.paging import page_of
 
 
 @require_safe
 def demo_mails(request: HttpRequest) -> HttpResponse:
     access.demo_mailbox()
     search = request.GET.get("search", "").strip()
-    page = Paginator(queries.every_mail(search), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(queries.every_mail(search), request)
     return render.page(request, "notifications/demo_mails.html", {"page": page, "search": search}, partial="mails")
 
 
