@@ -52,8 +52,10 @@ class Chapter:
 
 def outlines(pairing: Pairing, viewer: User) -> list[Outline]:
     """The goals of a pair that the viewer may know of: open ones first, each group in the order they were written."""
-    found = Goal.objects.visible_to(viewer).filter(pairing=pairing).with_progress()
     is_own = pairing.has(viewer)
+    found = Goal.objects.filter(pairing=pairing).with_progress()
+    if not is_own:
+        found = found.shown_to_coordinator(viewer)
     return sorted((_outline(goal, viewer, is_own=is_own) for goal in found), key=lambda outline: not outline.is_open)
 
 

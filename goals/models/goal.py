@@ -16,6 +16,15 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Those of the person's own pairings: these may be read whole."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
+    def shown_to_coordinator(self, user: User) -> "GoalQuerySet":
+        """Those in programs that the person coordinates, without what pairs keep to themselves."""
+        return self.filter(
+            is_private=False,
+            pairing__program__memberships__user=user,
+            pairing__program__memberships__role="coordinator",
+            pairing__program__memberships__state="active",
+        )
+
     def visible_to(self, user: User) -> "GoalQuerySet":
         """Own ones, and the outline of those that pairs in the person's programs don't keep to themselves."""
         own = Q(pairing__in=Pairing.objects.taken_part_in_by(user))
