@@ -139,7 +139,7 @@ def mail(now: datetime) -> Answer:
 def mail_server(now: datetime) -> Answer:
     if not settings.HAS_MAIL_SERVER:
         return DEGRADED, "None is configured: set EMAIL_HOST."
-    options: dict[str, Any] = settings.MAILERS["default"]["OPTIONS"]
+    options: dict[str, Any] = settings.MAILERS["default"].get("OPTIONS", {})
     return OK, options.get("host", "Configured")
 
 
