@@ -126,7 +126,7 @@ def test_failed_mail_says_why_and_goes_out_again_once(cast, sign_in):
 def test_sent_mail_is_not_sent_again(cast, sign_in):
     mail = write(cast.program)
     page = sign_in(cast.coordinator).post(reverse("mail_again", args=[cast.program.pk, mail.pk]), follow=True)
-    assert "Only a mail that failed can be sent again." in page.content.decode()
+    assert "Only a mail that has failed can be sent again." in page.content.decode()
     assert Mail.objects.get(pk=mail.pk).state == "sent"
 
 

@@ -36,5 +36,5 @@ def send_again(mail: Mail, *, by: User, now: datetime) -> None:
     )
     if not queued:
         raise Refused("Only a mail that has failed can be sent again.")
-    record("mail.sent_again", mail, by=by, program_id=mail.program_id, now=now, to=mail.to)
+    record("mail.sent_again", mail, by=by, program_id=mail.program_id, now=now, title=mail.subject, to=mail.to)
     wake.after_commit()

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.notifications import queries, showing
+from mentoring.notifications import actions, queries, showing
 from mentoring.notifications.models import Mail
 from mentoring.web import render
 from mentoring.web.integrity import Refused
 from mentoring.web.paging import page_of
 from programs import access
-from programs.actions import mails as actions
 
 UNSENT_SHOWN = 20
 
