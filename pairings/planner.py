@@ -75,7 +75,7 @@ ON CONFLICT (key) DO NOTHING
 # is due on the first day of its rhythm that isn't past.
 ROLL = """
 WITH late AS (
-    SELECT touchpoint.id, touchpoint.pairing_id, touchpoint.step_id, touchpoint.occurrence, step.title,
+    SELECT touchpoint.id, touchpoint.pairing_id, touchpoint.step_id, touchpoint.occurrence, step.title, step.every_days,
            pairing.program_id, pairing.ends_on,
            touchpoint.due_on
              + step.every_days * ceil((clock.today - touchpoint.due_on)::numeric / step.every_days)::int AS next_due_on
@@ -97,8 +97,9 @@ missed AS (
     RETURNING late.*
 ),
 planned AS (
-    INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, state)
-    SELECT pairing_id, step_id, occurrence + 1, next_due_on, 'open' FROM missed WHERE next_due_on <= ends_on
+    INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, counted_from, state)
+    SELECT pairing_id, step_id, occurrence + 1, next_due_on, next_due_on - every_days, 'open'
+    FROM missed WHERE next_due_on <= ends_on
     ON CONFLICT (pairing_id, step_id, occurrence) DO NOTHING
 )
 INSERT INTO activity_entry

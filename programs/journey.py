@@ -7,6 +7,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+DAY = timedelta(days=1)
+
+
+class Blackout:
+    """The holidays of a program: days on which nothing falls due and no reminder goes out."""
+
+    def __init__(self, holidays: Iterable[tuple[date, date]] = ()) -> None:
+        """`holidays` are first and last days, both included; they may overlap and touch."""
+        self.ranges: list[tuple[date, date]] = []
+        for first_on, last_on in sorted(holidays):
+            if self.ranges and first_on <= self.ranges[-1][1] + DAY:
+                self.ranges[-1] = (self.ranges[-1][0], max(last_on, self.ranges[-1][1]))
+            else:
+                self.ranges.append((first_on, last_on))
+
+    def clear(self, day: date) -> date:
+        """The day itself, or the first day after the holidays it falls into."""
+        return next((last_on + DAY for first_on, last_on in self.ranges if first_on <= day <= last_on), day)
+
+
+NO_HOLIDAYS = Blackout()
+
+
+@dataclass(frozen=True)
+class JourneyRung:
+    """One reminder of a ladder: so many days after the due day (negative: before), to whom (`Rung.Audience`)."""
+
+    offset_days: int
+    audience: str
+
 
 @dataclass(frozen=True)
 class JourneyStep:
@@ -15,6 +45,9 @@ class JourneyStep:
     id: int
     first_day: int
     every_days: int | None
+    kind: str = ""
+    doer: str = "both"
+    ladder: tuple[JourneyRung, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -22,30 +55,49 @@ class Occurrence:
     due_on: date
     step_id: int
     number: int  # from 1
+    counted_from: date  # the match, or the day the one before happened
 
 
-def first(step: JourneyStep, *, started_on: date, ends_on: date) -> Occurrence | None:
+def due_day(step: JourneyStep, *, number: int, counted_from: date, blackout: Blackout = NO_HOLIDAYS) -> date:
+    """The day on which an occurrence is due: counted in days, then moved behind the holidays."""
+    days = step.first_day if number == 1 else step.every_days or 0
+    return blackout.clear(counted_from + timedelta(days=days))
+
+
+def first(step: JourneyStep, *, started_on: date, ends_on: date, blackout: Blackout = NO_HOLIDAYS) -> Occurrence | None:
     """The first occurrence, or None where the pairing ends before it."""
-    return _within(Occurrence(started_on + timedelta(days=step.first_day), step.id, 1), ends_on)
+    return _occurrence(step, 1, started_on, ends_on, blackout)
 
 
-def following(step: JourneyStep, *, number: int, happened_on: date, ends_on: date) -> Occurrence | None:
+def following(
+    step: JourneyStep, *, number: int, happened_on: date, ends_on: date, blackout: Blackout = NO_HOLIDAYS
+) -> Occurrence | None:
     """Recurrence rolls: the next occurrence is due `every_days` after this one happened (or was given up)."""
     if step.every_days is None:
         return None
-    return _within(Occurrence(happened_on + timedelta(days=step.every_days), step.id, number + 1), ends_on)
+    return _occurrence(step, number + 1, happened_on, ends_on, blackout)
 
 
-def plan(steps: Iterable[JourneyStep], *, started_on: date, ends_on: date) -> list[Occurrence]:
+def plan(
+    steps: Iterable[JourneyStep], *, started_on: date, ends_on: date, blackout: Blackout = NO_HOLIDAYS
+) -> list[Occurrence]:
     """Every occurrence, in order of days, if each one happens on the day it is due."""
     planned: list[Occurrence] = []
     for step in steps:
-        occurrence = first(step, started_on=started_on, ends_on=ends_on)
-        while occurrence:
-            planned.append(occurrence)
-            occurrence = following(step, number=occurrence.number, happened_on=occurrence.due_on, ends_on=ends_on)
+        found = first(step, started_on=started_on, ends_on=ends_on, blackout=blackout)
+        while found:
+            planned.append(found)
+            found = following(step, number=found.number, happened_on=found.due_on, ends_on=ends_on, blackout=blackout)
     return sorted(planned)
 
 
-def _within(occurrence: Occurrence, ends_on: date) -> Occurrence | None:
-    return occurrence if occurrence.due_on <= ends_on else None
+def reminder_day(due_on: date, rung: JourneyRung, *, blackout: Blackout = NO_HOLIDAYS) -> date:
+    """The day of the program's zone on which a rung goes out: never a holiday, rather the first day after."""
+    return blackout.clear(due_on + timedelta(days=rung.offset_days))
+
+
+def _occurrence(
+    step: JourneyStep, number: int, counted_from: date, ends_on: date, blackout: Blackout
+) -> Occurrence | None:
+    due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
+    return Occurrence(due_on, step.id, number, counted_from) if due_on <= ends_on else None

@@ -132,6 +132,9 @@ class TouchpointFactory(factory.django.DjangoModelFactory):
     step = factory.SubFactory(StepFactory, program=factory.SelfAttribute("..pairing.program"))
     occurrence = 1
     due_on = factory.LazyFunction(date.today)
+    counted_from = factory.LazyAttribute(
+        lambda o: o.due_on - timedelta(days=o.step.first_day if o.occurrence == 1 else o.step.every_days or 0)
+    )
 
 
 class SessionFactory(factory.django.DjangoModelFactory):

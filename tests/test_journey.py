@@ -76,7 +76,7 @@ def test_recurrence_rolls_with_what_happened(every_days, delays):
     for delay in delays:
         happened_on = occurrence.due_on + timedelta(days=delay)
         later = following(step, number=occurrence.number, happened_on=happened_on, ends_on=ends_on)
-        assert later == Occurrence(happened_on + timedelta(days=every_days), 1, occurrence.number + 1)
+        assert later == Occurrence(happened_on + timedelta(days=every_days), 1, occurrence.number + 1, happened_on)
         occurrence = later
 
 
@@ -86,7 +86,9 @@ def test_step_that_happens_once_has_no_next():
 
 def test_last_day_still_counts():
     step = JourneyStep(1, 14, 14)
-    assert first(step, started_on=START, ends_on=START + timedelta(days=14)) == Occurrence(date(2026, 3, 16), 1, 1)
+    assert first(step, started_on=START, ends_on=START + timedelta(days=14)) == Occurrence(
+        date(2026, 3, 16), 1, 1, START
+    )
     assert first(step, started_on=START, ends_on=START + timedelta(days=13)) is None
 
 

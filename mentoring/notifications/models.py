@@ -22,18 +22,30 @@ class Notification(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
+        FOLDED = "folded", "Waits for the digest"
         DELIVERED = "delivered", "Delivered"
         SUPPRESSED = "suppressed", "No longer true or not wanted"
         MISSED = "missed", "Too late to be useful"
         FAILED = "failed", "Failed"
 
     key = models.CharField(max_length=200, unique=True)
+    # What it is about, such as "touchpoint:12": of several due at once about one thing only the newest is told.
+    about = models.CharField(max_length=60, blank=True, default="", db_default="")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
     program_id = models.BigIntegerField(null=True)  # ids: this floor knows no program
     pairing_id = models.BigIntegerField(null=True)
     due_at = models.DateTimeField()
+    # When it was first due, where quiet hours or a snooze moved `due_at`; `reason` says which.
+    held_from = models.DateTimeField(null=True)
+    # The digest it was told in; where it had a mail of its own, that mail points here.
+    digest = models.ForeignKey("Mail", null=True, on_delete=models.SET_NULL, related_name="folded")
+    # The line in the app: told there whether or not a mail went out.
+    title = models.CharField(max_length=300, blank=True, default="", db_default="")
+    url = models.CharField(max_length=300, blank=True, default="", db_default="")  # a path of ours, without the host
+    in_app = models.BooleanField(default=False, db_default=False)
+    read_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED, db_default="planned")
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now, db_default=models.functions.Now())
@@ -50,12 +62,16 @@ class Notification(models.Model):
                 name="notification_unsent",
             ),
             models.Index(fields=["recipient", "-due_at"]),
+            models.Index(
+                fields=["recipient"], condition=Q(in_app=True, read_at__isnull=True), name="notification_unread"
+            ),
+            models.Index(fields=["recipient"], condition=Q(state="folded"), name="notification_folded"),
             models.Index(fields=["program_id", "-due_at"]),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="planned", decided_at__isnull=True)
-                | (~Q(state="planned") & Q(decided_at__isnull=False)),
+                condition=Q(state__in=["planned", "folded"], decided_at__isnull=True)
+                | (~Q(state__in=["planned", "folded"]) & Q(decided_at__isnull=False)),
                 name="notification_decided_has_its_time",
             ),
         ]
@@ -83,6 +99,7 @@ class Mail(models.Model):
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed"
+        WITHDRAWN = "withdrawn", "Withdrawn, no longer true"
 
     notification = models.OneToOneField(Notification, null=True, on_delete=models.CASCADE, related_name="mail")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="mails")
@@ -130,17 +147,72 @@ class Mail(models.Model):
 
 
 class Preference(models.Model):
-    """A kind of mail that a person no longer wants. No row: wanted."""
+    """In which ways a person wants to be told of a kind. No row: by mail and in the app."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_preferences")
     kind = models.CharField(max_length=60)
     by_mail = models.BooleanField(default=True)
+    in_app = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="preference_is_single")]
 
     def __str__(self) -> str:
         return f"{self.kind}: {'mail' if self.by_mail else 'no mail'}"
+
+
+class MailHabits(models.Model):
+    """How a person wants their mails; no row: at once, and the quiet hours of the program."""
+
+    class Rhythm(models.TextChoices):
+        AT_ONCE = "at_once", "As it happens"
+        DAILY = "daily", "Once a day, in one mail"
+        WEEKLY = "weekly", "Once a week, in one mail"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_habits")
+    rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    # In their own zone, all three or none; none: the program's. Equal times: no quiet hours.
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    quiet_weekends = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True, quiet_weekends__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False, quiet_weekends__isnull=False),
+                name="mail_habits_quiet_hours_are_whole",
+                violation_error_message="Choose when the quiet hours begin and when they end.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_rhythm_display()}"
+
+
+class Snooze(models.Model):
+    """“Remind me Monday”: nothing about one thing until then."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="snoozes")
+    about = models.CharField(max_length=60)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "about"], name="snooze_is_single")]
+
+    def __str__(self) -> str:
+        return f"{self.about} until {self.until}"
+
+
+class RefusedAddress(models.Model):
+    """A mail server has said for good that this address takes no mail. Removed when a mail gets through again."""
+
+    address = models.EmailField(unique=True)  # in lower case
+    answer = models.TextField()
+    refused_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
 
 
 def new_message_id(host: str) -> str:

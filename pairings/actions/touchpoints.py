@@ -180,7 +180,13 @@ def _belongs_to_an_earlier_one(touchpoint: Touchpoint, happened_on: date) -> boo
 def _create(pairing: Pairing, occurrences: list[journey.Occurrence]) -> None:
     Touchpoint.objects.bulk_create(
         [
-            Touchpoint(pairing=pairing, step_id=one.step_id, occurrence=one.number, due_on=one.due_on)
+            Touchpoint(
+                pairing=pairing,
+                step_id=one.step_id,
+                occurrence=one.number,
+                due_on=one.due_on,
+                counted_from=one.counted_from,
+            )
             for one in occurrences
         ],
         ignore_conflicts=True,  # planned once, whoever is first

@@ -66,6 +66,10 @@ class Pairing(models.Model):
     ends_on = models.DateField()
     paused_on = models.DateField(null=True)
     returns_on = models.DateField(null=True)
+    # Paused because this one of the two is away; empty: the coordinator paused the pair itself.
+    paused_for = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Days between two sessions of this pair; None: the program's.
+    cadence_days = models.PositiveSmallIntegerField(null=True, blank=True)
     ended_on = models.DateField(null=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="")
     ending_reason = models.CharField(max_length=300, blank=True, default="")  # for the coordinators
@@ -100,6 +104,11 @@ class Pairing(models.Model):
             models.CheckConstraint(
                 condition=Q(state="paused", paused_on__isnull=False, returns_on__isnull=False) | ~Q(state="paused"),
                 name="pairing_pause_has_its_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(cadence_days__isnull=True) | (Q(cadence_days__gte=1) & Q(cadence_days__lte=90)),
+                name="pairing_cadence_is_a_rhythm",
+                violation_error_message="Choose a rhythm from 1 to 90 days.",
             ),
         ]
 

@@ -28,6 +28,10 @@ class Touchpoint(models.Model):
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="touchpoints")
     occurrence = models.PositiveSmallIntegerField()  # from 1
     due_on = models.DateField()  # a day in the program's zone
+    # The day its due day is counted from: the match (and the pauses since), or the day the one before happened.
+    counted_from = models.DateField()
+    # Somebody chose this day: editing the journey leaves it alone.
+    day_chosen = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     done_at = models.DateTimeField(null=True)
     done_on = models.DateField(null=True)  # the day it happened, which may lie before the day it was logged

@@ -1,5 +1,6 @@
 """The journey: the steps of a program, and the ladder of reminders of each."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -88,6 +89,9 @@ class Rung(models.Model):
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="rungs")
     offset_days = models.SmallIntegerField()
     audience = models.CharField(max_length=12, choices=Audience.choices)
+    # The program's own wording, with placeholders such as {partner}; empty: the default wording of its kind.
+    subject = models.CharField(max_length=200, blank=True, default="", db_default="")
+    text = models.TextField(max_length=4000, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["offset_days"]
@@ -121,6 +125,22 @@ class Rung(models.Model):
         if self.audience == self.Audience.DOER:
             return self.step.people
         return {"both": "mentor and mentee", "coordinator": "the coordinators"}[self.audience]
+
+
+class JourneyDraft(models.Model):
+    """Changes to a journey that are not saved yet: the whole journey as values (`programs/drafting.py`).
+
+    `version` counts the changes: who changes a draft says which version was on the screen.
+    """
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="journey_draft")
+    steps = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Draft of the journey of {self.program}"
 
 
 def _days(number: int) -> str:

@@ -42,6 +42,9 @@ class Membership(models.Model):
     # How many mentees a mentor takes; None for the other roles.
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     joined_at = models.DateTimeField()
+    # A pause of this person in this program, both or neither; their pairs pause with them.
+    away_from = models.DateField(null=True, blank=True)
+    returns_on = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -63,7 +66,16 @@ class Membership(models.Model):
                 name="membership_capacity_is_humane",
                 violation_error_message="A mentor takes at most 50 mentees.",
             ),
+            models.CheckConstraint(
+                condition=Q(away_from__isnull=True, returns_on__isnull=True) | Q(returns_on__gt=models.F("away_from")),
+                name="membership_pause_has_its_days",
+                violation_error_message="The day of return must come after the first day away.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+    @property
+    def is_away(self) -> bool:
+        return self.away_from is not None

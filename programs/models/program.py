@@ -1,6 +1,6 @@
 """A program: the wall around everything that happens in it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -37,6 +37,11 @@ class Program(models.Model):
     cadence_days = models.PositiveSmallIntegerField("days between sessions", default=14)
     session_minutes = models.PositiveSmallIntegerField("length of a session in minutes", default=60)
     mentor_capacity = models.PositiveSmallIntegerField("mentees per mentor", default=1)
+    # For mails that aren't service mails, in the recipient's own zone. Equal times: no quiet hours.
+    quiet_from = models.TimeField("quiet from", default=time(20), db_default=time(20))
+    quiet_until = models.TimeField("quiet until", default=time(8), db_default=time(8))
+    quiet_weekends = models.BooleanField("quiet on Saturdays and Sundays", default=True, db_default=True)
+    mail_budget = models.PositiveSmallIntegerField("mails a week for one person", default=3, db_default=3)
     created_at = models.DateTimeField(auto_now_add=True)
     # Sent with the form: the same form posted twice creates one program.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
@@ -65,6 +70,11 @@ class Program(models.Model):
                 condition=Q(mentor_capacity__gte=1) & Q(mentor_capacity__lte=50),
                 name="program_capacity_is_humane",
                 violation_error_message="A mentor takes from 1 to 50 mentees.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_budget__gte=1) & Q(mail_budget__lte=50),
+                name="program_mail_budget_is_humane",
+                violation_error_message="Choose from 1 to 50 mails a week.",
             ),
         ]
 

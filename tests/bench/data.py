@@ -70,8 +70,9 @@ SELECT (p - 1) * {pairs} + i + 1, p, (p - 1) * {people} + 2 + i % 99, (p - 1) * 
        (p - 1) * {people} + 1
 FROM generate_series(1, {programs}) p, generate_series(0, {pairs} - 1) i;
 
-INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, state, done_on, done_at)
+INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, counted_from, state, done_on, done_at)
 SELECT pairing.id, step.id, o, pairing.started_on + step.first_day + (o - 1) * COALESCE(step.every_days, 0),
+       pairing.started_on + CASE WHEN o > 1 THEN step.first_day + (o - 2) * COALESCE(step.every_days, 0) ELSE 0 END,
        CASE WHEN done.is THEN 'done' ELSE 'open' END,
        CASE WHEN done.is THEN pairing.started_on + step.first_day + (o - 1) * COALESCE(step.every_days, 0) END,
        CASE WHEN done.is THEN now() - interval '1 day' * ({fortnights} - o) * 14 END
@@ -161,8 +162,8 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (SELECT (p - 1) * {people} + 101 + mentor.i % 100 AS id) mentee
 ON CONFLICT DO NOTHING;
 
-INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, state)
-SELECT pairing.id, step.id, 1, pairing.started_on + step.first_day, 'open'
+INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, counted_from, state)
+SELECT pairing.id, step.id, 1, pairing.started_on + step.first_day, pairing.started_on, 'open'
 FROM pairings_pairing pairing JOIN programs_step step ON step.program_id = pairing.program_id
 WHERE NOT EXISTS (SELECT FROM pairings_touchpoint touchpoint WHERE touchpoint.pairing_id = pairing.id);
 """

@@ -1,0 +1,77 @@
+"""How often and when a person may be mailed. Pure calculation: moments in, moments out.
+
+The coordinator's preview and the delivery call the same functions.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MORNING = time(9)  # when a day's reminders are due, in the recipient's own zone
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """No mail from `begins` to `ends` (over midnight where it begins later than it ends; equal: never quiet)."""
+
+    begins: time = time(20)
+    ends: time = time(8)
+    weekends: bool = True
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether a moment, given in the person's zone, is quiet."""
+        if self.weekends and moment.weekday() >= SATURDAY:
+            return True
+        clock = moment.time()
+        if self.begins <= self.ends:
+            return self.begins <= clock < self.ends
+        return clock >= self.begins or clock < self.ends
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Defaults: at most 3 mails a week, quiet from 20:00 to 08:00 and at weekends (a gap in all products studied)."""
+
+    quiet: Quiet = Quiet()
+    budget: int = 3  # mails a week for one person; service mails don't count
+
+
+def morning(day: date, zone: ZoneInfo) -> datetime:
+    """Nine o'clock of that day where the person is."""
+    return datetime.combine(day, MORNING, zone)
+
+
+def allowed_from(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
+    """The moment itself, or the end of the quiet hours it falls into. `moment` is aware; the answer is in `zone`."""
+    here = moment.astimezone(zone)
+    while quiet.covers(here):
+        here = _later(_end_of_quiet(here, quiet), here)
+    return here
+
+
+def week_of(moment: datetime, zone: ZoneInfo) -> date:
+    """The Monday of the week that the moment belongs to where the person is."""
+    day = moment.astimezone(zone).date()
+    return day - timedelta(days=day.weekday())
+
+
+def next_digest(moment: datetime, *, weekly: bool, quiet: Quiet, zone: ZoneInfo) -> datetime:
+    """When the next digest after `moment` goes out: the next morning, or the next Monday's, out of quiet hours."""
+    day = moment.astimezone(zone).date()
+    days = 7 - day.weekday() if weekly else 1
+    return allowed_from(morning(day + timedelta(days=days), zone), quiet, zone)
+
+
+def _end_of_quiet(here: datetime, quiet: Quiet) -> datetime:
+    """The next end of quiet hours or, at a weekend, midnight before the next day."""
+    if quiet.weekends and here.weekday() >= SATURDAY:
+        return datetime.combine(here.date() + timedelta(days=1), time(0), here.tzinfo)
+    later = quiet.begins > quiet.ends and here.time() >= quiet.begins
+    return datetime.combine(here.date() + timedelta(days=later), quiet.ends, here.tzinfo)
+
+
+def _later(end: datetime, here: datetime) -> datetime:
+    """Real time goes on even where a clock is put back: an end that isn't later is the same one an hour on."""
+    end = end.astimezone(ZoneInfo("UTC")).astimezone(here.tzinfo)  # a time that the clocks skip becomes a real one
+    return end if end > here else end + timedelta(hours=1)
