@@ -15,6 +15,8 @@ class Letter:
     context: Mapping[str, Any]
     folder: str = ""  # another folder than the kind's own
     thread: str = ""  # such as "pairing-12": mail programs show mails of one thread together
+    url: str = ""  # where its line in the app leads: a path of ours, without the host
+    actions: tuple[tuple[str, str], ...] = ()  # (label, absolute url): a digest is answered line by line
 
 
 @dataclass(frozen=True)
