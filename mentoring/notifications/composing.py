@@ -144,6 +144,7 @@ def _mail(
         headers=headers.compose(
             program_id=notification.program_id, unsubscribe_url=unsubscribe_url, thread=letter.thread
         ),
+        calendar=letter.calendar,
         message_id=new_message_id(settings.SITE_HOST),
         program_id=notification.program_id,
         next_attempt_at=now,

@@ -17,6 +17,7 @@ class Letter:
     thread: str = ""  # such as "pairing-12": mail programs show mails of one thread together
     url: str = ""  # where its line in the app leads: a path of ours, without the host
     actions: tuple[tuple[str, str], ...] = ()  # (label, absolute url): a digest is answered line by line
+    calendar: Mapping[str, str] | None = None  # {"method": "REQUEST", "ics": …}: an invitation that a calendar reads
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    # {"method": "REQUEST", "ics": …} where a calendar program is to read it, too (iTIP, RFC 5546).
+    calendar = models.JSONField(null=True)
     message_id = models.CharField(max_length=200, unique=True)
     program_id = models.BigIntegerField(null=True)
     # Written because somebody waits in front of a screen: goes before whatever else is queued.

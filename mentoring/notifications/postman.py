@@ -89,7 +89,15 @@ def message_of(mail: Mail) -> Message:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        _invite(message, mail.calendar["method"], mail.calendar["ics"])
     return message
+
+
+def _invite(message: Message, method: str, ics: str) -> None:
+    """Twice, as mail programs want it: beside the text to be understood, and as a file to be opened."""
+    message.attach_alternative(ics, f"text/calendar; method={method}; charset=utf-8")
+    message.attach("invite.ics", ics.encode(), "application/ics")
 
 
 def _answer(error: Exception) -> Answer:
