@@ -63,6 +63,13 @@ def next_digest(moment: datetime, *, weekly: bool, quiet: Quiet, zone: ZoneInfo)
     return allowed_from(morning(day + timedelta(days=days), zone), quiet, zone)
 
 
+def digest_slot(moment: datetime, *, weekly: bool, quiet: Quiet, zone: ZoneInfo) -> datetime:
+    """The first slot of a daily or weekly digest at or after `moment`: what is allowed at nine is told at nine."""
+    day = moment.astimezone(zone).date()
+    slot = allowed_from(morning(day - timedelta(days=day.weekday() if weekly else 0), zone), quiet, zone)
+    return slot if slot >= moment else next_digest(moment, weekly=weekly, quiet=quiet, zone=zone)
+
+
 def _end_of_quiet(here: datetime, quiet: Quiet) -> datetime:
     """The next end of quiet hours or, at a weekend, midnight before the next day."""
     if quiet.weekends and here.weekday() >= SATURDAY:
