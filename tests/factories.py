@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
-from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
+from pairings.models import Pairing, PrivateNote, Session, SessionLog, TimeProposal, Touchpoint
 from programs.models import Application, Invitation, Membership, Program, Question, Rung, Step
 
 PASSWORD = "correct horse battery"
@@ -135,6 +135,17 @@ class TouchpointFactory(factory.django.DjangoModelFactory):
     counted_from = factory.LazyAttribute(
         lambda o: o.due_on - timedelta(days=o.step.first_day if o.occurrence == 1 else o.step.every_days or 0)
     )
+
+
+class TimeProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TimeProposal
+
+    pairing = factory.SubFactory(PairingFactory)
+    proposed_by = factory.SelfAttribute("pairing.mentor.user")
+    minutes = 60
+    created_at = factory.LazyFunction(timezone.now)
+    form_key = factory.LazyFunction(uuid.uuid4)
 
 
 class SessionFactory(factory.django.DjangoModelFactory):
