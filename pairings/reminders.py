@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.notifications import links
-from mentoring.notifications.kinds import Kind, Letter, Prepare, Prepared, Suppressed
+from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prepare, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 from pairings.models import CheckIn, Pairing, Touchpoint
 from pairings.words import RATINGS
@@ -235,14 +235,21 @@ def sample_late() -> dict[str, Any]:
 
 KINDS = [
     Kind("pairing_started", "You have a match", prepare=prepare_started, sample=sample_started, service=True),
-    Kind("session_due", "A session is coming up", prepare=prepare(session_words), sample=_sample),
+    Kind("session_due", "A session is coming up", prepare=prepare(session_words), sample=_sample, roles=PAIR),
     Kind(
         "session_late",
         "Did you two meet?",
         prepare=prepare(session_words),
         sample=lambda: _sample(due_in_days=-3, late_days=3),
+        roles=PAIR,
     ),
-    Kind("check_in_due", "How is it going?", prepare=prepare(check_in_words), sample=sample_check_in),
+    Kind("check_in_due", "How is it going?", prepare=prepare(check_in_words), sample=sample_check_in, roles=PAIR),
     Kind("step_due", "A step is due", prepare=prepare(step_words), sample=lambda: _sample(step="Say hello")),
-    Kind("pair_late", "A pair you coordinate needs a hand", prepare=prepare(late_words), sample=sample_late),
+    Kind(
+        "pair_late",
+        "A pair you coordinate needs a hand",
+        prepare=prepare(late_words),
+        sample=sample_late,
+        roles=COORDINATORS,
+    ),
 ]

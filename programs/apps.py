@@ -6,9 +6,11 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from mentoring.activity import sentences
-        from mentoring.notifications import kinds
+        from mentoring.notifications import kinds, roles
         from programs import reminders
+        from programs.queries.people import roles_of
         from programs.sentences import SENTENCES
 
         kinds.register(*reminders.KINDS)
+        roles.register(roles_of)
         sentences.register(SENTENCES)

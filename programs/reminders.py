@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from mentoring.notifications.kinds import Kind, Letter, Prepared, Suppressed
+from mentoring.notifications.kinds import COORDINATORS, Kind, Letter, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 from programs.models import Application, Membership
 
@@ -109,6 +109,7 @@ KINDS = [
         "Somebody has applied to a program you coordinate",
         prepare=prepare_received,
         sample=sample_received,
+        roles=COORDINATORS,
     ),
     Kind(
         "application_approved", "Application approved", prepare=prepare_approved, sample=sample_approved, service=True

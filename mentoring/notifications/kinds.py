@@ -1,6 +1,6 @@
 """The registry of what can be told. Each app registers its kinds in AppConfig.ready()."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,10 @@ Prepared = Letter | Suppressed
 Prepare = Callable[[Sequence[Notification], datetime], Mapping[int, Prepared]]
 
 
+PAIR = frozenset({"mentor", "mentee"})
+COORDINATORS = frozenset({"coordinator"})
+
+
 @dataclass(frozen=True)
 class Kind:
     """`prepare` takes a batch of notifications of this kind and `now`, re-checks each and answers by notification id.
@@ -44,6 +48,7 @@ class Kind:
     prepare: Prepare | None = None
     sample: Callable[[], Mapping[str, Any]] = field(default=dict)
     service: bool = False
+    roles: frozenset[str] = frozenset()  # whom it concerns; none: everybody
 
 
 _kinds: dict[str, Kind] = {}
@@ -62,6 +67,11 @@ def get(name: str) -> Kind:
 def optional() -> list[Kind]:
     """Those that a person may switch off, and that nobody misses after two days."""
     return [kind for kind in every() if not kind.service]
+
+
+def concerning(roles: Collection[str]) -> list[Kind]:
+    """Those that somebody with these roles may be told of and may switch off."""
+    return [kind for kind in optional() if not kind.roles or not kind.roles.isdisjoint(roles)]
 
 
 def every() -> list[Kind]:

@@ -2,6 +2,8 @@
 
 from django.db.models import Count, Q
 
+from mentoring.accounts.models import User
+from mentoring.notifications.roles import Role
 from programs.models import Membership, Program
 from programs.models.membership import MembershipQuerySet
 
@@ -28,3 +30,10 @@ def counts(program: Program) -> dict[str, int]:
 def in_live_pair(membership: Membership) -> bool:
     live = Q(pairings_as_mentor__state__in=LIVE) | Q(pairings_as_mentee__state__in=LIVE)
     return Membership.objects.filter(live, pk=membership.pk).exists()
+
+
+def roles_of(user: User) -> list[Role]:
+    """What mails know of a person: the active roles in programs that aren't closed; one query."""
+    mine = Membership.objects.active().of(user).exclude(program__state=Program.State.CLOSED)
+    rows = mine.order_by("program__name", "role").values_list("role", "program_id", "program__name")
+    return [Role(*row) for row in rows]
