@@ -1,4 +1,8 @@
+from pairings.models.agreement import AgreementSignature, AgreementVersion
 from pairings.models.checkin import CheckIn
+from pairings.models.expectation import Expectation
+from pairings.models.fit_check import FitCheck
+from pairings.models.introduction import Introduction
 from pairings.models.meeting import (
     Attendance,
     Availability,
@@ -13,10 +17,15 @@ from pairings.models.touchpoint import MeetingAnswer, Touchpoint
 from pairings.models.usefulness import Usefulness
 
 __all__ = [
+    "AgreementSignature",
+    "AgreementVersion",
     "Attendance",
     "Availability",
     "CalendarChoice",
     "CheckIn",
+    "Expectation",
+    "FitCheck",
+    "Introduction",
     "MeetingAnswer",
     "Pairing",
     "PlannedSession",
