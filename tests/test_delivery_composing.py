@@ -36,6 +36,12 @@ def test_the_same_key_twice_plans_one(cast):
     assert [mail.subject for mail in Mail.objects.all()] == ["A note: apple"]
 
 
+def test_nobody_is_told_of_his_own_act(cast):
+    outbox.tell(cast.mentee, "test_note", key="a", by=cast.mentee)
+    outbox.tell(cast.mentor, "test_note", key="b", by=cast.mentee, about="touchpoint:12")
+    assert Notification.objects.values_list("key", "about").get() == ("b", "touchpoint:12")
+
+
 def test_what_is_due_later_waits(cast):
     now = timezone.now()
     notification = tell(cast.mentee, "a", due_at=now + timedelta(minutes=1))

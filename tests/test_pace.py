@@ -1,6 +1,7 @@
 """When a person may be mailed: never in quiet hours, never earlier, no later than need be; whatever the clocks do."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,8 +19,8 @@ QUARTERS = [time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 4
 def around_the_changes(zone: ZoneInfo) -> list[datetime]:
     """The moments at which the clocks of the zone change in 2010 to 2028; noon of some day where they never do."""
     hours = [datetime(2010, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 19 * 365 * 24, 6)]
-    pairs = zip(hours, hours[1:], strict=False)
-    found = [one for one, other in pairs if one.astimezone(zone).utcoffset() != other.astimezone(zone).utcoffset()]
+    offsets = [hour.astimezone(zone).utcoffset() for hour in hours]
+    found = [hours[n] for n, (one, other) in enumerate(pairwise(offsets)) if one != other]
     return found or [datetime(2026, 11, 1, 12, tzinfo=UTC)]
 
 

@@ -37,7 +37,7 @@ class Notification(models.Model):
     program_id = models.BigIntegerField(null=True)  # ids: this floor knows no program
     pairing_id = models.BigIntegerField(null=True)
     due_at = models.DateTimeField()
-    # When it was first due, where quiet hours or a snooze moved `due_at`; `reason` says which.
+    # When it was first due, where quiet hours, a snooze or a digest moved `due_at`; `reason` says which.
     held_from = models.DateTimeField(null=True)
     # The digest it was told in; where it had a mail of its own, that mail points here.
     digest = models.ForeignKey("Mail", null=True, on_delete=models.SET_NULL, related_name="folded")
@@ -65,7 +65,7 @@ class Notification(models.Model):
             models.Index(
                 fields=["recipient"], condition=Q(in_app=True, read_at__isnull=True), name="notification_unread"
             ),
-            models.Index(fields=["recipient"], condition=Q(state="folded"), name="notification_folded"),
+            models.Index(fields=["due_at"], condition=Q(state="folded"), name="notification_folded"),
             models.Index(fields=["program_id", "-due_at"]),
         ]
         constraints = [
@@ -131,6 +131,7 @@ class Mail(models.Model):
             models.Index(fields=["-urgent", "next_attempt_at"], condition=Q(state="queued"), name="mail_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="mail_being_sent"),
             models.Index(fields=["program_id", "-created_at"]),
+            models.Index(fields=["recipient", "-created_at"], name="mail_of_a_person"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,16 +19,24 @@ def tell(
     kind: str,
     *,
     key: str,
+    by: User | None = None,
+    about: str = "",
     payload: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
     program_id: int | None = None,
     pairing_id: int | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Plan one notification. The same `key` a second time changes nothing. `payload` holds ids, not texts."""
+    """Plan one notification. The same `key` a second time changes nothing. `payload` holds ids, not texts.
+
+    `by` is who did what is told: nobody is told of his own act. `about` names the thing, such as "touchpoint:12".
+    """
+    if by == recipient:
+        return
     now = now or timezone.now()
     notification = Notification(
         key=key,
+        about=about,
         recipient=recipient,
         kind=kind,
         payload=dict(payload or {}),
