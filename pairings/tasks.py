@@ -9,10 +9,12 @@ from pairings.actions import returns
 
 @shared_task
 def plan() -> int:
-    return planner.plan(timezone.now())
+    """Of the last days only: whatever could still go out."""
+    return planner.plan(timezone.now(), back=planner.RECENT_DAYS)
 
 
 @shared_task
 def roll() -> int:
+    """And a row for every older rung that was never planned, so that what was missed is seen."""
     now = timezone.now()
-    return planner.roll(now) + returns.resume_returned(now)
+    return planner.roll(now) + returns.resume_returned(now) + planner.plan(now)

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import connection
 
 from mentoring.notifications import kinds, letters
+from mentoring.notifications.composing import mark_missed
 from mentoring.notifications.models import Notification
 from pairings import planner, reminders
 from pairings.actions import check_ins, pairing, touchpoints
 from pairings.models import CheckIn, Touchpoint
 from pairings.tasks import plan as plan_task
 from pairings.tasks import roll as roll_task
-from programs.models import Rung
+from programs.models import Holiday, Rung
 from tests import factories
 
 DUE = date(2026, 11, 10)
@@ -131,14 +132,64 @@ def test_nine_o_clock_is_the_recipients(cast, late, zone, due_on, expected):
 
 def test_a_rung_that_is_two_days_past_is_a_row_that_is_never_sent(cast, late):
     planner.plan(at(DUE + timedelta(days=4)))
+    mark_missed(at(DUE + timedelta(days=4)))
     assert planned() == [
         ("session_due", "Miriam", "missed"),
         ("session_due", "Sam", "missed"),
         ("session_late", "Miriam", "planned"),
         ("session_late", "Sam", "planned"),
     ]
-    missed = Notification.objects.filter(state="missed").first()
-    assert missed.reason == "More than two days late when it could be planned."
+
+
+def test_a_rung_knows_what_it_is_about(cast, late):
+    planner.plan(at(DUE - timedelta(days=2)))
+    row, rung = Notification.objects.get(recipient=cast.mentor), Rung.objects.get(offset_days=-1)
+    assert row.about == f"touchpoint:{late.pk}"
+    assert row.payload == {
+        "touchpoint": late.pk,
+        "due_on": "2026-11-10",
+        "offset_days": -1,
+        "membership": cast.mentor_in.pk,
+        "rung": rung.pk,
+    }
+
+
+def test_the_minutes_look_back_a_week_and_the_hours_all_the_way(cast, late):
+    now = at(DUE + timedelta(days=7))
+    assert planner.plan(now, back=planner.RECENT_DAYS) == 4
+    assert sorted(row.payload["offset_days"] for row in Notification.objects.all()) == [3, 3, 7, 7]
+    assert planner.plan(now) == 2
+
+
+def test_who_is_away_is_not_reminded(cast, late):
+    cast.mentor_in.away_from, cast.mentor_in.returns_on = DUE, DUE + timedelta(days=9)
+    cast.mentor_in.save()
+    planner.plan(at(DUE))
+    assert planned() == [("session_due", "Sam", "planned")]
+
+
+@pytest.mark.parametrize(
+    ("holidays", "day"),
+    [
+        ([], 13),
+        ([(12, 12)], 13),
+        ([(13, 13)], 14),
+        ([(12, 15)], 16),
+        ([(11, 13), (14, 16)], 17),  # they touch
+        ([(11, 14), (13, 17)], 18),  # they overlap
+    ],
+)
+def test_a_rung_waits_for_the_end_of_the_holidays(cast, late, holidays, day):
+    for first, last in holidays:
+        days = {"first_on": date(2026, 11, first), "last_on": date(2026, 11, last)}
+        Holiday.objects.create(program=cast.program, name="Break", **days)
+    Holiday.objects.create(program=cast.other_program, name="Break", first_on=DUE, last_on=date(2026, 12, 31))
+    planner.plan(at(date(2026, 11, day - 2)))
+    assert planned(kind="session_late") == []
+    planner.plan(at(date(2026, 11, day - 1)))
+    assert {row.due_at for row in Notification.objects.filter(kind="session_late")} == {
+        datetime(2026, 11, day, 8, tzinfo=UTC)
+    }
 
 
 def test_three_days_without_the_clock_lose_nothing_that_still_matters(cast, late):
@@ -318,5 +369,5 @@ def test_the_tasks_count_what_they_did(cast, late):
     assert plan_task() == 2
     assert plan_task() == 0
     Touchpoint.objects.filter(pk=late.pk).update(due_on=today - timedelta(days=40))
-    assert roll_task() == 1
+    assert roll_task() == 1 + 2  # given up, and both reminded of the next, the day after tomorrow
     assert roll_task() == 0
