@@ -6,8 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.html import escape
 
 from mentoring.accounts import queries, zones
+from mentoring.accounts.forms.words import ZoneField
 from mentoring.accounts.models import Organisation, User
 from mentoring.notifications.models import Mail
 from tests.factories import PASSWORD
@@ -189,3 +191,14 @@ def test_the_list_of_zones_has_cities_and_no_historical_names():
     assert {"Europe/Berlin", "Asia/Kolkata", "UTC"} <= set(zones.names())
     assert not {name for name in zones.names() if name.startswith(("Etc/", "US/", "posix"))}
     assert zones.city("America/Argentina/Buenos_Aires") == "Buenos Aires, Argentina"
+
+
+@pytest.mark.parametrize("chosen", ["Europe/Berlin", "UTC", "US/Pacific", "<b>"])
+def test_the_zones_are_written_once_each_with_one_of_them_chosen(chosen):
+    field = ZoneField()
+    written = field.widget.render("zone", chosen, {"id": "zone"})
+    listed = [name for _, cities in zones.choices() for name, _ in cities]
+
+    assert re.findall(r'<option value="([^"]+)" selected', written) == [escape(chosen)]
+    assert re.findall(r'<option value="([^"]+)"', written) == [*([] if chosen in listed else [escape(chosen)]), *listed]
+    assert " selected" not in field.widget.render("zone", None)

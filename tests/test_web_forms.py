@@ -162,3 +162,16 @@ def test_help_written_with_a_name_in_it_cannot_break_out():
     form = MeetingForm()
     form.fields["place"].help_text = "Visible to <script>Priya"
     assert "&lt;script&gt;Priya" in form["place"].as_field_group()
+
+
+def test_a_select_writes_its_groups_and_options_and_escapes_what_people_typed():
+    class Choice(forms.Form):
+        who = forms.ChoiceField(
+            choices=[("", "Choose"), ("Mentors", [("1", "Ana <b>Ok</b>"), ("2", "Ben")])], required=False, initial="2"
+        )
+
+    assert str(Choice()["who"]) == (
+        '<select name="who" id="id_who"><option value="">Choose</option><optgroup label="Mentors">'
+        '<option value="1">Ana &lt;b&gt;Ok&lt;/b&gt;</option><option value="2" selected>Ben</option>'
+        "</optgroup></select>"
+    )

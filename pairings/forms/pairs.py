@@ -1,23 +1,40 @@
 """Forms about a pair: start it, give it a pause, end it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from mentoring.web.forms import LongText, PlainForm, date_input
 from pairings.models import Pairing
 from programs.models import Membership
 
 
-class MentorField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.user} (has {obj.taken} of {obj.capacity})"
+class Names(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
+    """Reads the names alone: a program has hundreds of people, and the rest of a row is for whoever is chosen."""
+
+    field: "MenteeField"
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        yield "", str(self.field.empty_label)
+        yield from ((row["pk"], self.field.label_of(row)) for row in self.queryset.values(*self.field.shown))
 
 
 class MenteeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.user)
+    iterator = Names
+    shown: tuple[str, ...] = ("pk", "user__name", "user__email")
+
+    def label_of(self, row: dict[str, Any]) -> str:
+        return str(row["user__name"] or row["user__email"])
+
+
+class MentorField(MenteeField):
+    shown = (*MenteeField.shown, "taken", "capacity")
+
+    def label_of(self, row: dict[str, Any]) -> str:
+        return f"{super().label_of(row)} (has {row['taken']} of {row['capacity']})"
 
 
 class PairForm(PlainForm):

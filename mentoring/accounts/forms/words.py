@@ -1,8 +1,13 @@
 """allauth's forms in our words."""
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from mentoring.accounts import zones
 from mentoring.web.forms import apply_required_messages
@@ -34,14 +39,29 @@ class Plain(forms.Form):
 
 
 class ZoneSelect(forms.Select):
-    """Keeps a zone that isn't among the choices (a browser's old name for one), so that saving never changes it."""
+    """Four hundred options, the same for everybody but for the chosen one: written once for each choice."""
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        groups = list(super().optgroups(name, value, attrs))
-        chosen = value[0] if value else ""
-        if chosen and chosen not in zones.names():
-            groups.insert(0, (None, [self.create_option(name, chosen, chosen, True, 0)], 0))
-        return groups
+    template_name = "accounts/zone_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Widget.get_context(self, name, value, attrs)  # Select's own would gather all options anew
+        context["widget"]["options"] = options(*self.format_value(value))
+        return context
+
+
+@lru_cache(maxsize=100)
+def options(chosen: str = "") -> SafeString:
+    """Keeps a zone that isn't among the choices (a browser's old name for one), so that saving never changes it."""
+    groups = [(region, _options(cities, chosen)) for region, cities in zones.choices()]
+    unlisted = [(chosen, chosen)] if chosen and chosen not in zones.names() else []
+    return format_html(
+        "{}{}", _options(unlisted, chosen), format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+    )
+
+
+def _options(cities: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    rows = ((name, flatatt({"selected": name == chosen}), city) for name, city in cities)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 class ZoneField(forms.ChoiceField):

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from lucide.templatetags import lucide as icons
 
 from mentoring.web import markdown
@@ -30,10 +32,16 @@ def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
     return str(icons.lucide(name, size=size, **attributes))
 
 
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The inside of a select. Django renders a template for each option: with a list of all people that shows."""
+    return format_html_join("", "{}", ((_group(label, rows),) for label, rows, _ in groups))
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """“Tue 1 Dec 2026”; a moment in time is first brought to the person's zone."""
-    return date_format(_local(value), "D j M Y") if value else ""
+    return _day(_date(_local(value))) if value else ""
 
 
 @register.filter
@@ -142,6 +150,21 @@ def known_tone(value: str) -> str:
     if value not in TONES:
         raise template.TemplateSyntaxError(f"The tone “{value}” is none of: {', '.join(sorted(TONES))}.")
     return ""
+
+
+def _group(label: str | None, rows: list[dict[str, Any]]) -> SafeString:
+    told = ((row["value"], flatatt(row["attrs"]) if row["attrs"] else "", row["label"]) for row in rows)
+    inside = format_html_join("", '<option value="{}"{}>{}</option>', told)
+    return format_html('<optgroup label="{}">{}</optgroup>', label, inside) if label else inside
+
+
+def _date(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=1000)  # a page of a list tells dozens of days, most of them known from the page before
+def _day(value: date) -> str:
+    return date_format(value, "D j M Y")
 
 
 def _local(value: date | datetime) -> date | datetime:
