@@ -46,6 +46,12 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def with_people(self) -> "PairingQuerySet":
         return self.select_related("program", "mentor__user", "mentee__user")
 
+    def with_names(self) -> "PairingQuerySet":
+        """For lists: the pair's own days and what the two are called, nothing else of them or of the program."""
+        days = ("program_id", "state", "started_on", "ends_on", "returns_on", "ended_on")
+        names = (f"{side}__user__{name}" for side in ("mentor", "mentee") for name in ("name", "email"))
+        return self.select_related("mentor__user", "mentee__user").only(*days, *names)
+
 
 class Pairing(models.Model):
     class State(models.TextChoices):

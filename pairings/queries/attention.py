@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from pairings.models import CheckIn, Pairing, Session, Touchpoint
 from programs.models import Program, Rung, Step
@@ -17,6 +16,19 @@ LATE_AFTER_DAYS = 14
 SILENT_AFTER_RHYTHMS = 2
 LOW_RATING = 2
 LOW_RATING_COUNTS_FOR = timedelta(days=30)
+
+# Inside the queries below, written down once: home asks them on every visit of a coordinator.
+HELD = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on").values("held_on")
+LADDER = (
+    Rung.objects.filter(step=OuterRef("step"), audience=Rung.Audience.COORDINATOR)
+    .order_by("-offset_days")
+    .values("offset_days")
+)
+NEWER_CHECK_IN = CheckIn.objects.filter(
+    member=OuterRef("member"),
+    touchpoint__pairing=OuterRef("touchpoint__pairing"),
+    answered_at__gt=OuterRef("answered_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,9 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
     late, unhappy = _late_steps(running, now), _low_ratings(running, now)
     pairs = _suspects(running, {*late, *unhappy}, now)
     found: dict[int, list[Attention]] = defaultdict(list)
+    known = {program.pk: program for program in running}
     for pair in pairs:
+        pair.program = known[pair.program_id]
         today = pair.program.today(now)
         reasons = [
             *_past_last_day(pair, today),
@@ -63,20 +77,16 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
 
 def _suspects(programs: list[Program], known: set[int], now: datetime) -> QuerySet[Pairing]:
     """Active pairs that could have a reason: the rest of a large program isn't even loaded. Adds `last_held_on`."""
-    held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
     shortest = min(program.cadence_days for program in programs)
     today = now.date() + timedelta(days=1)  # or a day less, somewhere on earth
+    quiet_since = today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest)
+    silent = Q(~Exists(HELD.filter(held_on__gt=quiet_since)), started_on__lte=quiet_since)
     return (
         Pairing.objects.active()
         .filter(program__in=programs)
-        .annotate(last_held_on=Subquery(held.values("held_on")[:1]))
-        .annotate(quiet_since=Coalesce("last_held_on", "started_on"))
-        .filter(
-            Q(pk__in=known)
-            | Q(ends_on__lt=today)
-            | Q(quiet_since__lte=today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest))
-        )
-        .with_people()
+        .annotate(last_held_on=Subquery(HELD[:1]))
+        .filter(Q(pk__in=known) | Q(ends_on__lt=today) | silent)
+        .with_names()
     )
 
 
@@ -105,15 +115,15 @@ def _late(touchpoint: Touchpoint, today: date) -> list[_Reason]:
 
 def _late_steps(programs: list[Program], now: datetime) -> dict[int, list[Touchpoint]]:
     """Open steps of the pairs whose day has come, except sessions: silence speaks for those."""
-    ladder = Rung.objects.filter(step=OuterRef("step"), audience=Rung.Audience.COORDINATOR).order_by()
     by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
     rows = (
         Touchpoint.objects.open()
-        .filter(pairing__program__in=programs, pairing__state=Pairing.State.ACTIVE, step__enabled=True)
+        .filter(step__program__in=programs, pairing__state=Pairing.State.ACTIVE, step__enabled=True)
         .filter(due_on__lte=now.date() + timedelta(days=1))  # wherever on earth it is today
         .exclude(step__kind=Step.Kind.SESSION)
         .select_related("step")
-        .annotate(tells_coordinator_after=Subquery(ladder.values("step").annotate(d=Max("offset_days")).values("d")))
+        .only("pairing_id", "due_on", "step__title")
+        .annotate(tells_coordinator_after=Subquery(LADDER[:1]))
     )
     for touchpoint in rows:
         by_pair[touchpoint.pairing_id].append(touchpoint)
@@ -122,18 +132,16 @@ def _late_steps(programs: list[Program], now: datetime) -> dict[int, list[Touchp
 
 def _low_ratings(programs: list[Program], now: datetime) -> dict[int, list[_Reason]]:
     """The newest check-in of each person, where it is low and not old."""
-    newest = (
-        CheckIn.objects.filter(touchpoint__pairing__program__in=programs, answered_at__gte=now - LOW_RATING_COUNTS_FOR)
-        .distinct("member_id", "touchpoint__pairing_id")
-        .order_by("member_id", "touchpoint__pairing_id", "-answered_at")
+    low = (
+        CheckIn.objects.filter(member__program__in=programs, rating__lte=LOW_RATING)
+        .filter(~Exists(NEWER_CHECK_IN), answered_at__range=(now - LOW_RATING_COUNTS_FOR, now))
         .select_related("touchpoint", "member__user")
+        .only("rating", "answered_at", "touchpoint__pairing_id", "member__user__name", "member__user__email")
     )
     by_pair: dict[int, list[_Reason]] = defaultdict(list)
-    for check_in in newest:
-        age = now - check_in.answered_at
-        if check_in.rating <= LOW_RATING and age <= LOW_RATING_COUNTS_FOR:
-            sentence = f"{check_in.member.user.first_name} rated the last check-in {check_in.rating} of 5."
-            by_pair[check_in.touchpoint.pairing_id].append(_Reason(sentence, age.days))
+    for check_in in low:
+        sentence = f"{check_in.member.user.first_name} rated the last check-in {check_in.rating} of 5."
+        by_pair[check_in.touchpoint.pairing_id].append(_Reason(sentence, (now - check_in.answered_at).days))
     return by_pair
 
 

@@ -31,7 +31,7 @@ def of_program(program: Program, *, search: str = "") -> QuerySet[Pairing]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    pairs = Pairing.objects.filter(program=program).with_people()
+    pairs = Pairing.objects.filter(program=program).with_names()
     if search:
         pairs = pairs.filter(Q(mentor__user__name__icontains=search) | Q(mentee__user__name__icontains=search))
     return pairs.annotate(

@@ -3,28 +3,37 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
 from programs.models import Application, Invitation, Membership, Program
 
 SILENT_AFTER = timedelta(days=7)
 
 
+class _Number(Subquery):
+    """How many rows; counted from outside, which is 0 and not NULL where there are none, and quicker to write."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def _count(rows: QuerySet[Any], what: str) -> _Number:
+    return _Number(rows.filter(program=OuterRef("pk")).order_by().values(what).distinct())
+
+
+# Written down once: home asks for them on every visit of a coordinator.
+_MEMBERS = Membership.objects.active().exclude(role=Membership.Role.COORDINATOR)
+_PARTICIPANTS = _count(_MEMBERS, "user")
+_WAITING = _count(Application.objects.filter(state=Application.State.SUBMITTED), "pk")
+
+
 def with_counts(programs: QuerySet[Program], *, now: datetime) -> QuerySet[Program]:
     """Adds `live_pairs`, `participants`, `waiting` (for a decision) and `silent` (invitations without an answer)."""
-    members = Membership.objects.active().exclude(role=Membership.Role.COORDINATOR)
-    live = members.filter(pairings_as_mentee__state__in=["active", "paused"])
-    waiting = Application.objects.filter(state=Application.State.SUBMITTED)
+    live = _MEMBERS.filter(pairings_as_mentee__state__in=["active", "paused"])
     silent = Invitation.objects.open(now).filter(sent_at__lte=now - SILENT_AFTER)
     return programs.annotate(
         live_pairs=_count(live, "pairings_as_mentee"),
-        participants=_count(members, "user"),
-        waiting=_count(waiting, "pk"),
+        participants=_PARTICIPANTS,
+        waiting=_WAITING,
         silent=_count(silent, "pk"),
     )
-
-
-def _count(rows: QuerySet[Any], what: str) -> Coalesce:
-    mine = rows.filter(program=OuterRef("pk")).order_by().values("program")
-    return Coalesce(Subquery(mine.annotate(n=Count(what, distinct=True)).values("n")), 0)

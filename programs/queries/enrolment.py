@@ -22,7 +22,8 @@ def next_steps(user: User, *, coordinated: Iterable[Program]) -> list[NextStep]:
 def _own(user: User) -> list[NextStep]:
     undecided = [Application.State.DRAFT, Application.State.SUBMITTED]
     mine = Application.objects.filter(user=user, state__in=undecided).exclude(program__state=Program.State.CLOSED)
-    return [_step_of(application) for application in mine.select_related("program")]
+    told = mine.select_related("program").only("role", "state", "submitted_at", "program__name")
+    return [_step_of(application) for application in told]
 
 
 def _step_of(application: Application) -> NextStep:
