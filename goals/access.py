@@ -1,15 +1,29 @@
-"""The only place where a view gets a goal or a milestone; what isn't the viewer's to know is 404."""
+"""The only place where a view gets a goal, or a pair for its goals; what isn't the viewer's to know is 404."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from goals.models import Goal, Milestone
+from goals.models import Goal, GoalReview, Milestone
 from mentoring.accounts.models import User
+from mentoring.notifications import links
+from pairings.access import pairing_visible
+from pairings.models import Pairing
+
+ANSWER = "goal-agree"  # the act that a signed link is for
 
 
 def goal_visible(user: User, pk: int) -> Goal:
     """For the pair; for coordinators of the program unless the pair keeps it to itself (they see its outline only)."""
     return get_object_or_404(Goal.objects.visible_to(user).with_people().with_progress(), pk=pk)
+
+
+def pairing_to_change(user: User, pk: int) -> Pairing:
+    """Whose goals and learning the person may change: one of the two, while they are a pair."""
+    pairing = pairing_visible(user, pk).pairing
+    if not (pairing.has(user) and pairing.is_live):
+        raise PermissionDenied
+    return pairing
 
 
 def goal_to_change(user: User, pk: int) -> Goal:
@@ -20,9 +34,35 @@ def goal_to_change(user: User, pk: int) -> Goal:
     return goal
 
 
+def goal_of_pair_to_change(user: User, pairing: Pairing, pk: int) -> Goal:
+    goal = goal_to_change(user, pk)
+    if goal.pairing_id != pairing.pk:
+        raise Http404("Not a goal of this pair.")
+    return goal
+
+
+def held_review(pairing: Pairing, pk: str) -> GoalReview | None:
+    """A review of the pair that is over; none where none is asked for."""
+    if not pk:
+        return None
+    held = GoalReview.objects.filter(pairing=pairing, held_at__isnull=False)
+    return get_object_or_404(held, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
+
+
 def milestone_to_change(user: User, goal_pk: int, pk: int) -> Milestone:
     """Coordinators don't know of milestones: 404 for them, by way of the goal 403."""
     goal = goal_to_change(user, goal_pk)
     milestone = get_object_or_404(goal.milestones.all(), pk=pk)
     milestone.goal = goal
     return milestone
+
+
+def goal_by_link(token: str) -> tuple[User, Goal]:
+    """The person and the goal that a signed link in a mail stands for. Raises links.Expired and links.Forged.
+
+    It is for one answer of one of the two and signs nobody in; who has left gets Http404 like anybody else.
+    """
+    link = links.read(token, action=ANSWER)
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    goals = Goal.objects.of(user).with_people().with_progress()
+    return user, get_object_or_404(goals, pk=link.object_id)

@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.urls import reverse
 
-from goals.models import Goal, GoalVersion, Milestone
+from goals.access import ANSWER
+from goals.models import Comment, Goal, GoalVersion, Milestone
 from mentoring.accounts.models import User
+from mentoring.notifications import links
 from mentoring.notifications.kinds import Kind, Letter, Prepare, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 
@@ -28,6 +31,7 @@ class News:
     versions: list[GoalVersion]
     milestone: Milestone | None
     told_with: int  # the notification that tells the milestones of this goal together
+    last_words: dict[int, int]  # by person, the newest comment on the goal
 
     @property
     def version(self) -> int:
@@ -51,7 +55,18 @@ def _decide(row: Notification, news: News | None, why_not: Callable[[News], str]
     if not news.goal.pairing.is_live:
         return Suppressed("The pair had ended before this went out.")
     reason = why_not(news)
-    return Suppressed(reason) if reason else Letter(_words(news), thread=f"pairing-{news.goal.pairing_id}")
+    return Suppressed(reason) if reason else _letter(news)
+
+
+def _letter(news: News) -> Letter:
+    words = _words(news)
+    waits = news.goal.state == Goal.State.PROPOSED and news.goal.proposed_by_id != news.recipient.pk
+    return Letter(
+        words,
+        thread=f"pairing-{news.goal.pairing_id}",
+        url=reverse("goal", args=[news.goal.pk]),
+        actions=(("Read it and answer", words["answer_url"]),) if waits else (),
+    )
 
 
 def _load(rows: Sequence[Notification]) -> list[News | None]:
@@ -68,6 +83,7 @@ def _load(rows: Sequence[Notification]) -> list[News | None]:
         for row in sorted(rows, key=lambda row: row.pk)
         if row.payload.get("milestone") in still_reached
     }
+    last_words = _last_words({row.payload["goal"] for row in rows if "comment" in row.payload})
 
     def news(row: Notification) -> News | None:
         goal = goals.get(row.payload["goal"])
@@ -75,9 +91,19 @@ def _load(rows: Sequence[Notification]) -> list[News | None]:
             return None
         milestone = milestones.get(row.payload.get("milestone"))
         told_with = together.get((goal.pk, row.recipient_id), row.pk)
-        return News(row, goal, people[row.recipient_id], versions[goal.pk], milestone, told_with)
+        words = last_words.get(goal.pk, {})
+        return News(row, goal, people[row.recipient_id], versions[goal.pk], milestone, told_with, words)
 
     return [news(row) for row in rows]
+
+
+def _last_words(goals: set[int]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = {}
+    if goals:
+        newest = Comment.objects.filter(goal__in=goals).order_by().values_list("goal", "by").annotate(Max("pk"))
+        for goal, by, pk in newest:
+            found.setdefault(goal, {})[by] = pk
+    return found
 
 
 def why_not_proposed(news: News) -> str:
@@ -87,7 +113,10 @@ def why_not_proposed(news: News) -> str:
 
 
 def why_not_agreed(news: News) -> str:
-    return "" if news.goal.state == Goal.State.AGREED else "The goal wasn't agreed any more."
+    if news.goal.state != Goal.State.AGREED or news.goal.agreed_at is None:
+        return "The goal wasn't agreed any more."
+    told = news.row.payload.get("agreed_at", "")
+    return "" if told in ("", news.goal.agreed_at.isoformat()) else "It was agreed anew; that is told instead."
 
 
 def why_not_revised(news: News) -> str:
@@ -107,6 +136,14 @@ def why_not_milestone(news: News) -> str:
     return "" if news.told_with == news.row.pk else "Told together with another milestone of this goal."
 
 
+def why_not_commented(news: News) -> str:
+    told = news.row.payload.get("comment", 0)
+    if news.last_words.get(news.recipient.pk, 0) > told:
+        return "The recipient has answered already."
+    partner = news.goal.pairing.partner_of(news.recipient)
+    return "Told together with a later word." if news.last_words.get(partner.pk, 0) > told else ""
+
+
 def _words(news: News) -> dict[str, Any]:
     goal, partner = news.goal, news.goal.pairing.partner_of(news.recipient)
     change = next((v.get_change_display().lower() for v in news.versions if v.number == news.version), "")
@@ -122,8 +159,13 @@ def _words(news: News) -> dict[str, Any]:
         "total": goal.milestones_total,  # type: ignore[attr-defined]
         "program": program,
         "goal_url": settings.SITE_URL + reverse("goal", args=[goal.pk]),
+        "answer_url": settings.SITE_URL + reverse("goal_answer", args=[_key(news)]),
         "why": f"You are {partner.first_name}’s {role} in {program}.",
     }
+
+
+def _key(news: News) -> str:
+    return links.make(ANSWER, user_id=news.recipient.pk, object_id=news.goal.pk)
 
 
 def sample() -> dict[str, Any]:
@@ -137,6 +179,7 @@ def sample() -> dict[str, Any]:
         "total": 5,
         "program": "Women in Engineering",
         "goal_url": f"{settings.SITE_URL}/example",
+        "answer_url": f"{settings.SITE_URL}/example",
         "why": "You are Sam’s mentor in Women in Engineering.",
     }
 
@@ -144,6 +187,7 @@ def sample() -> dict[str, Any]:
 KINDS = [
     Kind("goal_proposed", "A goal is proposed to you", prepare(why_not_proposed), sample),
     Kind("goal_agreed", "Your goal is agreed", prepare(why_not_agreed), sample),
+    Kind("goal_commented", "Your partner wrote about a goal", prepare(why_not_commented), sample),
     Kind("goal_revised", "A goal is changed", prepare(why_not_revised), sample),
     Kind("goal_reached", "A goal is reached", prepare(why_not_reached), sample),
     Kind("milestone_reached", "A milestone is reached", prepare(why_not_milestone), sample),

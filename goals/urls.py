@@ -1,20 +1,24 @@
-"""Addresses of goals and milestones."""
+"""Addresses of goals, their milestones and reviews."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from goals import views
+from goals.views import answers, goals, milestones, reviews, talk
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("pairs/<int:pk>/goals/", views.index, name="goals"),
-    path("pairs/<int:pk>/goals/new/", views.new, name="goal_new"),
-    path("goals/<int:pk>/", views.detail, name="goal"),
-    path("goals/<int:pk>/edit/", views.edit, name="goal_edit"),
-    path("goals/<int:pk>/agree/", views.agree, name="goal_agree"),
-    path("goals/<int:pk>/reach/", views.reach, name="goal_reach"),
-    path("goals/<int:pk>/let-go/", views.let_go, name="goal_let_go"),
-    path("goals/<int:pk>/milestones/add/", views.milestone_add, name="milestone_add"),
-    path("goals/<int:pk>/milestones/<int:milestone_pk>/reach/", views.milestone_reach, name="milestone_reach"),
-    path("goals/<int:pk>/milestones/<int:milestone_pk>/undo/", views.milestone_undo, name="milestone_undo"),
-    path("goals/<int:pk>/milestones/<int:milestone_pk>/move/", views.milestone_move, name="milestone_move"),
-    path("goals/<int:pk>/milestones/<int:milestone_pk>/remove/", views.milestone_remove, name="milestone_remove"),
+    path("pairs/<int:pk>/goals/", goals.index, name="goals"),
+    path("pairs/<int:pk>/goals/new/", goals.new, name="goal_new"),
+    path("pairs/<int:pk>/goals/review/", reviews.review, name="goal_review"),
+    path("goals/answer/<str:token>/", answers.answer, name="goal_answer"),
+    path("goals/<int:pk>/", goals.detail, name="goal"),
+    path("goals/<int:pk>/edit/", goals.edit, name="goal_edit"),
+    path("goals/<int:pk>/agree/", goals.agree, name="goal_agree"),
+    path("goals/<int:pk>/reach/", goals.reach, name="goal_reach"),
+    path("goals/<int:pk>/let-go/", goals.let_go, name="goal_let_go"),
+    path("goals/<int:pk>/talk/", talk.say, name="goal_talk"),
+    path("goals/<int:pk>/milestones/order/", milestones.milestones_arrange, name="milestones_arrange"),
+    path("goals/<int:pk>/milestones/add/", milestones.milestone_add, name="milestone_add"),
+    path("goals/<int:pk>/milestones/<int:milestone_pk>/reach/", milestones.milestone_reach, name="milestone_reach"),
+    path("goals/<int:pk>/milestones/<int:milestone_pk>/undo/", milestones.milestone_undo, name="milestone_undo"),
+    path("goals/<int:pk>/milestones/<int:milestone_pk>/move/", milestones.milestone_move, name="milestone_move"),
+    path("goals/<int:pk>/milestones/<int:milestone_pk>/remove/", milestones.milestone_remove, name="milestone_remove"),
 ]

@@ -25,7 +25,9 @@ ARGUMENTS = {
     **same("program_activity people invite invite_csv invite_csv_sample invitations invitations_remind", program),
     **same("applications pairs pair_new", program),
     **same("pair pair_pause pair_resume pair_end session_new goals goal_new", pairing),
-    **same("goal goal_edit goal_agree goal_reach goal_let_go milestone_add", goal),
+    **same("goal goal_edit goal_agree goal_reach goal_let_go goal_talk milestone_add milestones_arrange", goal),
+    **same("goal_review", pairing),
+    **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
     **same("milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
     **same("session session_edit session_note", lambda w: w.session.pk),
     **same("mail mail_html mail_again", program, lambda w: w.mail.pk),
@@ -93,10 +95,15 @@ GET  demo_mail_body                         404 404 404 404 404 404 404
 GET  demo_mails                             404 404 404 404 404 404 404
 GET  goal                                   302 404 404 200 200 200 404
 POST goal_agree                             302 404 404 302 302 403 404
+GET  goal_answer                            200 200 200 200 200 200 200
+POST goal_answer                            422 422 422 422 422 422 422
 GET  goal_edit                              302 404 404 200 200 403 404
 GET  goal_let_go                            302 404 404 200 200 403 404
 GET  goal_new                               302 404 404 200 200 403 404
 POST goal_reach                             302 404 404 302 302 403 404
+GET  goal_review                            302 404 404 200 200 403 404
+POST goal_review                            302 404 404 302 302 403 404
+POST goal_talk                              302 404 404 422 422 403 404
 GET  goals                                  302 404 404 200 200 200 404
 GET  health                                 200 200 200 200 200 200 200
 GET  home                                   302 200 200 200 200 200 200
@@ -134,6 +141,7 @@ GET  milestone_add                          302 404 404 200 200 403 404
 POST milestone_move                         302 404 404 302 302 403 404
 POST milestone_reach                        302 404 404 302 302 403 404
 POST milestone_remove                       302 404 404 302 302 403 404
+POST milestones_arrange                     302 404 404 302 302 403 404
 POST milestone_undo                         302 404 404 302 302 403 404
 GET  openid_connect_callback                404 404 404 404 404 404 404
 GET  openid_connect_login                   404 404 404 404 404 404 404

@@ -93,7 +93,7 @@ def world(cast):
     """The pair of the cast with a session, notes, goals, check-ins, an application and a mail."""
     from django.utils import timezone
 
-    from goals.actions import goals
+    from goals.actions import goals, talk
     from mentoring.accounts.models import Organisation
     from mentoring.notifications.models import Mail
     from pairings.actions import check_ins
@@ -111,6 +111,7 @@ def world(cast):
     )
     goals.agree(cast.goal, by=cast.mentor, now=now)
     goals.revise(cast.goal, change="reaffirm", reason="GOAL-REASON-OF-VERSION", by=cast.mentee, now=now)
+    talk.say(cast.goal, text="GOAL-COMMENT", by=cast.mentor, now=now, form_key=uuid.uuid4())
     cast.private_goal = factories.GoalFactory(pairing=cast.pairing, title="PRIVATE-GOAL", is_private=True)
     step = factories.StepFactory(program=cast.program, kind=Step.Kind.CHECK_IN, title="Check-in", position=90)
     cast.check_in = factories.TouchpointFactory(pairing=cast.pairing, step=step)

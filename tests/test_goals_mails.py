@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from goals.actions import goals, milestones
 from goals.reminders import KINDS, sample
-from mentoring.notifications import kinds, letters
+from mentoring.notifications import kinds, letters, showing
 from mentoring.notifications.models import Notification
 from pairings.actions import pairing as pairing_actions
 
@@ -39,7 +39,7 @@ def read(kind, prepared, row):
     rendered = letters.render(kind, {**prepared.context, "recipient": row.recipient})
     assert prepared.context["goal_url"] in rendered.text
     assert prepared.context["goal_url"] in rendered.html
-    return f"{rendered.subject}\n{rendered.text}"
+    return showing.without_keys(f"{rendered.subject}\n{rendered.text}")
 
 
 def test_proposal_reaches_the_other_side_with_the_title(cast):
@@ -50,7 +50,8 @@ def test_proposal_reaches_the_other_side_with_the_title(cast):
         "Hello Miriam,\n\n"
         "Sam Lee proposed a goal: “Run a demo”.\n\n"
         "Read it and talk about it when you meet next. Once you agree, it is a goal of you both.\n\n"
-        f"Read the goal:\n{settings.SITE_URL}/goals/{goal.pk}/\n\n"
+        f"Read it and answer, without signing in, for 14 days:\n{settings.SITE_URL}/goals/answer/…/\n\n"
+        f"See the goal on your pages:\n{settings.SITE_URL}/goals/{goal.pk}/\n\n"
         "--\nYou are Sam’s mentor in Women in Engineering. This mail is sent once.\n"
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from goals.actions import trail
-from goals.models import Goal, GoalVersion, Milestone
+from goals.models import Goal, GoalReview, GoalVersion, Milestone
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.actions import touchpoints
@@ -61,6 +61,7 @@ def propose(
                 "is_private": is_private,
                 "proposed_by": by,
                 "created_at": now,
+                "moved_at": now,
             },
         )
         if not is_new:
@@ -86,7 +87,23 @@ def agree(goal: Goal, *, by: User, now: datetime, version: int | None = None) ->
         goal.save(update_fields=["state", "agreed_by", "agreed_at"])
         _complete(goal.pairing, Step.Kind.GOALS, by=by, now=now)
         trail.leave("goal.agreed", goal, by=by, now=now)
-        trail.tell("goal_agreed", goal, key=str(goal.pk), to=goal.proposed_by, now=now)
+        at = now.isoformat()
+        trail.tell("goal_agreed", goal, key=f"{goal.pk}:{at}", to=goal.proposed_by, now=now, agreed_at=at)
+    return goal
+
+
+def take_back_agreement(goal: Goal, *, by: User, now: datetime) -> Goal:
+    """The one who agreed says “not yet” after all, while nothing else has happened to the goal."""
+    with transaction.atomic():
+        goal = trail.locked(goal, by=by)
+        if not goal.may_be_taken_back_by(by):
+            raise Refused("Something has happened to this goal since you agreed, so that stays as it is.")
+        agreed_at, goal.state, goal.agreed_by, goal.agreed_at = goal.agreed_at, Goal.State.PROPOSED, None, None
+        goal.save(update_fields=["state", "agreed_by", "agreed_at"])
+        done = Touchpoint.objects.filter(pairing=goal.pairing, step__kind=Step.Kind.GOALS, done_at=agreed_at)
+        for touchpoint in done.select_related("step", "pairing__program"):
+            touchpoints.undo(touchpoint, by=by, now=now)
+        trail.leave("goal.agreement_taken_back", goal, by=by, now=now)
     return goal
 
 
@@ -98,12 +115,14 @@ def revise(
     by: User,
     now: datetime,
     version: int | None = None,
+    review: GoalReview | None = None,
     **words: Unpack[Words],
 ) -> Goal:
     """Write a new version. An agreed goal stays agreed and the partner is told.
 
     A goal that isn't agreed yet is from now on the proposal of whoever worded it last. `revive` opens a closed goal.
     `version`: the number of the one that was read; a newer one isn't written over.
+    `review`: the one in which this was decided; it ends by itself, not with the first decision.
     """
     if change not in CHANGES:
         raise ValueError(change)
@@ -127,8 +146,9 @@ def revise(
         if goal.state == Goal.State.PROPOSED:
             goal.proposed_by = by
         goal.save(update_fields=["state", "reached_on", "proposed_by", *words])
-        written = trail.write_version(goal, change, reason=reason, by=by, now=now)
-        _complete_review(goal.pairing, by=by, now=now)
+        written = trail.write_version(goal, change, reason=reason, review=review, by=by, now=now)
+        if review is None:
+            _complete_review(goal.pairing, by=by, now=now)
         trail.leave("goal.revised", goal, by=by, now=now, change=str(change), version=written.number)
         kind = "goal_proposed" if goal.state == Goal.State.PROPOSED else "goal_revised"
         _tell_partner(kind, goal, number=written.number, by=by, now=now)
@@ -197,6 +217,9 @@ def _complete(pairing: Pairing, kind: str, *, by: User, now: datetime) -> None:
 
 
 def _complete_review(pairing: Pairing, *, by: User, now: datetime) -> None:
+    """A change of the only goal that is agreed leaves nothing else to review."""
+    if Goal.objects.filter(pairing=pairing, state=Goal.State.AGREED).count() > 1:
+        return
     soon = pairing.program.today(now) + REVIEW_COUNTS_BEFORE
     if Touchpoint.objects.open().filter(pairing=pairing, step__kind=Step.Kind.GOAL_REVIEW, due_on__lte=soon).exists():
         _complete(pairing, Step.Kind.GOAL_REVIEW, by=by, now=now)

@@ -1,5 +1,6 @@
 """Milestones of a goal: added, put in order, reached with evidence, taken back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -50,6 +51,21 @@ def move(milestone: Milestone, *, up: bool, by: User, now: datetime) -> int:
         Milestone.objects.bulk_update([row[here], row[there]], ["position"])
         trail.leave("milestone.moved", goal, by=by, now=now, milestone=milestone.pk)
     return there + 1
+
+
+def arrange(goal: Goal, *, order: Sequence[int], by: User, now: datetime) -> None:
+    """All of them in another order, by id. Who dragged a list that has changed meanwhile drags again."""
+    with transaction.atomic():
+        goal = _open_goal(goal, by=by)
+        rows = {milestone.pk: milestone for milestone in goal.milestones.all()}
+        if sorted(order) != sorted(rows):
+            raise Refused("The milestones have changed meanwhile. Here they are; move them again.")
+        if list(order) == list(rows):
+            return
+        for position, pk in enumerate(order, start=1):
+            rows[pk].position = position
+        Milestone.objects.bulk_update(rows.values(), ["position"])
+        trail.leave("milestone.moved", goal, by=by, now=now)
 
 
 def reach(milestone: Milestone, *, on: date | None = None, evidence: str = "", by: User, now: datetime) -> Milestone:

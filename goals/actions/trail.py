@@ -7,7 +7,7 @@ holds more than the goal's title: what they may not see must not reach them thro
 from datetime import datetime
 from typing import Any
 
-from goals.models import Goal, GoalVersion
+from goals.models import Goal, GoalReview, GoalVersion
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
@@ -34,15 +34,20 @@ def must_be_open(goal: Goal) -> None:
         raise Refused(f"This goal is closed ({goal.get_state_display().lower()}). Revive it first.")
 
 
-def write_version(goal: Goal, change: str, *, reason: str = "", by: User, now: datetime) -> GoalVersion:
+def write_version(
+    goal: Goal, change: str, *, reason: str = "", review: GoalReview | None = None, by: User, now: datetime
+) -> GoalVersion:
     """The goal's row is locked, so the numbers have no gaps."""
     number = goal.versions.count() + 1
     return GoalVersion.objects.create(
-        goal=goal, number=number, change=change, reason=reason, content=goal.content, by=by, at=now
+        goal=goal, number=number, change=change, reason=reason, content=goal.content, review=review, by=by, at=now
     )
 
 
 def leave(verb: str, goal: Goal, *, by: User, now: datetime, **details: Any) -> None:
+    """The entry in the activity; and the goal has moved."""
+    Goal.objects.filter(pk=goal.pk).update(moved_at=now)
+    goal.moved_at = now
     shown = not goal.is_private
     record(
         verb,

@@ -1,4 +1,6 @@
 from goals.models.goal import Goal, Milestone
+from goals.models.review import GoalReview
+from goals.models.talk import Comment
 from goals.models.version import GoalVersion
 
-__all__ = ["Goal", "GoalVersion", "Milestone"]
+__all__ = ["Comment", "Goal", "GoalReview", "GoalVersion", "Milestone"]

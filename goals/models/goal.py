@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from mentoring.accounts.models import User
 from pairings.models import Pairing
@@ -72,6 +73,10 @@ class Goal(models.Model):
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True)
     reached_on = models.DateField(null=True)
+    # How far it has come as one of the two last said; counts where no milestones show it.
+    stated_progress = models.PositiveSmallIntegerField(null=True)
+    # When anything last happened to it: a version, a tick, a word.
+    moved_at = models.DateTimeField(db_default=Now())
     # Sent with the form: the same form posted twice writes one goal.
     form_key = models.UUIDField(unique=True)
 
@@ -90,6 +95,11 @@ class Goal(models.Model):
                 name="goal_takes_two_to_agree",
                 violation_error_message="The other side agrees to a goal, not the one who proposed it.",
             ),
+            models.CheckConstraint(
+                condition=Q(stated_progress__isnull=True) | Q(stated_progress__lte=100),
+                name="goal_progress_is_a_share",
+                violation_error_message="Choose how far it has come.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +108,10 @@ class Goal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (self.State.PROPOSED, self.State.AGREED)
+
+    def may_be_taken_back_by(self, user: User) -> bool:
+        """Whether the person agreed to this goal and nothing has happened to it since."""
+        return self.state == self.State.AGREED and self.agreed_by_id == user.pk and self.agreed_at == self.moved_at
 
     @property
     def content(self) -> dict[str, str | bool | None]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from goals.models.goal import Goal
+from goals.models.review import GoalReview
 
 
 class GoalVersion(models.Model):
@@ -21,6 +22,7 @@ class GoalVersion(models.Model):
     change = models.CharField(max_length=10, choices=Change.choices)
     reason = models.TextField(blank=True, max_length=2000)
     content = models.JSONField()  # Goal.content as it stood
+    review = models.ForeignKey(GoalReview, null=True, on_delete=models.PROTECT, related_name="decisions")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from goals import queries
 from mentoring.accounts.models import User
@@ -19,5 +20,6 @@ def goals_on_pair(pairing: Pairing, user: User) -> dict[str, Any]:
         "pairing": pairing,
         "goals": queries.outlines(pairing, user),
         "may_write": is_own and pairing.is_live,
+        "review_due": queries.review_due(pairing, timezone.now()) if is_own else None,
         "is_own": is_own,
     }

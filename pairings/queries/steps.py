@@ -109,6 +109,8 @@ def _offer(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, toda
         return _goals(pair, user, partner, due_on) if wanted else None
     if kind == Step.Kind.CHECK_IN:
         return _check_in(touchpoint, pair, partner) if due_on <= today else None
+    if kind == Step.Kind.GOAL_REVIEW:
+        return _goal_review(pair, partner, due_on) if due_on <= today + SOON else None
     return _other(touchpoint, pair, partner) if due_on <= today + SOON else None
 
 
@@ -158,6 +160,17 @@ def _check_in(touchpoint: Touchpoint, pair: Pairing, partner: str) -> NextStep:
         f"One rating, under a minute. The coordinators see it, {partner} doesn’t.",
         "Answer",
         reverse("check_in", args=[touchpoint.pk]),
+        program=pair.program.name,
+    )
+
+
+def _goal_review(pair: Pairing, partner: str, due_on: date) -> NextStep:
+    return NextStep(
+        STEP_DUE,
+        f"Look at your goals with {partner}",
+        f"Five minutes, one decision for each goal. Due on {_day(due_on)}.",
+        "Review your goals",
+        reverse("goal_review", args=[pair.pk]),
         program=pair.program.name,
     )
 

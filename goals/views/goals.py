@@ -3,31 +3,37 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from goals import access, examples, queries
 from goals.actions import goals as actions
-from goals.actions import milestones
-from goals.forms import LetGoForm, MilestoneForm, ProposeForm, ReachForm, ReviseForm, WordsForm, first_values
+from goals.forms.goals import LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
+from goals.forms.talk import CommentForm
 from goals.models import Goal
+from goals.queries import talk
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, paging, render
 from pairings.access import pairing_visible
 
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    user = request.user
+    user, now = request.user, timezone.now()
     pairing = pairing_visible(user, pk).pairing
-    is_own = pairing.has(user)
+    is_own, outlines = pairing.has(user), queries.outlines(pairing, user, now=now)
+    next_review = queries.next_due(pairing) if is_own else None
+    page = paging.page_of(outlines, request)
     context = {
         "pairing": pairing,
         "partner": pairing.partner_of(user) if is_own else None,
-        "goals": queries.outlines(pairing, user),
+        "goals": page.object_list,
+        "page_obj": page,
+        "quiet": sum(outline.is_quiet for outline in outlines),
+        "next_review": next_review,
+        "review_due": next_review if queries.is_near(next_review, pairing, now) else None,
         "may_write": is_own and pairing.is_live,
         "examples": examples.EXAMPLES,
     }
@@ -38,9 +44,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
     """`?example=` puts an example into the form to start from."""
     user, now = request.user, timezone.now()
-    pairing = pairing_visible(user, pk).pairing
-    if not (pairing.has(user) and pairing.is_live):
-        raise PermissionDenied
+    pairing = access.pairing_to_change(user, pk)
     example = examples.find(request.GET.get("example", ""))
     form = ProposeForm(request.POST or None, initial=first_values(example), today=pairing.program.today(now))
     if form.is_valid():
@@ -64,7 +68,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if not goal.pairing.has(request.user):
         outline = queries.outline(goal, request.user)
         return render.page(request, "goals/outline.html", {"goal": outline, "pairing": goal.pairing})
-    return render.page(request, "goals/goal.html", _page(goal, request.user))
+    return render.page(request, "goals/goal.html", shown(goal, request))
 
 
 @login_required
@@ -74,7 +78,7 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         with integrity.sentences():
-            actions.agree(goal, by=request.user, now=timezone.now(), version=_number(version))
+            actions.agree(goal, by=request.user, now=timezone.now(), version=number(version))
     except integrity.Refused as refused:
         return render.refused(request, "goal", refused.sentence, pk=pk)
     return render.done(request, "goal", "Agreed: now it is a goal of you both.", pk=pk)
@@ -128,84 +132,9 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
     return render.form_page(request, "goals/goal_let_go.html", {"form": form, "goal": goal})
 
 
-@login_required
-def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
-    goal = access.goal_to_change(request.user, pk)
-    form = MilestoneForm(request.POST or None)
-    if form.is_valid():
-        try:
-            with integrity.sentences():
-                milestones.add(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            return render.done(request, "goal", "The milestone is added.", pk=pk)
-    return render.form_page(request, "goals/milestone_add.html", {"form": form, "goal": goal})
-
-
-@login_required
-@require_POST
-def milestone_reach(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
-    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
-    form = ReachForm(request.POST)
-    if not form.is_valid():
-        return render.page(
-            request,
-            "goals/goal.html",
-            _page(milestone.goal, request.user) | {"reach": form, "at": milestone.pk},
-            status=422,
-        )
-    try:
-        milestones.reach(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
-    said = f"“{milestone.title}” is reached. {_partner(milestone.goal, request.user)} is told."
-    return _milestones(request, milestone.goal, said)
-
-
-@login_required
-@require_POST
-def milestone_undo(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
-    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
-    try:
-        milestones.undo(milestone, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
-    return _milestones(request, milestone.goal, f"“{milestone.title}” is open again.")
-
-
-@login_required
-@require_POST
-def milestone_move(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
-    """`to=up` or `to=down`."""
-    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
-    up = request.POST.get("to") == "up"
-    try:
-        place = milestones.move(milestone, up=up, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
-    return _milestones(request, milestone.goal, f"“{milestone.title}” is now number {place}.")
-
-
-@login_required
-@require_POST
-def milestone_remove(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
-    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
-    try:
-        milestones.remove(milestone, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
-    return _milestones(request, milestone.goal, f"“{milestone.title}” is removed.")
-
-
-def _milestones(request: SignedInRequest, goal: Goal, said: str) -> HttpResponse:
-    context = _page(access.goal_visible(request.user, goal.pk), request.user)
-    return render.in_place(
-        request, "goals/goal.html", context, partial="milestones", message=said, to="goal", pk=goal.pk
-    )
-
-
-def _page(goal: Goal, user: User) -> dict[str, Any]:
+def shown(goal: Goal, request: SignedInRequest, *, comment: CommentForm | None = None) -> dict[str, Any]:
+    """What the page of a goal shows to the pair; `comment` where one was sent and not kept."""
+    user, shows_progress = request.user, goal.milestones_total > 0  # type: ignore[attr-defined]  # with_progress()
     versions = queries.versions(goal)
     return {
         "goal": goal,
@@ -215,11 +144,13 @@ def _page(goal: Goal, user: User) -> dict[str, Any]:
         "may_write": goal.pairing.is_live,
         "story": queries.story(goal, versions),
         "version": versions[-1].number if versions else 0,
+        "comments": paging.page_of(talk.comments(goal), request),
+        "comment_form": comment or CommentForm(states_progress=goal.is_open and not shows_progress),
     }
 
 
-def _number(text: str) -> int | None:
-    """None where no version was sent; what can't be the number of one is 0, which none has."""
+def number(text: str) -> int | None:
+    """None where no number was sent; what can't be the number of one is 0, which none has."""
     if not text:
         return None
     return int(text) if text.isdecimal() and len(text) < 10 else 0

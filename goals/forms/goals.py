@@ -72,6 +72,12 @@ class WordsForm(PlainForm):
             raise forms.ValidationError("Choose a day that is still to come.")
         return day
 
+    def show_as_seen(self, version: int) -> bool:
+        """The page about to be shown holds the goal of this version. True where it isn't the one that was read."""
+        before = self.data.get("version")
+        self.data = {**{name: self.data.get(name) for name in self.data}, "version": version}
+        return bool(before != str(version))
+
 
 class ProposeForm(WordsForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
@@ -128,12 +134,6 @@ class ReviseForm(WordsForm):
     def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["change"].choices = CHANGES if is_open else [REOPEN]  # type: ignore[attr-defined]
-
-    def show_as_seen(self, version: int) -> bool:
-        """The page about to be shown holds the goal of this version. True where it isn't the one that was read."""
-        before = self.data.get("version")
-        self.data = {**{name: self.data.get(name) for name in self.data}, "version": version}
-        return bool(before != str(version))
 
 
 class LetGoForm(PlainForm):

@@ -1,0 +1,24 @@
+from goals.queries.outlines import ENOUGH, Outline, is_quiet, outline, outlines
+from goals.queries.reviews import Review, is_near, next_due, review_due, review_of, to_review
+from goals.queries.steps import next_steps, open_of
+from goals.queries.story import Chapter, story, version_number, versions
+
+__all__ = [
+    "ENOUGH",
+    "Chapter",
+    "Outline",
+    "Review",
+    "is_near",
+    "is_quiet",
+    "next_due",
+    "next_steps",
+    "open_of",
+    "outline",
+    "outlines",
+    "review_due",
+    "review_of",
+    "story",
+    "to_review",
+    "version_number",
+    "versions",
+]

@@ -1,0 +1,83 @@
+"""The page behind the link in the mail about a proposed goal: agree, or say “not yet”, without signing in.
+
+GET and HEAD show, only POST writes. The answer can be given again while nothing else has happened to the goal.
+"""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from goals import access, queries
+from goals.actions import goals as actions
+from goals.actions import talk
+from goals.forms.talk import NotYetForm
+from goals.models import Goal
+from goals.queries.talk import last_word_of
+from goals.views.goals import number
+from mentoring.accounts.models import User
+from mentoring.notifications import links
+from mentoring.web import integrity, render
+
+UNREAD = -1  # no version has this number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        user, goal = access.goal_by_link(token)
+    except links.Expired:
+        return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
+    except links.Forged:
+        return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+    form = NotYetForm(request.POST if request.POST.get("answer") == "not-yet" else None)
+    sentence = _keep(request, form, goal, user) if request.method == "POST" else ""
+    if request.method == "POST" and not sentence and not form.errors:
+        return render.done(request, "goal_answer", token=token)
+    return _page(request, form, token, user, sentence)
+
+
+def _keep(request: HttpRequest, form: NotYetForm, goal: Goal, user: User) -> str:
+    """The sentence why it could not be kept, where it is about no field."""
+    if form.is_bound and not form.is_valid():
+        return ""
+    try:
+        with integrity.sentences():
+            _say_not_yet(form, goal, user) if form.is_bound else _agree(request, goal, user)
+    except integrity.Refused as refused:
+        return refused.sentence
+    return ""
+
+
+def _agree(request: HttpRequest, goal: Goal, user: User) -> None:
+    read = number(request.POST.get("version", ""))
+    actions.agree(goal, by=user, now=timezone.now(), version=UNREAD if read is None else read)
+
+
+@transaction.atomic
+def _say_not_yet(form: NotYetForm, goal: Goal, user: User) -> None:
+    now = timezone.now()
+    if goal.state == Goal.State.AGREED:
+        actions.take_back_agreement(goal, by=user, now=now)
+    talk.say(goal, by=user, now=now, **form.cleaned_data)
+
+
+def _page(request: HttpRequest, form: NotYetForm, token: str, user: User, sentence: str) -> HttpResponse:
+    _, goal = access.goal_by_link(token)  # as it stands now
+    waits = goal.pairing.is_live and goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk
+    may_take_back = goal.pairing.is_live and goal.may_be_taken_back_by(user)
+    context = {
+        "form": form,
+        "goal": goal,
+        "milestones": list(goal.milestones.all()[:20]),
+        "partner": goal.pairing.partner_of(user),
+        "token": token,
+        "version": queries.version_number(goal),
+        "waits": waits,
+        "has_agreed": goal.state == Goal.State.AGREED and goal.agreed_by_id == user.pk,
+        "may_take_back": may_take_back,
+        "said": last_word_of(user, goal) if waits else None,
+        "refused": sentence,
+    }
+    status = 422 if sentence or form.errors else 200
+    return render.page(request, "goals/answer.html", context, partial="answer", status=status)

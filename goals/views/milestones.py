@@ -1,0 +1,107 @@
+"""Milestones of a goal: added, put in order, reached with evidence, taken back."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from goals import access
+from goals.actions import milestones
+from goals.forms.goals import MilestoneForm, ReachForm
+from goals.models import Goal
+from goals.views.goals import shown
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+
+
+@login_required
+def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = access.goal_to_change(request.user, pk)
+    form = MilestoneForm(request.POST or None)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                milestones.add(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "goal", "The milestone is added.", pk=pk)
+    return render.form_page(request, "goals/milestone_add.html", {"form": form, "goal": goal})
+
+
+@login_required
+@require_POST
+def milestone_reach(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    form = ReachForm(request.POST)
+    if not form.is_valid():
+        context = shown(milestone.goal, request) | {"reach": form, "at": milestone.pk}
+        return render.page(request, "goals/goal.html", context, status=422)
+    try:
+        milestones.reach(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    said = f"“{milestone.title}” is reached. {_partner(milestone.goal, request.user)} is told."
+    return _milestones(request, milestone.goal, said)
+
+
+@login_required
+@require_POST
+def milestone_undo(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    try:
+        milestones.undo(milestone, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return _milestones(request, milestone.goal, f"“{milestone.title}” is open again.")
+
+
+@login_required
+@require_POST
+def milestone_move(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    """`to=up` or `to=down`."""
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    up = request.POST.get("to") == "up"
+    try:
+        place = milestones.move(milestone, up=up, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return _milestones(request, milestone.goal, f"“{milestone.title}” is now number {place}.")
+
+
+@login_required
+@require_POST
+def milestones_arrange(request: SignedInRequest, pk: int) -> HttpResponse:
+    """`order`: the milestones as they were dragged. Without a script there are the buttons."""
+    goal = access.goal_to_change(request.user, pk)
+    order = [
+        int(part) for part in request.POST.get("order", "")[:2000].split(",") if part.isascii() and part.isdecimal()
+    ]
+    try:
+        milestones.arrange(goal, order=order, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return _milestones(request, goal, "The milestones are in their new order.")
+
+
+@login_required
+@require_POST
+def milestone_remove(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    try:
+        milestones.remove(milestone, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return _milestones(request, milestone.goal, f"“{milestone.title}” is removed.")
+
+
+def _milestones(request: SignedInRequest, goal: Goal, said: str) -> HttpResponse:
+    context = shown(access.goal_visible(request.user, goal.pk), request)
+    return render.in_place(
+        request, "goals/goal.html", context, partial="milestones", message=said, to="goal", pk=goal.pk
+    )
+
+
+def _partner(goal: Goal, user: User) -> str:
+    return goal.pairing.partner_of(user).first_name
