@@ -12,11 +12,14 @@ from mentoring.accounts.models import User
 from mentoring.notifications import links
 from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prepare, Prepared, Suppressed
 from mentoring.notifications.models import Notification
+from pairings import samples
 from pairings.models import CheckIn, Pairing, Touchpoint
 from pairings.words import RATINGS
-from programs.models import Membership, Program
+from programs import wording
+from programs.models import Membership, Program, Rung
 
-Words = Callable[["Reminder"], dict[str, Any]]
+Context = Callable[["Reminder"], dict[str, Any]]
+Actions = tuple[tuple[str, str], ...]  # label and address
 
 CLOSED = {
     Touchpoint.State.DONE: "It was done before this went out.",
@@ -27,10 +30,15 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class Reminder:
-    """One touchpoint, the person to be reminded of it, and the day it is in the program's zone."""
+    """One touchpoint, the person to be reminded of it, and the day it is in the program's zone.
 
+    `rung` brings the program's own wording; None for what was planned before rungs were named.
+    """
+
+    kind: str
     touchpoint: Touchpoint
     member: Membership
+    rung: Rung | None
     today: date
 
     @property
@@ -42,26 +50,72 @@ class Reminder:
         return self.pairing.partner_of(self.member.user)
 
 
-def prepare(words: Words) -> Prepare:
-    """A `prepare` for a kind about a touchpoint; `words` gives the context of one that is still true."""
+def prepare(context: Context) -> Prepare:
+    """A `prepare` for a kind about a touchpoint; `context` gives what stands around the words of one still true."""
 
     def run(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
         touchpoints = _touchpoints(notifications)
         members = _members(notifications)
+        rungs = _rungs(notifications)
         answered = set(CheckIn.objects.filter(touchpoint__in=touchpoints).values_list("touchpoint", "member"))
 
         def decide(row: Notification) -> Prepared:
             touchpoint = touchpoints.get(row.payload["touchpoint"])
             member = members.get(row.payload["membership"])
+            rung = rungs.get(row.payload.get("rung", 0))
             reason = _why_not(row, touchpoint, member, answered)
+            if "rung" in row.payload and rung is None and not reason:
+                reason = "The program no longer sends this reminder."
             if reason or touchpoint is None or member is None:
                 return Suppressed(reason)
-            reminder = Reminder(touchpoint, member, touchpoint.pairing.program.today(now))
-            return Letter(words(reminder), thread=f"pairing-{touchpoint.pairing_id}")
+            return _letter(Reminder(row.kind, touchpoint, member, rung, touchpoint.pairing.program.today(now)), context)
 
         return {row.pk: decide(row) for row in notifications}
 
     return run
+
+
+def _letter(reminder: Reminder, context: Context) -> Letter:
+    values = context(reminder)
+    pairing = reminder.pairing
+    return Letter(
+        {**values, "words": _words(reminder)},
+        thread=f"pairing-{pairing.pk}",
+        url=_path(reminder),
+        actions=_actions(values),
+    )
+
+
+def _words(reminder: Reminder) -> wording.Words:
+    """The program's wording of this reminder, or the default of its kind, with the names and days put in."""
+    rung, pairing, step = reminder.rung, reminder.pairing, reminder.touchpoint.step
+    facts = wording.Facts(
+        first_name=reminder.member.user.first_name,
+        partner=_pair_words(pairing, reminder.member)["partner_first"],
+        mentor=str(pairing.mentor.user),
+        mentee=str(pairing.mentee.user),
+        step=step.title,
+        guide=step.guide,
+        program=pairing.program.name,
+        due_on=reminder.touchpoint.due_on,
+        today=reminder.today,
+    )
+    own = (rung.subject, rung.text) if rung else ("", "")
+    return wording.fill(wording.effective(reminder.kind, *own), facts)
+
+
+def _path(reminder: Reminder) -> str:
+    """Where its line in the app leads: signed in, so no link that expires."""
+    if reminder.kind == "check_in_due":
+        return reverse("check_in", args=[reminder.touchpoint.pk])
+    return f"{reverse('pair', args=[reminder.pairing.pk])}#step-{reminder.touchpoint.pk}"
+
+
+def _actions(values: Mapping[str, Any]) -> Actions:
+    """What can be answered from a line of a digest, without signing in."""
+    if "met_url" in values:
+        return (("We met", values["met_url"]), ("We didn’t", values["not_met_url"]))
+    return tuple((rating["label"], rating["url"]) for rating in values.get("ratings", []))
 
 
 def prepare_started(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
@@ -108,6 +162,11 @@ def _members(notifications: Sequence[Notification]) -> dict[int, Membership]:
     return Membership.objects.active().select_related("user").in_bulk(ids)
 
 
+def _rungs(notifications: Sequence[Notification]) -> dict[int, Rung]:
+    ids = {row.payload["rung"] for row in notifications if "rung" in row.payload}
+    return Rung.objects.in_bulk(ids) if ids else {}
+
+
 def _why_not(
     row: Notification, touchpoint: Touchpoint | None, member: Membership | None, answered: set[tuple[int, int]]
 ) -> str:
@@ -129,44 +188,30 @@ def _why_not(
     return ""
 
 
-def session_words(reminder: Reminder) -> dict[str, Any]:
+def session_context(reminder: Reminder) -> dict[str, Any]:
     token = links.make("meeting", user_id=reminder.member.user_id, object_id=reminder.touchpoint.pk)
     answer = settings.SITE_URL + reverse("answer", args=[token])
-    return {**_step_words(reminder), "met_url": f"{answer}?met=yes", "not_met_url": f"{answer}?met=no"}
+    return {**step_context(reminder), "met_url": f"{answer}?met=yes", "not_met_url": f"{answer}?met=no"}
 
 
-def check_in_words(reminder: Reminder) -> dict[str, Any]:
+def check_in_context(reminder: Reminder) -> dict[str, Any]:
     token = links.make("check-in", user_id=reminder.member.user_id, object_id=reminder.touchpoint.pk)
     answer = settings.SITE_URL + reverse("check_in_answer", args=[token])
     ratings = [{"label": label, "url": f"{answer}?v={value}"} for value, label in RATINGS]
-    return {**_step_words(reminder), "ratings": ratings, "answer_url": answer}
+    return {**step_context(reminder), "ratings": ratings, "answer_url": answer}
 
 
-def step_words(reminder: Reminder) -> dict[str, Any]:
-    return _step_words(reminder)
-
-
-def late_words(reminder: Reminder) -> dict[str, Any]:
+def late_context(reminder: Reminder) -> dict[str, Any]:
     pairing = reminder.pairing
-    return {
-        "mentor": str(pairing.mentor.user),
-        "mentee": str(pairing.mentee.user),
-        "program": pairing.program.name,
-        "step": reminder.touchpoint.step.title,
-        "due_on": reminder.touchpoint.due_on,
-        "late_days": (reminder.today - reminder.touchpoint.due_on).days,
-        "pair_url": _pair_url(pairing),
-    }
+    return {"program": pairing.program.name, "pair_url": _pair_url(pairing)}
 
 
-def _step_words(reminder: Reminder) -> dict[str, Any]:
+def step_context(reminder: Reminder) -> dict[str, Any]:
     touchpoint = reminder.touchpoint
     return {
         **_pair_words(reminder.pairing, reminder.member),
         "step": touchpoint.step.title,
-        "guide": touchpoint.step.guide,
         "due_on": touchpoint.due_on,
-        "due_in_days": (touchpoint.due_on - reminder.today).days,
         "late_days": max(0, (reminder.today - touchpoint.due_on).days),
     }
 
@@ -193,63 +238,40 @@ def _pair_url(pairing: Pairing) -> str:
     return settings.SITE_URL + reverse("pair", args=[pairing.pk])
 
 
-def _sample(**more: Any) -> dict[str, Any]:
-    example = f"{settings.SITE_URL}/example"
-    return {
-        "partner": "Sam Lee",
-        "partner_first": "Sam",
-        "partner_role": "mentee",
-        "program": "Women in Engineering",
-        "pair_url": example,
-        "why": "You are Sam’s mentor in Women in Engineering.",
-        "step": "Session",
-        "guide": "Ask what went well since last time. Listen first; advice comes last.",
-        "due_on": date(2026, 12, 1),
-        "due_in_days": 1,
-        "late_days": 0,
-        "met_url": example,
-        "not_met_url": example,
-        **more,
-    }
-
-
-def sample_started() -> dict[str, Any]:
-    return _sample(
-        started_on=date(2026, 12, 1),
-        first_step="Say hello",
-        first_due_on=date(2026, 12, 4),
-        rhythm_days=14,
-        minutes=60,
-    )
-
-
-def sample_check_in() -> dict[str, Any]:
-    example = f"{settings.SITE_URL}/example"
-    ratings = [{"label": label, "url": example} for _, label in RATINGS]
-    return _sample(step="Check-in", ratings=ratings, answer_url=example)
-
-
-def sample_late() -> dict[str, Any]:
-    return _sample(mentor="Miriam Okafor", mentee="Sam Lee", late_days=14)
-
-
 KINDS = [
-    Kind("pairing_started", "You have a match", prepare=prepare_started, sample=sample_started, service=True),
-    Kind("session_due", "A session is coming up", prepare=prepare(session_words), sample=_sample, roles=PAIR),
+    Kind("pairing_started", "You have a match", prepare=prepare_started, sample=samples.started, service=True),
+    Kind(
+        "session_due",
+        "A session is coming up",
+        prepare=prepare(session_context),
+        sample=samples.of("session_due", days_late=-1),
+        roles=PAIR,
+    ),
     Kind(
         "session_late",
         "Did you two meet?",
-        prepare=prepare(session_words),
-        sample=lambda: _sample(due_in_days=-3, late_days=3),
+        prepare=prepare(session_context),
+        sample=samples.of("session_late", days_late=3),
         roles=PAIR,
     ),
-    Kind("check_in_due", "How is it going?", prepare=prepare(check_in_words), sample=sample_check_in, roles=PAIR),
-    Kind("step_due", "A step is due", prepare=prepare(step_words), sample=lambda: _sample(step="Say hello")),
+    Kind(
+        "check_in_due",
+        "How is it going?",
+        prepare=prepare(check_in_context),
+        sample=samples.of("check_in_due", step="Check-in"),
+        roles=PAIR,
+    ),
+    Kind(
+        "step_due",
+        "A step is due",
+        prepare=prepare(step_context),
+        sample=samples.of("step_due", step="Say hello", days_late=-1),
+    ),
     Kind(
         "pair_late",
         "A pair you coordinate needs a hand",
-        prepare=prepare(late_words),
-        sample=sample_late,
+        prepare=prepare(late_context),
+        sample=samples.of("pair_late", days_late=14),
         roles=COORDINATORS,
     ),
 ]

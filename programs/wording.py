@@ -51,9 +51,12 @@ DEFAULTS = {
         "Did you and {partner} meet?",
         "A session with {partner} was due on {day}, and neither of you has said how it went. That happens.",
     ),
-    "check_in_due": Wording("How is it going with {partner}?", "How is it going with {partner}?"),
+    "check_in_due": Wording(
+        "How is it going with {partner}?",
+        "How have the last weeks with {partner} been? One tap is enough.",
+    ),
     "step_due": Wording(
-        "{step} with {partner} {is_due}",
+        "“{step}” with {partner} {is_due}",
         "“{step}” with {partner} {is_due}.\n\n{guide}",
     ),
     "pair_late": Wording(

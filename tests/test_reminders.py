@@ -347,7 +347,7 @@ def test_preparing_takes_as_many_queries_for_three_as_for_one(cast, late, pairs,
     planner.plan(at(DUE))
     rows = list(Notification.objects.filter(kind="session_due"))
     assert len(rows) == 2 * pairs
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         kinds.get("session_due").prepare(rows, at(DUE))
 
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.notifications import kinds
+from mentoring.notifications import kinds, letters
 from mentoring.notifications.models import Notification
 from pairings import planner
 from programs import wording
@@ -122,3 +124,77 @@ def test_a_part_that_is_empty_or_says_the_default_stays_the_default():
     typed = default.text.replace("\n", "\r\n") + "\r\n"
     assert wording.own("session_due", f" {default.subject} ", typed) == Wording("", "")
     assert wording.own("session_due", "Ours", "Text\r\nmore") == Wording("Ours", "Text\nmore")
+
+
+# In the mails
+
+
+@pytest.fixture
+def reminded(cast):
+    """A session of the cast's pair, three days late, with one rung that is worded by the program."""
+    step = factories.StepFactory(program=cast.program, guide="Listen <first>.")
+    rung = factories.RungFactory(step=step, offset_days=3, audience="both", subject="Ours: {partner}", text="")
+    today = cast.program.today(timezone.now())
+    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=today - timedelta(days=3))
+    planner.plan(timezone.now())
+    return rung
+
+
+def letters_of(kind):
+    rows = list(Notification.objects.filter(kind=kind).select_related("recipient"))
+    answers = kinds.get(kind).prepare(rows, timezone.now())
+    return {row.recipient.first_name: answers[row.pk] for row in rows}
+
+
+@pytest.mark.django_db
+def test_a_reminder_takes_the_words_of_its_rung_and_the_default_for_the_rest(cast, reminded):
+    letter = letters_of("session_late")["Miriam"]
+    assert letter.context["words"].subject == "Ours: Sam"
+    [paragraph] = letter.context["words"].paragraphs
+    assert paragraph.startswith("A session with Sam was due on")
+    Rung.objects.update(subject="", text="{guide}\n\nYours, {mentee} & {mentor}\nof {program}")
+    letter = letters_of("session_late")["Sam"]
+    assert letter.context["words"].subject == "Did you and Miriam meet?"
+    assert letter.context["words"].paragraphs == (
+        "Listen <first>.",
+        "Yours, Sam Lee & Miriam Okafor\nof Women in Engineering",
+    )
+
+
+@pytest.mark.django_db
+def test_whatever_a_program_writes_is_text_and_keeps_the_links(cast, reminded):
+    Rung.objects.update(subject="<b>Now</b>", text="<script>x</script> {% now %} {{ secret }}")
+    letter = letters_of("session_late")["Miriam"]
+    rendered = letters.render("session_late", {"recipient": cast.mentor, **letter.context})
+    assert rendered.subject == "<b>Now</b>"
+    assert "<script>x</script> {% now %} {{ secret }}" in rendered.text
+    assert "&lt;script&gt;x&lt;/script&gt; {% now %} {{ secret }}" in rendered.html
+    for link in (letter.context["met_url"], letter.context["not_met_url"]):
+        assert link in rendered.text and link in rendered.html
+
+
+@pytest.mark.django_db
+def test_a_reminder_that_was_taken_off_the_ladder_does_not_go_out(cast, reminded):
+    reminded.delete()
+    assert {answer.reason for answer in letters_of("session_late").values()} == {
+        "The program no longer sends this reminder."
+    }
+
+
+@pytest.mark.django_db
+def test_a_letter_says_where_its_line_leads_and_how_it_is_answered(cast, reminded):
+    letter = letters_of("session_late")["Miriam"]
+    touchpoint = cast.pairing.touchpoints.get()
+    assert letter.url == f"{reverse('pair', args=[cast.pairing.pk])}#step-{touchpoint.pk}"
+    assert letter.actions == (("We met", letter.context["met_url"]), ("We didn’t", letter.context["not_met_url"]))
+    assert letter.actions[0][1].startswith(settings.SITE_URL)
+
+
+@pytest.mark.django_db
+def test_a_check_in_leads_to_its_page_and_is_answered_by_one_tap(cast, reminded):
+    Step.objects.update(kind="check_in")
+    Notification.objects.all().delete()
+    planner.plan(timezone.now())
+    letter = letters_of("check_in_due")["Sam"]
+    assert letter.url == reverse("check_in", args=[cast.pairing.touchpoints.get().pk])
+    assert [label for label, _ in letter.actions] == ["Rough", "Could be better", "Okay", "Good", "Great"]
