@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
 from mentoring.notifications.models import Mail
-from programs.models import Application, Invitation, Membership, Program, Roster
+from programs.models import Application, Invitation, Membership, Program, Resource, Roster
 from programs.models.program import ProgramQuerySet
 
 
@@ -84,6 +84,11 @@ def own_application(user: User, program_pk: int, role: str) -> Application:
     """The person's own, in whatever state."""
     mine = Application.objects.filter(user=user, program=program_pk, role=role)
     return get_object_or_404(mine.select_related("program"))
+
+
+def resource_for_coordinator(user: User, program_pk: int, pk: int) -> Resource:
+    program = program_for_coordinator(user, program_pk)
+    return get_object_or_404(program.resources.select_related("program"), pk=pk)
 
 
 def member_for_coordinator(user: User, program_pk: int, pk: int) -> Membership:

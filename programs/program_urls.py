@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from programs.views import activity, coordinators, journey, mails, programs
+from programs.views import activity, coordinators, journey, mails, programs, resources
 
 program_urls: list[URLPattern | URLResolver] = [
     path("programs/", programs.programs, name="programs"),
@@ -17,6 +17,10 @@ program_urls: list[URLPattern | URLResolver] = [
         name="coordinator_remove",
     ),
     path("programs/<int:pk>/journey/", journey.program_journey, name="program_journey"),
+    path("programs/<int:pk>/resources/", resources.resources, name="resources"),
+    path("programs/<int:pk>/resources/new/", resources.resource_new, name="resource_new"),
+    path("programs/<int:pk>/resources/<int:resource_pk>/edit/", resources.resource_edit, name="resource_edit"),
+    path("programs/<int:pk>/resources/<int:resource_pk>/remove/", resources.resource_remove, name="resource_remove"),
     path("programs/<int:pk>/mails/", mails.program_mails, name="program_mails"),
     path("programs/<int:pk>/mails/<int:mail_pk>/", mails.mail, name="mail"),
     path("programs/<int:pk>/mails/<int:mail_pk>/html/", mails.mail_html, name="mail_html"),

@@ -19,5 +19,8 @@ SENTENCES = {
     "application.changed": "changed an application",
     "application.approved": "approved an application",
     "application.declined": "declined an application",
+    "resource.added": "added “{title}” to the resources",
+    "resource.changed": "changed the resource “{title}”",
+    "resource.removed": "removed “{title}” from the resources",
     "membership.left": "ended a membership",
 }

@@ -36,6 +36,8 @@ ARGUMENTS = {
     **same("styleguide_mail styleguide_mail_body", lambda w: "invitation"),
     **same("coordinator_remove", program, lambda w: w.coordinator_in.pk),
     **same("member_leave", program, lambda w: w.other_mentee_in.pk),
+    **same("resources resource_new", program),
+    **same("resource_edit resource_remove", program, lambda w: w.resource.pk),
     **same("roster", program, lambda w: w.roster.pk),
     **same("apply", program, lambda w: "mentor"),
     **same("application", program, lambda w: w.application.pk),
@@ -166,6 +168,12 @@ GET  program_mails                          302 404 403 403 403 200 404
 GET  program_new                            302 200 403 403 403 200 200
 POST program_state                          302 404 403 403 403 302 404
 GET  programs                               302 200 200 200 200 200 200
+GET  resource_edit                          302 404 403 403 403 200 404
+POST resource_edit                          302 404 403 403 403 422 404
+GET  resource_new                           302 404 403 403 403 200 404
+POST resource_new                           302 404 403 403 403 422 404
+POST resource_remove                        302 404 403 403 403 302 404
+GET  resources                              302 404 200 200 200 200 404
 GET  roster                                 302 404 403 403 403 200 404
 POST roster                                 302 404 403 403 403 302 404
 GET  saml_acs                               302 302 302 302 302 302 302

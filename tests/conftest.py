@@ -145,6 +145,7 @@ def world(cast):
     own_step = factories.StepFactory(program=cast.program, kind=Step.Kind.OWN, title="Have a coffee", position=92)
     cast.step_touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=own_step)
     cast.invitation = factories.InvitationFactory(program=cast.program, invited_by=cast.coordinator)
+    cast.resource = factories.ResourceFactory(program=cast.program, title="RESOURCE-TITLE", added_by=cast.coordinator)
     cast.roster = Roster.objects.create(
         program=cast.program, by=cast.coordinator, file_name="people.csv", people=[], problems=[], created_at=now
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
 from pairings.models import Pairing, PrivateNote, Session, SessionLog, TimeProposal, Touchpoint
-from programs.models import Application, Invitation, Membership, Program, Question, Rung, Step
+from programs.models import Application, Invitation, Membership, Program, Question, Resource, Rung, Step
 
 PASSWORD = "correct horse battery"
 
@@ -95,6 +95,16 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     created_at = factory.LazyFunction(timezone.now)
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Resource
+
+    program = factory.SubFactory(ProgramFactory)
+    title = factory.Sequence(lambda n: f"How to listen, part {n}")
+    added_by = factory.SubFactory(UserFactory)
+    added_at = factory.LazyFunction(timezone.now)
 
 
 class ApplicationFactory(factory.django.DjangoModelFactory):

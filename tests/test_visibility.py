@@ -27,6 +27,7 @@ CELLS = {
     "MILESTONE-TITLE": {"mentor", "mentee"},
     "MILESTONE-EVIDENCE": {"mentor", "mentee"},
     "PRIVATE-GOAL": {"mentor", "mentee"},
+    "RESOURCE-TITLE": {"mentor", "mentee", "coordinator", "other_mentee"},
     "CHECK-IN-COMMENT-OF-MENTOR": {"mentor", "coordinator"},
     "CHECK-IN-COMMENT-OF-MENTEE": {"mentee", "coordinator"},
     "ANSWER-FOR-COORDINATORS": {"mentor", "coordinator"},  # the mentor's application
@@ -45,7 +46,7 @@ def pages(world) -> list[str]:
             reverse(name, args=[program])
             for name in (
                 "program", "program_edit", "program_coordinators", "program_journey", "program_mails",
-                "program_activity", "people", "invitations", "applications", "pairs", "pair_new",
+                "program_activity", "resources", "people", "invitations", "applications", "pairs", "pair_new",
             )
         ),
         reverse("apply", args=[program, "mentor"]),

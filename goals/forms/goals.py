@@ -10,10 +10,9 @@ from django.forms import BoundField
 
 from goals.examples import Example
 from goals.models import Goal, GoalVersion
-from mentoring.web.forms import LongText, PlainForm, date_input
+from mentoring.web.forms import Line, LongText, PlainForm, date_input
 
 MILESTONES = 5
-TITLE_TOO_LONG = "At most %(limit_value)d characters fit here; these are %(show_value)d. Say it shorter."
 BAD_DAY = {"invalid": "Enter the day as a date."}
 
 
@@ -24,17 +23,6 @@ CHANGES = [
     (GoalVersion.Change.REBUILD, "Rebuild: it was the wrong goal, this one takes its place"),
 ]
 REOPEN = (GoalVersion.Change.REVIVE, "Revive: open it again")
-
-
-class Line(forms.CharField):
-    """One line of text. A long paste is kept and answered with a sentence, never cut off by the browser."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=200, **options)
-        self.error_messages["max_length"] = TITLE_TOO_LONG
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class WordsForm(PlainForm):

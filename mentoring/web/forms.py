@@ -84,6 +84,19 @@ class LongText(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
+class Line(forms.CharField):
+    """One line of text. A long paste is kept and answered with a sentence, never cut off by the browser."""
+
+    def __init__(self, *, max_length: int = 200, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+        self.error_messages["max_length"] = (
+            "At most %(limit_value)d characters fit here; these are %(show_value)d. Say it shorter."
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -4,16 +4,20 @@ from programs.models.journey import JourneyDraft, Rung, Step
 from programs.models.membership import Membership
 from programs.models.program import Program
 from programs.models.question import Question
+from programs.models.resource import Competency, LearningKind, Resource
 
 __all__ = [
     "Answer",
     "Application",
+    "Competency",
     "Holiday",
     "Invitation",
     "JourneyDraft",
+    "LearningKind",
     "Membership",
     "Program",
     "Question",
+    "Resource",
     "Roster",
     "Rung",
     "Step",
