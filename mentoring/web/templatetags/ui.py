@@ -61,8 +61,8 @@ def moment(value: datetime | None) -> str:
     """A <time> that reads “Tue 1 Dec 2026, 15:00” in the person's zone."""
     if not value:
         return ""
-    local = _local(value)
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(local, "D j M Y, H:i"))
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), f"{_day(local.date())}, {local:%H:%M}")
 
 
 @register.filter
