@@ -11,12 +11,12 @@ SESSIONS_SHOWN = 100  # the page folds away all but the newest
 
 def sessions(seen: View) -> QuerySet[Session]:
     """Days and lengths, for the pair and for coordinators; the words are not loaded."""
-    return seen.pairing.sessions.all()[:SESSIONS_SHOWN]
+    return seen.pairing.sessions.only("pairing_id", "held_on", "minutes")[:SESSIONS_SHOWN]
 
 
 def check_ins(seen: View) -> QuerySet[CheckIn]:
     """Ratings and comments: one's own for the pair, both sides' for a coordinator who isn't in it."""
-    found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).select_related("member__user", "touchpoint__step")
+    found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).select_related("member__user")
     if seen.is_pair:
         found = found.filter(member__user=seen.viewer)
     return found.order_by("-answered_at")

@@ -35,21 +35,24 @@ class Item:
 class Timeline:
     coming: list[Item]  # the soonest first
     past: list[Item]  # the newest first
+    is_cut: bool  # there is more of the past than was asked for
 
     @property
     def open(self) -> list[Touchpoint]:
         return [item.touchpoint for item in self.coming]
 
 
-def of_pairing(seen: View, *, today: date) -> Timeline:
-    """In one query."""
-    rows = seen.pairing.touchpoints.select_related("step").order_by("due_on", "pk")
-    items = [_item(touchpoint, seen, today) for touchpoint in rows]
-    coming = [item for item in items if item.touchpoint.state == State.OPEN]
-    past = sorted(
-        (item for item in items if item.touchpoint.state != State.OPEN), key=lambda item: item.day, reverse=True
-    )
-    return Timeline(coming, past)
+def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
+    """In one query. `past`: so many steps of the past at most, all of them by default."""
+    rows = list(seen.pairing.touchpoints.select_related("step").order_by("due_on", "pk"))
+    coming = [_item(row, seen, today) for row in rows if row.state == State.OPEN]
+    been = sorted((row for row in rows if row.state != State.OPEN), key=_day, reverse=True)
+    shown = [_item(row, seen, today) for row in been[:past]]
+    return Timeline(coming, shown, is_cut=len(shown) < len(been))
+
+
+def _day(touchpoint: Touchpoint) -> date:
+    return touchpoint.done_on or touchpoint.due_on
 
 
 def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
@@ -61,7 +64,7 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
     return Item(
         touchpoint=touchpoint,
         word=_word(state, late),
-        day=touchpoint.done_on or touchpoint.due_on,
+        day=_day(touchpoint),
         icon="clock-alert" if late else ICONS[state],
         tone="warn" if late else TONES[state],
         link=link,

@@ -26,18 +26,19 @@ RECENT = 8  # rows of each list on a pair's page; the rest of a long story is on
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = access.signed_in(request), timezone.now()
     seen = access.pairing_visible(user, pk)
-    told = timeline.of_pairing(seen, today=seen.pairing.program.today(now))
-    check_ins, sessions = list(queries.check_ins(seen)), list(queries.sessions(seen))
-    shown = None if "all" in request.GET else RECENT
+    shown, one_more = (None, None) if "all" in request.GET else (RECENT, RECENT + 1)
+    told = timeline.of_pairing(seen, today=seen.pairing.program.today(now), past=shown)
+    # The pair's next step asks which check-ins are answered, of all of them.
+    check_ins = list(queries.check_ins(seen)[: None if seen.is_pair else one_more])
+    sessions = list(queries.sessions(seen)[:one_more])
     context: dict[str, Any] = {
         "seen": seen,
         "pairing": seen.pairing,
         "program": seen.pairing.program,
         "timeline": told,
-        "past": told.past[:shown],
         "check_ins": check_ins[:shown],
         "sessions": sessions[:shown],
-        "is_cut": shown is not None and max(len(told.past), len(check_ins), len(sessions)) > shown,
+        "is_cut": told.is_cut or (shown is not None and max(len(check_ins), len(sessions)) > shown),
     }
     if seen.is_pair:
         answered = {check_in.touchpoint_id for check_in in check_ins}
