@@ -50,6 +50,8 @@ ARGUMENTS = {
     **same("join", lambda w: invitations.link(w.invitation).rstrip("/").rsplit("/", 1)[1]),
     **same("answer", lambda w: links.make("meeting", user_id=w.mentee.pk, object_id=w.touchpoint.pk)),
     **same("check_in_answer", lambda w: links.make("check-in", user_id=w.mentee.pk, object_id=w.check_in.pk)),
+    **same("inbox_open inbox_snooze", lambda w: w.told.pk),
+    **same("snooze", lambda w: links.make("snooze", user_id=w.mentee.pk, object_id=w.told.pk)),
     **same("unsubscribe setup", lambda w: "forged"),
     **same("theme_css", lambda w: "0"),
 }
@@ -109,6 +111,11 @@ POST goal_talk                              302 404 404 422 422 403 404
 GET  goals                                  302 404 404 200 200 200 404
 GET  health                                 200 200 200 200 200 200 200
 GET  home                                   302 200 200 200 200 200 200
+GET  inbox                                  302 200 200 200 200 200 200
+POST inbox_open                             302 404 404 302 404 404 404
+POST inbox_read_all                         302 302 302 302 302 302 302
+GET  inbox_snooze                           302 404 404 200 404 404 404
+POST inbox_snooze                           302 404 404 422 404 404 404
 POST invitation_resend                      302 404 403 403 403 302 404
 POST invitation_withdraw                    302 404 403 403 403 302 404
 GET  invitations                            302 404 403 403 403 200 404
@@ -123,7 +130,7 @@ GET  mail                                   302 404 403 403 403 200 404
 POST mail_again                             302 404 403 403 403 302 404
 GET  mail_html                              302 404 403 403 403 200 404
 GET  mail_preferences                       302 200 200 200 200 200 200
-POST mail_preferences                       302 302 302 302 302 302 302
+POST mail_preferences                       302 422 422 422 422 422 422
 POST member_leave                           302 404 403 403 403 302 404
 GET  mfa_activate_totp                      302 302 302 302 302 302 302
 GET  mfa_add_webauthn                       302 302 302 302 302 302 302
@@ -193,6 +200,8 @@ POST socialaccount_connections              302 422 422 422 422 422 422
 GET  socialaccount_login_cancelled          200 200 200 200 200 200 200
 GET  socialaccount_login_error              401 401 401 401 401 401 401
 GET  socialaccount_signup                   302 302 302 302 302 302 302
+GET  snooze                                 200 200 200 200 200 200 200
+POST snooze                                 422 422 422 422 422 422 422
 POST step_done                              302 404 404 302 302 302 404
 POST step_reopen                            302 404 404 302 302 302 404
 GET  styleguide                             404 404 404 404 404 404 200

@@ -95,7 +95,7 @@ def world(cast):
 
     from goals.actions import goals, talk
     from mentoring.accounts.models import Organisation
-    from mentoring.notifications.models import Mail
+    from mentoring.notifications.models import Mail, Notification
     from pairings.actions import check_ins
     from programs.models import Answer, Question, Roster, Step
 
@@ -142,6 +142,25 @@ def world(cast):
     )
     session_step = factories.StepFactory(program=cast.program, position=91)
     cast.touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=session_step, occurrence=2)
+    cast.told = Notification.objects.create(
+        key="visibility",
+        about=f"touchpoint:{cast.touchpoint.pk}",
+        recipient=cast.mentee,
+        kind="session_late",
+        payload={
+            "touchpoint": cast.touchpoint.pk,
+            "membership": cast.mentee_in.pk,
+            "due_on": cast.touchpoint.due_on.isoformat(),
+        },
+        program_id=cast.program.pk,
+        pairing_id=cast.pairing.pk,
+        due_at=now,
+        state="delivered",
+        decided_at=now,
+        in_app=True,
+        title="TITLE-IN-INBOX",
+        url="/",
+    )
     own_step = factories.StepFactory(program=cast.program, kind=Step.Kind.OWN, title="Have a coffee", position=92)
     cast.step_touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=own_step)
     cast.invitation = factories.InvitationFactory(program=cast.program, invited_by=cast.coordinator)

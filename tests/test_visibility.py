@@ -34,6 +34,7 @@ CELLS = {
     "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
     "mentor@example.org": {"mentor", "mentee", "coordinator"},  # the mentor's address
     "SUBJECT-OF-MAIL": {"coordinator"},
+    "TITLE-IN-INBOX": {"mentee"},  # what the mentee was told in the app
 }
 
 
@@ -63,6 +64,8 @@ def pages(world) -> list[str]:
         reverse("check_in", args=[world.check_in.pk]),
         reverse("settings"),
         reverse("mail_preferences"),
+        reverse("inbox"),
+        reverse("inbox_snooze", args=[world.told.pk]),
     ]  # fmt: skip
 
 

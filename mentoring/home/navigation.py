@@ -28,13 +28,14 @@ class Item:
 def nav(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Lazy: a fragment that shows no navigation asks the database nothing.
 
-    `help_programs` are those whose coordinators the person may ask; their pages name them.
+    `help_programs` are those whose coordinators the person may ask; their pages name them. `unread`: of the inbox.
     """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"nav": [], "help_programs": []}
+        return {"nav": [], "help_programs": [], "unread": 0}
     return {
         "nav": SimpleLazyObject(lambda: _items(viewpoint.of(request), request.path)),
         "help_programs": SimpleLazyObject(lambda: viewpoint.of(request).taken_part_in),
+        "unread": SimpleLazyObject(lambda: viewpoint.of(request).unread),
     }
 
 

@@ -1,12 +1,14 @@
 """Who is looking: loaded once for a request, shared by the navigation and the home page."""
 
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 import pairings.queries
 from mentoring.accounts.models import User
+from mentoring.notifications import queries as notifications
 from pairings.models import Pairing, Session
 from programs.models import Application, Membership, Program
 
@@ -17,7 +19,15 @@ class Viewpoint:
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        return list(Membership.objects.of(self.user).active().select_related("program").order_by("program__starts_on"))
+        mine = Membership.objects.of(self.user).active().select_related("program").order_by("program__starts_on")
+        return list(mine.annotate(unread=_count(notifications.unread(self.user), by="recipient")))
+
+    @cached_property
+    def unread(self) -> int:
+        """How much of the inbox is unread. It comes along with the memberships: no page asks one question more."""
+        if self.memberships:
+            return self.memberships[0].unread or 0  # type: ignore[attr-defined]  # annotated
+        return notifications.unread(self.user).count()
 
     @cached_property
     def roles(self) -> set[str]:
@@ -48,7 +58,7 @@ class Viewpoint:
         return list(
             pairings.queries.pairs_of(self.user).annotate(
                 last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
-                session_count=_count(held),
+                session_count=_count(held, by="pairing"),
             )
         )
 
@@ -66,5 +76,5 @@ def of(request: HttpRequest) -> Viewpoint:
     return known
 
 
-def _count(rows: QuerySet[Session]) -> Subquery:
-    return Subquery(rows.order_by().values("pairing").annotate(n=Count("pk")).values("n"))
+def _count(rows: QuerySet[Any], *, by: str) -> Subquery:
+    return Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n"))

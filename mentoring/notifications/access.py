@@ -1,4 +1,4 @@
-"""The only place where a view gets a mail, a kind of mail or the person behind a link."""
+"""The only place where a view gets a mail, a notification, a kind of mail or the person behind a link."""
 
 from django.conf import settings
 from django.http import Http404
@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
 from mentoring.notifications import kinds, links
-from mentoring.notifications.models import Mail
+from mentoring.notifications.models import Mail, Notification
+
+SNOOZE = "snooze"  # the act of a link in a mail
 
 
 def unsubscribing(token: str) -> tuple[User, kinds.Kind]:
@@ -19,6 +21,31 @@ def unsubscribing(token: str) -> tuple[User, kinds.Kind]:
     if kind.service:
         raise Http404
     return get_object_or_404(User, pk=user_id), kind
+
+
+def own_notification(user: User, pk: int) -> Notification:
+    """One that the person was told of in the app; those of others don't exist."""
+    return get_object_or_404(Notification, pk=pk, recipient=user, in_app=True)
+
+
+def own_to_put_off(user: User, pk: int) -> Notification:
+    return _that_may_wait(own_notification(user, pk))
+
+
+def putting_off(token: str) -> tuple[User, Notification]:
+    """The person and the notification that a signed link stands for. Raises links.Expired and links.Forged.
+
+    The link signs nobody in, and is worth nothing to anybody else: it names its own person.
+    """
+    link = links.read(token, action=SNOOZE)
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    return user, _that_may_wait(get_object_or_404(Notification, pk=link.object_id, recipient=user))
+
+
+def _that_may_wait(notification: Notification) -> Notification:
+    if not kinds.may_wait(notification):
+        raise Http404
+    return notification
 
 
 def demo_mailbox() -> None:

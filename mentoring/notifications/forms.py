@@ -1,17 +1,151 @@
+"""What is asked about mails: which, how often, when not, and when again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 
-from mentoring.notifications import kinds
-from mentoring.web.forms import PlainForm
+from mentoring.notifications import kinds, later
+from mentoring.notifications.actions.snoozing import LONGEST
+from mentoring.notifications.models import MailHabits
+from mentoring.notifications.pace import Quiet, morning
+from mentoring.notifications.queries import Unwanted
+from mentoring.web.forms import PlainForm, date_input
+from mentoring.web.templatetags.ui import day as day_words
+
+PROGRAM, OWN = "program", "own"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind and its two boxes."""
+
+    title: str
+    by_mail: forms.BoundField
+    in_app: forms.BoundField
 
 
 class MailPreferencesForm(PlainForm):
-    """One box for each kind of mail that can be switched off; `unwanted` are the names of those that are."""
+    """Two boxes for each of the `kinds`, then the rhythm and the quiet hours."""
 
-    def __init__(self, *args: Any, unwanted: set[str], **kwargs: Any) -> None:
+    rhythm = forms.ChoiceField(label="How often", choices=MailHabits.Rhythm.choices, widget=forms.RadioSelect)
+    quiet = forms.ChoiceField(
+        label="Quiet hours",
+        choices=[(PROGRAM, "As my programs have set them"), (OWN, "My own")],
+        widget=forms.RadioSelect,
+        help_text="What falls into them waits until they are over.",
+    )
+    quiet_from = forms.TimeField(label="Quiet from", required=False)
+    quiet_until = forms.TimeField(label="Quiet until", required=False)
+    quiet_weekends = forms.BooleanField(label="Saturdays and Sundays, too", required=False)
+
+    required_messages = {
+        "rhythm": "Choose how often mails may come.",
+        "quiet": "Choose whose quiet hours count.",
+    }
+
+    def __init__(
+        self, *args: Any, concerning: Sequence[kinds.Kind], unwanted: Unwanted, habits: MailHabits, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs, initial=_initial(habits))
+        self.kinds = concerning
+        for name in ("quiet_from", "quiet_until"):
+            self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            self.fields[name].error_messages["invalid"] = "Enter a time such as 20:00."
+        for kind in concerning:
+            for way, off in (("mail", unwanted.by_mail), ("app", unwanted.in_app)):
+                box = forms.BooleanField(label=kind.title, required=False, initial=kind.name not in off)
+                self.fields[f"{way}_{kind.name}"] = box
+
+    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+        """The kinds in groups: of pairs, of those who run programs, and what concerns both."""
+        rows: dict[str, list[Row]] = {}
+        for kind in self.kinds:
+            row = Row(kind.title, self[f"mail_{kind.name}"], self[f"app_{kind.name}"])
+            rows.setdefault(_group(kind), []).append(row)
+        yield from sorted(rows.items(), key=lambda group: GROUPS.index(group[0]))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("quiet") == OWN:
+            for name, sentence in QUIET_NEEDED.items():
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        else:
+            for name in QUIET_NEEDED:  # isn't asked for, so it can't be wrong
+                self.errors.pop(name, None)
+        return cleaned
+
+    def wanted(self, way: str) -> dict[str, bool]:
+        """By kind; `way`: mail or app."""
+        return {kind.name: bool(self.cleaned_data[f"{way}_{kind.name}"]) for kind in self.kinds}
+
+    def own_quiet(self) -> Quiet | None:
+        chosen = self.cleaned_data
+        if chosen["quiet"] != OWN:
+            return None
+        return Quiet(chosen["quiet_from"], chosen["quiet_until"], chosen["quiet_weekends"])
+
+
+QUIET_NEEDED = {
+    "quiet_from": "Choose when your quiet hours begin.",
+    "quiet_until": "Choose when your quiet hours end.",
+}
+GROUPS = ["You and your pair", "Programs you coordinate", "Your programs"]
+
+
+def _group(kind: kinds.Kind) -> str:
+    if kind.roles and kind.roles <= kinds.PAIR:
+        return GROUPS[0]
+    return GROUPS[1] if kind.roles == kinds.COORDINATORS else GROUPS[2]
+
+
+def _initial(habits: MailHabits) -> dict[str, Any]:
+    is_own = habits.quiet_from is not None
+    return {
+        "rhythm": habits.rhythm,
+        "quiet": OWN if is_own else PROGRAM,
+        "quiet_from": habits.quiet_from if is_own else Quiet().begins,
+        "quiet_until": habits.quiet_until if is_own else Quiet().ends,
+        "quiet_weekends": habits.quiet_weekends if is_own else Quiet().weekends,
+    }
+
+
+class WhenField(forms.ChoiceField):
+    def valid_value(self, value: Any) -> bool:
+        """What isn't offered today may have been when the page was opened."""
+        return value == later.OWN or later.day_of(value, date.min) is not None
+
+
+class SnoozeForm(PlainForm):
+    """When to be reminded again; `today` where the person is."""
+
+    when = WhenField(label="Remind me", widget=forms.RadioSelect)
+    day = forms.DateField(label="Which day", required=False, widget=date_input())
+
+    required_messages = {"when": "Choose when you want to be reminded."}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in kinds.optional():
-            self.fields[kind.name] = forms.BooleanField(
-                label=kind.title, required=False, initial=kind.name not in unwanted
-            )
+        self.today = today
+        offered = [(choice.name, f"{choice.words}, {day_words(choice.day)}") for choice in later.choices(today)]
+        when, day = self.fields["when"], self.fields["day"]
+        assert isinstance(when, WhenField)  # noqa: S101  for the type checker
+        when.choices = [*offered, (later.OWN, "On a day of my own")]
+        day.error_messages["invalid"] = "Enter a date."
+        day.widget.attrs.update(min=(today + timedelta(days=1)).isoformat(), max=(today + LONGEST).isoformat())
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("when") != later.OWN:
+            self.errors.pop("day", None)
+        elif not self.cleaned_data.get("day") and "day" not in self.errors:
+            self.add_error("day", "Choose a day.")
+        return cleaned
+
+    def until(self, person: Any) -> datetime:
+        """Nine o'clock of the chosen day where the person is."""
+        chosen = later.day_of(self.cleaned_data["when"], self.today) or self.cleaned_data["day"]
+        return morning(chosen, person.zone)

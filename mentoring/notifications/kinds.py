@@ -74,5 +74,25 @@ def concerning(roles: Collection[str]) -> list[Kind]:
     return [kind for kind in optional() if not kind.roles or not kind.roles.isdisjoint(roles)]
 
 
+def service() -> list[str]:
+    """The names of those that always go: no budget, no quiet hours, no switching off."""
+    return [kind.name for kind in every() if kind.service]
+
+
+def is_service(name: str) -> bool:
+    return name in _kinds and _kinds[name].service
+
+
+def title_of(name: str) -> str:
+    """The kind in words; its name where no app knows it any more."""
+    return _kinds[name].title if name in _kinds else name
+
+
+def may_wait(notification: Notification) -> bool:
+    """Whether “remind me later” makes sense: it is about something, and nobody waits for it."""
+    kind = _kinds.get(notification.kind)
+    return bool(notification.about) and kind is not None and not kind.service
+
+
 def every() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: kind.name)

@@ -1,10 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from mentoring.notifications.views import demo, preferences, previews
+from mentoring.notifications.views import demo, inbox, preferences, previews, snoozing, unsubscribing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mail/", preferences.mail_preferences, name="mail_preferences"),
-    path("unsubscribe/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("later/<str:token>/", snoozing.snooze, name="snooze"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.inbox_read_all, name="inbox_read_all"),
+    path("inbox/<int:pk>/open/", inbox.inbox_open, name="inbox_open"),
+    path("inbox/<int:pk>/later/", snoozing.inbox_snooze, name="inbox_snooze"),
     path("demo/mails/", demo.demo_mails, name="demo_mails"),
     path("demo/mails/<int:pk>/", demo.demo_mail, name="demo_mail"),
     path("demo/mails/<int:pk>/body/", demo.demo_mail_body, name="demo_mail_body"),

@@ -24,7 +24,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _problem(request, "404.html", 404)
+    return _problem(request, "404.html", 404, {"from_inbox": _page_before(request).startswith("/inbox/")})
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,49 @@
+"""The page behind “Stop this kind of mail”: less of it, later, or none; without signing in. GET shows, POST does."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from mentoring.accounts.models import User
+from mentoring.notifications import access, actions, kinds, links, queries
+from mentoring.notifications.models import MailHabits
+from mentoring.web import render
+
+
+@csrf_exempt  # RFC 8058: the mail program posts without cookies; the signed token is the authority
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """A POST is answered with 200 at once: mail programs follow no redirect."""
+    user, kind = access.unsubscribing(token)
+    if request.method == "POST":
+        _do(request, user, kind)
+    context = {
+        "kind": kind,
+        "wanted": kind.name not in queries.unwanted(user).by_mail,
+        "rhythm": queries.habits(user).rhythm,
+        "answered": request.method == "POST",
+        "about_rhythm": _rhythm(request) is not None,
+        "snooze_token": _snooze_token(user, kind),
+    }
+    return render.page(request, "notifications/unsubscribe.html", context)
+
+
+def _do(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
+    """What the button said; the one click of a mail program says nothing and means “stop this kind”."""
+    rhythm = _rhythm(request)
+    if rhythm:
+        actions.choose_rhythm(user, rhythm, now=timezone.now())
+    else:
+        actions.choose(user, by_mail={kind.name: "again" in request.GET}, now=timezone.now())
+
+
+def _rhythm(request: HttpRequest) -> str | None:
+    chosen = request.GET.get("rhythm", "")
+    return chosen if request.method == "POST" and chosen in MailHabits.Rhythm.values else None
+
+
+def _snooze_token(user: User, kind: kinds.Kind) -> str:
+    """For what the person was last told of, as long as its own link would live; empty where nothing can wait."""
+    told = queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME)
+    return links.make(access.SNOOZE, user_id=user.pk, object_id=told.pk) if told else ""
