@@ -1,9 +1,10 @@
 """From accepting an invitation to taking part, and what each side is told."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,8 +15,10 @@ from mentoring.web.forms import sentence_of
 from mentoring.web.integrity import Refused
 from programs import queries
 from programs.actions import applications as actions
+from programs.actions import invitations
 from programs.models import Answer, Application, Invitation, Membership, Program, Question
 from programs.queries import invitations as invitation_queries
+from programs.roster import Person
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -491,3 +494,65 @@ def test_the_next_steps_of_a_coordinator_are_who_waits_and_who_is_silent(cast, d
         assert headlines(cast.coordinator)[0] == (3, "4 people wait for your answer")
     assert headlines(cast.mentor) == []
     assert headlines(cast.outsider) == []
+
+
+def meanwhile(act):
+    """Runs `act` in another connection; gives its thread and where its outcome will be."""
+    outcomes = []
+
+    def run():
+        try:
+            act()
+            outcomes.append("done")
+        except Refused as refused:
+            outcomes.append(refused.sentence)
+        finally:
+            connection.close()
+
+    return threading.Thread(target=run), outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_accepted_while_the_person_is_let_in_takes_nothing_back(cast, guest):
+    waiting = factories.ApplicationFactory(program=cast.program, user=guest, role="mentor", state="submitted")
+    second = invitation_for(cast)
+    thread, outcomes = meanwhile(lambda: actions.accept(second, by=guest, now=timezone.now()))
+    with transaction.atomic():
+        actions.approve(waiting, by=cast.coordinator, now=timezone.now())
+        thread.start()
+        thread.join(timeout=1)
+        assert outcomes == []
+    thread.join(timeout=30)
+
+    assert outcomes == ["You already take part in Women in Engineering as a mentor."]
+    waiting.refresh_from_db()
+    second.refresh_from_db()
+    assert (waiting.state, second.state) == ("approved", "open")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("door", ["invite", "accept", "submit", "approve"])
+def test_nobody_slips_in_while_the_program_is_being_closed(cast, guest, door):
+    application = factories.ApplicationFactory(
+        program=cast.program, user=guest, role="mentee", state="draft" if door == "submit" else "submitted"
+    )
+    invitation, now, by = invitation_for(cast), timezone.now(), cast.coordinator
+    act = {
+        "invite": lambda: invitations.invite(
+            cast.program, people=[Person("new@example.org", "", "mentor")], role="mentor", by=by, now=now
+        ),
+        "accept": lambda: actions.accept(invitation, by=guest, now=now),
+        "submit": lambda: actions.submit(application, answers={}, by=guest, now=now),
+        "approve": lambda: actions.approve(application, by=by, now=now),
+    }[door]
+    thread, outcomes = meanwhile(act)
+    with transaction.atomic():
+        Program.objects.filter(pk=cast.program.pk).update(state=Program.State.CLOSED)
+        thread.start()
+        thread.join(timeout=1)
+        assert outcomes == []
+    thread.join(timeout=30)
+
+    closed = "Nobody can be invited any more." if door == "invite" else "Nobody can join it any more."
+    assert [outcome.endswith(closed) for outcome in outcomes] == [True]
+    assert (Membership.objects.of(guest).count(), Invitation.objects.count()) == (0, 1)

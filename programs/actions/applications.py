@@ -10,16 +10,19 @@ from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
+from programs.actions import doors
 from programs.models import Answer, Application, Invitation, Membership, Program
 
 Answers = Mapping[int, Any]  # question → text, or a list of choices
 DRAFT, SUBMITTED = Application.State.DRAFT, Application.State.SUBMITTED
 APPROVED, DECLINED = Application.State.APPROVED, Application.State.DECLINED
+OPENED_AGAIN = ["invitation", "state", "submitted_at", "decided_at", "decided_by", "decision_message"]
 
 
 def accept(invitation: Invitation, *, by: User, now: datetime) -> Application:
     """Say yes to an invitation: an application that is still to be filled in. Twice by the same person is once."""
     with transaction.atomic():
+        _refuse_if_closed(invitation.program)
         _refuse_if_taking_part(invitation, by)
         still_open = Invitation.objects.filter(pk=invitation.pk).open(now)
         if not still_open.update(state=Invitation.State.ACCEPTED, answered_at=now):
@@ -40,9 +43,9 @@ def save_draft(application: Application, *, answers: Answers, capacity: int | No
 def submit(application: Application, *, answers: Answers, capacity: int | None = None, by: User, now: datetime) -> None:
     """Hand the application in, and tell the coordinators the first time. May be repeated until it is decided."""
     with transaction.atomic():
+        _refuse_if_closed(application.program)
         current = _for_update(application)
         _refuse_if_decided(current, "Your changes were not saved.")
-        _refuse_if_closed(current.program)
         _write_answers(current, answers, capacity)
         if Application.objects.filter(pk=current.pk, state=DRAFT).update(state=SUBMITTED, submitted_at=now):
             record("application.submitted", current, by=by, program_id=current.program_id, now=now)
@@ -84,14 +87,13 @@ def approve_all(applications: Iterable[Application], *, by: User, now: datetime)
 
 
 def _refuse_if_taking_part(invitation: Invitation, user: User) -> None:
-    _refuse_if_closed(invitation.program)
     mine = Membership.objects.active().of(user).filter(program=invitation.program_id, role=invitation.role)
     if mine.exists():
         raise Refused(f"You already take part in {invitation.program} as a {invitation.get_role_display().lower()}.")
 
 
 def _refuse_if_closed(program: Program) -> None:
-    if program.state == Program.State.CLOSED:
+    if doors.state_of(program) == Program.State.CLOSED:
         raise Refused(f"{program} is closed. Nobody can join it any more.")
 
 
@@ -110,19 +112,20 @@ def _accepted_before(invitation: Invitation, user: User) -> Application:
 
 def _application_for(invitation: Invitation, user: User, now: datetime) -> Application:
     """A person has one application per role: an earlier one that was decided is opened again."""
-    application, is_new = Application.objects.get_or_create(
+    application, is_new = Application.objects.select_for_update().get_or_create(
         user=user,
         program_id=invitation.program_id,
         role=invitation.role,
         defaults={"created_at": now, "invitation": invitation},
     )
     if not is_new:
+        _refuse_if_taking_part(invitation, user)  # approved while we waited for the row
         application.invitation = invitation
         if application.state in {APPROVED, DECLINED}:
             application.state = DRAFT
             application.submitted_at = application.decided_at = application.decided_by = None
             application.decision_message = ""
-        application.save()
+        application.save(update_fields=OPENED_AGAIN)
     return application
 
 

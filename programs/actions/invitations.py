@@ -14,6 +14,7 @@ from mentoring.accounts.models import Organisation, User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
+from programs.actions import doors
 from programs.models import Invitation, Membership, Program, Roster
 from programs.queries import invitations as queries
 from programs.roster import Person
@@ -127,9 +128,10 @@ def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
 
 
 def require_open(program: Program) -> None:
-    if program.state == Program.State.DRAFT:
+    state = doors.state_of(program)
+    if state == Program.State.DRAFT:
         raise Refused("This program is still a draft. Open it for enrolment, then invite people.")
-    if program.state == Program.State.CLOSED:
+    if state == Program.State.CLOSED:
         raise Refused("This program is closed. Nobody can be invited any more.")
 
 
