@@ -189,6 +189,13 @@ def test_a_file_is_shown_first_and_sent_only_when_confirmed(cast, sign_in):
     assert list(Mail.objects.values_list("to", flat=True)) == ["jo@example.org"]
 
 
+def test_htmx_gets_the_whole_page_of_the_check_because_it_has_no_fragment(cast, sign_in):
+    browser = sign_in(cast.coordinator)
+    address = upload(browser, cast, "email\njo@example.org\n").url
+    page = browser.get(address, headers={"HX-Request": "true"})
+    assert (page.status_code, "<h1>1 invitation to send</h1>" in page.content.decode()) == (200, True)
+
+
 def test_confirming_twice_sends_once_and_forgets_the_list(cast, sign_in):
     browser = sign_in(cast.coordinator)
     confirm = upload(browser, cast, "email\njo@example.org\n").url

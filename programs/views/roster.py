@@ -67,7 +67,7 @@ def check(request: SignedInRequest, pk: int, roster_pk: int) -> HttpResponse:
         "problem_count": len(roster.problems),
         "most_shown": MOST_ROWS_SHOWN,
     }
-    return render.form_page(request, "programs/invite_check.html", context)
+    return render.form_page(request, "programs/invite_check.html", context, partial="")
 
 
 @login_required
