@@ -255,3 +255,23 @@ def test_words_for_a_session_that_was_taken_back_meanwhile_stay_on_the_page(cast
     meetings.we_did_not(late, to=today + timedelta(days=4), by=cast.mentor, now=NOW)
     with pytest.raises(Refused, match="This session was taken back meanwhile"):
         sessions.edit(partners, held_on=today, minutes=60, shared_notes="We rehearsed.", by=cast.mentee, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_private_note_for_a_session_that_is_taken_back_meanwhile_stays_on_the_page(
+    cast, late, today, sign_in, monkeypatch
+):
+    session = meetings.we_met(late, held_on=today, minutes=60, by=cast.mentor, now=NOW)
+    write = sessions.write_note
+
+    def taken_back_first(found, **note):
+        meetings.we_did_not(late, to=today + timedelta(days=4), by=cast.mentor, now=NOW)
+        return write(found, **note)
+
+    monkeypatch.setattr(sessions, "write_note", taken_back_first)
+    page = sign_in(cast.mentee).post(reverse("session_note", args=[session.pk]), {"text": "Only for me."})
+    assert (page.status_code, page.context["form"]["text"].value()) == (422, "Only for me.")
+    assert page.context["form"].non_field_errors() == [
+        "This session was taken back meanwhile. Your text is still here: put it into a new session."
+    ]
+    assert PrivateNote.objects.count() == 0

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from pairings.forms.sessions import EditForm, LogForm, NoteForm, first_values, v
 from pairings.models import Pairing, Session, Touchpoint
 from pairings.queries import sessions as session_queries
 
+GONE = "This session was taken back meanwhile. Your text is still here: put it into a new session."
 RECENT = timedelta(days=4)  # a session that fresh may be the one that is about to be logged again
 
 
@@ -74,9 +76,13 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = session_queries.view(session, user)
     form = NoteForm(request.POST or None, initial={"text": seen.note.text if seen.note else ""})
     if form.is_valid():
-        written = sessions.write_note(session, text=form.cleaned_data["text"], by=user)
-        message = "Your private note is saved." if written else "Your private note is removed."
-        return render.done(request, "session", message, pk=pk)
+        try:
+            written = sessions.write_note(session, text=form.cleaned_data["text"], by=user)
+        except IntegrityError:  # an answer to a mail has taken the session back; the database says so as we commit
+            form.add_error(None, GONE)
+        else:
+            message = "Your private note is saved." if written else "Your private note is removed."
+            return render.done(request, "session", message, pk=pk)
     context = {"form": form, "session": session, "partner": pairing.partner_of(user)}
     return render.form_page(request, "pairings/session_note.html", context)
 
