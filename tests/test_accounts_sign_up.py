@@ -15,7 +15,9 @@ NOOR = {"name": "Noor Haddad", "email": "noor@example.org", "password1": PASSWOR
 
 
 @pytest.fixture
-def invited_client(client, db):
+def invited_client(client, db, monkeypatch):
+    """Has opened an invitation; that it still stands is what the apps above say (test_invitations)."""
+    monkeypatch.setattr(invited, "_asked", [lambda email, now: email == "noor@example.org"])
     session = client.session
     session[invited.SESSION_KEY] = "noor@example.org"
     session[invited.PROVEN_KEY] = True

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.accounts.models import Organisation
+from mentoring.accounts.models import Organisation, User
 from mentoring.activity.models import Entry
 from mentoring.notifications.models import Mail
 from mentoring.web.integrity import Refused, sentences
@@ -380,6 +380,29 @@ def test_a_link_to_hand_over_proves_the_address_only_where_no_code_can_be_sent(c
     settings.HAS_MAIL_SERVER = has_mail_server
     assert client.get(actions.link_to_hand_over(invitation_for(cast))).status_code == 200
     assert client.session["invitation_proves_email"] is not has_mail_server
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "withdrawn"},
+        {"expires_at": timezone.now() - timedelta(minutes=1), "created_at": timezone.now() - timedelta(days=14)},
+        {"program__state": "closed"},
+    ],
+)
+def test_sign_up_closes_with_the_invitation_that_opened_it(cast, client, change):
+    invitation, sign_up = invitation_for(cast, "ines@example.org"), reverse("account_signup")
+    client.get(reverse("join", args=[queries.token_of(invitation)]))
+    assert 'name="password1"' in client.get(sign_up).content.decode()
+
+    if "program__state" in change:
+        Program.objects.filter(pk=cast.program.pk).update(state=change["program__state"])
+    else:
+        Invitation.objects.filter(pk=invitation.pk).update(**change)
+    typed = {"name": "Ines", "email": "ines@example.org", "password1": factories.PASSWORD, "time_zone": "Europe/Berlin"}
+    for answer in (client.get(sign_up), client.post(sign_up, typed)):
+        assert "<h1>You join with an invitation</h1>" in answer.content.decode()
+    assert not User.objects.filter(email="ines@example.org").exists()
 
 
 def test_links_that_no_longer_work_say_what_to_do(cast, client):

@@ -2,12 +2,27 @@
 
 The join page calls `remember` before it sends somebody to sign up; sign-up is closed to everybody else. A link from
 the mail proves the address; one that a coordinator has copied and handed over doesn't: then a code is mailed.
+
+The visit may outlast the invitation. So what it remembers counts only as long as an app that invites people says that
+the address is invited still.
 """
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.http import HttpRequest
+from django.utils import timezone
 
 SESSION_KEY = "invitation_email"
 PROVEN_KEY = "invitation_proves_email"
+
+IsInvited = Callable[[str, datetime], bool]
+_asked: list[IsInvited] = []
+
+
+def register(is_invited: IsInvited) -> None:
+    """By the apps that invite people, in AppConfig.ready()."""
+    _asked.append(is_invited)
 
 
 def remember(request: HttpRequest, email: str, *, proven: bool) -> None:
@@ -16,8 +31,10 @@ def remember(request: HttpRequest, email: str, *, proven: bool) -> None:
 
 
 def address(request: HttpRequest) -> str:
-    """The invited address of this visit; empty where nobody was invited."""
-    return str(request.session.get(SESSION_KEY) or "")
+    """The invited address of this visit; empty where nobody was invited, or the invitation is over by now."""
+    email = str(request.session.get(SESSION_KEY) or "")
+    now = timezone.now()
+    return email if email and any(is_invited(email, now) for is_invited in _asked) else ""
 
 
 def proven_address(request: HttpRequest) -> str:

@@ -41,6 +41,12 @@ def by_token(token: str) -> tuple[Invitation, bool]:
         raise Forged from error
 
 
+def is_invited(email: str, now: datetime) -> bool:
+    """Whether an invitation to this address could be accepted now: that opens sign-up to it."""
+    to_join = Invitation.objects.open(now).exclude(program__state=Program.State.CLOSED)
+    return to_join.filter(email__iexact=email).exists()
+
+
 @dataclass(frozen=True)
 class Standing:
     """What some addresses already are in a program, for one role. Addresses are in small letters."""
