@@ -3,7 +3,9 @@
 The fixtures are known to every test through conftest.
 """
 
+from datetime import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.template import engines
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from mentoring.notifications import kinds, outbox
 from mentoring.notifications.models import Mail, Notification, new_message_id
+from mentoring.notifications.pace import Pace, Quiet
 from tests.sink import Sink, mailers
 
 
@@ -32,13 +35,29 @@ def prepare(notifications, now):
             word = Unspeakable() if "unspeakable" in payload else payload.get("word", "yes")
             word = "a\0b" if "nul" in payload else word  # no text of the database can hold it
             thread = payload.get("thread", "")
-            answers[notification.pk] = kinds.Letter({"word": word, "at": notification.due_at}, thread=thread)
+            context = {"word": word, "at": notification.due_at, "program": payload.get("program", "")}
+            actions = (("Answer", f"https://example.org/{payload['answer']}"),) if "answer" in payload else ()
+            url = payload.get("url", "/notes/")
+            answers[notification.pk] = kinds.Letter(context, thread=thread, url=url, actions=actions)
     return answers
+
+
+NEVER_QUIET = Quiet(begins=time(0), ends=time(0), weekends=False)
+
+
+def paced(monkeypatch, *, quiet=NEVER_QUIET, budget=10_000, programs=None) -> None:
+    """The pace that delivery keeps: of `programs` by id, and of everything else."""
+    others = SimpleNamespace(DEFAULT=Pace(quiet, budget), of_programs=lambda ids: programs or {})
+    monkeypatch.setattr("mentoring.notifications.wishes.rules", others)
 
 
 @pytest.fixture
 def note(monkeypatch):
-    """Two kinds with the same letter: `test_note` may be switched off, `test_service` may not."""
+    """Two kinds with the same letter: `test_note` may be switched off, `test_service` may not.
+
+    It is never quiet, and nobody's week is full: tests about that say so (`paced`).
+    """
+    paced(monkeypatch)
     engine = engines["django"].engine
     monkeypatch.setattr(engine, "dirs", [*engine.dirs, Path(__file__).parent / "templates"])
 
@@ -60,9 +79,14 @@ def sink(settings):
         yield sink
 
 
-def tell(recipient, key, *, kind="test_note", due_at=None, program_id=None, **payload) -> Notification:
-    outbox.tell(recipient, kind, key=key, payload=payload, due_at=due_at, program_id=program_id)
+def tell(recipient, key, *, kind="test_note", due_at=None, program_id=None, about="", **payload) -> Notification:
+    outbox.tell(recipient, kind, key=key, payload=payload, due_at=due_at, program_id=program_id, about=about)
     return Notification.objects.get(key=key)
+
+
+def outcome(notification: Notification) -> tuple[str, str]:
+    notification.refresh_from_db()
+    return notification.state, notification.reason
 
 
 def queue(number: int, *, now=None, **fields) -> list[Mail]:

@@ -5,6 +5,7 @@ class NotificationsConfig(AppConfig):
     name = "mentoring.notifications"
 
     def ready(self) -> None:
-        from mentoring.notifications import adapter
+        from mentoring.notifications import adapter, digesting, kinds
 
         adapter.register()
+        kinds.register(digesting.KIND)

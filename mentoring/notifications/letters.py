@@ -29,15 +29,34 @@ def frame() -> dict[str, Any]:
     return {"site_url": settings.SITE_URL, "organisation": organisation()}
 
 
+def subject(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any] | None = None) -> str:
+    """Only the subject, which is also the line in the app and in a digest."""
+    return _sound(_subject(folder, {**(around or frame()), **context})[:300])
+
+
 def render(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any] | None = None) -> Rendered:
     """`around` is the `frame()`, where it was read already."""
     values = {**(around or frame()), **context}
-    subject = " ".join(render_to_string(f"email/{folder}/subject.txt", values).split())
+    subject = _subject(folder, values)
     text = render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n"
     if values.get("unsubscribe_url"):  # the HTML has it in the foot of its base
         text += f"No more mails of this kind: {values['unsubscribe_url']}\n"
+    if values.get("snooze_url"):
+        text += f"Remind me later: {values['snooze_url']}\n"
     return Rendered(
-        subject=subject[:300],
-        text=text,
-        html=_inliner().inline(render_to_string(f"email/{folder}/body.html", {**values, "subject": subject})),
+        subject=_sound(subject[:300]),
+        text=_sound(text),
+        html=_sound(_inliner().inline(render_to_string(f"email/{folder}/body.html", {**values, "subject": subject}))),
     )
+
+
+def _subject(folder: str, values: Mapping[str, Any]) -> str:
+    return " ".join(render_to_string(f"email/{folder}/subject.txt", dict(values)).split())
+
+
+def _sound(text: str) -> str:
+    """Raises ValueError for what no text of the database can hold, before it stops a whole batch there."""
+    text.encode()
+    if "\0" in text:
+        raise ValueError("There is a NUL in the text.")
+    return text

@@ -16,6 +16,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def due(self, now: datetime) -> "NotificationQuerySet":
         return self.planned().filter(due_at__lte=now)
 
+    def folded(self, now: datetime) -> "NotificationQuerySet":
+        """What waits for a digest that is due."""
+        return self.filter(state=Notification.State.FOLDED, due_at__lte=now)
+
 
 class Notification(models.Model):
     """One thing to tell one person. Planned once (the key is unique), re-checked when it is delivered."""

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from mentoring.notifications import kinds
-from mentoring.notifications.composing import USEFUL_FOR
+from mentoring.notifications.budget import USEFUL_FOR
 from mentoring.notifications.models import Mail
 from mentoring.notifications.postman import Answer, Postman
 
