@@ -211,7 +211,7 @@ def test_a_stranger_plans_nothing_and_nobody_after_the_end(cast, pair):
         planned_sessions.cancel(planned, by=cast.coordinator, now=NOW)
     with pytest.raises(Refused, match="Only the mentor and the mentee"):
         propose(pair, cast.outsider)
-    pair.state = Pairing.State.ENDED
+    Pairing.objects.filter(pk=pair.pk).update(state="ended", ended_on=date(2026, 11, 10))
     for act in (lambda: book(pair, cast.mentor), lambda: propose(pair, cast.mentor)):
         with pytest.raises(Refused, match="This pair has ended"):
             act()

@@ -29,6 +29,7 @@ def book(
     now: datetime,
 ) -> PlannedSession:
     """Plan a session for both, and tell the other. Load the pairing `with_people()`."""
+    lock_pairing(pairing)
     _must_fit(pairing, starts_at, by=by, now=now)
     _lock_both(pairing)
     _refuse_clash(pairing, starts_at, minutes, by=by)
@@ -129,6 +130,12 @@ def follow(pairing: Pairing, *, by: User, now: datetime) -> None:
     touchpoints.postpone(touchpoint, to=upcoming.starts_at.astimezone(program.zone).date(), by=by, now=now)
 
 
+def lock_pairing(pairing: Pairing) -> None:
+    """Whoever plans waits for whoever ends the pair. Locks go from the pair to its sessions, people and steps."""
+    Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
+    pairing.refresh_from_db(fields=["state", "ends_on"])
+
+
 def _must_fit(pairing: Pairing, starts_at: datetime, *, by: User, now: datetime) -> None:
     if not pairing.has(by):
         raise Refused("Only the mentor and the mentee of this pair plan its sessions.")
@@ -142,6 +149,7 @@ def _must_fit(pairing: Pairing, starts_at: datetime, *, by: User, now: datetime)
 
 
 def _lock(planned: PlannedSession) -> PlannedSession:
+    lock_pairing(planned.pairing)
     return PlannedSession.objects.select_for_update(of=("self",)).with_people().get(pk=planned.pk)
 
 

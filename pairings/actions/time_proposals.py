@@ -32,8 +32,8 @@ def propose(
     form_key: UUID,
 ) -> TimeProposal:
     """The same `form_key` again gives the proposal of the first time. It answers the open one that was `seen`."""
+    planned_sessions.lock_pairing(pairing)  # of two at once, the second sees the first
     _must_be_of(pairing, by)
-    Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)  # of two at once, the second sees the first
     before = TimeProposal.objects.filter(form_key=form_key, pairing=pairing, proposed_by=by).first()
     if before:
         return before
@@ -138,7 +138,8 @@ def _replace_open(pairing: Pairing, *, seen: int | None, by: User) -> None:
 
 
 def _lock(proposal: TimeProposal, by: User, now: datetime) -> TimeProposal:
-    """The row lock lets the second of two answers at once see the first."""
+    """The row locks let the second of two answers at once see the first."""
+    planned_sessions.lock_pairing(proposal.pairing)
     proposal = TimeProposal.objects.select_for_update(of=("self",)).with_people().get(pk=proposal.pk)
     _must_be_of(proposal.pairing, by)
     if proposal.proposed_by_id == by.pk:
