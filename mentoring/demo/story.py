@@ -200,7 +200,10 @@ def _live_through(story: Story, first_day: date) -> None:
 
 
 def _one_day(story: Story, day: date) -> None:
-    noon, afternoon, evening = (min(_moment(story, day, hour), story.now) for hour in (12, 15, 17))
+    morning, noon, afternoon, evening, night = (
+        min(_moment(story, day, hour), story.now) for hour in (9, 12, 15, 17, 21)
+    )
+    _deliver(morning)
     while story.later and story.later[0][0].date() <= day:
         moment, _, act = story.later.pop(0)
         act(moment)
@@ -209,6 +212,7 @@ def _one_day(story: Story, day: date) -> None:
     _software(afternoon)
     for touchpoint in _due(story, day):
         pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
+    _deliver(night)
 
 
 def _due(story: Story, day: date) -> list[Touchpoint]:
@@ -230,9 +234,14 @@ def _due(story: Story, day: date) -> list[Touchpoint]:
 
 
 def _software(now: datetime) -> None:
-    """What beat and the worker do every minute, here once a day; the history is not really mailed again."""
+    """What beat and the worker do every minute, here once a day."""
     planner.roll(now)
     planner.plan(now)
+    _deliver(now)
+
+
+def _deliver(now: datetime) -> None:
+    """So often a day that it is once neither night nor evening anywhere; the history is not really mailed again."""
     delivery.compose(now)
     delivery.send(now, backend="django.core.mail.backends.dummy.EmailBackend")
 

@@ -6,6 +6,7 @@ that beat plans and the worker delivers, an answer from that mail without signin
 
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -51,6 +52,15 @@ def submit(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
+def never_quiet(stack: Stack) -> None:
+    """Nobody has a night or a weekend: the thread must hold at any hour."""
+    with psycopg.connect(stack.env["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO notifications_mailhabits (user_id, rhythm, quiet_from, quiet_until, quiet_weekends) "
+            "SELECT id, 'at_once', '00:00', '00:00', false FROM accounts_user"
+        )
+
+
 def test_the_thread(stack, open_page, check_page):
     cora = open_page(viewport=DESK)
     set_up(cora, stack)
@@ -64,6 +74,7 @@ def test_the_thread(stack, open_page, check_page):
         join(page, stack, address, name, check_page)
         approve(cora, name)
         stack.catcher.text_to(address, containing="Women in Engineering")
+    never_quiet(stack)
     start_program(cora)
     pair(cora)
     check_page(cora)
