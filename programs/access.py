@@ -5,12 +5,13 @@ pages that only manage a program (its list, its coordinators) say so by asking f
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
-from mentoring.notifications.models import Mail
-from programs.models import Application, Invitation, Membership, Program, Resource, Roster
+from mentoring.notifications.models import Mail, Notification
+from programs.models import Application, Holiday, Invitation, Membership, Program, Resource, Roster
 from programs.models.program import ProgramQuerySet
 
 
@@ -26,12 +27,16 @@ def program_for_member(user: User, pk: int) -> Program:
 
 def program_for_coordinator(user: User, pk: int) -> Program:
     """A program that the person runs. Raises Http404 for strangers, PermissionDenied for mentors and mentees."""
+    _must_run(user, pk)
+    return Program.objects.get(pk=pk)
+
+
+def _must_run(user: User, pk: int) -> None:
     roles = set(Membership.objects.active().of(user).filter(program_id=pk).values_list("role", flat=True))
     if not roles:
         raise Http404("No such program for this person.")
     if Membership.Role.COORDINATOR not in roles:
         raise PermissionDenied
-    return Program.objects.get(pk=pk)
 
 
 def program_to_appoint_in(user: User, pk: int) -> Program:
@@ -49,9 +54,14 @@ def coordinator_to_remove(user: User, program_pk: int, pk: int) -> Membership:
 
 
 def mail_for_coordinator(user: User, program_pk: int, pk: int) -> Mail:
-    """A mail that was written for a program which the person runs."""
+    """A mail that was written for a program which the person runs.
+
+    A digest that tells of other programs, too, belongs to none; even if it said otherwise, its lines are asked.
+    """
     program = program_for_coordinator(user, program_pk)
-    return get_object_or_404(Mail.objects.select_related("recipient"), pk=pk, program_id=program.pk)
+    elsewhere = Notification.objects.filter(digest=OuterRef("pk")).exclude(program_id=program.pk)
+    mails = Mail.objects.filter(~Exists(elsewhere), program_id=program.pk)
+    return get_object_or_404(mails.select_related("recipient"), pk=pk)
 
 
 def runs(user: User, program: Program) -> bool:
@@ -71,6 +81,11 @@ def roster_for_coordinator(user: User, program_pk: int, pk: int) -> Roster:
     """An uploaded list is for the one who uploaded it."""
     program = program_for_coordinator(user, program_pk)
     return get_object_or_404(program.rosters.select_related("program"), pk=pk, by=user)
+
+
+def holiday_for_coordinator(user: User, program_pk: int, pk: int) -> Holiday:
+    program = program_for_coordinator(user, program_pk)
+    return get_object_or_404(program.holidays.select_related("program"), pk=pk)
 
 
 def application_for_coordinator(user: User, program_pk: int, pk: int) -> Application:
@@ -96,3 +111,10 @@ def member_for_coordinator(user: User, program_pk: int, pk: int) -> Membership:
     program = program_for_coordinator(user, program_pk)
     members = program.memberships.exclude(role=Membership.Role.COORDINATOR)
     return get_object_or_404(members.select_related("user", "program"), pk=pk)
+
+
+def person_for_coordinator(user: User, program_pk: int, pk: int) -> Membership:
+    """Whoever takes part in a program that the person runs, in any role, also one who has left."""
+    _must_run(user, program_pk)
+    members = Membership.objects.filter(program=program_pk).select_related("user", "program")
+    return get_object_or_404(members, pk=pk)

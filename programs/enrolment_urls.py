@@ -9,6 +9,7 @@ INVITATION = f"{PROGRAM}/invitations/<int:invitation_pk>"
 
 enrolment_urls: list[URLPattern | URLResolver] = [
     path(f"{PROGRAM}/people/", people.people, name="people"),
+    path(f"{PROGRAM}/people/<int:member_pk>/", people.person, name="person"),
     path(f"{PROGRAM}/people/<int:member_pk>/leave/", people.leave, name="member_leave"),
     path(f"{PROGRAM}/invite/", invitations.invite, name="invite"),
     path(f"{PROGRAM}/invite/csv/", roster.upload, name="invite_csv"),

@@ -80,10 +80,10 @@ def test_the_mail_log_of_a_program_is_searched_by_address_name_subject_and_state
         return [mail.subject for mail in queries.mails_of_program(cast.program.pk, **search)]
 
     assert found() == ["Welcome", "Did you meet?"]
-    assert found(state="failed") == ["Welcome"]
+    assert found(fate="failed") == ["Welcome"]
     assert found(search=" GONE@ ") == ["Welcome"]
     assert found(search="sam lee") == ["Did you meet?"]
-    assert found(search="you meet", state="failed") == []
+    assert found(search="you meet", fate="failed") == []
     assert [mail.subject for mail in queries.mails_of_user(cast.mentee)] == ["Did you meet?"]
 
 

@@ -13,7 +13,7 @@ from mentoring.activity import sentences
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
-from mentoring.notifications.models import Mail, new_message_id
+from mentoring.notifications.models import Mail, Notification, new_message_id
 from programs.queries import invitations
 from tests import factories
 
@@ -59,10 +59,10 @@ def test_log_can_be_narrowed_by_state_and_recipient(cast, sign_in):
     write(cast.program, subject="Gone out", recipient=cast.mentee, to=cast.mentee.email)
     write(cast.program, subject="Stuck", state="failed", recipient=cast.mentor, to=cast.mentor.email)
     browser = sign_in(cast.coordinator)
-    assert subjects(browser.get(log(cast), {"state": "failed"})) == ["Stuck"]
+    assert subjects(browser.get(log(cast), {"fate": "failed"})) == ["Stuck"]
     assert subjects(browser.get(log(cast), {"q": "sam lee"})) == ["Gone out"]
-    assert subjects(browser.get(log(cast), {"q": "sam lee", "state": "failed"})) == []
-    assert subjects(browser.get(log(cast), {"state": "nonsense"})) == ["Stuck", "Gone out"]
+    assert subjects(browser.get(log(cast), {"q": "sam lee", "fate": "failed"})) == []
+    assert subjects(browser.get(log(cast), {"fate": "nonsense"})) == ["Stuck", "Gone out"]
 
 
 def test_search_answers_htmx_with_the_results_alone(cast, sign_in):
@@ -96,6 +96,40 @@ def test_invitation_is_shown_without_the_key_that_proves_an_address(cast, sign_i
     page = browser.get(reverse("mail", args=[cast.program.pk, mail.pk])).content.decode()
     frame = browser.get(reverse("mail_html", args=[cast.program.pk, mail.pk])).content.decode()
     assert ("Join us" in page, "Join us" in frame, key in page + frame) == (True, True, False)
+
+
+def test_digest_over_several_programs_is_for_none_of_their_coordinators(cast, sign_in):
+    """It quotes what another program tells: neither as a mail of no program nor as one of the wrong one."""
+    factories.MembershipFactory(user=cast.mentee, program=cast.other_program)
+    digest = write(cast.program, subject="Your week", recipient=cast.mentee)
+    for key, program in (("ours", cast.program), ("theirs", cast.other_program)):
+        Notification.objects.create(
+            key=key, recipient=cast.mentee, kind="step_due", due_at=timezone.now(), state="delivered",
+            decided_at=timezone.now(), digest=digest, program_id=program.pk, title=f"TITLE-{key}", in_app=True,
+        )  # fmt: skip
+    browser, names = sign_in(cast.coordinator), ("mail", "mail_html")
+    for program_id in (None, cast.program.pk, cast.other_program.pk):
+        Mail.objects.update(program_id=program_id)
+        found = [browser.get(reverse(name, args=[cast.program.pk, digest.pk])).status_code for name in names]
+        assert found == [404, 404]
+    Mail.objects.update(program_id=None)
+    assert "Your week" not in browser.get(log(cast)).content.decode()
+    person = browser.get(reverse("person", args=[cast.program.pk, cast.mentee_in.pk])).content.decode()
+    assert ("TITLE-ours" in person, "TITLE-theirs" in person, "In the digest of" in person) == (True, False, True)
+    assert reverse("mail", args=[cast.program.pk, digest.pk]) not in person
+
+
+def test_digest_of_one_program_is_read_by_its_coordinators(cast, sign_in):
+    digest = write(cast.program, subject="Your week", recipient=cast.mentee)
+    Notification.objects.create(
+        key="ours", recipient=cast.mentee, kind="step_due", due_at=timezone.now(), state="delivered",
+        decided_at=timezone.now(), digest=digest, program_id=cast.program.pk,
+    )  # fmt: skip
+    browser = sign_in(cast.coordinator)
+    address = reverse("mail", args=[cast.program.pk, digest.pk])
+    assert browser.get(address).status_code == 200
+    person = browser.get(reverse("person", args=[cast.program.pk, cast.mentee_in.pk])).content.decode()
+    assert person.count(f'href="{address}"') == 2  # itself, and what it tells
 
 
 def test_frame_has_its_own_policy(cast, sign_in):
@@ -153,17 +187,19 @@ def test_what_was_not_sent_says_why(cast, sign_in):
     outbox.tell(cast.mentee, "session", key="k", program_id=cast.program.pk)
     cast.mentee.notifications.update(state="suppressed", reason="They have met already.", decided_at=timezone.now())
     page = sign_in(cast.coordinator).get(log(cast)).content.decode()
-    assert "No longer true or not wanted: They have met already." in page
+    assert "<span>Not sent</span>" in page
+    assert "They have met already." in page
+    assert f'<a href="{reverse("person", args=[cast.program.pk, cast.mentee_in.pk])}">Sam Lee</a>' in page
 
 
 def test_log_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_queries):
     browser = sign_in(cast.coordinator)
     write(cast.program, recipient=cast.mentee)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(log(cast))
     for person in (cast.mentor, cast.other_mentee):
         write(cast.program, recipient=person)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(log(cast))
 
 

@@ -27,6 +27,10 @@ CELLS = {
     "MILESTONE-TITLE": {"mentor", "mentee"},
     "MILESTONE-EVIDENCE": {"mentor", "mentee"},
     "PRIVATE-GOAL": {"mentor", "mentee"},
+    "ITEM-TITLE": {"mentor", "mentee"},
+    "ITEM-WHY": {"mentor", "mentee"},
+    "ITEM-TAKEAWAY": {"mentor", "mentee"},
+    "chart-now": {"mentor", "mentee"},  # the ratings of the six areas
     "RESOURCE-TITLE": {"mentor", "mentee", "coordinator", "other_mentee"},
     "CHECK-IN-COMMENT-OF-MENTOR": {"mentor", "coordinator"},
     "CHECK-IN-COMMENT-OF-MENTEE": {"mentee", "coordinator"},
@@ -34,7 +38,7 @@ CELLS = {
     "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
     "mentor@example.org": {"mentor", "mentee", "coordinator"},  # the mentor's address
     "SUBJECT-OF-MAIL": {"coordinator"},
-    "TITLE-IN-INBOX": {"mentee"},  # what the mentee was told in the app
+    "TITLE-IN-INBOX": {"mentee", "coordinator"},  # what the mentee was told in the app
 }
 
 
@@ -53,11 +57,16 @@ def pages(world) -> list[str]:
         reverse("apply", args=[program, "mentor"]),
         reverse("application", args=[program, world.application.pk]),
         reverse("mail", args=[program, world.mail.pk]),
+        reverse("person", args=[program, world.mentee_in.pk]),
+        reverse("person", args=[program, world.mentor_in.pk]),
         reverse("pair", args=[pair]),
         reverse("session_new", args=[pair]),
         reverse("session", args=[world.session.pk]),
         reverse("goals", args=[pair]),
-        reverse("goal_review", args=[pair]),
+        *(reverse(name, args=[pair]) for name in ("goal_review", "learning", "competencies")),
+        reverse("learning_edit", args=[world.item.pk]),
+        reverse("learning_done", args=[world.item.pk]),
+        reverse("competencies_rate", args=[pair, "start"]),
         reverse("goal", args=[goal]),
         reverse("goal_edit", args=[goal]),
         reverse("goal", args=[world.private_goal.pk]),

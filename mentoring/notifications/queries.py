@@ -9,19 +9,19 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from mentoring.notifications import kinds
+from mentoring.notifications import fates, kinds
 from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, Snooze
 
 TOLD = [Notification.State.DELIVERED, Notification.State.FOLDED]
 UNSENT = [Notification.State.FAILED, Notification.State.MISSED, Notification.State.SUPPRESSED]
 
 
-def mails_of_program(program_id: int, state: str = "", search: str = "") -> QuerySet[Mail]:
+def mails_of_program(program_id: int, fate: str = "", search: str = "") -> QuerySet[Mail]:
     """The mail log of a program, newest first; `search` looks at address, name and subject."""
     mails = Mail.objects.filter(program_id=program_id).select_related("recipient").defer("text", "html")
     mails = mails.order_by("-created_at", "-pk")
-    if state:
-        mails = mails.filter(state=state)
+    if fate:
+        mails = mails.filter(fates.mails_matching(fate))
     if search := search.strip():
         mails = mails.filter(
             Q(to__icontains=search) | Q(recipient__name__icontains=search) | Q(subject__icontains=search)

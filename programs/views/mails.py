@@ -8,30 +8,34 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.notifications import actions, queries, showing
-from mentoring.notifications.models import Mail
+from mentoring.notifications import actions, fates, queries, showing
 from mentoring.web import render
 from mentoring.web.integrity import Refused
 from mentoring.web.paging import page_of
 from programs import access
+from programs.queries import told
 
 UNSENT_SHOWN = 20
+FATES = ["on_its_way", "sent", "suppressed", "failed"]  # those that a mail can have
 
 
 @login_required
 def program_mails(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
-    state = request.GET.get("state", "")
-    state = state if state in Mail.State.values else ""
+    fate = request.GET.get("fate", "")
+    fate = fate if fate in FATES else ""
     search = request.GET.get("q", "").strip()[:100]
-    mails = queries.mails_of_program(program.pk, state, search)
+    page = page_of(queries.mails_of_program(program.pk, fate, search), request)
+    unsent = list(queries.unsent_of_program(program.pk)[:UNSENT_SHOWN])
+    members = told.members_of(program, {row.recipient_id for row in [*page, *unsent]})
     context = {
         "program": program,
-        "state": state,
-        "states": Mail.State.choices,
+        "fate": fate,
+        "fates": [(name, fates.NAMES[name]) for name in FATES],
         "search": search,
-        "page_obj": page_of(mails, request),
-        "unsent": queries.unsent_of_program(program.pk)[:UNSENT_SHOWN],
+        "page_obj": page,
+        "mails": [(mail, fates.of_mail(mail), members.get(mail.recipient_id)) for mail in page],
+        "unsent": [(row, fates.of(row), members.get(row.recipient_id)) for row in unsent],
     }
     return render.page(request, "programs/program_mails.html", context, partial="results")
 
@@ -40,7 +44,14 @@ def program_mails(request: SignedInRequest, pk: int) -> HttpResponse:
 def mail(request: SignedInRequest, pk: int, mail_pk: int) -> HttpResponse:
     found = access.mail_for_coordinator(request.user, pk, mail_pk)
     program = access.program_for_coordinator(request.user, pk)
-    context = {"program": program, "mail": found, "text": showing.mail_text(found)}
+    members = told.members_of(program, {found.recipient_id})
+    context = {
+        "program": program,
+        "mail": found,
+        "fate": fates.of_mail(found),
+        "member": members.get(found.recipient_id),
+        "text": showing.mail_text(found),
+    }
     return render.page(request, "programs/mail.html", context)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications import fates
 from mentoring.web import render
 from mentoring.web.integrity import Refused
 from mentoring.web.paging import page_of
@@ -16,6 +17,7 @@ from programs import access
 from programs.actions import people as actions
 from programs.models import Membership
 from programs.queries import people as queries
+from programs.queries import told
 
 ROLES = [(Membership.Role.MENTOR, "Mentors"), (Membership.Role.MENTEE, "Mentees")]
 ROLES.append((Membership.Role.COORDINATOR, "Coordinators"))
@@ -38,6 +40,26 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
         "page_obj": page_of(rows, request),
     }
     return render.page(request, "programs/people.html", context, partial="results")
+
+
+@login_required
+def person(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Who it is, and everything they were told in this program with its fate."""
+    member = access.person_for_coordinator(request.user, pk, member_pk)
+    fate = request.GET.get("fate", "")
+    fate = fate if fate in fates.NAMES else ""
+    page = page_of(told.told(member.program, member.user, fate), request)
+    context = {
+        "program": member.program,
+        "member": member,
+        "roles": queries.roles_in_program(member),
+        "pairs": queries.pairs_of(member),
+        "fate": fate,
+        "fates": fates.NAMES.items(),
+        "page_obj": page,
+        "lines": told.in_words(member.program, page),
+    }
+    return render.page(request, "programs/person.html", context, partial="results")
 
 
 @login_required
