@@ -7,8 +7,11 @@ class PairingsConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.activity import sentences
         from mentoring.notifications import kinds
-        from pairings import reminders
+        from pairings import news, reminders
+        from pairings.actions import replanning
         from pairings.sentences import SENTENCES
+        from programs import followers
 
-        kinds.register(*reminders.KINDS)
+        followers.register(replanning)
+        kinds.register(*reminders.KINDS, *news.KINDS)
         sentences.register(SENTENCES)

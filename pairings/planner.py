@@ -84,14 +84,14 @@ ON CONFLICT (key) DO NOTHING
 """  # noqa: S608  # put together from constants
 
 # A recurring touchpoint is given up when its next would be due and its ladder has been climbed to the end, two days
-# after the last rung. The next is due on the first day of its rhythm that isn't past; a day of holidays that is past
-# moves behind them with the others, so the rhythm is counted to the first of those days (`reached`).
+# after the last rung. The next is due on the first day of its rhythm that isn't past. All days of holidays move to the
+# first day after them: until that one is past none of them is, so the rhythm has only `reached` their first day.
 ROLL = f"""
 WITH {FREE},
 late AS (
     SELECT touchpoint.id, touchpoint.pairing_id, touchpoint.step_id, touchpoint.occurrence, step.title,
            pairing.program_id, pairing.ends_on, rhythm.every, touchpoint.due_on + rhythm.every
-             * (ceil((clock.reached - touchpoint.due_on)::numeric / rhythm.every)::int - 1) AS counted_from
+             * GREATEST(ceil((clock.reached - touchpoint.due_on)::numeric / rhythm.every)::int - 1, 0) AS counted_from
     FROM pairings_touchpoint touchpoint
     JOIN programs_step step ON step.id = touchpoint.step_id AND step.enabled AND step.every_days IS NOT NULL
     JOIN pairings_pairing pairing ON pairing.id = touchpoint.pairing_id AND pairing.state = 'active'
@@ -102,7 +102,8 @@ late AS (
     CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE program.time_zone)::date AS today) here
     CROSS JOIN LATERAL (
         SELECT here.today, COALESCE((SELECT lower(free.days) FROM free WHERE free.program_id = program.id
-                                     AND free.days @> here.today), here.today) AS reached) clock
+                                     AND here.today BETWEEN lower(free.days) AND upper(free.days)), here.today)
+               AS reached) clock
     CROSS JOIN LATERAL (
         SELECT max(rung.offset_days) AS days FROM programs_rung rung WHERE rung.step_id = step.id) ladder
     WHERE touchpoint.state = 'open' AND touchpoint.due_on + rhythm.every <= clock.today

@@ -21,6 +21,7 @@ class Consequence:
     kept: int = 0  # pairs whose day somebody chose, so it stays
     too_late: int = 0  # pairs that are past its day already and don't get it
     soonest: date | None = None  # the first new day among those added or moved
+    step_id: int = 0  # as in the steps asked about: a new step has no title that the pairs know
 
 
 class Followers(Protocol):

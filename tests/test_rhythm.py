@@ -22,7 +22,7 @@ days = st.integers(0, 120).map(lambda day: FIRST + timedelta(days=day))
 holidays = st.lists(st.tuples(days, st.integers(0, 20)), max_size=6, unique_by=lambda found: found[0])
 moments = st.datetimes(datetime(2026, 2, 1), datetime(2026, 7, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
 offsets = st.lists(st.integers(-14, 30), max_size=4, unique=True)
-with_rows = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+with_rows = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Undone(Exception):

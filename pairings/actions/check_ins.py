@@ -7,14 +7,15 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.actions import touchpoints
+from pairings.actions import locks, touchpoints
 from pairings.models import CheckIn, Touchpoint
 from programs.models import Membership, Step
 
 
 @transaction.atomic
 def answer(touchpoint: Touchpoint, *, by: User, rating: int, comment: str = "", now: datetime) -> CheckIn:
-    """Keep the answer; the last one counts. The row lock lets the second of two at once see the first."""
+    """Keep the answer; the last one counts. The row locks let the second of two at once see the first."""
+    locks.pairing(touchpoint.pairing_id)
     touchpoint = (
         Touchpoint.objects.select_for_update(of=("self",))
         .select_related("step", "pairing__program", "pairing__mentor", "pairing__mentee")

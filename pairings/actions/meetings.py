@@ -8,7 +8,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.actions import sessions, touchpoints
+from pairings.actions import locks, sessions, touchpoints
 from pairings.models import MeetingAnswer, Session, Touchpoint
 from programs.models import Membership
 
@@ -69,7 +69,8 @@ def member_of(touchpoint: Touchpoint, user: User) -> Membership | None:
 
 
 def _lock(touchpoint: Touchpoint, by: User) -> tuple[Touchpoint, Membership]:
-    """The row lock lets the second of two answers at once see the first."""
+    """The row locks let the second of two answers at once see the first, and an end of the pair."""
+    locks.pairing(touchpoint.pairing_id)
     people = ("step", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
     locked = Touchpoint.objects.select_for_update(of=("self",)).select_related(*people).get(pk=touchpoint.pk)
     member = member_of(locked, by)

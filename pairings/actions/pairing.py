@@ -1,4 +1,4 @@
-"""The life of a pairing: start, pause, resume, end."""
+"""The life of a pairing: start, pause, resume, its own rhythm, end."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from mentoring.accounts.models import User
+from mentoring.activity.models import Entry
 from mentoring.activity.record import record
-from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
-from pairings.actions import touchpoints
+from pairings.actions import days, locks, replanning, telling
 from pairings.models import Pairing
 from programs.models import Membership, Program
+
+NO_PAUSE = {"paused_on": None, "returns_on": None, "paused_for": None}
 
 
 @transaction.atomic
@@ -26,6 +28,7 @@ def start(
     program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     _refuse_wrong_days(program, started_on)
     mentor, mentee = _lock(program, mentor, mentee)
+    _refuse_absent(mentor, mentee)
     _refuse_taken_mentee(mentee)
     _refuse_full_mentor(mentor)
     pairing = Pairing.objects.create(
@@ -37,17 +40,9 @@ def start(
         created_at=now,
         created_by=by,
     )
-    touchpoints.plan_first(pairing)
+    days.plan_first(pairing)
     for member in (mentor, mentee):
-        outbox.tell(
-            member.user,
-            "pairing_started",
-            key=f"pairing_started:{pairing.pk}:{member.pk}",
-            payload={"pairing": pairing.pk, "membership": member.pk},
-            program_id=program.pk,
-            pairing_id=pairing.pk,
-            now=now,
-        )
+        telling.tell_member("pairing_started", pairing, member, key=str(pairing.pk), now=now)
     _record("pairing.started", pairing, by=by, now=now, started_on=started_on.isoformat())
     return pairing
 
@@ -55,35 +50,24 @@ def start(
 @transaction.atomic
 def pause(pairing: Pairing, *, returns_on: date, by: User, now: datetime) -> None:
     """No reminders until they are back. They come back by themselves on `returns_on`, or earlier by `resume`."""
-    today = pairing.program.today(now)
-    if returns_on <= today:
+    if returns_on <= pairing.program.today(now):
         raise Refused("Choose a day after today.", field="returns_on")
     if returns_on > pairing.ends_on:
-        raise Refused(
-            f"Choose a day up to {touchpoints.in_words(pairing.ends_on)}, their last day.", field="returns_on"
-        )
-    changed = (
-        Pairing.objects.active()
-        .filter(pk=pairing.pk)
-        .update(state=Pairing.State.PAUSED, paused_on=today, returns_on=returns_on)
-    )
-    if not changed:
+        raise Refused(f"Choose a day up to {days.in_words(pairing.ends_on)}, their last day.", field="returns_on")
+    if locks.pairing(pairing.pk).state != Pairing.State.ACTIVE:
         raise Refused("Only an active pair can take a pause.")
-    _record("pairing.paused", pairing, by=by, now=now, returns_on=returns_on.isoformat())
-    pairing.refresh_from_db(fields=["state", "paused_on", "returns_on"])
+    begin_pause(pairing, returns_on=returns_on, by=by, now=now)
 
 
 @transaction.atomic
 def resume(pairing: Pairing, *, by: User | None, now: datetime) -> None:
     """Back from the pause: what is open moves by the days they were away. `by=None`: their day of return came."""
-    paused = Pairing.objects.select_for_update().filter(pk=pairing.pk, state=Pairing.State.PAUSED).first()
-    if paused is None or paused.paused_on is None:
+    if locks.pairing(pairing.pk).state != Pairing.State.PAUSED:
         raise Refused("This pair isn’t taking a pause.")
-    days = max(0, (pairing.program.today(now) - paused.paused_on).days)
-    Pairing.objects.filter(pk=pairing.pk).update(state=Pairing.State.ACTIVE, paused_on=None, returns_on=None)
-    touchpoints.shift_open(paused, days=days)
-    _record("pairing.resumed", pairing, by=by, now=now, days=days)
-    pairing.refresh_from_db(fields=["state", "paused_on", "returns_on"])
+    away = absent_of(pairing)
+    if away and away.returns_on:
+        raise Refused(f"{away.user} is away until {days.in_words(away.returns_on)}. End that pause first.")
+    end_pause(pairing, by=by, now=now)
 
 
 @transaction.atomic
@@ -97,15 +81,57 @@ def end(pairing: Pairing, *, ending: str, reason: str = "", by: User | None, now
             ended_on=pairing.program.today(now),
             ending=ending,
             ending_reason=reason,
-            paused_on=None,
-            returns_on=None,
+            **NO_PAUSE,
         )
     )
     if not changed:
         raise Refused("This pair has already ended.")
-    touchpoints.skip_open(pairing)
-    _record("pairing.ended", pairing, by=by, now=now, ending=ending)
+    days.skip_open(pairing)
+    entry = _record("pairing.ended", pairing, by=by, now=now, ending=ending)
+    telling.tell_pair("pairing_ended", pairing, entry, by=by, now=now)
     pairing.refresh_from_db()
+
+
+@transaction.atomic
+def set_cadence(pairing: Pairing, *, every_days: int | None, by: User, now: datetime) -> None:
+    """Days between two sessions of this pair, None: as in the program. Their open session is planned again."""
+    locked = locks.pairing(pairing.pk)
+    if not locked.is_live:
+        raise Refused("This pair has ended.")
+    if locked.cadence_days == every_days:
+        return
+    Pairing.objects.filter(pk=pairing.pk).update(cadence_days=every_days)
+    replanning.replan_pairs(locked.program, [pairing.pk], now=now)
+    _record("pairing.rhythm_set", pairing, by=by, now=now, every_days=every_days)
+    pairing.refresh_from_db(fields=["cadence_days"])
+
+
+def begin_pause(
+    pairing: Pairing, *, returns_on: date, away: Membership | None = None, by: User | None, now: datetime
+) -> None:
+    """For a pair that is locked and active; `away` is the one it pauses for."""
+    pause_values = {"paused_on": pairing.program.today(now), "returns_on": returns_on, "paused_for": away}
+    Pairing.objects.filter(pk=pairing.pk).update(state=Pairing.State.PAUSED, **pause_values)
+    entry = _record("pairing.paused", pairing, by=by, now=now, returns_on=returns_on.isoformat())
+    telling.tell_pair("pairing_paused", pairing, entry, by=by, but=away, now=now)
+    pairing.refresh_from_db(fields=["state", *NO_PAUSE])
+
+
+def end_pause(pairing: Pairing, *, by: User | None, now: datetime) -> None:
+    """For a pair that is locked and on a pause."""
+    paused, today = Pairing.objects.select_related("program").get(pk=pairing.pk), pairing.program.today(now)
+    Pairing.objects.filter(pk=pairing.pk).update(state=Pairing.State.ACTIVE, **NO_PAUSE)
+    paused_on = paused.paused_on or today
+    days.shift_open(paused, paused_on=paused_on, today=today)
+    entry = _record("pairing.resumed", pairing, by=by, now=now, days=max(0, (today - paused_on).days))
+    telling.tell_pair("pairing_resumed", pairing, entry, by=by, now=now)
+    pairing.refresh_from_db(fields=["state", *NO_PAUSE])
+
+
+def absent_of(pairing: Pairing) -> Membership | None:
+    """The one of the two who is away, the one who is back last if both are. Asked anew, after the pair was locked."""
+    two = Membership.objects.filter(pk__in=[pairing.mentor_id, pairing.mentee_id], away_from__isnull=False)
+    return two.select_related("user").order_by("-returns_on", "pk").first()
 
 
 def _lock(program: Program, mentor: Membership, mentee: Membership) -> tuple[Membership, Membership]:
@@ -125,8 +151,14 @@ def _refuse_wrong_days(program: Program, started_on: date) -> None:
     if program.state == Program.State.CLOSED:
         raise Refused("This program is closed, so nobody can be paired in it.")
     if not program.starts_on <= started_on < program.ends_on:
-        first, last = touchpoints.in_words(program.starts_on), touchpoints.in_words(program.ends_on)
+        first, last = days.in_words(program.starts_on), days.in_words(program.ends_on)
         raise Refused(f"Choose a day while the program runs: from {first}, before {last}.", field="started_on")
+
+
+def _refuse_absent(mentor: Membership, mentee: Membership) -> None:
+    for field, member in (("mentor", mentor), ("mentee", mentee)):
+        if member.returns_on:
+            raise Refused(f"{member.user} is away until {days.in_words(member.returns_on)}.", field=field)
 
 
 def _refuse_taken_mentee(mentee: Membership) -> None:
@@ -142,5 +174,5 @@ def _refuse_full_mentor(mentor: Membership) -> None:
         raise Refused(f"{mentor.user} already has {taken} of {capacity} mentees.", field="mentor")
 
 
-def _record(verb: str, pairing: Pairing, *, by: User | None, now: datetime, **details: Any) -> None:
-    record(verb, pairing, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now, **details)
+def _record(verb: str, pairing: Pairing, *, by: User | None, now: datetime, **details: Any) -> Entry:
+    return record(verb, pairing, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now, **details)

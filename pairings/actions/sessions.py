@@ -9,7 +9,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.actions import touchpoints
+from pairings.actions import days, locks, touchpoints
 from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
 from programs.models import Step
 
@@ -32,14 +32,14 @@ def log(
     The same `form_key` again gives the session of the first time, as it stands. `what_i_heard` is the mentor's field.
     """
     _must_be_of(pairing, by=by)
-    if not pairing.is_live:
-        raise Refused("This pair has ended: its sessions can be read, not added to.")
     _day_must_fit(pairing, held_on, now=now)
     if touchpoint:
         _must_be_unlogged(touchpoint, pairing, form_key)
     if what_i_heard and by.pk != pairing.mentor.user_id:
         raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
     with transaction.atomic():
+        if not locks.pairing(pairing.pk).is_live:
+            raise Refused("This pair has ended: its sessions can be read, not added to.")
         session, is_new = Session.objects.get_or_create(
             form_key=form_key,
             defaults={
@@ -77,12 +77,12 @@ def edit(
     """
     pairing = session.pairing
     _must_be_of(pairing, by=by)
-    if not pairing.is_live:
-        raise Refused("This pair has ended: its sessions can be read, not changed.")
     _day_must_fit(pairing, held_on, now=now)
     if what_i_heard is not None and by.pk != pairing.mentor.user_id:
         raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
     with transaction.atomic():
+        if not locks.pairing(pairing.pk).is_live:
+            raise Refused("This pair has ended: its sessions can be read, not changed.")
         log_ = _locked_log(session)
         if seen and seen != fingerprint(log_):
             partner = pairing.partner_of(by).first_name
@@ -131,7 +131,7 @@ def _day_must_fit(pairing: Pairing, held_on: date, *, now: datetime) -> None:
         raise Refused("This day is still to come. Log the session once you have met.", field="held_on")
     if held_on < pairing.started_on:
         raise Refused(
-            f"You became a pair on {touchpoints.in_words(pairing.started_on)}. Choose that day or a later one.",
+            f"You became a pair on {days.in_words(pairing.started_on)}. Choose that day or a later one.",
             field="held_on",
         )
 

@@ -1,35 +1,32 @@
-"""What happens to the touchpoints of a pairing: planned, done, postponed, reopened, given up."""
+"""What happens to the touchpoints of a pairing: done, reopened, moved, skipped."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
+from pairings.actions import days, locks
+from pairings.actions.days import in_words
 from pairings.models import Pairing, Touchpoint
-from programs import journey
-from programs.models import Step
+from programs.models import Membership, Step
 
 # These are done when their event happens, not by saying so.
 BY_EVENT = {
     Step.Kind.SESSION: "This step is done when one of you logs the session.",
     Step.Kind.GOALS: "This step is done when you have agreed on a goal.",
     Step.Kind.CHECK_IN: "This step is done when the check-in is answered.",
+    Step.Kind.EXPECTATIONS: "This step is done when both of you have answered the five questions.",
+    Step.Kind.AGREEMENT: "This step is done when both of you have signed your agreement.",
+    Step.Kind.FIT_CHECK: "This step is done when the fit check is answered.",
 }
-
-
-def plan_first(pairing: Pairing) -> None:
-    """The first occurrence of every step, for a pairing that has just begun."""
-    steps = pairing.program.steps.filter(enabled=True)
-    found = (journey.first(as_value(step), started_on=pairing.started_on, ends_on=pairing.ends_on) for step in steps)
-    _create(pairing, [occurrence for occurrence in found if occurrence])
 
 
 @transaction.atomic
 def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now: datetime) -> bool:
     """Done, and the next occurrence is due `every_days` after the day it happened. False where it was not open."""
+    locks.pairing(touchpoint.pairing_id)  # whoever ends the pair either finds the next one or is found to have ended it
     changed = (
         Touchpoint.objects.open()
         .filter(pk=touchpoint.pk)
@@ -37,7 +34,7 @@ def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now:
     )
     if not changed:
         return False
-    _plan_following(touchpoint, happened_on=happened_on)
+    days.plan_following(_as_it_is(touchpoint), happened_on=happened_on)
     _record("touchpoint.done", touchpoint, by=by, now=now, on=happened_on.isoformat())
     touchpoint.refresh_from_db(fields=["state", "done_at", "done_on"])
     return True
@@ -93,8 +90,9 @@ def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def undo(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     """Open again. The next occurrence, planned when this one was done, is taken back while it is open."""
+    locks.pairing(touchpoint.pairing_id)
     later = touchpoint.pairing.touchpoints.filter(step=touchpoint.step, occurrence__gt=touchpoint.occurrence)
-    if later.exclude(state=Touchpoint.State.OPEN).exists() or later.filter(check_ins__isnull=False).exists():
+    if later.exclude(state=Touchpoint.State.OPEN).exists() or later.with_traces().exists():
         raise Refused("Something has happened since, so this step can’t be reopened.")
     changed = Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE).update(
         state=Touchpoint.State.OPEN, done_at=None, done_on=None
@@ -111,65 +109,83 @@ def correct_day(touchpoint: Touchpoint, *, happened_on: date, by: User, now: dat
     """It was done on another day than first said: an open next occurrence moves with it."""
     if touchpoint.done_on == happened_on:
         return
+    locks.pairing(touchpoint.pairing_id)
     Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE).update(done_on=happened_on)
-    following = _following(touchpoint, happened_on=happened_on)
-    if following:
-        touchpoint.pairing.touchpoints.open().filter(step=touchpoint.step, occurrence=following.number).update(
-            due_on=following.due_on
-        )
+    days.correct_following(_as_it_is(touchpoint), happened_on=happened_on)
     _record("touchpoint.day_corrected", touchpoint, by=by, now=now, on=happened_on.isoformat())
     touchpoint.refresh_from_db(fields=["done_on"])
 
 
 @transaction.atomic
-def postpone(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: datetime) -> None:
-    """Due on another day. The reminders follow: they are planned again for the new day."""
-    pairing = touchpoint.pairing
-    if to < pairing.program.today(now):
+def postpone(
+    touchpoint: Touchpoint, *, to: date, reason: str = "", is_shared: bool = False, by: User, now: datetime
+) -> None:
+    """Due on another day, which stays when the journey is edited. The reminders are planned again for the new day.
+
+    The reason is for coordinators; `is_shared` shows it to the pair as well.
+    """
+    pairing = locks.pairing(touchpoint.pairing_id)
+    _refuse_day(pairing, to, now=now)
+    before = touchpoint.due_on
+    still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
+    changed = still_open.exclude(due_on=to).update(due_on=to)
+    if not still_open.update(day_chosen=True):
+        raise Refused("This step is no longer open, so it can’t be moved.")
+    touchpoint.refresh_from_db(fields=["state", "due_on", "day_chosen"])
+    if changed:
+        moved = {"from_day": before.isoformat(), "to_day": to.isoformat()}
+        shared = {"is_shared": True} if is_shared else {}
+        _record("touchpoint.postponed", touchpoint, by=by, now=now, reason=reason, **moved, **shared)
+
+
+def move(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: datetime) -> None:
+    """Postpone, or bring forward: by a coordinator, or by the pair where the step is theirs."""
+    _refuse_others(touchpoint, by)
+    postpone(touchpoint, to=to, reason=reason, is_shared=True, by=by, now=now)
+
+
+@transaction.atomic
+def skip(touchpoint: Touchpoint, *, reason: str = "", by: User, now: datetime) -> None:
+    """Left out this time. Where the step recurs, the next is counted from the day this one was due."""
+    _refuse_others(touchpoint, by)
+    pairing = locks.pairing(touchpoint.pairing_id)
+    if not Touchpoint.objects.open().filter(pk=touchpoint.pk).update(state=Touchpoint.State.SKIPPED):
+        raise Refused("This step is no longer open, so it can’t be skipped.")
+    days.plan_next(_as_it_is(touchpoint), today=pairing.program.today(now))
+    _record("touchpoint.skipped", touchpoint, by=by, now=now, reason=reason, is_shared=True)
+    touchpoint.refresh_from_db(fields=["state"])
+
+
+def may_be_moved_by(touchpoint: Touchpoint, user: User) -> bool:
+    """Coordinators may move and skip every step, the pair those that are theirs."""
+    pairing, doer = touchpoint.pairing, touchpoint.step.doer
+    sides = {Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee], Step.Doer.COORDINATOR: []}
+    doers: list[Membership] = sides.get(Step.Doer(doer), [pairing.mentor, pairing.mentee])
+    if any(member.user_id == user.pk and member.state == Membership.State.ACTIVE for member in doers):
+        return True
+    return pairing.program.memberships.coordinators().of(user).exists()
+
+
+def _refuse_others(touchpoint: Touchpoint, by: User) -> None:
+    if not may_be_moved_by(touchpoint, by):
+        raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
+
+
+def _refuse_day(pairing: Pairing, to: date, *, now: datetime) -> None:
+    program = pairing.program
+    if to < program.today(now):
         raise Refused("Choose today or a day after it.", field="to")
     if to > pairing.ends_on:
         raise Refused(f"Choose a day up to {in_words(pairing.ends_on)}, your last day as a pair.", field="to")
-    before = touchpoint.due_on
-    changed = Touchpoint.objects.open().filter(pk=touchpoint.pk).exclude(due_on=to).update(due_on=to)
-    touchpoint.refresh_from_db(fields=["state", "due_on"])
-    if touchpoint.state != Touchpoint.State.OPEN:
-        raise Refused("This step is no longer open, so it can’t be moved.")
-    if changed:
-        days = {"from_day": before.isoformat(), "to_day": to.isoformat()}
-        _record("touchpoint.postponed", touchpoint, by=by, now=now, reason=reason, **days)
+    holiday = program.holidays.filter(first_on__lte=to, last_on__gte=to).first()
+    if holiday:
+        first, back = in_words(holiday.first_on), in_words(days.blackout_of(program).clear(to))
+        raise Refused(f"{holiday.name} is then. Choose a day before {first}, or {back} or later.", field="to")
 
 
-def shift_open(pairing: Pairing, *, days: int) -> None:
-    """Move what is open after a pause; what would come after the last day is skipped."""
-    pairing.touchpoints.open().update(due_on=F("due_on") + timedelta(days=days))
-    pairing.touchpoints.open().filter(due_on__gt=pairing.ends_on).update(state=Touchpoint.State.SKIPPED)
-
-
-def skip_open(pairing: Pairing) -> int:
-    return pairing.touchpoints.open().update(state=Touchpoint.State.SKIPPED)
-
-
-def as_value(step: Step) -> journey.JourneyStep:
-    return journey.JourneyStep(id=step.pk, first_day=step.first_day, every_days=step.every_days)
-
-
-def in_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def _following(touchpoint: Touchpoint, *, happened_on: date) -> journey.Occurrence | None:
-    return journey.following(
-        as_value(touchpoint.step),
-        number=touchpoint.occurrence,
-        happened_on=happened_on,
-        ends_on=touchpoint.pairing.ends_on,
-    )
-
-
-def _plan_following(touchpoint: Touchpoint, *, happened_on: date) -> None:
-    following = _following(touchpoint, happened_on=happened_on)
-    if following and touchpoint.step.enabled and touchpoint.pairing.is_live:
-        _create(touchpoint.pairing, [following])
+def _as_it_is(touchpoint: Touchpoint) -> Touchpoint:
+    """With its step and its pair as they are now that the pair is locked."""
+    return Touchpoint.objects.select_related("step", "pairing__program").get(pk=touchpoint.pk)
 
 
 def _belongs_to_an_earlier_one(touchpoint: Touchpoint, happened_on: date) -> bool:
@@ -177,23 +193,7 @@ def _belongs_to_an_earlier_one(touchpoint: Touchpoint, happened_on: date) -> boo
     return earlier.filter(done_on__gte=happened_on).exists()
 
 
-def _create(pairing: Pairing, occurrences: list[journey.Occurrence]) -> None:
-    Touchpoint.objects.bulk_create(
-        [
-            Touchpoint(
-                pairing=pairing,
-                step_id=one.step_id,
-                occurrence=one.number,
-                due_on=one.due_on,
-                counted_from=one.counted_from,
-            )
-            for one in occurrences
-        ],
-        ignore_conflicts=True,  # planned once, whoever is first
-    )
-
-
-def _record(verb: str, touchpoint: Touchpoint, *, by: User | None, now: datetime, **details: str) -> None:
+def _record(verb: str, touchpoint: Touchpoint, *, by: User | None, now: datetime, **details: str | bool) -> None:
     record(
         verb,
         touchpoint,

@@ -1,6 +1,8 @@
 """A touchpoint: one occurrence of a step in one pairing, and what people answered about it."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +17,18 @@ class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
 
     def overdue(self, *, on: date) -> "TouchpointQuerySet":
         return self.open().filter(due_on__lt=on)
+
+    def annotate_traces(self) -> "TouchpointQuerySet":
+        """Adds `has_traces`: whether any row points to it, such as an answer or a session."""
+        relations = Touchpoint._meta.related_objects
+        pointing = [
+            models.Exists(one.related_model.objects.filter(**{one.field.name: models.OuterRef("pk")}))  # type: ignore[union-attr]  # a model, for every relation to here
+            for one in relations
+        ]
+        return self.annotate(has_traces=reduce(or_, pointing))
+
+    def with_traces(self) -> "TouchpointQuerySet":
+        return self.annotate_traces().filter(has_traces=True)
 
 
 class Touchpoint(models.Model):
