@@ -297,13 +297,34 @@ def test_the_coordinators_home_names_the_pair_and_the_reason(cast, today):
     assert (step.rank, step.headline, step.detail) == (
         1,
         "1 pair needs a hand",
-        "Sam Lee with Miriam Okafor: No session yet, 40 days after they were paired.",
+        "Sam Lee with Miriam Okafor has waited for 40 days.",
     )
     for _ in range(2):
         factories.PairingFactory(program=cast.program, started_on=today - timedelta(days=30))
     [step] = queries.next_steps(cast.coordinator, now=NOW)
-    assert (step.headline, step.url) == ("3 pairs need a hand", reverse("pairs", args=[cast.program.pk]))
+    assert (step.headline, step.detail, step.url) == (
+        "3 pairs need a hand",
+        "Sam Lee with Miriam Okafor has waited longest, for 40 days.",
+        reverse("pairs", args=[cast.program.pk]) + "?needs=hand",
+    )
     assert queries.next_steps(cast.outsider, now=NOW) == []
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_the_list_shows_those_that_need_a_hand_with_the_reason(cast, sign_in, today, pairs, django_assert_num_queries):
+    Pairing.objects.update(started_on=today)
+    for _ in range(pairs):
+        factories.PairingFactory(program=cast.program, started_on=today - timedelta(days=40))
+    browser, address = sign_in(cast.coordinator), reverse("pairs", args=[cast.program.pk])
+    with django_assert_num_queries(LIST_QUERIES + 3):
+        page = browser.get(address, {"needs": "hand"})
+    assert cast.pairing not in [row.pairing for row in page.context["rows"]]
+    assert [row.reason for row in page.context["rows"]] == ["No session yet, 40 days after they were paired."] * pairs
+    assert page.content.decode().count("No session yet, 40 days after they were paired.") == pairs
+    assert [row.reason for row in browser.get(address).context["rows"]] == [""] * (pairs + 1)
+
+    Pairing.objects.update(started_on=today)
+    assert "No pair needs a hand" in browser.get(address, {"needs": "hand"}).content.decode()
 
 
 @pytest.mark.parametrize("programs", [1, 3])

@@ -1,5 +1,6 @@
 """The coordinator's list of pairs, and who can be paired."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,10 +20,14 @@ class Row:
     next_step: str
     overdue_days: int
     is_past_its_last_day: bool
+    reason: str = ""  # why it needs a hand, where that was asked
 
 
-def of_program(program: Program, *, search: str = "") -> QuerySet[Pairing]:
-    """Pairs sorted by what they need: active with the oldest open step first, then paused, then ended."""
+def of_program(program: Program, *, search: str = "", among: Collection[int] | None = None) -> QuerySet[Pairing]:
+    """Pairs sorted by what they need: active with the oldest open step first, then paused, then ended.
+
+    `among`: these at most.
+    """
     open_steps = Touchpoint.objects.open().filter(pairing=OuterRef("pk")).order_by("due_on", "pk")
     held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
     order = Case(
@@ -32,6 +37,8 @@ def of_program(program: Program, *, search: str = "") -> QuerySet[Pairing]:
         output_field=IntegerField(),
     )
     pairs = Pairing.objects.filter(program=program).with_names()
+    if among is not None:
+        pairs = pairs.filter(pk__in=among)
     if search:
         pairs = pairs.filter(Q(mentor__user__name__icontains=search) | Q(mentee__user__name__icontains=search))
     return pairs.annotate(
@@ -42,8 +49,9 @@ def of_program(program: Program, *, search: str = "") -> QuerySet[Pairing]:
     ).order_by("needs", F("next_due_on").asc(nulls_last=True), "mentee__user__name", "pk")
 
 
-def as_rows(pairs: list[Pairing], *, today: date) -> list[Row]:
-    return [_row(pair, today) for pair in pairs]
+def as_rows(pairs: Iterable[Pairing], *, today: date, reasons: Mapping[int, str]) -> list[Row]:
+    """`reasons`: pairing → why it needs a hand."""
+    return [_row(pair, today, reasons.get(pair.pk, "")) for pair in pairs]
 
 
 def counts(program: Program) -> dict[str, int]:
@@ -67,7 +75,7 @@ def mentees_without_pair(program: Program) -> QuerySet[Membership]:
     return Membership.objects.mentees().filter(program=program).exclude(pk__in=paired).select_related("user")
 
 
-def _row(pair: Pairing, today: date) -> Row:
+def _row(pair: Pairing, today: date, reason: str) -> Row:
     due_on: date | None = pair.next_due_on  # type: ignore[attr-defined]  # annotated in of_program
     is_active = pair.state == Pairing.State.ACTIVE
     return Row(
@@ -77,4 +85,5 @@ def _row(pair: Pairing, today: date) -> Row:
         next_step=pair.next_step or "",  # type: ignore[attr-defined]
         overdue_days=max(0, (today - due_on).days) if due_on and is_active else 0,
         is_past_its_last_day=is_active and pair.ends_on < today,
+        reason=reason,
     )

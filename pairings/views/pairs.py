@@ -10,17 +10,21 @@ from pairings import access
 from pairings.actions import pairing
 from pairings.forms.pairs import PairForm
 from pairings.models import Pairing
+from pairings.queries import needs_attention
 from pairings.queries import pairs as queries
 from programs.access import program_for_coordinator
 
 
 @login_required
 def index(request: HttpRequest, pk: int) -> HttpResponse:
-    program = program_for_coordinator(access.signed_in(request), pk)
-    search = request.GET.get("q", "").strip()[:100]
-    page = page_of(queries.of_program(program, search=search), request)
-    rows = queries.as_rows(list(page), today=program.today(timezone.now()))
-    context = {"program": program, "search": search, "page_obj": page, "rows": rows}
+    """`?needs=hand`: only those that need a hand, with the reason."""
+    program, now = program_for_coordinator(access.signed_in(request), pk), timezone.now()
+    search, needs_hand = request.GET.get("q", "").strip()[:100], request.GET.get("needs") == "hand"
+    waiting = needs_attention(program, now=now) if needs_hand else []
+    reasons = {one.pairing.pk: one.reason for one in waiting}
+    page = page_of(queries.of_program(program, search=search, among=reasons if needs_hand else None), request)
+    rows = queries.as_rows(page, today=program.today(now), reasons=reasons)
+    context = {"program": program, "search": search, "page_obj": page, "rows": rows, "needs_hand": needs_hand}
     return render.page(request, "pairings/pairs.html", context, partial="results")
 
 
