@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from mentoring.accounts.models import User
 from mentoring.notifications.kinds import COORDINATORS, Kind, Letter, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 from programs.models import Application, Membership
@@ -67,6 +68,25 @@ def _decision(application: Application | None, state: str) -> Prepared:
     )
 
 
+def prepare_appointed(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
+    memberships = Membership.objects.coordinators().select_related("program")
+    found = memberships.in_bulk({row.payload["membership"] for row in notifications})
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={row.payload["by"] for row in notifications})}
+    return {
+        row.pk: _appointed(found.get(row.payload["membership"]), names.get(row.payload["by"], ""))
+        for row in notifications
+    }
+
+
+def _appointed(membership: Membership | None, appointed_by: str) -> Prepared:
+    if membership is None:
+        return Suppressed("The recipient no longer coordinates the program.")
+    path = reverse("program", args=[membership.program_id])
+    return Letter(
+        {"program": membership.program.name, "appointed_by": appointed_by, "link": settings.SITE_URL + path}, url=path
+    )
+
+
 def _applications(notifications: Sequence[Notification]) -> dict[int, Application]:
     ids = {row.payload["application"] for row in notifications}
     return Application.objects.select_related("user", "program", "decided_by").in_bulk(ids)
@@ -102,6 +122,10 @@ def sample_declined() -> dict[str, Any]:
     return _sample(decided_by="Cora Lind", message=message)
 
 
+def sample_appointed() -> dict[str, Any]:
+    return _sample(appointed_by="Cora Lind")
+
+
 KINDS = [
     Kind("invitation", "Invitation to a program", sample=sample_invitation, service=True),
     Kind(
@@ -116,5 +140,12 @@ KINDS = [
     ),
     Kind(
         "application_declined", "Application declined", prepare=prepare_declined, sample=sample_declined, service=True
+    ),
+    Kind(
+        "coordinator_appointed",
+        "You run a program now",
+        prepare=prepare_appointed,
+        sample=sample_appointed,
+        service=True,
     ),
 ]

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
+from mentoring.notifications import kinds
+from mentoring.notifications.models import Notification
 from mentoring.web.integrity import Refused
 from programs.actions import coordinators as actions
 from programs.models import Membership
@@ -111,3 +113,38 @@ def test_page_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_q
         actions.appoint(cast.program, email=user.email, by=cast.coordinator, now=timezone.now())
     with django_assert_num_queries(9):
         browser.get(url(cast))
+
+
+def appointed(cast, by):
+    actions.appoint(cast.program, email=cast.outsider.email, by=by, now=timezone.now())
+    return Notification.objects.filter(kind="coordinator_appointed")
+
+
+def letters(notifications):
+    return list(kinds.get("coordinator_appointed").prepare(list(notifications), timezone.now()).values())
+
+
+def test_who_is_appointed_by_somebody_else_gets_a_mail_once(cast):
+    [told] = appointed(cast, by=cast.coordinator)
+    assert (told.recipient, told.program_id) == (cast.outsider, cast.program.pk)
+    [letter] = letters([told])
+    assert letter.context == {
+        "program": "Women in Engineering",
+        "appointed_by": "Cora Lind",
+        "link": f"http://testserver/programs/{cast.program.pk}/",
+    }
+
+    with pytest.raises(Refused):
+        appointed(cast, by=cast.coordinator)
+    assert Notification.objects.count() == 1
+
+
+def test_who_appoints_themselves_needs_no_mail(cast):
+    assert list(appointed(cast, by=cast.outsider)) == []
+
+
+def test_who_was_removed_before_the_mail_went_out_gets_none(cast):
+    told = list(appointed(cast, by=cast.coordinator))
+    membership = Membership.objects.get(user=cast.outsider, program=cast.program)
+    actions.remove(membership, by=cast.coordinator, now=timezone.now())
+    assert letters(told) == [kinds.Suppressed("The recipient no longer coordinates the program.")]

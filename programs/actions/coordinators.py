@@ -6,6 +6,7 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
+from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
 from programs.models import Membership, Program
 
@@ -32,6 +33,8 @@ def appoint(program: Program, *, email: str, by: User, now: datetime) -> Members
         membership.save(update_fields=["state", "joined_at"])
     verb = "coordinator.appointed_themselves" if user == by else "coordinator.appointed"
     record(verb, membership, by=by, program_id=program.pk, now=now, name=str(user), user=user.pk)
+    if user != by:
+        _tell(membership, by=by, now=now)
     return membership
 
 
@@ -52,6 +55,17 @@ def remove(membership: Membership, *, by: User, now: datetime) -> None:
         now=now,
         name=str(membership.user),
         user=membership.user_id,
+    )
+
+
+def _tell(membership: Membership, *, by: User, now: datetime) -> None:
+    outbox.tell(
+        membership.user,
+        "coordinator_appointed",
+        key=f"membership:{membership.pk}:appointed:{now.timestamp():.0f}",
+        payload={"membership": membership.pk, "by": by.pk},
+        program_id=membership.program_id,
+        now=now,
     )
 
 
