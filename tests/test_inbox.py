@@ -9,15 +9,16 @@ from django.utils import timezone
 from mentoring.accounts.models import Organisation
 from mentoring.notifications.models import Notification, Snooze
 from tests import factories
+from tests.telling import queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
 
 
 def tell(user, key="k", **fields) -> Notification:
-    state = fields.setdefault("state", "delivered")
-    now = timezone.now()
-    fields.setdefault("decided_at", None if state in ("planned", "folded") else now)
-    values = {"kind": "test_note", "title": f"Title of {key}", "url": "/", "in_app": True, "due_at": now, **fields}
+    values = {"kind": "test_note", "title": f"Title of {key}", "url": "/", "in_app": True, "state": "delivered"}
+    values |= {"due_at": timezone.now(), **fields}
+    if values["state"] not in ("planned", "folded"):
+        values.setdefault("decided_at", values["due_at"])
     return Notification.objects.create(key=key, recipient=user, **values)
 
 
@@ -33,6 +34,18 @@ def test_newest_first_under_its_day_where_the_reader_is(cast, sign_in):
     days = sign_in(cast.mentee).get("/inbox/").context["days"]
     found = [(day.isoformat(), [item.notification.key for item in items]) for day, items in days]
     assert found == [("2026-11-20", ["newest", "newer"]), ("2026-11-19", ["older"])]
+
+
+def test_what_waits_for_a_digest_keeps_its_place_when_the_digest_goes(cast, sign_in):
+    now = timezone.now()
+    hour, monday = timedelta(hours=1), now + timedelta(days=5)
+    [digest] = queue(1)
+    tell(cast.mentee, "before", due_at=now - 3 * hour)
+    tell(cast.mentee, "waits", state="folded", due_at=monday, held_from=now - 2 * hour)
+    tell(cast.mentee, "in the digest", due_at=now, held_from=now - 4 * hour, digest=digest)
+    tell(cast.mentee, "held for the night", due_at=now - hour, held_from=now - 9 * hour)
+    found = listed(sign_in(cast.mentee).get("/inbox/"))
+    assert found == ["held for the night", "waits", "before", "in the digest"]
 
 
 def test_only_what_was_told_in_the_app_and_is_still_true(cast, sign_in):

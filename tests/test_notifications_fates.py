@@ -43,7 +43,7 @@ def said(fate: fates.Fate):
         ),
         (
             row("folded", reason="Above the budget."),
-            ("waiting", "Waits for the next digest", None, "Above the budget."),
+            ("waiting", "Waits for the digest of", AT, "Above the budget."),
         ),
         (row("suppressed", decided_at=LATER, reason="Done."), ("suppressed", "Not sent", LATER, "Done.")),
         (row("missed", decided_at=LATER, reason="Late."), ("missed", "Missed", LATER, "Late.")),

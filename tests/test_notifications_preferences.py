@@ -91,6 +91,15 @@ def test_service_mails_are_listed_and_cannot_be_chosen(cast, sign_in):
     assert chosen(cast.mentee) == {}
 
 
+def test_a_kind_without_lines_of_its_own_is_only_a_mail(cast, sign_in, monkeypatch):
+    monkeypatch.setitem(kinds._kinds, "test_digest", kinds.Kind("test_digest", "Many in one"))
+    browser = sign_in(cast.mentee)
+    fields = browser.get("/settings/mail/").context["form"].fields
+    assert ("mail_test_digest" in fields, "app_test_digest" in fields) == (True, False)
+    browser.post("/settings/mail/", filled("mail_test_digest"))
+    assert chosen(cast.mentee) == {"test_digest": (False, True)}
+
+
 def test_rhythm_and_own_quiet_hours_are_kept(cast, sign_in):
     browser = sign_in(cast.mentee)
     own = {"quiet": "own", "quiet_from": "19:30", "quiet_until": "07:00"}
@@ -143,7 +152,7 @@ def test_the_page_asks_the_same_number_of_questions(memberships, cast, sign_in, 
         assert browser.get("/settings/mail/").status_code == 200
 
 
-QUERIES = 8  # session, person, memberships, pairs, organisation; roles, ways, habits
+QUERIES = 9  # session, person, memberships, pairs, organisation; roles, their pace, ways, habits
 
 
 def address(user, kind="test_note", query="") -> str:

@@ -84,7 +84,7 @@ def test_each_fate_is_said_and_can_be_asked_for(cast, sign_in):
     browser = sign_in(cast.coordinator)
     text = text_of(browser.get(address(cast)))
     for words in (
-        "<span>Held until</span>", "Quiet hours.", "<span>Waits for the next digest</span>", "Above the budget.",
+        "<span>Held until</span>", "Quiet hours.", "<span>Waits for the digest of</span>", "Above the budget.",
         "More than two days late.", "It was done before this went out.", "<span>In the app only</span>",
         "The mail server answered: 550 No", "In the app, too",
         f'<a href="{reverse("mail", args=[cast.program.pk, mail.pk])}">Mail 0</a>',

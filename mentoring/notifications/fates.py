@@ -48,7 +48,9 @@ def of(notification: Notification) -> Fate:
         case State.PLANNED:
             return Fate("planned", "Planned for", "calendar-clock", "neutral", notification.due_at)
         case State.FOLDED:
-            return Fate("waiting", "Waits for the next digest", "layers", "info", detail=notification.reason)
+            return Fate(
+                "waiting", "Waits for the digest of", "layers", "info", notification.due_at, notification.reason
+            )
         case State.DELIVERED:
             return _told(notification)
         case State.SUPPRESSED:

@@ -20,11 +20,11 @@ PROGRAM, OWN = "program", "own"
 
 @dataclass(frozen=True)
 class Row:
-    """One kind and its two boxes."""
+    """One kind and its boxes; a digest only tells what lies in the app already."""
 
     title: str
     by_mail: forms.BoundField
-    in_app: forms.BoundField
+    in_app: forms.BoundField | None
 
 
 class MailPreferencesForm(PlainForm):
@@ -55,7 +55,8 @@ class MailPreferencesForm(PlainForm):
             self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             self.fields[name].error_messages["invalid"] = "Enter a time such as 20:00."
         for kind in concerning:
-            for way, off in (("mail", unwanted.by_mail), ("app", unwanted.in_app)):
+            ways = (("mail", unwanted.by_mail), ("app", unwanted.in_app))
+            for way, off in ways if kind.prepare else ways[:1]:
                 box = forms.BooleanField(label=kind.title, required=False, initial=kind.name not in off)
                 self.fields[f"{way}_{kind.name}"] = box
 
@@ -63,7 +64,7 @@ class MailPreferencesForm(PlainForm):
         """The kinds in groups: of pairs, of those who run programs, and what concerns both."""
         rows: dict[str, list[Row]] = {}
         for kind in self.kinds:
-            row = Row(kind.title, self[f"mail_{kind.name}"], self[f"app_{kind.name}"])
+            row = Row(kind.title, self[f"mail_{kind.name}"], self[f"app_{kind.name}"] if kind.prepare else None)
             rows.setdefault(_group(kind), []).append(row)
         yield from sorted(rows.items(), key=lambda group: GROUPS.index(group[0]))
 
@@ -80,7 +81,8 @@ class MailPreferencesForm(PlainForm):
 
     def wanted(self, way: str) -> dict[str, bool]:
         """By kind; `way`: mail or app."""
-        return {kind.name: bool(self.cleaned_data[f"{way}_{kind.name}"]) for kind in self.kinds}
+        boxes = {kind.name: f"{way}_{kind.name}" for kind in self.kinds}
+        return {name: bool(self.cleaned_data[box]) for name, box in boxes.items() if box in self.fields}
 
     def own_quiet(self) -> Quiet | None:
         chosen = self.cleaned_data
