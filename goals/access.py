@@ -4,11 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from goals.models import Goal, GoalReview, Milestone
+from goals.models import Assessment, Goal, GoalReview, LearningItem, Milestone
 from mentoring.accounts.models import User
 from mentoring.notifications import links
 from pairings.access import pairing_visible
 from pairings.models import Pairing
+from programs.models import Resource
 
 ANSWER = "goal-agree"  # the act that a signed link is for
 
@@ -18,12 +19,40 @@ def goal_visible(user: User, pk: int) -> Goal:
     return get_object_or_404(Goal.objects.visible_to(user).with_people().with_progress(), pk=pk)
 
 
+def pairing_to_read(user: User, pk: int) -> Pairing:
+    """What is for the pair alone: for coordinators it does not exist."""
+    pairing = pairing_visible(user, pk).pairing
+    if not pairing.has(user):
+        raise Http404("Not of this pair.")
+    return pairing
+
+
 def pairing_to_change(user: User, pk: int) -> Pairing:
     """Whose goals and learning the person may change: one of the two, while they are a pair."""
     pairing = pairing_visible(user, pk).pairing
     if not (pairing.has(user) and pairing.is_live):
         raise PermissionDenied
     return pairing
+
+
+def item_to_change(user: User, pk: int) -> LearningItem:
+    """For the two of the pair, while they are one. Coordinators don't know of a learning plan."""
+    mine = LearningItem.objects.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
+    people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+    item = get_object_or_404(mine.select_related(*people), pk=pk)
+    if not item.pairing.is_live:
+        raise PermissionDenied
+    return item
+
+
+def resource_for_pair(pairing: Pairing, pk: str) -> Resource | None:
+    """A resource of the pair's program; none where none, or none of theirs, is asked for."""
+    known = pk.isascii() and pk.isdecimal() and len(pk) < 19
+    return Resource.objects.filter(pk=pk, program=pairing.program_id).first() if known else None
+
+
+def own_assessment(user: User, pairing: Pairing, moment: str) -> Assessment | None:
+    return Assessment.objects.filter(pairing=pairing, by=user, moment=moment).first()
 
 
 def goal_to_change(user: User, pk: int) -> Goal:

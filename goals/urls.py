@@ -1,13 +1,21 @@
-"""Addresses of goals, their milestones and reviews."""
+"""Addresses of goals, their milestones and reviews, of the learning plan and the six areas."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from goals.views import answers, goals, milestones, reviews, talk
+from goals.views import answers, competencies, goals, learning, milestones, reviews, talk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/goals/", goals.index, name="goals"),
     path("pairs/<int:pk>/goals/new/", goals.new, name="goal_new"),
     path("pairs/<int:pk>/goals/review/", reviews.review, name="goal_review"),
+    path("pairs/<int:pk>/learning/", learning.index, name="learning"),
+    path("pairs/<int:pk>/learning/new/", learning.new, name="learning_new"),
+    path("learning/<int:pk>/edit/", learning.edit, name="learning_edit"),
+    path("learning/<int:pk>/done/", learning.done, name="learning_done"),
+    path("learning/<int:pk>/reopen/", learning.reopen, name="learning_reopen"),
+    path("learning/<int:pk>/remove/", learning.remove, name="learning_remove"),
+    path("pairs/<int:pk>/competencies/", competencies.index, name="competencies"),
+    path("pairs/<int:pk>/competencies/<str:moment>/", competencies.rate, name="competencies_rate"),
     path("goals/answer/<str:token>/", answers.answer, name="goal_answer"),
     path("goals/<int:pk>/", goals.detail, name="goal"),
     path("goals/<int:pk>/edit/", goals.edit, name="goal_edit"),

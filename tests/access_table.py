@@ -26,7 +26,9 @@ ARGUMENTS = {
     **same("applications pairs pair_new", program),
     **same("pair pair_pause pair_resume pair_end session_new goals goal_new", pairing),
     **same("goal goal_edit goal_agree goal_reach goal_let_go goal_talk milestone_add milestones_arrange", goal),
-    **same("goal_review", pairing),
+    **same("goal_review learning learning_new competencies", pairing),
+    **same("learning_edit learning_done learning_reopen learning_remove", lambda w: w.item.pk),
+    **same("competencies_rate", pairing, lambda w: "start"),
     **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
     **same("milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
     **same("session session_edit session_note", lambda w: w.session.pk),
@@ -94,6 +96,9 @@ GET  check_in                               302 404 404 200 200 404 404
 POST check_in                               302 404 404 422 422 404 404
 GET  check_in_answer                        200 200 200 200 200 200 200
 POST check_in_answer                        422 422 422 422 422 422 422
+GET  competencies                           302 404 404 200 200 404 404
+GET  competencies_rate                      302 404 404 200 200 403 404
+POST competencies_rate                      302 404 404 422 422 403 404
 POST coordinator_remove                     302 404 403 403 403 302 302
 GET  demo_mail                              404 404 404 404 404 404 404
 GET  demo_mail_body                         404 404 404 404 404 404 404
@@ -127,6 +132,15 @@ POST invite_csv                             302 404 403 403 403 422 404
 GET  invite_csv_sample                      302 404 403 403 403 200 404
 GET  join                                   200 200 200 200 200 200 200
 POST join                                   200 302 422 422 302 302 302
+GET  learning                               302 404 404 200 200 404 404
+GET  learning_done                          302 404 404 200 200 404 404
+POST learning_done                          302 404 404 302 422 404 404
+GET  learning_edit                          302 404 404 200 200 404 404
+POST learning_edit                          302 404 404 422 422 404 404
+GET  learning_new                           302 404 404 200 200 403 404
+POST learning_new                           302 404 404 422 422 403 404
+POST learning_remove                        302 404 404 302 302 404 404
+POST learning_reopen                        302 404 404 302 302 404 404
 GET  mail                                   302 404 403 403 403 200 404
 POST mail_again                             302 404 403 403 403 302 404
 GET  mail_html                              302 404 403 403 403 200 404

@@ -93,11 +93,11 @@ def world(cast):
     """The pair of the cast with a session, notes, goals, check-ins, an application and a mail."""
     from django.utils import timezone
 
-    from goals.actions import goals, talk
+    from goals.actions import competencies, goals, learning, talk
     from mentoring.accounts.models import Organisation
     from mentoring.notifications.models import Mail, Notification
     from pairings.actions import check_ins
-    from programs.models import Answer, Question, Roster, Step
+    from programs.models import Answer, Competency, Question, Roster, Step
 
     now = timezone.now()
     Organisation.objects.create(pk=1, name="Harbour Engineering")
@@ -112,6 +112,11 @@ def world(cast):
     goals.agree(cast.goal, by=cast.mentor, now=now)
     goals.revise(cast.goal, change="reaffirm", reason="GOAL-REASON-OF-VERSION", by=cast.mentee, now=now)
     talk.say(cast.goal, text="GOAL-COMMENT", by=cast.mentor, now=now, form_key=uuid.uuid4())
+    words = {"title": "ITEM-TITLE", "why": "ITEM-WHY", "by": cast.mentor, "now": now}
+    cast.item = learning.add(cast.pairing, form_key=uuid.uuid4(), **words)
+    learning.finish(cast.item, takeaway="ITEM-TAKEAWAY", rating=4, by=cast.mentee, now=now)
+    three = dict.fromkeys(Competency.values, 3)
+    competencies.rate(cast.pairing, moment="start", ratings=three | {"growth": 1}, by=cast.mentee, now=now)
     cast.private_goal = factories.GoalFactory(pairing=cast.pairing, title="PRIVATE-GOAL", is_private=True)
     step = factories.StepFactory(program=cast.program, kind=Step.Kind.CHECK_IN, title="Check-in", position=90)
     cast.check_in = factories.TouchpointFactory(pairing=cast.pairing, step=step)

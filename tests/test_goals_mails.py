@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from goals.actions import goals, milestones
-from goals.reminders import KINDS, sample
+from goals.reminders.goals import KINDS, sample
 from mentoring.notifications import kinds, letters, showing
 from mentoring.notifications.models import Notification
 from pairings.actions import pairing as pairing_actions

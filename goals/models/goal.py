@@ -37,11 +37,11 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         )
 
     def with_progress(self) -> "GoalQuerySet":
-        """Adds `milestones_total` and `milestones_reached`."""
+        """Adds `milestones_total` and `milestones_reached`. Counting forgets the order of Meta: it is said again."""
         return self.annotate(
             milestones_total=models.Count("milestones"),
             milestones_reached=models.Count("milestones", filter=Q(milestones__reached_on__isnull=False)),
-        )
+        ).order_by("created_at", "pk")
 
 
 class Goal(models.Model):

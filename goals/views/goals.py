@@ -12,7 +12,7 @@ from goals.actions import goals as actions
 from goals.forms.goals import LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
 from goals.forms.talk import CommentForm
 from goals.models import Goal
-from goals.queries import talk
+from goals.queries import learning, talk
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, paging, render
@@ -144,6 +144,7 @@ def shown(goal: Goal, request: SignedInRequest, *, comment: CommentForm | None =
         "may_write": goal.pairing.is_live,
         "story": queries.story(goal, versions),
         "version": versions[-1].number if versions else 0,
+        "learning": learning.belonging_to(goal),
         "comments": paging.page_of(talk.comments(goal), request),
         "comment_form": comment or CommentForm(states_progress=goal.is_open and not shows_progress),
     }

@@ -1,0 +1,5 @@
+from goals.reminders import goals, learning
+
+KINDS = [*goals.KINDS, *learning.KINDS]
+
+__all__ = ["KINDS"]
