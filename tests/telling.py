@@ -3,6 +3,7 @@
 The fixtures are known to every test through conftest.
 """
 
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,8 +63,10 @@ def note(monkeypatch):
     monkeypatch.setattr(engine, "dirs", [*engine.dirs, Path(__file__).parent / "templates"])
 
     def prepare_service(notifications, now):
+        answers = prepare(notifications, now)
         return {
-            pk: kinds.Letter(letter.context, folder="test_note") for pk, letter in prepare(notifications, now).items()
+            pk: replace(found, folder="test_note", url="") if isinstance(found, kinds.Letter) else found
+            for pk, found in answers.items()
         }
 
     monkeypatch.setitem(kinds._kinds, "test_note", kinds.Kind("test_note", "Notes of the test", prepare))

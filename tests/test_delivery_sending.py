@@ -183,7 +183,9 @@ def test_a_claim_that_was_lost_is_not_recorded(sink):
     queue(1)
     [mail] = sending.claim(timezone.now(), limit=1)
     delivery.reap(timezone.now() + timedelta(minutes=11))
-    sending._record(mail, sending.Answer("refused", "550 late news"), timezone.now())
+    sending._record(
+        mail, sending.Answer("refused", "550 late news"), timezone.now(), allowed_from=lambda moment, mail: moment
+    )
     assert Mail.objects.values_list("state", "server_answer").get() == ("queued", "")
 
 

@@ -5,7 +5,8 @@ class NotificationsConfig(AppConfig):
     name = "mentoring.notifications"
 
     def ready(self) -> None:
-        from mentoring.notifications import adapter, digesting, kinds
+        from mentoring.notifications import adapter, addresses, digesting, kinds
 
         adapter.register()
+        addresses.register()
         kinds.register(digesting.KIND)

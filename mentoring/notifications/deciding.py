@@ -66,6 +66,10 @@ def no_mail(notification: Notification, wishes: Wishes) -> str:
     return REFUSED.format(answer) if answer else ""
 
 
+def in_app_reason(reason: str) -> str:
+    return f"In the app only: {reason[0].lower()}{reason[1:]}"
+
+
 def _ask(answers: dict[int, Answer], name: str, now: datetime, rows: Sequence[Notification]) -> None:
     kind = kinds.get(name)
     given = kind.prepare(rows, now) if kind.prepare else {}

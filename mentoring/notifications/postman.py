@@ -1,5 +1,6 @@
 """One connection to the mail server, and what its answers mean."""
 
+import re
 import smtplib
 import uuid
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from mentoring.notifications.models import Mail
 
 # refused: this mail never will be sent · later: try again · trouble: the connection broke · unreachable: there is none
 Verdict = Literal["sent", "refused", "later", "trouble", "unreachable"]
+# RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is disabled. 5.2.2 (full) and 5.7.x (policy) pass.
+NO_SUCH_ADDRESS = re.compile(r"5\d\d[ -]5\.(?:1\.\d+|2\.1)\b")
+NO_MAILBOX = re.compile(r"(?:550|551|553|556)(?! 5\.\d)")  # to RCPT, without such a code
 TRY_AGAIN = {401, 403, 408, 429}  # of an HTTP mail service: its key, its patience; not this mail
 
 
@@ -22,6 +26,7 @@ TRY_AGAIN = {401, 403, 408, 429}  # of an HTTP mail service: its key, its patien
 class Answer:
     verdict: Verdict
     text: str = ""
+    no_such_address: bool = False  # refused for good because of the address, not of the sender or the content
 
 
 class Postman:
@@ -105,13 +110,15 @@ def _answer(error: Exception) -> Answer:
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, text = next(iter(error.recipients.values()))
-            return Answer(_by_code(code), _line(code, text))
+            line = _line(code, text)
+            return Answer(_by_code(code), line, bool(NO_SUCH_ADDRESS.match(line) or NO_MAILBOX.match(line)))
         case smtplib.SMTPDataError():
-            return Answer(_by_code(error.smtp_code), _line(error.smtp_code, error.smtp_error))
+            line = _line(error.smtp_code, error.smtp_error)
+            return Answer(_by_code(error.smtp_code), line, bool(NO_SUCH_ADDRESS.match(line)))
         case smtplib.SMTPSenderRefused() if error.smtp_code != 421:
             return Answer("later", _line(error.smtp_code, error.smtp_error))
         case AnymailRecipientsRefused():
-            return Answer("refused", _text(error))
+            return Answer("refused", _text(error), no_such_address=True)
         case AnymailAPIError() if error.status_code:
             permanent = 400 <= error.status_code < 500 and error.status_code not in TRY_AGAIN
             return Answer("refused" if permanent else "later", _text(error))

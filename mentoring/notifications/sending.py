@@ -2,17 +2,19 @@
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from mentoring.notifications import kinds
+from mentoring.notifications import addresses, checking, kinds, wishes
 from mentoring.notifications.budget import USEFUL_FOR
 from mentoring.notifications.models import Mail
 from mentoring.notifications.postman import Answer, Postman
+from mentoring.notifications.wishes import Wishes
 
 log = structlog.get_logger(__name__)
 
@@ -99,27 +101,63 @@ class _Clock:
 def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple[int, bool]:
     """How many were sent, and whether it makes sense to go on."""
     claimed_at = clock.now()
-    sent = troubles = tried = 0
+    waiting = deque(batch)
+    round_ = _Round(batch)
+    sent = troubles = 0
     try:
-        for mail in batch:
-            if troubles == TROUBLES_IN_A_ROW or clock.now() - claimed_at > LEASE:
-                break
-            tried += 1
+        waiting = deque(checking.still_true(batch, claimed_at))
+        while waiting and troubles < TROUBLES_IN_A_ROW and clock.now() - claimed_at <= LEASE:
+            mail = waiting.popleft()
+            if round_.is_held(mail, clock.now()):
+                continue
             answer = postman.deliver(mail)
-            _record(mail, answer, clock.now())
+            round_.record(mail, answer, clock.now())
             sent += answer.verdict == "sent"
             troubles = troubles + 1 if answer.verdict == "trouble" else 0
             if answer.verdict == "unreachable":  # the same for every other mail: no need to wait for each
-                for other in batch[tried:]:
-                    _record(other, answer, clock.now())
-                tried = len(batch)
+                while waiting:
+                    round_.record(waiting.popleft(), answer, clock.now())
                 return sent, False
         return sent, troubles < TROUBLES_IN_A_ROW
     finally:
-        _give_back(batch[tried:])
+        round_.put_off()
+        _give_back(list(waiting))
 
 
-def _record(mail: Mail, answer: Answer, now: datetime) -> None:
+class _Round:
+    """One batch on its way out: what its people wish, what is known of their addresses, and what waits for morning."""
+
+    def __init__(self, batch: Sequence[Mail]) -> None:
+        people = (mail.recipient for mail in batch if mail.recipient)
+        self._wishes = Wishes(people, (mail.program_id for mail in batch))
+        self._refused = wishes.refusals(mail.to for mail in batch)
+        self._held: dict[datetime, list[Mail]] = defaultdict(list)
+
+    def is_held(self, mail: Mail, now: datetime) -> bool:
+        allowed = self._allowed_from(now, mail)
+        if allowed > now:
+            self._held[allowed].append(mail)
+        return allowed > now
+
+    def record(self, mail: Mail, answer: Answer, now: datetime) -> None:
+        _record(mail, answer, now, allowed_from=self._allowed_from)
+        if answer.no_such_address:
+            addresses.refuse(mail.to, answer.text)
+        elif answer.verdict == "sent" and mail.to.lower() in self._refused:
+            addresses.forget(mail.to)
+
+    def put_off(self) -> None:
+        for allowed, mails in self._held.items():
+            _give_back(mails, next_attempt_at=allowed)
+
+    def _allowed_from(self, moment: datetime, mail: Mail) -> datetime:
+        """Service mails and what somebody waits for know no quiet hours."""
+        if mail.urgent or mail.recipient is None or kinds.is_service(mail.kind):
+            return moment
+        return self._wishes.allowed_from(moment, mail.recipient, mail.program_id)
+
+
+def _record(mail: Mail, answer: Answer, now: datetime, *, allowed_from: Callable[[datetime, Mail], datetime]) -> None:
     attempts = mail.attempts + 1
     state, next_attempt_at = Mail.State.QUEUED, mail.next_attempt_at
     if answer.verdict == "sent":
@@ -127,7 +165,7 @@ def _record(mail: Mail, answer: Answer, now: datetime) -> None:
     elif answer.verdict == "refused" or attempts > len(BACK_OFF):
         state = Mail.State.FAILED
     else:
-        next_attempt_at = now + timedelta(minutes=BACK_OFF[attempts - 1])
+        next_attempt_at = allowed_from(now + timedelta(minutes=BACK_OFF[attempts - 1]), mail)
     sent_at = now if state == Mail.State.SENT else None
     values = [state, sent_at, next_attempt_at, answer.text, attempts, mail.pk, mail.claim]
     with connection.cursor() as cursor:
@@ -136,9 +174,9 @@ def _record(mail: Mail, answer: Answer, now: datetime) -> None:
             log.warning("claim_lost", mail=mail.pk, verdict=answer.verdict)
 
 
-def _give_back(mails: Sequence[Mail]) -> None:
+def _give_back(mails: Sequence[Mail], **changed: datetime) -> None:
     if mails:
-        _mine(mails).update(claim=None, claimed_at=None, state=Mail.State.QUEUED)
+        _mine(mails).update(claim=None, claimed_at=None, state=Mail.State.QUEUED, **changed)
 
 
 def _mine(mails: Sequence[Mail]) -> QuerySet[Mail]:

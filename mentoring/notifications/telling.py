@@ -7,7 +7,7 @@ from typing import Any
 
 from mentoring.notifications import kinds, pace, writing
 from mentoring.notifications.budget import DIGEST, Budget
-from mentoring.notifications.deciding import Answer, no_mail, untrue
+from mentoring.notifications.deciding import Answer, in_app_reason, no_mail, untrue
 from mentoring.notifications.models import MailHabits, Notification
 from mentoring.notifications.verdicts import OUTAGES, Shown, State, Verdict, failed
 from mentoring.notifications.wishes import AT_ONCE, Wishes, zone
@@ -53,8 +53,7 @@ def line_in_app(notification: Notification, letter: kinds.Letter, desk: Desk) ->
 def in_app_only(notification: Notification, shown: Shown, reason: str) -> Verdict:
     if not shown.in_app:
         return Verdict(notification, State.SUPPRESSED, reason, shown=shown)
-    because = f"In the app only: {reason[0].lower()}{reason[1:]}"
-    return Verdict(notification, State.DELIVERED, because, shown=shown)
+    return Verdict(notification, State.DELIVERED, in_app_reason(reason), shown=shown)
 
 
 def next_weekly(notification: Notification, desk: Desk) -> datetime:

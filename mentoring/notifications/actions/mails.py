@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
-from mentoring.notifications import wake
+from mentoring.notifications import addresses, wake
 from mentoring.notifications.models import Mail
 from mentoring.web.integrity import Refused
 
@@ -19,5 +19,6 @@ def send_again(mail: Mail, *, by: User, now: datetime) -> None:
     )
     if not queued:
         raise Refused("Only a mail that has failed can be sent again.")
+    addresses.forget(mail.to)
     record("mail.sent_again", mail, by=by, program_id=mail.program_id, now=now, title=mail.subject, to=mail.to)
     wake.after_commit()
