@@ -411,28 +411,42 @@ def test_stranger_signs_in_first(cast, client):
         assert client.get(url).url == f"{reverse('account_login')}?next={url}"
 
 
-def test_list_of_programs_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_queries):
-    browser = sign_in(cast.administrator)
-    factories.MembershipFactory(user=cast.administrator, program=cast.program, role="mentor")
-    with django_assert_num_queries(9):
-        browser.get(reverse("programs"))
-    for _ in range(3):
-        program = factories.ProgramFactory()
-        factories.MembershipFactory(user=cast.administrator, program=program, role="mentor")
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_of_programs_needs_the_same_queries_for_one_and_for_three(db, sign_in, number, django_assert_num_queries):
+    """One's own programs, those of the organisation and applications that wait: each as many."""
+    administrator = factories.UserFactory(is_administrator=True)
+    for program in [factories.ProgramFactory() for _ in range(number)]:
+        factories.MembershipFactory(user=administrator, program=program, role="mentor")
         factories.MembershipFactory(program=program, role="coordinator")
-    with django_assert_num_queries(9):
-        browser.get(reverse("programs"))
+        factories.ApplicationFactory(user=administrator, program=program, role="mentee", state="submitted")
+    browser = sign_in(administrator)
+    with django_assert_num_queries(10):
+        page = browser.get(reverse("programs"))
+    assert [len(page.context[rows]) for rows in ("open", "managed", "applied")] == [number] * 3
 
 
-def test_overview_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_queries):
-    browser, url = sign_in(cast.coordinator), reverse("program", args=[cast.program.pk])
-    with django_assert_num_queries(11):
-        browser.get(url)
-    for _ in range(3):
+@pytest.mark.parametrize("number", [1, 3])
+def test_overview_needs_the_same_queries_for_one_and_for_three(cast, sign_in, number, django_assert_num_queries):
+    for _ in range(number - 1):
         factories.PairingFactory(program=cast.program)
+    for _ in range(number):
         factories.ApplicationFactory(program=cast.program)
+    browser = sign_in(cast.coordinator)
     with django_assert_num_queries(11):
-        browser.get(url)
+        browser.get(reverse("program", args=[cast.program.pk]))
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "approved"])
+def test_who_waits_for_an_answer_reads_what_for(cast, sign_in, state):
+    newcomer = factories.UserFactory()
+    application = factories.ApplicationFactory(user=newcomer, program=cast.program, role="mentor", state=state)
+    page = sign_in(newcomer).get(reverse("programs")).content.decode()
+    words = {"draft": "Your application as a mentor is begun.", "submitted": "You have applied as a mentor."}
+    told = words.get(state, "You take part in no program right now")
+    assert [sentence in page for sentence in (*words.values(), "You take part in no program right now")] == [
+        sentence == told for sentence in (*words.values(), "You take part in no program right now")
+    ]
+    assert (reverse("apply", args=[application.program_id, "mentor"]) in page) == (state != "approved")
 
 
 # Next steps

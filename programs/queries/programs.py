@@ -26,6 +26,13 @@ class Mine:
         return Membership.Role.COORDINATOR.label in self.roles
 
 
+def applied_to(user: User) -> list[Application]:
+    """What the person has begun or handed in and nobody has decided yet; one query."""
+    undecided = [Application.State.DRAFT, Application.State.SUBMITTED]
+    mine = Application.objects.filter(user=user, state__in=undecided).exclude(program__state=Program.State.CLOSED)
+    return list(mine.select_related("program").order_by("program__name", "role"))
+
+
 @dataclass(frozen=True)
 class Item:
     """One line of the checklist. `otherwise` is the sentence that says what to do."""

@@ -27,6 +27,7 @@ def programs(request: SignedInRequest) -> HttpResponse:
     context = {
         "open": [row for row in mine if not row.program.is_closed],
         "closed": [row for row in mine if row.program.is_closed],
+        "applied": queries.applied_to(request.user),
         "managed": managed,
         "may_create": request.user.is_administrator or any(row.is_mine_to_run for row in mine),
     }
