@@ -175,7 +175,7 @@ def changes(saved: Journey, draft: Journey) -> list[str]:
         _counted(sum(before[step_id] != after[step_id] for step_id in kept), "changed"),
     ]
     if kept != [step.id for step in draft if step.id in before]:
-        found.append("the order of the steps")
+        found.append("the steps in another order")
     return [words for words in found if words]
 
 

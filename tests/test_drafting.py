@@ -113,7 +113,7 @@ def test_changes_are_told_in_words():
     assert drafting.changes(JOURNEY, JOURNEY) == []
     assert drafting.changes(JOURNEY, added) == ["1 step added"]
     assert drafting.changes(JOURNEY, drafting.change(added, 2, title="Meeting")) == ["1 step added", "1 step changed"]
-    assert drafting.changes(JOURNEY, drafting.move(JOURNEY, 1, up=False)) == ["the order of the steps"]
+    assert drafting.changes(JOURNEY, drafting.move(JOURNEY, 1, up=False)) == ["the steps in another order"]
     assert drafting.changes(JOURNEY, (CLOSURE,)) == ["2 steps removed"]
 
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programs.forecast import Reading
 from programs.journey import JourneyStep, Occurrence, first, following, plan
 from programs.models import Rung, Step
 from programs.queries import journey as queries
+from programs.queries import preview
 from tests import factories
 
 START = date(2026, 3, 2)
@@ -146,37 +148,72 @@ def with_steps(program, **rhythm):
     return session, own
 
 
+def previewed(program, now, reading=Reading.ON_TIME):
+    first_day = preview.first_day(program, now=now)
+    return preview.preview(program, queries.saved(program), preview.Question(first_day, reading))
+
+
 @pytest.mark.django_db
 def test_preview_counts_what_lies_before_a_pair():
     now = timezone.now()
-    today = now.date()
-    program = factories.ProgramFactory(
-        starts_on=today + timedelta(days=5), ends_on=today + timedelta(days=5 + 84), time_zone="UTC"
-    )
-    session, own = with_steps(program)
-    found = queries.preview(program, queries.steps_of(program), now=now)
-    assert (found.started_on, found.weeks, found.sessions, found.steps) == (program.starts_on, 12, 6, 7)
-    assert (found.mentor_mails, found.mentee_mails) == (6, 7)
-    shown = [(day.due_on, day.step, day.number) for month in found.months for day in month.days]
+    start = date(2036, 3, 3)
+    program = factories.ProgramFactory(starts_on=start, ends_on=start + timedelta(days=84), time_zone="UTC")
+    with_steps(program)
+    found = previewed(program, now)
+    assert (found.started_on, found.weeks, found.sessions, found.steps) == (start, 12, 6, 7)
+    assert found.mails == {"mentor": 6, "mentee": 7, "coordinator": 0}
+    days = [day for month in found.months for day in month.days]
+    shown = [(day.on, [due.title for due in day.due], [(told.to, told.rung) for told in day.told]) for day in days]
     assert shown[:2] == [
-        (program.starts_on + timedelta(days=3), own, 1),
-        (program.starts_on + timedelta(days=7), session, 1),
+        (start + timedelta(days=3), ["Meet five people"], [("the mentee", "on the day")]),
+        # the reminder of Sunday waits for the end of the quiet hours, in the morning of the day itself
+        (start + timedelta(days=7), ["Session"], [("the mentor and the mentee", "the day before")]),
     ]
+    assert days[1].told[0].at.hour == 8
+    assert [month.first for month in found.months] == [date(2036, 3, 1), date(2036, 4, 1), date(2036, 5, 1)]
+
+
+@pytest.mark.django_db
+def test_preview_of_silence_shows_the_whole_ladder():
+    start = date(2036, 3, 3)
+    program = factories.ProgramFactory(starts_on=start, ends_on=start + timedelta(days=84), time_zone="UTC")
+    with_steps(program)
+    found = previewed(program, timezone.now(), Reading.SILENT)
+    told = [told for month in found.months for day in month.days for told in day.told if told.rung == "7 days late"]
+    assert {one.to for one in told} == {"the mentor and the mentee"}
+    assert len(told) == found.sessions == 6
 
 
 @pytest.mark.django_db
 def test_preview_begins_today_once_the_program_runs(cast):
     with_steps(cast.program)
     now = timezone.now()
-    found = queries.preview(cast.program, queries.steps_of(cast.program), now=now)
-    assert found.started_on == cast.program.today(now)
+    assert previewed(cast.program, now).started_on == cast.program.today(now)
 
 
 @pytest.mark.django_db
 def test_preview_is_empty_once_the_program_is_over(cast, sign_in):
     with_steps(cast.program)
-    later = timezone.now() + timedelta(days=1000)
-    assert queries.preview(cast.program, queries.steps_of(cast.program), now=later) is None
+    assert preview.first_day(cast.program, now=timezone.now() + timedelta(days=1000)) is None
+    type(cast.program).objects.update(starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    page = sign_in(cast.mentor).get(reverse("program_journey", args=[cast.program.pk])).content.decode()
+    assert "The program is over: no pair can start any more." in page
+
+
+@pytest.mark.django_db
+def test_day_and_reading_are_chosen_on_the_page(cast, sign_in):
+    with_steps(cast.program)
+    url, browser = reverse("program_journey", args=[cast.program.pk]), sign_in(cast.mentee)
+    start = cast.program.ends_on - timedelta(days=20)
+    page = browser.get(url, {"start": start.isoformat(), "reading": "silent"}).content.decode()
+    assert "3 weeks · 1 session · " in page
+    assert "If nothing happens at all" in page
+    part = browser.get(url, {"start": start.isoformat(), "reading": "silent"}, headers={"HX-Request": "true"})
+    assert part.content.decode().strip().startswith("<section")
+    for wrong in ("", "2020-01-01", cast.program.ends_on.isoformat(), "soon"):
+        page = browser.get(url, {"start": wrong, "reading": "on-time"}).content.decode()
+        assert "Choose " in page or "Enter the day as a date." in page
+        assert "If every step happens on its day" in page
 
 
 @pytest.mark.django_db
@@ -200,8 +237,8 @@ def test_everybody_in_the_program_reads_the_journey(cast, sign_in, part):
 def test_journey_needs_the_same_queries_for_many_steps(cast, sign_in, django_assert_num_queries):
     browser, url = sign_in(cast.coordinator), reverse("program_journey", args=[cast.program.pk])
     factories.RungFactory(step__program=cast.program)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         browser.get(url)
     with_steps(cast.program)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         browser.get(url)

@@ -9,12 +9,15 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from programs import templates_builtin
+from programs import drafting, followers, templates_builtin
+from programs.actions import drafting as drafts
 from programs.models import Membership, Program, Question, Rung, Step
 from programs.queries import programs as queries
 from programs.templates_builtin.shape import Template
 
 State = Program.State
+# What the days of pairs depend on.
+MOVES_DAYS = {"cadence_days", "starts_on", "ends_on", "time_zone"}
 
 
 @transaction.atomic
@@ -104,7 +107,7 @@ def update(program: Program, *, by: User, now: datetime, **values: Any) -> Progr
     """Change names, dates and rhythm. Returns the program as it is now.
 
     The rhythm has one truth: the program's `cadence_days` is the `every_days` of its session steps; both change here.
-    Closing steps keep their distance from the last day. Touchpoints that are already due keep their day.
+    Closing steps keep their distance from the last day. Open days of running pairs follow.
     """
     current = Program.objects.select_for_update().get(pk=program.pk)
     if current.is_closed:
@@ -118,7 +121,10 @@ def update(program: Program, *, by: User, now: datetime, **values: Any) -> Progr
     current.save(update_fields=changed)
     if "cadence_days" in changed:
         current.steps.filter(kind=Step.Kind.SESSION).update(every_days=current.cadence_days)
+        drafts.carry_over(current, lambda journey: drafting.in_rhythm(journey, current.cadence_days))
     _move_closing_steps(current, days=current.length - length)
+    if MOVES_DAYS.intersection(changed):
+        followers.replan(current, by=by, now=now)
     words = ", ".join(str(field.verbose_name) for field in Program._meta.fields if field.name in changed)
     record("program.changed", current, by=by, program_id=current.pk, now=now, fields=changed, fields_in_words=words)
     return current
@@ -130,6 +136,7 @@ def _move_closing_steps(program: Program, *, days: int) -> None:
     for step in program.steps.filter(kind=Step.Kind.CLOSURE):
         step.first_day = max(0, step.first_day + days)
         step.save(update_fields=["first_day"])
+    drafts.carry_over(program, lambda journey: drafting.with_end_moved(journey, days))
 
 
 @transaction.atomic

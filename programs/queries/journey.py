@@ -1,75 +1,114 @@
-"""The journey of a program as a page shows it: its steps, and what it would be for a pair that starts on a day."""
+"""The journey of a program: as it is saved, and as it is being edited."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from hashlib import sha256
 
-from programs.journey import JourneyStep, plan
-from programs.models import Program, Rung, Step
-
-
-@dataclass(frozen=True)
-class Day:
-    due_on: date
-    step: Step
-    number: int  # which occurrence, from 1
+from programs import drafting
+from programs.drafting import Journey, RungDraft, StepDraft
+from programs.models import JourneyDraft, Program, Rung, Step
 
 
 @dataclass(frozen=True)
-class Month:
-    first: date
-    days: list[Day]
+class Edited:
+    """What coordinators see while they edit. Without a draft the journey is the saved one.
 
+    `seen` names what is on the screen: who changes it sends that back, so that nobody changes what they didn't see.
+    """
 
-@dataclass(frozen=True)
-class Preview:
-    """What a pair that starts on `started_on` has before it, if everything happens on the day it is due."""
-
-    started_on: date
-    ends_on: date
-    months: list[Month]
-    sessions: int
-    steps: int
-    mentor_mails: int
-    mentee_mails: int
+    saved: Journey
+    journey: Journey
+    draft: JourneyDraft | None
+    seen: str
 
     @property
-    def weeks(self) -> int:
-        return max(1, round((self.ends_on - self.started_on).days / 7))
+    def changes(self) -> list[str]:
+        return drafting.changes(self.saved, self.journey)
+
+
+@dataclass(frozen=True)
+class RungRow:
+    draft: RungDraft
+    rung: Rung  # not in the database: it knows its words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step of the journey on the page of who edits it."""
+
+    draft: StepDraft
+    step: Step  # not in the database: it knows its words
+    rungs: list[RungRow]
+    is_changed: bool
+    may_go: bool
 
 
 def steps_of(program: Program) -> list[Step]:
-    return list(program.steps.filter(enabled=True).prefetch_related("rungs").order_by("first_day", "position"))
+    """Those that are on, in their order, with their rungs."""
+    return list(program.steps.filter(enabled=True).prefetch_related("rungs").order_by("position"))
 
 
-def preview(program: Program, steps: list[Step], *, now: datetime) -> Preview | None:
-    """For a pair that starts today, or on the first day if that is still to come; None once the program is over."""
-    started_on = max(program.starts_on, program.today(now))
-    if started_on >= program.ends_on:
-        return None
-    by_id = {step.pk: step for step in steps}
-    occurrences = plan(
-        [JourneyStep(step.pk, step.first_day, step.every_days) for step in steps],
-        started_on=started_on,
-        ends_on=program.ends_on,
+def saved(program: Program) -> Journey:
+    return as_journey(program.steps.prefetch_related("rungs").order_by("position"))
+
+
+def as_journey(steps: Iterable[Step]) -> Journey:
+    return tuple(
+        StepDraft(
+            step.pk,
+            step.kind,
+            step.title,
+            step.doer,
+            step.first_day,
+            step.every_days,
+            step.guide,
+            step.enabled,
+            tuple(
+                RungDraft(rung.pk, rung.offset_days, rung.audience, rung.subject, rung.text)
+                for rung in sorted(step.rungs.all(), key=lambda rung: (rung.offset_days, rung.audience))
+            ),
+        )
+        for step in steps
     )
-    days = [Day(found.due_on, by_id[found.step_id], found.number) for found in occurrences]
-    return Preview(
-        started_on=started_on,
-        ends_on=program.ends_on,
-        months=[Month(first, list(group)) for first, group in groupby(days, key=lambda day: day.due_on.replace(day=1))],
-        sessions=sum(day.step.kind == Step.Kind.SESSION for day in days),
-        steps=len(days),
-        mentor_mails=sum(_mails(day.step, Step.Doer.MENTOR) for day in days),
-        mentee_mails=sum(_mails(day.step, Step.Doer.MENTEE) for day in days),
+
+
+def edited(program: Program) -> Edited:
+    draft = JourneyDraft.objects.filter(program=program).select_related("edited_by").first()
+    before = saved(program)
+    if draft is None:
+        return Edited(before, before, None, f"saved-{sha256(repr(before).encode()).hexdigest()[:16]}")
+    return Edited(before, drafting.from_json(draft.steps), draft, f"{draft.pk}-{draft.version}")
+
+
+def rows(edited: Edited) -> list[Row]:
+    before = {step.id: step for step in edited.saved}
+    used = in_use(edited.saved)
+    return [
+        Row(draft, shown(draft), rungs_of(draft), before.get(draft.id) != draft, draft.id not in used)
+        for draft in edited.journey
+    ]
+
+
+def in_use(journey: Iterable[StepDraft]) -> set[int]:
+    """The steps that stand in some pair, by name only: pairs live a floor above this app."""
+    ids = [step.id for step in journey if step.is_saved]
+    return set(Step.objects.filter(pk__in=ids, touchpoints__isnull=False).values_list("pk", flat=True).distinct())
+
+
+def shown(draft: StepDraft) -> Step:
+    return Step(
+        kind=draft.kind,
+        title=draft.title,
+        doer=draft.doer,
+        first_day=draft.first_day,
+        every_days=draft.every_days,
+        guide=draft.guide,
+        enabled=draft.enabled,
     )
 
 
-def _mails(step: Step, side: Step.Doer) -> int:
-    """Reminders that reach one side even when nothing is late: those up to the day itself."""
-    does_it = step.doer in (side, Step.Doer.BOTH)
-    return sum(
-        rung.offset_days <= 0
-        and (rung.audience == Rung.Audience.BOTH or (rung.audience == Rung.Audience.DOER and does_it))
-        for rung in step.rungs.all()
-    )
+def rungs_of(draft: StepDraft) -> list[RungRow]:
+    step = shown(draft)
+    return [
+        RungRow(rung, Rung(step=step, offset_days=rung.offset_days, audience=rung.audience)) for rung in draft.ladder
+    ]

@@ -1,0 +1,76 @@
+"""Quiet hours, the number of mails a week, holidays."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from mentoring.web.forms import ModelForm, date_input
+from programs.models import Holiday, Program
+
+LONGEST = 366
+
+
+def time_input() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class PaceForm(ModelForm):
+    required_messages = {
+        "quiet_from": "Choose when the quiet hours begin.",
+        "quiet_until": "Choose when the quiet hours end.",
+        "mail_budget": "Enter how many mails a week one person gets at most.",
+    }
+
+    class Meta:
+        model = Program
+        fields = ["quiet_from", "quiet_until", "quiet_weekends", "mail_budget"]
+        labels = {
+            "quiet_from": "Quiet from",
+            "quiet_until": "Quiet until",
+            "quiet_weekends": "Also on Saturdays and Sundays, the whole day",
+            "mail_budget": "Mails a week for one person, at most",
+        }
+        help_texts = {
+            "quiet_until": "In the time zone of each person. What comes due in quiet hours goes out when they end. "
+            "The same time twice means no quiet hours. Each person can choose their own.",
+            "mail_budget": "What is above waits for one summary on Monday. Invitations, decisions and codes are not "
+            "counted. 3 is a good number.",
+        }
+        widgets = {
+            "quiet_from": time_input(),
+            "quiet_until": time_input(),
+            "mail_budget": forms.NumberInput(attrs={"min": 1, "max": 50, "inputmode": "numeric"}),
+        }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class HolidayForm(ModelForm):
+    """Pass the program as `fixed`."""
+
+    required_messages = {
+        "name": "Give the days a name, such as “Winter break”.",
+        "first_on": "Choose the first day.",
+        "last_on": "Choose the last day; for a single day the same one.",
+    }
+
+    class Meta:
+        model = Holiday
+        fields = ["name", "first_on", "last_on"]
+        labels = {"name": "Name"}
+        help_texts = {"name": "Mentors and mentees may read it."}
+        widgets = {"first_on": date_input(), "last_on": date_input()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first_on, last_on = cleaned.get("first_on"), cleaned.get("last_on")
+        if isinstance(first_on, date) and isinstance(last_on, date) and (last_on - first_on).days > LONGEST:
+            self.add_error("last_on", "Holidays last at most a year. Check the year.")
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
