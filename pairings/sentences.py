@@ -26,4 +26,12 @@ SENTENCES = {
     "session.taken_back": "took back a session",
     "check_in.answered": "answered a check-in",
     "check_in.changed": "changed the answer to a check-in",
+    "introduction.written": "wrote an introduction",
+    "introduction.changed": "changed an introduction",
+    "expectations.handed_in": "answered the questions about expectations",
+    "agreement.drafted": "drafted an agreement",
+    "agreement.changed": "changed an agreement: version {number}",
+    "agreement.reopened": "began to look at an agreement again",
+    "agreement.signed": "signed an agreement: version {number}",
+    "fit_check.answered": "answered a fit check",
 }

@@ -16,12 +16,25 @@ def goal(world):
     return world.goal.pk
 
 
+def step(world):
+    return world.touchpoint.step_id
+
+
+def rung(world):
+    return world.rung.pk
+
+
 def same(names: str, *arguments):
     return dict.fromkeys(names.split(), arguments)
 
 
 ARGUMENTS = {
     **same("program program_edit program_state program_coordinators program_journey program_mails", program),
+    **same("journey_edit journey_save journey_discard journey_step_new program_pace holiday_add", program),
+    **same("journey_step journey_step_act journey_ladder", program, step),
+    **same("journey_rung journey_rung_remove journey_wording", program, step, rung),
+    **same("journey_wording_check journey_wording_preview", program, step, rung),
+    **same("holiday_remove", program, lambda w: w.holiday.pk),
     **same("program_activity people invite invite_csv invite_csv_sample invitations invitations_remind", program),
     **same("applications pairs pair_new", program),
     **same("pair pair_pause pair_resume pair_end session_new goals goal_new", pairing),
@@ -116,6 +129,9 @@ POST goal_review                            302 404 404 302 302 403 404
 POST goal_talk                              302 404 404 422 422 403 404
 GET  goals                                  302 404 404 200 200 200 404
 GET  health                                 200 200 200 200 200 200 200
+GET  holiday_add                            302 404 403 403 403 200 404
+POST holiday_add                            302 404 403 403 403 422 404
+POST holiday_remove                         302 404 403 403 403 302 404
 GET  home                                   302 200 200 200 200 200 200
 GET  inbox                                  302 200 200 200 200 200 200
 POST inbox_open                             302 404 404 302 404 404 404
@@ -132,6 +148,21 @@ POST invite_csv                             302 404 403 403 403 422 404
 GET  invite_csv_sample                      302 404 403 403 403 200 404
 GET  join                                   200 200 200 200 200 200 200
 POST join                                   200 302 422 422 302 302 302
+POST journey_discard                        302 404 403 403 403 302 404
+GET  journey_edit                           302 404 403 403 403 200 404
+GET  journey_ladder                         302 404 403 403 403 200 404
+POST journey_ladder                         302 404 403 403 403 422 404
+GET  journey_rung                           302 404 403 403 403 200 404
+POST journey_rung                           302 404 403 403 403 422 404
+POST journey_rung_remove                    302 404 403 403 403 302 404
+POST journey_save                           302 404 403 403 403 302 404
+GET  journey_step                           302 404 403 403 403 200 404
+POST journey_step                           302 404 403 403 403 422 404
+POST journey_step_act                       302 404 403 403 403 302 404
+GET  journey_step_new                       302 404 403 403 403 404 404
+GET  journey_wording                        302 404 403 403 403 200 404
+POST journey_wording_check                  302 404 403 403 403 200 404
+GET  journey_wording_preview                302 404 403 403 403 404 404
 GET  learning                               302 404 404 200 200 404 404
 GET  learning_done                          302 404 404 200 200 404 404
 POST learning_done                          302 404 404 302 422 404 404
@@ -189,6 +220,8 @@ GET  program_edit                           302 404 403 403 403 200 404
 GET  program_journey                        302 404 200 200 200 200 404
 GET  program_mails                          302 404 403 403 403 200 404
 GET  program_new                            302 200 403 403 403 200 200
+GET  program_pace                           302 404 403 403 403 200 404
+POST program_pace                           302 404 403 403 403 422 404
 POST program_state                          302 404 403 403 403 302 404
 GET  programs                               302 200 200 200 200 200 200
 GET  resource_edit                          302 404 403 403 403 200 404
