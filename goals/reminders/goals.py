@@ -17,7 +17,7 @@ from goals.access import ANSWER
 from goals.models import Comment, Goal, GoalVersion, Milestone
 from mentoring.accounts.models import User
 from mentoring.notifications import links
-from mentoring.notifications.kinds import Kind, Letter, Prepare, Prepared, Suppressed
+from mentoring.notifications.kinds import PAIR, Kind, Letter, Prepare, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 
 
@@ -185,10 +185,10 @@ def sample() -> dict[str, Any]:
 
 
 KINDS = [
-    Kind("goal_proposed", "A goal is proposed to you", prepare(why_not_proposed), sample),
-    Kind("goal_agreed", "Your goal is agreed", prepare(why_not_agreed), sample),
-    Kind("goal_commented", "Your partner wrote about a goal", prepare(why_not_commented), sample),
-    Kind("goal_revised", "A goal is changed", prepare(why_not_revised), sample),
-    Kind("goal_reached", "A goal is reached", prepare(why_not_reached), sample),
-    Kind("milestone_reached", "A milestone is reached", prepare(why_not_milestone), sample),
+    Kind("goal_proposed", "A goal is proposed to you", prepare(why_not_proposed), sample, roles=PAIR),
+    Kind("goal_agreed", "Your goal is agreed", prepare(why_not_agreed), sample, roles=PAIR),
+    Kind("goal_commented", "Your partner wrote about a goal", prepare(why_not_commented), sample, roles=PAIR),
+    Kind("goal_revised", "A goal is changed", prepare(why_not_revised), sample, roles=PAIR),
+    Kind("goal_reached", "A goal is reached", prepare(why_not_reached), sample, roles=PAIR),
+    Kind("milestone_reached", "A milestone is reached", prepare(why_not_milestone), sample, roles=PAIR),
 ]

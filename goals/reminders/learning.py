@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from goals.models import LearningItem
 from mentoring.accounts.models import User
-from mentoring.notifications.kinds import Kind, Letter, Prepared, Suppressed
+from mentoring.notifications.kinds import PAIR, Kind, Letter, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 
 
@@ -69,4 +69,4 @@ def sample() -> dict[str, Any]:
     }
 
 
-KINDS = [Kind("learning_recommended", "Something to learn is recommended to you", prepare, sample)]
+KINDS = [Kind("learning_recommended", "Something to learn is recommended to you", prepare, sample, roles=PAIR)]

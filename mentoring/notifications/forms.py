@@ -27,23 +27,29 @@ class Row:
     in_app: forms.BoundField | None
 
 
+def time_input() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
 class MailPreferencesForm(PlainForm):
     """Two boxes for each of the `kinds`, then the rhythm and the quiet hours."""
 
-    rhythm = forms.ChoiceField(label="How often", choices=MailHabits.Rhythm.choices, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(label="Mails come", choices=MailHabits.Rhythm.choices, widget=forms.RadioSelect)
     quiet = forms.ChoiceField(
-        label="Quiet hours",
+        label="Whose quiet hours count",
         choices=[(PROGRAM, "As my programs have set them"), (OWN, "My own")],
         widget=forms.RadioSelect,
         help_text="What falls into them waits until they are over.",
     )
-    quiet_from = forms.TimeField(label="Quiet from", required=False)
-    quiet_until = forms.TimeField(label="Quiet until", required=False)
+    quiet_from = forms.TimeField(label="Quiet from", widget=time_input())
+    quiet_until = forms.TimeField(label="Quiet until", widget=time_input())
     quiet_weekends = forms.BooleanField(label="Saturdays and Sundays, too", required=False)
 
     required_messages = {
         "rhythm": "Choose how often mails may come.",
         "quiet": "Choose whose quiet hours count.",
+        "quiet_from": "Choose when your quiet hours begin.",
+        "quiet_until": "Choose when your quiet hours end.",
     }
 
     def __init__(
@@ -52,7 +58,6 @@ class MailPreferencesForm(PlainForm):
         super().__init__(*args, **kwargs, initial=_initial(habits))
         self.kinds = concerning
         for name in ("quiet_from", "quiet_until"):
-            self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             self.fields[name].error_messages["invalid"] = "Enter a time such as 20:00."
         for kind in concerning:
             ways = (("mail", unwanted.by_mail), ("app", unwanted.in_app))
@@ -69,15 +74,10 @@ class MailPreferencesForm(PlainForm):
         yield from sorted(rows.items(), key=lambda group: GROUPS.index(group[0]))
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.cleaned_data.get("quiet") == OWN:
-            for name, sentence in QUIET_NEEDED.items():
-                if not self.cleaned_data.get(name) and name not in self.errors:
-                    self.add_error(name, sentence)
-        else:
-            for name in QUIET_NEEDED:  # isn't asked for, so it can't be wrong
+        if self.cleaned_data.get("quiet") != OWN:  # aren't asked for, so they can't be wrong
+            for name in ("quiet_from", "quiet_until"):
                 self.errors.pop(name, None)
-        return cleaned
+        return super().clean()
 
     def wanted(self, way: str) -> dict[str, bool]:
         """By kind; `way`: mail or app."""
@@ -91,10 +91,6 @@ class MailPreferencesForm(PlainForm):
         return Quiet(chosen["quiet_from"], chosen["quiet_until"], chosen["quiet_weekends"])
 
 
-QUIET_NEEDED = {
-    "quiet_from": "Choose when your quiet hours begin.",
-    "quiet_until": "Choose when your quiet hours end.",
-}
 GROUPS = ["You and your pair", "Programs you coordinate", "Your programs"]
 
 
@@ -125,9 +121,9 @@ class SnoozeForm(PlainForm):
     """When to be reminded again; `today` where the person is."""
 
     when = WhenField(label="Remind me", widget=forms.RadioSelect)
-    day = forms.DateField(label="Which day", required=False, widget=date_input())
+    day = forms.DateField(label="A day of my own", widget=date_input())
 
-    required_messages = {"when": "Choose when you want to be reminded."}
+    required_messages = {"when": "Choose when you want to be reminded.", "day": "Choose a day."}
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,17 +131,14 @@ class SnoozeForm(PlainForm):
         offered = [(choice.name, f"{choice.words}, {day_words(choice.day)}") for choice in later.choices(today)]
         when, day = self.fields["when"], self.fields["day"]
         assert isinstance(when, WhenField)  # noqa: S101  for the type checker
-        when.choices = [*offered, (later.OWN, "On a day of my own")]
+        when.choices = [*offered, (later.OWN, "On this day")]
         day.error_messages["invalid"] = "Enter a date."
         day.widget.attrs.update(min=(today + timedelta(days=1)).isoformat(), max=(today + LONGEST).isoformat())
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.cleaned_data.get("when") != later.OWN:
+        if self.cleaned_data.get("when") != later.OWN:  # isn't asked for, so it can't be wrong
             self.errors.pop("day", None)
-        elif not self.cleaned_data.get("day") and "day" not in self.errors:
-            self.add_error("day", "Choose a day.")
-        return cleaned
+        return super().clean()
 
     def until(self, person: Any) -> datetime:
         """Nine o'clock of the chosen day where the person is."""

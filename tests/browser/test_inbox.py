@@ -109,7 +109,7 @@ def test_less_of_it_by_the_link_in_the_mail_without_javascript(cast, told, new_p
     page.get_by_role("button", name="Switch off").click()
     expect(page.get_by_role("heading", name="You won't get these mails any more")).to_be_visible()
     page.get_by_role("link", name="Remind me later").click()
-    page.get_by_label("On a day of my own").check()
+    page.get_by_label("On this day").check()
     page.get_by_role("button", name="Remind me then").click()
     expect(page.get_by_text("Choose a day.").first).to_be_visible()
     page.get_by_label("Tomorrow").check()
