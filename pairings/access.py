@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
 from mentoring.notifications import links
-from pairings.models import Pairing, Session, Touchpoint
+from pairings import calendars
+from pairings.models import CalendarChoice, Pairing, PlannedSession, Session, TimeProposal, Touchpoint
+from pairings.models.meeting import with_outlook
 from programs.models import Membership, Step
 
 Side = Literal["mentor", "mentee", "coordinator"]
@@ -46,7 +48,7 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
 def pairing_visible(user: User, pk: int) -> View:
     """The pairing for either, with the side from which the viewer looks at it."""
     coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
-    found = Pairing.objects.visible_to(user).with_goals().annotate(is_coordinated=Exists(coordinated))
+    found = with_outlook(Pairing.objects.visible_to(user).with_goals()).annotate(is_coordinated=Exists(coordinated))
     pairing = get_object_or_404(_with_people(found), pk=pk)
     coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
     side = side_of(user, pairing)
@@ -123,3 +125,42 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def planned_session_for_pair(user: User, pk: int) -> PlannedSession:
+    """A planned session for the two who meet; its place and words are theirs alone."""
+    return get_object_or_404(PlannedSession.objects.of(user).with_people(), pk=pk)
+
+
+def time_proposal_for_pair(user: User, pk: int) -> TimeProposal:
+    return get_object_or_404(TimeProposal.objects.of(user).with_people(), pk=pk)
+
+
+def live_pairing_for_pair(user: User, pk: int) -> Pairing:
+    """The pairing for its two while it lasts; PermissionDenied for a coordinator, and once it has ended."""
+    seen = pairing_visible(user, pk)
+    if not seen.is_pair or not seen.pairing.is_live:
+        raise PermissionDenied
+    return seen.pairing
+
+
+def by_link(token: str, *, action: str) -> tuple[User, int]:
+    """The person and the number of the object that a signed link stands for. Raises links.Expired and links.Forged.
+
+    What the link is about must then be looked up as that person's: who has left has nothing any more.
+    """
+    link = links.read(token, action=action)
+    return get_object_or_404(User, pk=link.user_id, is_active=True), link.object_id
+
+
+def feed_owner(token: str) -> User:
+    """Whose sessions the secret address of a calendar shows; one that was reset doesn't exist any more."""
+    try:
+        user_id, version = calendars.read_feed_token(token)
+    except calendars.Signed as error:
+        raise Http404 from error
+    user = get_object_or_404(User.objects.select_related("calendar_choice"), pk=user_id, is_active=True)
+    choice: CalendarChoice | None = getattr(user, "calendar_choice", None)
+    if version != (choice.feed_version if choice else 0):
+        raise Http404
+    return user

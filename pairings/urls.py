@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pairings.session_urls import urlpatterns as session_urls
+from pairings.time_urls import urlpatterns as time_urls
 from pairings.views import answers, check_ins, pair, pairs
 
 pair_urls: list[URLPattern | URLResolver] = [
@@ -19,4 +20,4 @@ pair_urls: list[URLPattern | URLResolver] = [
     path("check-ins/<int:pk>/", check_ins.answer, name="check_in"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*pair_urls, *session_urls]
+urlpatterns: list[URLPattern | URLResolver] = [*pair_urls, *session_urls, *time_urls]

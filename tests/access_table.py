@@ -1,6 +1,7 @@
 """The rows of tests/test_access.py."""
 
 from mentoring.notifications import links
+from pairings import calendars
 from programs.actions import invitations
 
 
@@ -45,6 +46,14 @@ ARGUMENTS = {
     **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
     **same("milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
     **same("session session_edit session_note", lambda w: w.session.pk),
+    **same("times_propose same_time", pairing),
+    **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
+    **same("planned_session planned_move planned_cancel planned_ics", lambda w: w.planned.pk),
+    **same("useful", lambda w: w.session.pk),
+    **same("time_answer", lambda w: links.make("time", user_id=w.mentee.pk, object_id=w.proposal.pk)),
+    **same("planned_answer", lambda w: links.make("planned", user_id=w.mentee.pk, object_id=w.planned.pk)),
+    **same("useful_answer", lambda w: links.make("useful", user_id=w.mentee.pk, object_id=w.session.pk)),
+    **same("calendar_feed", lambda w: calendars.feed_token(w.mentee, 0)),
     **same("mail mail_html mail_again", program, lambda w: w.mail.pk),
     **same("demo_mail demo_mail_body", lambda w: w.mail.pk),
     **same("invitation_resend invitation_withdraw", program, lambda w: w.invitation.pk),
@@ -259,5 +268,23 @@ GET  styleguide_mail_body                   302 404 404 404 404 404 200
 GET  styleguide_mails                       302 404 404 404 404 404 200
 GET  theme_css                              200 200 200 200 200 200 200
 POST time_zone_guess                        302 400 400 400 400 400 400
+GET  time_answer                            200 200 200 200 200 200 200
+GET  time_proposal                          302 404 404 200 200 404 404
+POST time_withdraw                          302 404 404 302 302 404 404
+GET  times_propose                          302 404 404 200 200 403 404
+POST same_time                              302 404 404 302 302 403 404
+GET  planned_answer                         200 200 200 200 200 200 200
+GET  planned_cancel                         302 404 404 200 200 404 404
+POST planned_cancel                         302 404 404 302 302 404 404
+GET  planned_ics                            302 404 404 200 200 404 404
+GET  planned_move                           302 404 404 200 200 404 404
+GET  planned_session                        302 404 404 200 200 404 404
+GET  useful                                 302 404 404 200 200 404 404
+GET  useful_answer                          200 200 200 200 200 200 200
+GET  availability                           302 200 200 200 200 200 200
+POST availability                           302 302 302 302 302 302 302
+GET  calendar                               302 200 200 200 200 200 200
+GET  calendar_feed                          200 200 200 200 200 200 200
+POST calendar_reset                         302 302 302 302 302 302 302
 GET  unsubscribe                            404 404 404 404 404 404 404
 """

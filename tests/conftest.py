@@ -122,6 +122,14 @@ def world(cast):
     cast.check_in = factories.TouchpointFactory(pairing=cast.pairing, step=step)
     check_ins.answer(cast.check_in, by=cast.mentor, rating=2, comment="CHECK-IN-COMMENT-OF-MENTOR", now=now)
     check_ins.answer(cast.check_in, by=cast.mentee, rating=4, comment="CHECK-IN-COMMENT-OF-MENTEE", now=now)
+    cast.planned = factories.PlannedSessionFactory(
+        pairing=cast.pairing, minutes=347, place="PLACE-OF-SESSION", note="NOTE-OF-SESSION", word="WORD-ABOUT-IT"
+    )
+    cast.proposal = factories.TimeProposalFactory(
+        pairing=cast.pairing, place="PLACE-OF-PROPOSAL", note="NOTE-OF-PROPOSAL"
+    )
+    factories.ProposedTimeFactory(proposal=cast.proposal)
+    factories.UsefulnessFactory(session=cast.session, author=cast.mentee, answer="partly")
     cast.application = factories.ApplicationFactory(
         program=cast.program, user=cast.mentor, role="mentor", state="approved"
     )

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
-from pairings.models import Pairing, PrivateNote, Session, SessionLog, TimeProposal, Touchpoint
+from pairings.models import (
+    Pairing,
+    PlannedSession,
+    PrivateNote,
+    ProposedTime,
+    Session,
+    SessionLog,
+    TimeProposal,
+    Touchpoint,
+    Usefulness,
+)
 from programs.models import Application, Invitation, Membership, Program, Question, Resource, Rung, Step
 
 PASSWORD = "correct horse battery"
@@ -158,6 +168,28 @@ class TimeProposalFactory(factory.django.DjangoModelFactory):
     form_key = factory.LazyFunction(uuid.uuid4)
 
 
+class ProposedTimeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProposedTime
+
+    proposal = factory.SubFactory(TimeProposalFactory)
+    position = 1
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class PlannedSessionFactory(factory.django.DjangoModelFactory):
+    """Without attendances: who needs those books it by the action."""
+
+    class Meta:
+        model = PlannedSession
+
+    pairing = factory.SubFactory(PairingFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=40))
+    minutes = 60
+    changed_by = factory.SelfAttribute("pairing.mentor.user")
+    changed_at = factory.LazyFunction(timezone.now)
+
+
 class SessionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Session
@@ -177,6 +209,16 @@ class SessionLogFactory(factory.django.DjangoModelFactory):
     session = factory.SubFactory(SessionFactory)
     shared_notes = "We talked about presenting."
     what_i_heard = "You want to speak more."
+
+
+class UsefulnessFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Usefulness
+
+    session = factory.SubFactory(SessionFactory)
+    author = factory.SelfAttribute("session.logged_by")
+    answer = Usefulness.Answer.YES
+    answered_at = factory.LazyFunction(timezone.now)
 
 
 class PrivateNoteFactory(factory.django.DjangoModelFactory):

@@ -10,6 +10,7 @@ import pairings.queries
 from mentoring.accounts.models import User
 from mentoring.notifications import queries as notifications
 from pairings.models import Pairing, Session
+from pairings.models.meeting import with_outlook
 from programs.models import Application, Membership, Program
 
 
@@ -56,7 +57,7 @@ class Viewpoint:
             return []
         held = Session.objects.filter(pairing=OuterRef("pk"))
         return list(
-            pairings.queries.pairs_of(self.user).annotate(
+            with_outlook(pairings.queries.pairs_of(self.user)).annotate(
                 last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
                 session_count=_count(held, by="pairing"),
             )

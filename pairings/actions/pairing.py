@@ -9,7 +9,7 @@ from mentoring.accounts.models import User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.actions import days, locks, replanning, telling
+from pairings.actions import days, locks, planned_sessions, replanning, telling
 from pairings.models import Pairing
 from programs.models import Membership, Program
 
@@ -87,6 +87,7 @@ def end(pairing: Pairing, *, ending: str, reason: str = "", by: User | None, now
     if not changed:
         raise Refused("This pair has already ended.")
     days.skip_open(pairing)
+    planned_sessions.cancel_all(pairing, by=by, now=now)
     entry = _record("pairing.ended", pairing, by=by, now=now, ending=ending)
     telling.tell_pair("pairing_ended", pairing, entry, by=by, now=now)
     pairing.refresh_from_db()

@@ -4,18 +4,22 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from mentoring.accounts.models import User
-from pairings.models.pairing import Pairing
+from pairings.models.pairing import Pairing, PairingQuerySet
 
 SHORTEST, LONGEST = 5, 480  # minutes, like a session's
 MOST_TIMES = 3
 PARTS = 4  # of a day: morning, midday, afternoon, evening
 CELLS = list(range(7 * PARTS))
+NEWEST = 12  # planned sessions that come along with a pair
 
 
 def _has_a_length(name: str) -> models.CheckConstraint:
@@ -216,3 +220,14 @@ class CalendarChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {'invitations' if self.invitations else 'no invitations'}"
+
+
+def with_outlook(pairings: PairingQuerySet) -> PairingQuerySet:
+    """Adds `planned_rows` and `proposed_rows`: what is planned and proposed, without a question of its own."""
+    planned = PlannedSession.objects.standing().filter(pairing=OuterRef("pk")).order_by("-starts_at")[:NEWEST]
+    proposed = TimeProposal.objects.open().filter(pairing=OuterRef("pk")).order_by().values("pk")
+    proposed = proposed.annotate(at=ArrayAgg("times__starts_at"))
+    return pairings.annotate(
+        planned_rows=ArraySubquery(planned.values(json=JSONObject(pk="pk", at="starts_at", minutes="minutes"))),
+        proposed_rows=ArraySubquery(proposed.values(json=JSONObject(pk="pk", by=F("proposed_by_id"), at="at"))),
+    )

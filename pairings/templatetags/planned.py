@@ -1,0 +1,59 @@
+"""Cards about sessions to come, and “was it useful?”, for the pages of a pair and of a session."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from pairings import clocks
+from pairings.models import Pairing, Usefulness
+from pairings.queries import planned as queries
+
+register = template.Library()
+MOST = 5
+
+
+@register.inclusion_tag("pairings/_next_session.html", takes_context=True)
+def next_session(context: template.Context, pairing: Pairing, viewer: User) -> dict[str, Any]:
+    """Coordinators get day and length; nothing while nothing is planned, or after the end."""
+    now, is_own = timezone.now(), pairing.has(viewer)
+    outlook = queries.outlook(pairing, now=now) if pairing.is_live else queries.Outlook()
+    partner = pairing.partner_of(viewer) if is_own else None
+    coming = [
+        {"pk": one.pk, "minutes": one.minutes, "words": clocks.when(one.starts_at, viewer, partner)}
+        for one in outlook.coming[:MOST]
+    ]
+    again = _again(pairing, outlook, viewer, now) if is_own and partner else ""
+    return {
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+        "pairing": pairing,
+        "viewer": viewer,
+        "partner": partner,
+        "outlook": outlook if is_own else queries.Outlook(coming=outlook.coming),
+        "coming": coming,
+        "again": again,
+        "is_own": is_own and pairing.is_live,
+    }
+
+
+@register.inclusion_tag("pairings/_useful.html")
+def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
+    """For the two who met, each their own answer."""
+    is_own = pairing.has(viewer)
+    said = Usefulness.objects.visible_to(viewer).filter(session=session.pk).first() if is_own else None
+    return {"session": session, "said": said, "may_answer": is_own and pairing.is_live}
+
+
+def _again(pairing: Pairing, outlook: queries.Outlook, viewer: User, now: datetime) -> str:
+    """“Same time in two weeks? Tue 15 Dec, 15:00”, where nothing is planned yet."""
+    if outlook.next or outlook.proposed or outlook.last is None:
+        return ""
+    moment = queries.same_time(pairing, outlook.last, viewer, now=now)
+    if moment is None:
+        return ""
+    weeks = queries.rhythm_weeks(pairing)
+    rhythm = {1: "next week", 2: "in two weeks"}.get(weeks, f"in {weeks} weeks")
+    return f"Same time {rhythm}? {clocks.when(moment, viewer)}"

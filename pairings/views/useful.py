@@ -1,0 +1,52 @@
+"""“Was it useful?”: asked by mail, answered there or in the app, seen by nobody else."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.actions import usefulness
+from pairings.forms.times import UsefulForm
+from pairings.models import Session, Usefulness
+from pairings.views.by_link import by_link
+
+
+@login_required
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _page(request, access.session_for_pair(request.user, pk), request.user)
+
+
+@by_link("useful")
+def answer_by_link(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
+    return _page(request, access.session_for_pair(user, pk), user, token=token)
+
+
+def _page(request: HttpRequest, session: Session, user: User, *, token: str = "") -> HttpResponse:
+    said = Usefulness.objects.visible_to(user).filter(session=session).first()
+    chosen = request.GET.get("a") or (said.answer if said else None)
+    form = UsefulForm(request.POST if request.method == "POST" else None, initial={"answer": chosen})
+    if form.is_valid() and _keep(form, session, user):
+        if token:
+            return render.done(request, "useful_answer", token=token)
+        return render.done(request, "session", "Thank you. Your answer is saved.", pk=session.pk)
+    context = {
+        "form": form,
+        "session": session,
+        "partner": session.pairing.partner_of(user),
+        "said": said,
+        "may_answer": session.pairing.is_live,
+        "token": token,
+    }
+    return render.form_page(request, "pairings/useful.html", context, partial="answer")
+
+
+def _keep(form: UsefulForm, session: Session, by: User) -> bool:
+    try:
+        with integrity.sentences():
+            usefulness.answer(session, answer=form.cleaned_data["answer"], by=by, now=timezone.now())
+    except integrity.Refused as refused:
+        form.add_error(None, refused.sentence)
+    return form.is_valid()
