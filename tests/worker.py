@@ -1,12 +1,17 @@
-"""A worker as a real process, for tests that kill it: `python -m tests.worker` delivers until nothing is due."""
+"""A worker as a real process, for tests that kill it: `python -m tests.worker` delivers until nothing is due.
+
+With `--peak` it takes all the time it needs and prints how many kilobytes of memory it had at its most.
+"""
 
 import os
+import resource
 import subprocess
 import sys
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 
-def start(sink_port: int) -> subprocess.Popen:
+def start(sink_port: int, *arguments: str, **options: Any) -> subprocess.Popen:
     """Works on the test's own database and hands its mails to the sink on that port."""
     from django.db import connection
 
@@ -18,7 +23,7 @@ def start(sink_port: int) -> subprocess.Popen:
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(sink_port),
     }
-    return subprocess.Popen([sys.executable, "-m", "tests.worker"], env=environment)
+    return subprocess.Popen([sys.executable, "-m", "tests.worker", *arguments], env=environment, **options)
 
 
 def main() -> None:
@@ -27,7 +32,11 @@ def main() -> None:
     django.setup()
     from mentoring.notifications import delivery
 
-    delivery.run()
+    if "--peak" in sys.argv:
+        delivery.run(seconds=3600)
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # noqa: T201
+    else:
+        delivery.run()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""`python -m tests.bench [--scale small] [--only mails …]`: a line per figure; fails where a bar is missed."""
+"""`python -m tests.bench [--scale small] [--only mails …] [--mails 100000]`: a line per figure.
+
+It fails where a bar is missed.
+"""
 
 import argparse
 import os
@@ -35,7 +38,7 @@ def prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def figures(scale_name: str, only: list[str]) -> Iterator[object]:
+def figures(scale_name: str, only: list[str], mails: int | None) -> Iterator[object]:
     from tests.bench import data, mailing, pages, planning
 
     scale = data.FULL if scale_name == "full" else data.SMALL
@@ -45,7 +48,7 @@ def figures(scale_name: str, only: list[str]) -> Iterator[object]:
     subjects = {
         "pages": pages.measure,
         "wire": pages.wire,
-        "mails": lambda: mailing.measure(scale),
+        "mails": lambda: mailing.measure(scale, mails),
         "planning": lambda: planning.measure(scale),
     }
     for subject in only or subjects:
@@ -56,10 +59,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--scale", choices=["small", "full"], default="full")
     parser.add_argument("--only", nargs="*", choices=["pages", "wire", "mails", "planning"], default=[])
+    parser.add_argument("--mails", type=int, help="deliver so many, to see how it grows")
     arguments = parser.parse_args()
     started, missed = time.monotonic(), 0
     prepare()
-    for figure in figures(arguments.scale, arguments.only):
+    for figure in figures(arguments.scale, arguments.only, arguments.mails):
         print(figure, flush=True)  # noqa: T201
         missed += not figure.held
     print(f"{missed or 'no'} bar{'' if missed == 1 else 's'} missed; {time.monotonic() - started:.0f} s in all")  # noqa: T201

@@ -3,9 +3,10 @@
 import smtplib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from datetime import time
 from email.utils import formataddr
+from time import perf_counter
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,6 +17,8 @@ from mentoring.notifications import backends, delivery, kinds, showing
 from mentoring.notifications.models import Mail, Notification
 from mentoring.notifications.postman import message_of
 from pairings import planner
+from programs.models import Program
+from tests import worker
 from tests.bench.data import Scale
 from tests.bench.figures import Figure
 from tests.sink import mailers
@@ -23,12 +26,14 @@ from tests.sink import mailers
 SPEED = 0.5
 ROUNDS = 4  # by turns, so that a busy machine weighs on both alike
 COMPOSED = 1000
+MEMORY = (2_000, 20_000)
+FLAT = 1.3
 
 QUEUE = """
-INSERT INTO notifications_mail (recipient_id, "to", kind, subject, text, html, headers, message_id, urgent, state,
-                                attempts, next_attempt_at, server_answer, created_at)
+INSERT INTO notifications_mail (recipient_id, "to", kind, subject, text, html, headers, message_id, program_id, urgent,
+                                state, attempts, next_attempt_at, server_answer, created_at)
 SELECT 1 + n %% 1000, 'person' || n || '@example.org', 'session_due', %s, %s, %s,
-       '{"Auto-Submitted": "auto-generated"}', '<' || gen_random_uuid() || '@bench>', false, 'queued', 0,
+       '{"Auto-Submitted": "auto-generated"}', '<' || gen_random_uuid() || '@bench>', 1, false, 'queued', 0,
        now(), '', now()
 FROM generate_series(1, %s) n
 """
@@ -48,23 +53,40 @@ class Sink:
         self.counts = [int(number) for number in self.process.communicate()[0].split()]
 
 
-def measure(scale: Scale) -> Iterator[Figure]:
+def measure(scale: Scale, mails: int | None = None) -> Iterator[Figure]:
+    # No night and no weekend for anybody: the bench must measure the same at any hour.
+    Program.objects.update(quiet_from=time(0), quiet_until=time(0), quiet_weekends=False, mail_budget=50)
     yield composing(scale)
     letter = showing.sample(kinds.get("session_due"))
-    number = scale.mails // ROUNDS
-    bare = ours = 0.0
+    number = (mails or scale.mails) // ROUNDS
+    ready = bare = ours = 0.0
     with Sink() as sink:
         settings.MAILERS = mailers(sink.port)
-        ready = ready_made(letter, number, sink.port)
         for _ in range(ROUNDS):
+            ready += ready_made(letter, number, sink.port)
             bare += bare_loop(letter, number)
             ours += delivered(letter, number)
-    expected = number * (1 + 2 * ROUNDS)
+        peaks = [peak(letter, some, sink.port) for some in MEMORY]
+    expected = 3 * number * ROUNDS + sum(MEMORY)
     assert sink.counts == [expected, expected], f"{expected} mails were to arrive, {sink.counts} did."
-    yield Figure("mails sent as ready-made bytes, nothing else done", number / ready, "mails/s")
+    yield Figure("mails sent as ready-made bytes, nothing else done", number * ROUNDS / ready, "mails/s")
     yield Figure("mails sent in a bare loop over one open connection", number * ROUNDS / bare, "mails/s")
     yield Figure("mails delivered: claimed, written, sent, recorded", number * ROUNDS / ours, "mails/s")
     yield Figure("delivering, to the bare loop", bare / ours, "× its speed", SPEED, "at least")
+    yield Figure("delivering, to sending ready-made bytes", ready / ours, "× its speed")
+    few, many = MEMORY
+    yield Figure(f"memory of a worker at its most, {few:,} mails", peaks[0] / 1024, "MB")
+    yield Figure(f"memory of a worker at its most, {many:,} mails", peaks[1] / 1024, "MB")
+    yield Figure("memory for many mails, to that for few", peaks[1] / peaks[0], "×", FLAT)
+
+
+def peak(letter, number: int, port: int) -> int:
+    """Kilobytes that a real worker needs at its most to deliver so many."""
+    queue(letter, number)
+    process = worker.start(port, "--peak", stdout=subprocess.PIPE, text=True)
+    said, _ = process.communicate()
+    assert not Mail.objects.queued().exists()
+    return int(said)
 
 
 def taken(letter, number: int) -> list[Mail]:
@@ -78,7 +100,7 @@ def bare_loop(letter, number: int) -> float:
     """Django's own mail over one open connection: no database, nothing claimed, nothing recorded."""
     mails = taken(letter, number)
     connection = backends.connection()
-    started = time.perf_counter()
+    started = perf_counter()
     connection.open()
     for mail in mails:
         to = formataddr((mail.recipient.name, mail.to))
@@ -87,26 +109,26 @@ def bare_loop(letter, number: int) -> float:
         message.attach_alternative(mail.html, "text/html")
         connection.send_messages([message])
     connection.close()
-    return time.perf_counter() - started
+    return perf_counter() - started
 
 
 def ready_made(letter, number: int, port: int) -> float:
     """What the mail server alone makes possible."""
     ready = [(mail.to, message_of(mail).message().as_bytes(linesep="\r\n")) for mail in taken(letter, number)]
     server = smtplib.SMTP("127.0.0.1", port)
-    started = time.perf_counter()
+    started = perf_counter()
     for to, message in ready:
         server.sendmail("mentoring@testserver", [to], message)
-    elapsed = time.perf_counter() - started
+    elapsed = perf_counter() - started
     server.quit()
     return elapsed
 
 
 def delivered(letter, number: int) -> float:
     queue(letter, number)
-    started = time.perf_counter()
+    started = perf_counter()
     sent = delivery.send(timezone.now())
-    elapsed = time.perf_counter() - started
+    elapsed = perf_counter() - started
     assert sent == number
     return elapsed
 
@@ -121,9 +143,9 @@ def composing(scale: Scale) -> Figure:
     now = timezone.now()
     planner.plan(now)
     Notification.objects.planned().update(due_at=now)
-    started = time.perf_counter()
+    started = perf_counter()
     composed = delivery.compose(now, limit=COMPOSED)
-    elapsed = time.perf_counter() - started
+    elapsed = perf_counter() - started
     written = Mail.objects.queued().count()
     assert written, "No notification became a mail."
     Mail.objects.queued().delete()
