@@ -145,7 +145,7 @@ def _finding(lines: list[Line], own: list[Assessment]) -> str:
         return "As high as before, or lower: a harder look is often a sign of growth"
     grown = [line for line, step in zip(lines, steps, strict=True) if step == most]
     if len(grown) > 2:
-        return f"Grown in {sum(step > 0 for step in steps)} of six areas"
+        return f"Grown in {sum(step > 0 for step in steps)} of {len(steps)} areas"
     names = " and ".join(line.area.label.lower() for line in grown)
     return (
         f"Grown most in {names}: from {grown[0].then} to {grown[0].now}"
