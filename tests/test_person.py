@@ -138,6 +138,13 @@ def test_the_list_of_people_leads_here(cast, sign_in):
     assert f'href="{address(cast)}"' in text.content.decode()
 
 
+def test_the_page_of_a_pair_leads_to_both(cast, sign_in):
+    address_of_pair = reverse("pair", args=[cast.pairing.pk])
+    text = sign_in(cast.coordinator).get(address_of_pair).content.decode()
+    assert (f'href="{address(cast)}"' in text, f'href="{address(cast, "mentor")}"' in text) == (True, True)
+    assert address(cast) not in sign_in(cast.mentor).get(address_of_pair).content.decode()
+
+
 def test_twenty_five_fit_on_a_page(cast, sign_in):
     for number in range(26):
         tell(cast, f"k{number}")
