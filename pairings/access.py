@@ -1,5 +1,6 @@
 """The only place where a view gets a pairing, touchpoint or session; what isn’t the viewer’s to know is 404."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,11 +12,13 @@ from django.shortcuts import get_object_or_404
 from mentoring.accounts.models import User
 from mentoring.notifications import links
 from pairings import calendars
-from pairings.models import CalendarChoice, Pairing, PlannedSession, Session, TimeProposal, Touchpoint
+from pairings.models import AgreementVersion, CalendarChoice, Pairing, PlannedSession, Session, TimeProposal, Touchpoint
 from pairings.models.meeting import with_outlook
+from pairings.models.pairing import PairingQuerySet
 from programs.models import Membership, Step
 
 Side = Literal["mentor", "mentee", "coordinator"]
+Adding = Callable[[PairingQuerySet, User], PairingQuerySet]
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,24 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
     return seen.pairing
 
 
-def pairing_visible(user: User, pk: int) -> View:
-    """The pairing for either, with the side from which the viewer looks at it."""
+def pairing_visible(user: User, pk: int, *, adding: Adding | None = None) -> View:
+    """The pairing for either, with the side from which the viewer looks at it. `adding` annotates it on the way."""
     coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
     found = with_outlook(Pairing.objects.visible_to(user).with_goals()).annotate(is_coordinated=Exists(coordinated))
-    pairing = get_object_or_404(_with_people(found), pk=pk)
+    pairing = get_object_or_404(_with_people(adding(found, user) if adding else found), pk=pk)
     coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
     side = side_of(user, pairing)
     if side is None and not coordinates:
         raise Http404
     return View(pairing, user, side or "coordinator", coordinates)
+
+
+def view_for_pair(user: User, pk: int) -> View:
+    """As `pairing_visible`, for the two of the pair; PermissionDenied for coordinators, who only look."""
+    seen = pairing_visible(user, pk)
+    if not seen.is_pair:
+        raise PermissionDenied
+    return seen
 
 
 def side_of(user: User, pairing: Pairing) -> Literal["mentor", "mentee"] | None:
@@ -108,6 +119,21 @@ def touchpoint_by_link(token: str, *, action: str, kind: str) -> tuple[User, Tou
         _whole(Touchpoint.objects.filter(pairing__in=mine, step__kind=kind)), pk=link.object_id
     )
     return user, touchpoint
+
+
+def pairing_by_link(token: str, *, action: str) -> tuple[User, Pairing]:
+    """The person and the pairing of a signed link; as `touchpoint_by_link`."""
+    link = links.read(token, action=action)
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    return user, get_object_or_404(_with_people(Pairing.objects.taken_part_in_by(user)), pk=link.object_id)
+
+
+def agreement_by_link(token: str) -> tuple[User, AgreementVersion]:
+    """The person and the version of an agreement that a signed link asks to sign; as `touchpoint_by_link`."""
+    link = links.read(token, action="agreement")
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    people = ("by", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+    return user, get_object_or_404(AgreementVersion.objects.visible_to(user).select_related(*people), pk=link.object_id)
 
 
 def check_in_for_pair(user: User, pk: int) -> Touchpoint:

@@ -77,6 +77,11 @@ ARGUMENTS = {
     **same("check_in_answer", lambda w: links.make("check-in", user_id=w.mentee.pk, object_id=w.check_in.pk)),
     **same("inbox_open inbox_snooze", lambda w: w.told.pk),
     **same("snooze", lambda w: links.make("snooze", user_id=w.mentee.pk, object_id=w.told.pk)),
+    **same("beginning introduction guides expectations expectations_again agreement agreement_begin", pairing),
+    **same("agreement_edit agreement_sign agreement_again fit_check fit_check_wish", pairing),
+    **same("agreement_version", pairing, lambda w: 1),
+    **same("agreement_answer", lambda w: links.make("agreement", user_id=w.mentee.pk, object_id=w.agreement.pk)),
+    **same("fit_check_answer", lambda w: links.make("fit", user_id=w.mentee.pk, object_id=w.pairing.pk)),
     **same("unsubscribe setup", lambda w: "forged"),
     **same("theme_css", lambda w: "0"),
 }
@@ -106,6 +111,15 @@ POST account_reset_password_from_key        422 422 422 422 422 422 422
 GET  account_reset_password_from_key_done   200 200 200 200 200 200 200
 GET  account_set_password                   302 302 302 302 302 302 302
 GET  account_signup                         200 302 302 302 302 302 302
+GET  agreement                              302 404 404 200 200 403 404
+POST agreement_again                        302 404 404 302 302 403 404
+GET  agreement_answer                       200 200 200 200 200 200 200
+POST agreement_answer                       302 302 302 302 302 302 302
+POST agreement_begin                        302 404 404 302 302 403 404
+GET  agreement_edit                         302 404 404 200 200 403 404
+POST agreement_edit                         302 404 404 422 422 403 404
+POST agreement_sign                         302 404 404 302 302 403 404
+GET  agreement_version                      302 404 404 200 200 403 404
 GET  answer                                 200 200 200 200 200 200 200
 POST answer                                 422 422 422 422 422 422 422
 GET  application                            302 404 403 403 403 200 404
@@ -114,6 +128,7 @@ GET  applications                           302 404 403 403 403 200 404
 POST applications                           302 404 403 403 403 422 404
 GET  apply                                  302 404 404 404 200 404 404
 POST apply                                  302 404 404 404 302 404 404
+GET  beginning                              302 404 404 200 200 200 404
 GET  check_in                               302 404 404 200 200 404 404
 POST check_in                               302 404 404 422 422 404 404
 GET  check_in_answer                        200 200 200 200 200 200 200
@@ -125,6 +140,14 @@ POST coordinator_remove                     302 404 403 403 403 302 302
 GET  demo_mail                              404 404 404 404 404 404 404
 GET  demo_mail_body                         404 404 404 404 404 404 404
 GET  demo_mails                             404 404 404 404 404 404 404
+GET  expectations                           302 404 404 200 200 403 404
+POST expectations                           302 404 404 200 200 403 404
+POST expectations_again                     302 404 404 302 302 403 404
+GET  fit_check                              302 404 404 200 200 403 404
+POST fit_check                              302 404 404 422 422 403 404
+GET  fit_check_answer                       200 200 200 200 200 200 200
+POST fit_check_answer                       422 422 422 422 422 422 422
+POST fit_check_wish                         302 404 404 302 302 403 404
 GET  goal                                   302 404 404 200 200 200 404
 POST goal_agree                             302 404 404 302 302 403 404
 GET  goal_answer                            200 200 200 200 200 200 200
@@ -137,6 +160,7 @@ GET  goal_review                            302 404 404 200 200 403 404
 POST goal_review                            302 404 404 302 302 403 404
 POST goal_talk                              302 404 404 422 422 403 404
 GET  goals                                  302 404 404 200 200 200 404
+GET  guides                                 302 404 404 200 200 200 404
 GET  health                                 200 200 200 200 200 200 200
 GET  holiday_add                            302 404 403 403 403 200 404
 POST holiday_add                            302 404 403 403 403 422 404
@@ -147,6 +171,8 @@ POST inbox_open                             302 404 404 302 404 404 404
 POST inbox_read_all                         302 302 302 302 302 302 302
 GET  inbox_snooze                           302 404 404 200 404 404 404
 POST inbox_snooze                           302 404 404 422 404 404 404
+GET  introduction                           302 404 404 200 200 403 404
+POST introduction                           302 404 404 422 422 403 404
 POST invitation_resend                      302 404 403 403 403 302 404
 POST invitation_withdraw                    302 404 403 403 403 302 404
 GET  invitations                            302 404 403 403 403 200 404

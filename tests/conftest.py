@@ -174,6 +174,7 @@ def world(cast):
         title="TITLE-IN-INBOX",
         url="/",
     )
+    _begin(cast, now)
     own_step = factories.StepFactory(program=cast.program, kind=Step.Kind.OWN, title="Have a coffee", position=92)
     cast.step_touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=own_step)
     cast.invitation = factories.InvitationFactory(program=cast.program, invited_by=cast.coordinator)
@@ -182,3 +183,18 @@ def world(cast):
         program=cast.program, by=cast.coordinator, file_name="people.csv", people=[], problems=[], created_at=now
     )
     return cast
+
+
+def _begin(cast, now) -> None:
+    """Introductions, expectations that have opened, an agreement that nobody has signed, fit checks."""
+    from pairings.actions import agreements, expectations, fit_checks, introductions
+
+    agreements.begin(cast.pairing, by=cast.mentee, now=now)  # an outline: nobody has answered yet
+    for part in ("mentor", "mentee"):
+        who, side = getattr(cast, part), part.upper()
+        words = {"text": f"INTRODUCTION-OF-{side}", "reach": f"REACH-OF-{side}"}
+        introductions.write(cast.pairing, **words, by=who, now=now)
+        answers = expectations.Answers(f"EXPECTATION-OF-{side}", "weekly", ["mail"], "", "All", "Silence")
+        expectations.hand_in(cast.pairing, answers, window=uuid.uuid4(), seen=0, by=who, now=now)
+        fit_checks.answer(cast.pairing, answer="deciding", words=f"FIT-WORDS-OF-{side}", by=who, now=now)
+    cast.agreement = agreements.change(cast.pairing, text="AGREEMENT-TEXT", seen=1, by=cast.mentor, now=now)

@@ -41,6 +41,13 @@ CELLS = {
     "RESOURCE-TITLE": {"mentor", "mentee", "coordinator", "other_mentee"},
     "CHECK-IN-COMMENT-OF-MENTOR": {"mentor", "coordinator"},
     "CHECK-IN-COMMENT-OF-MENTEE": {"mentee", "coordinator"},
+    "INTRODUCTION-OF-MENTOR": {"mentor", "mentee"},
+    "REACH-OF-MENTOR": {"mentor", "mentee"},
+    "EXPECTATION-OF-MENTOR": {"mentor", "mentee"},  # both have answered
+    "EXPECTATION-OF-MENTEE": {"mentor", "mentee"},
+    "AGREEMENT-TEXT": {"mentor", "mentee"},
+    "FIT-WORDS-OF-MENTOR": {"mentor", "coordinator"},
+    "FIT-WORDS-OF-MENTEE": {"mentee", "coordinator"},
     "ANSWER-FOR-COORDINATORS": {"mentor", "coordinator"},  # the mentor's application
     "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
     "mentor@example.org": {"mentor", "mentee", "coordinator"},  # the mentor's address
@@ -84,6 +91,13 @@ def pages(world) -> list[str]:
         reverse("goal_edit", args=[goal]),
         reverse("goal", args=[world.private_goal.pk]),
         reverse("check_in", args=[world.check_in.pk]),
+        *(
+            reverse(name, args=[pair])
+            for name in (
+                "beginning", "introduction", "guides", "expectations", "agreement", "agreement_edit", "fit_check",
+            )
+        ),
+        reverse("agreement_version", args=[pair, 1]),
         reverse("settings"),
         reverse("mail_preferences"),
         reverse("inbox"),
@@ -103,6 +117,14 @@ def test_each_viewer_reads_exactly_what_the_table_allows(viewer, world, sign_in)
     # whole words only: 473 also occurs inside keys and hashes
     read = {thing for thing in CELLS if re.search(rf"(?<![\w-]){re.escape(thing)}(?![\w-])", text)}
     assert read == {thing for thing, viewers in CELLS.items() if viewer in viewers}
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_expectations_are_read_by_nobody_else_before_both_have_answered(viewer, world, sign_in):
+    world.pairing.expectations.filter(member=world.mentor_in).update(handed_in_at=None)
+    text = everything_read_by(viewer, world, sign_in)
+    read = {part for part in ("mentor", "mentee") if f"EXPECTATION-OF-{part.upper()}" in text}
+    assert read == {viewer} & {"mentor", "mentee"}
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

@@ -68,6 +68,7 @@ class Desk:
 
 def desk(view: Viewpoint, *, now: datetime) -> Desk:
     """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
+    view.shows_steps = True
     coordinated = _counted(view.coordinated, now)
     attention = pairings.queries.needs_attention_in(coordinated, now=now)
     open_goals = goals.queries.open_of(view.user) if view.pairs else []

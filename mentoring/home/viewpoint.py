@@ -17,6 +17,7 @@ from programs.models import Application, Membership, Program
 class Viewpoint:
     def __init__(self, user: User) -> None:
         self.user = user
+        self.shows_steps = False  # whether the pairs are to come with how far they are with their beginning
 
     @cached_property
     def memberships(self) -> list[Membership]:
@@ -56,8 +57,11 @@ class Viewpoint:
         if not self.takes_part:
             return []
         held = Session.objects.filter(pairing=OuterRef("pk"))
+        rows = pairings.queries.pairs_of(self.user)
+        if self.shows_steps:
+            rows = with_outlook(pairings.queries.with_beginning(rows, self.user))
         return list(
-            with_outlook(pairings.queries.pairs_of(self.user)).annotate(
+            rows.annotate(
                 last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
                 session_count=_count(held, by="pairing"),
             )

@@ -12,6 +12,7 @@ from mentoring.notifications import links
 from mentoring.web.steps import NextStep
 from pairings.models import CheckIn, Pairing, Touchpoint
 from pairings.models.pairing import PairingQuerySet
+from pairings.queries import beginning, beginning_steps
 from pairings.queries.attention import Attention, needs_attention_in
 from programs.models import Membership, Program, Step
 
@@ -37,8 +38,9 @@ def next_steps(
     if attention is None:
         attention = needs_attention_in(Program.objects.coordinated_by(user).open(), now=now)
     if pairs is None:
-        pairs = list(pairs_of(user))
-    steps = [*(_hand(waiting) for waiting in attention.values()), *_as_pair(user, pairs, now)]
+        pairs = list(beginning.with_beginning(pairs_of(user), user))
+    first = beginning_steps.next_steps(user, pairs, now=now)
+    steps = [*(_hand(waiting) for waiting in attention.values()), *first, *_as_pair(user, pairs, now)]
     return sorted(steps, key=lambda step: step.rank)
 
 
@@ -49,7 +51,8 @@ def pairs_of(user: User) -> PairingQuerySet:
 
 def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: set[int], now: datetime) -> NextStep:
     """The first thing to do about one pair, for its page; load the pair `with_people()` and `with_goals()`."""
-    return min(_of_pair(pair, user, due, answered, now), key=lambda step: step.rank)
+    first = beginning_steps.next_steps(user, [pair], now=now)
+    return min([*first, *_of_pair(pair, user, due, answered, now)], key=lambda step: step.rank)
 
 
 def _hand(waiting: list[Attention]) -> NextStep:
@@ -81,6 +84,7 @@ def _open_steps(pairs: list[Pairing], user: User) -> dict[int, list[Touchpoint]]
     by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
     mine = CheckIn.objects.filter(touchpoint=OuterRef("pk"), member__user=user)
     rows = Touchpoint.objects.open().filter(pairing__in=pairs, step__enabled=True).select_related("step")
+    rows = rows.exclude(step__kind=Step.Kind.FIT_CHECK)  # that it is open still would tell of the partner's answer
     for touchpoint in rows.annotate(answered=Exists(mine)):
         by_pair[touchpoint.pairing_id].append(touchpoint)
     return by_pair
@@ -90,7 +94,8 @@ def _of_pair(pair: Pairing, user: User, due: list[Touchpoint], answered: set[int
     today, partner = pair.program.today(now), pair.partner_of(user).first_name
     if pair.state == Pairing.State.PAUSED:
         return [_paused(pair, partner)]
-    asked = [touchpoint for touchpoint in due if _asks(touchpoint, pair, user) and touchpoint.pk not in answered]
+    rest = [touchpoint for touchpoint in due if touchpoint.step.kind not in beginning.KINDS]  # beginning_steps has them
+    asked = [touchpoint for touchpoint in rest if _asks(touchpoint, pair, user) and touchpoint.pk not in answered]
     offered = [_offer(touchpoint, pair, user, partner, today) for touchpoint in asked]
     return [step for step in offered if step] or [_calm(pair, partner, due, today)]
 

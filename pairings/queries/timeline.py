@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pairings.access import View
 from pairings.models import Touchpoint
+from pairings.models.touchpoint import TouchpointQuerySet
 from programs.models import Step
 
 State = Touchpoint.State
@@ -14,6 +15,7 @@ ICONS = {State.OPEN: "circle", State.DONE: "check", State.SKIPPED: "minus", Stat
 TONES = {State.OPEN: "accent", State.DONE: "ok", State.SKIPPED: "neutral", State.MISSED: "warn"}
 # These have a page of their own where they are done.
 BY_EVENT = {Step.Kind.SESSION, Step.Kind.GOALS, Step.Kind.CHECK_IN}
+BY_EVENT |= {Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK}
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,17 @@ class Timeline:
 
 def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
     """In one query. `past`: so many steps of the past at most, all of them by default."""
-    rows = list(seen.pairing.touchpoints.select_related("step").order_by("due_on", "pk"))
+    rows = list(_shown(seen).select_related("step").order_by("due_on", "pk"))
     coming = [_item(row, seen, today) for row in rows if row.state == State.OPEN]
     been = sorted((row for row in rows if row.state != State.OPEN), key=_day, reverse=True)
     shown = [_item(row, seen, today) for row in been[:past]]
     return Timeline(coming, shown, is_cut=len(shown) < len(been))
+
+
+def _shown(seen: View) -> TouchpointQuerySet:
+    """That the fit check is done would tell each of the pair that the other has answered."""
+    rows = seen.pairing.touchpoints.all()
+    return rows.exclude(step__kind=Step.Kind.FIT_CHECK) if seen.is_pair else rows
 
 
 def _day(touchpoint: Touchpoint) -> date:
@@ -92,4 +100,7 @@ def _link(touchpoint: Touchpoint, seen: View) -> tuple[str, str]:
         Step.Kind.SESSION: (f"{reverse('session_new', args=[pk])}?touchpoint={touchpoint.pk}", "Log the session"),
         Step.Kind.GOALS: (reverse("goals", args=[pk]), "See your goals"),
         Step.Kind.CHECK_IN: (reverse("check_in", args=[touchpoint.pk]), "Answer"),
+        Step.Kind.INTRODUCTION: (reverse("introduction", args=[pk]), "Getting to know each other"),
+        Step.Kind.EXPECTATIONS: (reverse("expectations", args=[pk]), "Open the five questions"),
+        Step.Kind.AGREEMENT: (reverse("agreement", args=[pk]), "Open your agreement"),
     }.get(Step.Kind(touchpoint.step.kind), ("", ""))

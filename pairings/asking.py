@@ -1,0 +1,35 @@
+"""Set-based SQL that asks after the first session whether it fits. Run again, or twice at once, it changes nothing."""
+
+from datetime import datetime
+
+from django.db import connection
+
+# Once for each touchpoint and each who does it: who has met while the step is open, and hasn't answered yet.
+ASK = """
+INSERT INTO notifications_notification (key, recipient_id, kind, payload, program_id, pairing_id, due_at, created_at)
+SELECT 'fit_check_due:' || touchpoint.id || ':' || member.id, member.user_id, 'fit_check_due',
+       jsonb_build_object('pairing', pairing.id, 'membership', member.id),
+       pairing.program_id, pairing.id, %(now)s, %(now)s
+FROM pairings_touchpoint touchpoint
+JOIN programs_step step ON step.id = touchpoint.step_id AND step.kind = 'fit_check' AND step.enabled
+JOIN pairings_pairing pairing ON pairing.id = touchpoint.pairing_id AND pairing.state = 'active'
+JOIN programs_program program ON program.id = pairing.program_id AND program.state = 'running'
+JOIN programs_membership member ON member.state = 'active' AND (
+    (member.id = pairing.mentor_id AND step.doer IN ('mentor', 'both'))
+    OR (member.id = pairing.mentee_id AND step.doer IN ('mentee', 'both')))
+WHERE touchpoint.state = 'open'
+  AND EXISTS (SELECT FROM pairings_session session WHERE session.pairing_id = pairing.id)
+  AND NOT EXISTS (SELECT FROM pairings_fitcheck said
+                  WHERE said.pairing_id = pairing.id AND said.member_id = member.id)
+  AND NOT EXISTS (SELECT FROM notifications_notification asked
+                  WHERE asked.key = 'fit_check_due:' || touchpoint.id || ':' || member.id)
+ORDER BY touchpoint.id, member.id
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+def ask_whether_it_fits(now: datetime) -> int:
+    """A question by mail for everybody who has met for the first time; gives the number of new ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, {"now": now})
+        return int(cursor.rowcount)

@@ -1,0 +1,158 @@
+"""The agreement: read it, change it together, sign it, look at it again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications import links
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.access import View
+from pairings.actions import agreements as actions
+from pairings.actions.hold import ENDED
+from pairings.forms.beginning import AgreementForm
+from pairings.models import AgreementVersion, Pairing
+from pairings.queries import agreements as queries
+from pairings.queries import beginning
+
+
+@login_required
+def agreement(request: SignedInRequest, pk: int) -> HttpResponse:
+    seen = access.view_for_pair(request.user, pk)
+    reading = queries.reading(seen)
+    context = _context(seen, request.user) | {"reading": reading}
+    if reading.current is None:
+        context["is_open"] = beginning.of_pairing(seen.pairing, request.user).is_open
+    return render.page(request, "pairings/beginning_agreement.html", context)
+
+
+@login_required
+def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """One version as it stood."""
+    seen = access.view_for_pair(request.user, pk)
+    rows = (
+        AgreementVersion.objects.visible_to(request.user)
+        .select_related("by")
+        .prefetch_related("signatures__member__user")
+    )
+    context = _context(seen, request.user) | {"version": get_object_or_404(rows, pairing=seen.pairing, number=number)}
+    return render.page(request, "pairings/beginning_agreement_version.html", context)
+
+
+@login_required
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A new version. Where the partner was faster, both texts are on the page that comes back."""
+    user = request.user
+    seen = access.view_for_pair(user, pk)
+    if not seen.pairing.is_live:
+        return render.refused(request, "agreement", ENDED, pk=pk)
+    current = actions.newest(seen.pairing)
+    if current is None:
+        return redirect("agreement", pk=pk)
+    first = {"text": current.text, "seen": current.number}
+    form = AgreementForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_valid() and _change(form, seen.pairing, user):
+        return render.done(request, "agreement", "Saved. Now each of you can sign it.", pk=pk)
+    context = _context(seen, user) | {"form": form, "newer": _newer(form, seen.pairing)}
+    context["reading"] = queries.reading(seen)
+    return render.form_page(request, "pairings/beginning_agreement_edit.html", context)
+
+
+@login_required
+@require_POST
+def begin(request: SignedInRequest, pk: int) -> HttpResponse:
+    message = "Here is a first draft. Change it together until it fits."
+    return _act(request, pk, actions.begin, message)
+
+
+@login_required
+@require_POST
+def again(request: SignedInRequest, pk: int) -> HttpResponse:
+    message = "Here are the same words to look at again. The signed version can still be read below."
+    return _act(request, pk, actions.look_again, message)
+
+
+@login_required
+@require_POST
+def sign(request: SignedInRequest, pk: int) -> HttpResponse:
+    number = _number(request)
+    return _act(request, pk, lambda pairing, **how: actions.sign(pairing, number=number, **how), "You have signed.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link in the mail: signs the version it was made for, without signing in."""
+    try:
+        user, version = access.agreement_by_link(token)
+    except links.Expired:
+        return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
+    except links.Forged:
+        return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            actions.sign(version.pairing, number=version.number, by=user, now=timezone.now())
+        except integrity.Refused as refused:
+            sentence = refused.sentence
+        else:
+            return render.done(request, "agreement_answer", token=token)
+    context = _answer_context(version, user, token) | {"refused": sentence}
+    return render.page(request, "pairings/beginning_agreement_answer.html", context, status=422 if sentence else 200)
+
+
+def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: str) -> HttpResponse:
+    seen = access.view_for_pair(request.user, pk)
+    try:
+        with integrity.sentences():
+            act(seen.pairing, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "agreement", refused.sentence, pk=pk)
+    return render.done(request, "agreement", message, pk=pk)
+
+
+def _change(form: AgreementForm, pairing: Pairing, by: User) -> bool:
+    try:
+        with integrity.sentences():
+            actions.change(pairing, by=by, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+        return False
+    return True
+
+
+def _newer(form: AgreementForm, pairing: Pairing) -> AgreementVersion | None:
+    """The version saved since the form was opened, to be shown beside what was typed here."""
+    stands = actions.newest(pairing)
+    if not form.is_bound or stands is None or str(stands.number) == form.data.get("seen"):
+        return None
+    form.show_as_seen(stands)
+    return stands
+
+
+def _answer_context(version: AgreementVersion, user: User, token: str) -> dict[str, Any]:
+    newest = actions.newest(version.pairing)
+    return {
+        "version": version,
+        "partner": version.pairing.partner_of(user),
+        "token": token,
+        "has_signed": version.signatures.filter(member__user=user).exists(),
+        "is_newest": newest is not None and newest.pk == version.pk,
+        "is_live": version.pairing.is_live,
+    }
+
+
+def _context(seen: View, user: User) -> dict[str, Any]:
+    return {"seen": seen, "pairing": seen.pairing, "partner": seen.pairing.partner_of(user)}
+
+
+def _number(request: HttpRequest) -> int:
+    """The version on the page; 0, which no version has, for anything that is no number."""
+    sent = request.POST.get("number", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 6 else 0

@@ -1,0 +1,88 @@
+"""The beginning of a pair: where they stand, who they are, and guides for the first conversations."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.actions import introductions
+from pairings.actions.hold import ENDED
+from pairings.forms.beginning import IntroductionForm
+from pairings.guides import GUIDES
+from pairings.models import Introduction, Pairing
+from pairings.queries import beginning as queries
+from pairings.queries import beginning_steps, stepper
+from pairings.queries.pair import partner_answers
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The four pieces; for coordinators who has done what, and what was said to them."""
+    user, now = request.user, timezone.now()
+    seen = access.pairing_visible(user, pk, adding=queries.with_beginning)
+    state = queries.of_pairing(seen.pairing, user)
+    context: dict[str, Any] = {
+        "seen": seen,
+        "pairing": seen.pairing,
+        "items": stepper.items(seen, state),
+        "fit_checks": queries.fit_checks(seen) if not seen.is_pair else [],
+    }
+    if seen.is_pair:
+        context["partner"] = seen.pairing.partner_of(user)
+        if seen.pairing.is_live:
+            today = seen.pairing.program.today(now)
+            context["step"] = beginning_steps.of_state(seen.pairing, state, user, today=today)
+    return render.page(request, "pairings/beginning.html", context)
+
+
+@login_required
+def introduction(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
+    seen = access.view_for_pair(user, pk)
+    found = queries.introductions(seen)
+    mine = found.get("mine")
+    form = IntroductionForm(request.POST if request.method == "POST" else None, initial=_values(mine))
+    if request.method == "POST" and not seen.pairing.is_live:
+        return render.refused(request, "introduction", ENDED, pk=pk)
+    partner = seen.pairing.partner_of(user)
+    if form.is_valid() and _write(form, seen.pairing, user):
+        message = "Saved." if mine else f"Your words are with {partner.first_name}."
+        return render.done(request, "introduction", message, pk=pk)
+    newer = _newer(form, queries.introductions(seen).get("mine"))
+    context = {"seen": seen, "pairing": seen.pairing, "partner": partner, "form": form, "newer": newer}
+    context |= {"mine": mine, "theirs": found.get("theirs"), "answers": partner_answers(seen)}
+    return render.form_page(request, "pairings/beginning_introduction.html", context)
+
+
+@login_required
+def guides(request: SignedInRequest, pk: int) -> HttpResponse:
+    seen = access.pairing_visible(request.user, pk)
+    context = {"seen": seen, "pairing": seen.pairing, "guides": GUIDES}
+    return render.page(request, "pairings/beginning_guides.html", context)
+
+
+def _values(mine: Introduction | None) -> dict[str, Any]:
+    return {"text": mine.text, "reach": mine.reach, "seen": mine.version} if mine else {}
+
+
+def _write(form: IntroductionForm, pairing: Pairing, by: User) -> bool:
+    try:
+        with integrity.sentences():
+            introductions.write(pairing, by=by, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+        return False
+    return True
+
+
+def _newer(form: IntroductionForm, stands: Introduction | None) -> Introduction | None:
+    """What another window has saved since the page was opened, to be shown beside what was typed here."""
+    if not form.is_bound or stands is None or str(stands.version) == str(form.data.get("seen")):
+        return None
+    form.show_as_seen(stands.version)
+    return stands

@@ -1,0 +1,94 @@
+"""Does it fit? On a page, or behind the link of a mail; only the coordinators read the answer."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications import links
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.actions import fit_checks as actions
+from pairings.actions.hold import ENDED
+from pairings.forms.beginning import FitCheckForm, chosen_answer
+from pairings.models import FitCheck, Pairing
+
+
+@login_required
+def fit_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    pairing = access.view_for_pair(request.user, pk).pairing
+    if request.method == "POST" and not pairing.is_live:
+        return render.refused(request, "fit_check", ENDED, pk=pk)
+    form = _form(request, pairing, request.user)
+    if form.is_valid() and _keep(form, pairing, request.user):
+        return render.done(request, "fit_check", pk=pk)
+    return _page(request, form, pairing, request.user)
+
+
+@login_required
+@require_POST
+def wish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What should happen after a no: a new match, a talk, or one more session."""
+    pairing = access.view_for_pair(request.user, pk).pairing
+    wished, about = request.POST.get("wish", ""), {"by": request.user, "now": timezone.now()}
+    try:
+        if wished in FitCheck.Wish.values:
+            actions.wish(pairing, wish=wished, **about)
+        else:
+            actions.one_more_session(pairing, **about)
+    except integrity.Refused as refused:
+        return render.refused(request, "fit_check", refused.sentence, pk=pk)
+    return render.done(request, "fit_check", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Without signing in: GET shows, with the answer of the link chosen; only POST writes."""
+    try:
+        user, pairing = access.pairing_by_link(token, action="fit")
+    except links.Expired:
+        return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
+    except links.Forged:
+        return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+    form = _form(request, pairing, user)
+    if form.is_valid() and _keep(form, pairing, user):
+        return render.done(request, "fit_check_answer", token=token)
+    return _page(request, form, pairing, user, token=token)
+
+
+def _form(request: HttpRequest, pairing: Pairing, user: User) -> FitCheckForm:
+    if request.method == "POST":
+        return FitCheckForm(request.POST)
+    said = _said(pairing, user)
+    answer = chosen_answer(request.GET.get("answer")) or (said.answer if said else None)
+    return FitCheckForm(initial={"answer": answer, "words": said.words if said else ""})
+
+
+def _keep(form: FitCheckForm, pairing: Pairing, user: User) -> bool:
+    try:
+        with integrity.sentences():
+            actions.answer(pairing, by=user, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+def _page(request: HttpRequest, form: FitCheckForm, pairing: Pairing, user: User, *, token: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "pairing": pairing,
+        "program": pairing.program,
+        "partner": pairing.partner_of(user),
+        "said": _said(pairing, user),
+        "token": token,
+    }
+    return render.form_page(request, "pairings/beginning_fit_check.html", context)
+
+
+def _said(pairing: Pairing, user: User) -> FitCheck | None:
+    return pairing.fit_checks.filter(member__user=user).first()
