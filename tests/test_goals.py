@@ -456,6 +456,34 @@ def test_milestones_move_and_stay_at_the_ends(cast, walk, sign_in):
     assert seen == [["Two", "One", "Three"]] * 3 + [["Two", "Three", "One"]]
 
 
+def test_milestones_are_arranged_as_they_were_dragged(cast, walk, sign_in):
+    browser, (one, two, three) = sign_in(cast.mentee), walk.milestones.all()
+    browser.post(page_of(walk, "milestones_arrange"), {"order": f"{three.pk},{one.pk},{two.pk}"})
+    assert titles(walk) == ["Three", "One", "Two"]
+    answer = browser.post(
+        page_of(walk, "milestones_arrange"), {"order": f"{one.pk},{two.pk},{three.pk}"}, headers={"HX-Request": "true"}
+    )
+    text = answer.content.decode()
+    assert (answer.status_code, "<html" in text, titles(walk)) == (200, False, ["One", "Two", "Three"])
+    assert Entry.objects.filter(verb="milestone.moved").count() == 2
+
+
+@pytest.mark.parametrize(
+    "order", ["", "1", "x,y", "{0},{1}", "{0},{1},{1}", "{0},{1},{2},{2}", "{0},{1},999999", "9" * 5000]
+)
+def test_an_order_of_other_milestones_is_refused(cast, walk, sign_in, order):
+    keys = list(walk.milestones.values_list("pk", flat=True))
+    answer = sign_in(cast.mentee).post(page_of(walk, "milestones_arrange"), {"order": order.format(*keys)}, follow=True)
+    assert "The milestones have changed meanwhile. Here they are; move them again." in answer.content.decode()
+    assert titles(walk) == ["One", "Two", "Three"]
+
+
+def test_the_same_order_leaves_no_trace(cast, walk):
+    keys = list(walk.milestones.values_list("pk", flat=True))
+    milestones.arrange(walk, order=keys, by=cast.mentee, now=timezone.now())
+    assert Entry.objects.filter(verb="milestone.moved").count() == 0
+
+
 def test_a_milestone_is_added_at_the_end_and_removed_while_open(cast, walk, sign_in):
     browser = sign_in(cast.mentor)
     browser.post(page_of(walk, "milestone_add"), {"title": "Four"})

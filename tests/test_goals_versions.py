@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goals import queries
-from goals.actions import goals, milestones
-from goals.models import Goal, GoalVersion
+from goals.actions import goals, milestones, reviews, talk
+from goals.models import Goal, GoalReview, GoalVersion
 from mentoring.web.integrity import Refused
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,9 @@ ACTS = st.lists(
         st.tuples(st.just("agree"), PEOPLE),
         st.tuples(st.just("reach"), PEOPLE),
         st.tuples(st.just("let_go"), PEOPLE, TEXT),
+        st.tuples(st.just("take_back_agreement"), PEOPLE),
+        st.tuples(st.just("say"), PEOPLE, TEXT.filter(bool), st.sampled_from([None, 0, 50, 100])),
+        st.tuples(st.just("decide"), PEOPLE, st.sampled_from(goals.CHANGES), TEXT, WORDS),
     ),
     max_size=12,
 )
@@ -50,6 +53,13 @@ def perform(cast, goal, act):
         return goals.revise(goal, change=act[2], reason=act[3], by=by, now=now, **act[4])
     if act[0] == "let_go":
         return goals.let_go(goal, reason=act[2], by=by, now=now)
+    if act[0] == "say":
+        talk.say(goal, text=act[2], progress=act[3], by=by, now=now, form_key=uuid.uuid4())
+        return goal
+    if act[0] == "decide":
+        version = goal.versions.count()
+        reviews.decide(goal, change=act[2], reason=act[3], by=by, now=now, version=version, **act[4])
+        return goal
     return getattr(goals, act[0])(goal, by=by, now=now)
 
 
@@ -72,6 +82,14 @@ def test_any_sequence_of_acts_leaves_a_whole_history(cast, acts, first_words):
     assert versions[-1].content == goal.content
     assert goal.agreed_by_id is None or goal.agreed_by_id != goal.proposed_by_id
     assert (goal.reached_on is not None) == (goal.state == "reached")
+    assert [version.review_id for version in versions if version.review_id] == list(
+        GoalReview.objects.filter(pairing=cast.pairing, decisions__goal=goal)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )  # each review decides on a goal once, one after another
+    assert not GoalReview.objects.filter(pairing=cast.pairing, decisions=None).exists()
+    last = goal.comments.exclude(progress=None).first()
+    assert goal.stated_progress == (last.progress if last else None)
     chapters = queries.story(goal, queries.versions(goal))
     assert len(chapters) == len(versions) + (goal.agreed_at is not None)
     assert [chapter.at for chapter in chapters] == sorted((chapter.at for chapter in chapters), reverse=True)

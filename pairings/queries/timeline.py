@@ -100,6 +100,7 @@ def _link(touchpoint: Touchpoint, seen: View) -> tuple[str, str]:
         Step.Kind.SESSION: (f"{reverse('session_new', args=[pk])}?touchpoint={touchpoint.pk}", "Log the session"),
         Step.Kind.GOALS: (reverse("goals", args=[pk]), "See your goals"),
         Step.Kind.CHECK_IN: (reverse("check_in", args=[touchpoint.pk]), "Answer"),
+        Step.Kind.GOAL_REVIEW: (reverse("goal_review", args=[pk]), "Review your goals"),
         Step.Kind.INTRODUCTION: (reverse("introduction", args=[pk]), "Getting to know each other"),
         Step.Kind.EXPECTATIONS: (reverse("expectations", args=[pk]), "Open the five questions"),
         Step.Kind.AGREEMENT: (reverse("agreement", args=[pk]), "Open your agreement"),
