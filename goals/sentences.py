@@ -18,6 +18,7 @@ SENTENCES = {
     "learning.removed": "removed something from the learning plan",
     "competencies.rated": "answered for the six areas, {moment}",
     "milestone.added": "added a milestone",
+    "milestone.changed": "changed a milestone",
     "milestone.removed": "removed a milestone",
     "milestone.moved": "put the milestones in another order",
     "milestone.reached": "reached a milestone",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("goals/<int:pk>/talk/", talk.say, name="goal_talk"),
     path("goals/<int:pk>/milestones/order/", milestones.milestones_arrange, name="milestones_arrange"),
     path("goals/<int:pk>/milestones/add/", milestones.milestone_add, name="milestone_add"),
+    path("goals/<int:pk>/milestones/<int:milestone_pk>/edit/", milestones.milestone_edit, name="milestone_edit"),
     path("goals/<int:pk>/milestones/<int:milestone_pk>/reach/", milestones.milestone_reach, name="milestone_reach"),
     path("goals/<int:pk>/milestones/<int:milestone_pk>/undo/", milestones.milestone_undo, name="milestone_undo"),
     path("goals/<int:pk>/milestones/<int:milestone_pk>/move/", milestones.milestone_move, name="milestone_move"),

@@ -44,7 +44,7 @@ ARGUMENTS = {
     **same("learning_edit learning_done learning_reopen learning_remove", lambda w: w.item.pk),
     **same("competencies_rate", pairing, lambda w: "start"),
     **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
-    **same("milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
+    **same("milestone_edit milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
     **same("session session_edit session_note", lambda w: w.session.pk),
     **same("times_propose same_time", pairing),
     **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
@@ -228,6 +228,8 @@ GET  mfa_reauthenticate_webauthn            302 302 302 302 302 302 302
 GET  mfa_remove_webauthn                    302 302 302 302 302 302 302
 GET  mfa_view_recovery_codes                302 404 404 404 404 404 404
 GET  milestone_add                          302 404 404 200 200 403 404
+GET  milestone_edit                         302 404 404 200 200 403 404
+POST milestone_edit                         302 404 404 422 422 403 404
 POST milestone_move                         302 404 404 302 302 403 404
 POST milestone_reach                        302 404 404 302 302 403 404
 POST milestone_remove                       302 404 404 302 302 403 404

@@ -501,6 +501,25 @@ def test_a_milestone_is_added_at_the_end_and_removed_while_open(cast, walk, sign
     }
 
 
+def test_a_milestone_is_worded_anew_until_it_is_reached(cast, walk, sign_in):
+    browser, first, day = sign_in(cast.mentor), walk.milestones.first(), today(cast) + timedelta(days=9)
+    assert browser.get(page_of(walk, "milestone_edit", first.pk)).context["form"].initial["title"] == "One"
+    browser.post(page_of(walk, "milestone_edit", first.pk), {"title": "One talk", "due_on": day})
+    first.refresh_from_db()
+    assert (first.title, first.due_on, first.position) == ("One talk", day, 1)
+    milestones.reach(first, by=cast.mentee, now=timezone.now())
+    answer = browser.post(page_of(walk, "milestone_edit", first.pk), {"title": "Other"})
+    assert (answer.status_code, answer.context["form"].non_field_errors()) == (
+        422,
+        ["This milestone is reached. Undo that first, then change it."],
+    )
+    gone = Milestone.objects.get(title="Two")
+    milestones.remove(Milestone.objects.get(pk=gone.pk), by=cast.mentee, now=timezone.now())
+    with pytest.raises(Refused, match="removed meanwhile"):
+        milestones.change(gone, title="Three", by=cast.mentee, now=timezone.now())
+    assert Entry.objects.filter(verb="milestone.changed").count() == 1
+
+
 def test_removed_meanwhile_is_said(cast, walk):
     gone, now = walk.milestones.first(), timezone.now()
     milestones.remove(Milestone.objects.get(pk=gone.pk), by=cast.mentee, now=now)
@@ -581,7 +600,7 @@ def test_moving_and_adding_at_once_keeps_every_place_single(cast, walk):
 
 
 ACTS = ["goal_edit", "goal_let_go", "milestone_add", "goal_agree", "goal_reach"]
-TICKS = ["milestone_reach", "milestone_undo", "milestone_move", "milestone_remove"]
+TICKS = ["milestone_edit", "milestone_reach", "milestone_undo", "milestone_move", "milestone_remove"]
 
 
 @pytest.mark.parametrize(

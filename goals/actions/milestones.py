@@ -25,6 +25,18 @@ def add(goal: Goal, *, title: str, due_on: date | None = None, by: User, now: da
     return milestone
 
 
+def change(milestone: Milestone, *, title: str, due_on: date | None = None, by: User, now: datetime) -> Milestone:
+    """Its words and its day; one that is reached stays as it was."""
+    with transaction.atomic():
+        goal = _open_goal(milestone.goal, by=by)
+        waiting = goal.milestones.filter(pk=milestone.pk, reached_on__isnull=True)
+        if waiting.update(title=title, due_on=due_on):
+            trail.leave("milestone.changed", goal, by=by, now=now, milestone=milestone.pk)
+            return _as_it_stands(milestone)
+    _as_it_stands(milestone)
+    raise Refused("This milestone is reached. Undo that first, then change it.")
+
+
 def remove(milestone: Milestone, *, by: User, now: datetime) -> None:
     """Take out one that isn't reached; a second time changes nothing."""
     with transaction.atomic():

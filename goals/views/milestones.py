@@ -27,7 +27,25 @@ def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(refused.field, refused.sentence)
         else:
             return render.done(request, "goal", "The milestone is added.", pk=pk)
-    return render.form_page(request, "goals/milestone_add.html", {"form": form, "goal": goal})
+    context = {"form": form, "goal": goal, "partner": goal.pairing.partner_of(request.user)}
+    return render.form_page(request, "goals/milestone_add.html", context)
+
+
+@login_required
+def milestone_edit(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    milestone = access.milestone_to_change(request.user, pk, milestone_pk)
+    first = {"title": milestone.title, "due_on": milestone.due_on}
+    form = MilestoneForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_valid():
+        try:
+            milestones.change(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "goal", "The milestone is changed.", pk=pk)
+    goal = milestone.goal
+    context = {"form": form, "goal": goal, "milestone": milestone, "partner": goal.pairing.partner_of(request.user)}
+    return render.form_page(request, "goals/milestone_add.html", context)
 
 
 @login_required
