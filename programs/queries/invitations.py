@@ -142,16 +142,21 @@ def _in_state(state: str, now: datetime) -> dict[str, object]:
 
 
 def counts(program: Program, *, now: datetime) -> dict[str, int]:
-    """How many in each state, for the filter."""
-    expired = Q(state=Invitation.State.OPEN, expires_at__lte=now)
-    return Invitation.objects.filter(program=program).aggregate(
-        all=Count("pk"),
-        open=Count("pk", filter=Q(state=Invitation.State.OPEN) & ~expired),
-        accepted=Count("pk", filter=Q(state=Invitation.State.ACCEPTED)),
-        expired=Count("pk", filter=expired),
-        withdrawn=Count("pk", filter=Q(state=Invitation.State.WITHDRAWN)),
-        remindable=Count("pk", filter=Q(state="open", expires_at__gt=now, sent_at__lte=now - REMIND_AFTER)),
+    """How many in each state, for the filter, and how many a reminder would be sent to."""
+    found = dict.fromkeys(("all", "open", "accepted", "expired", "withdrawn", "remindable"), 0)
+    groups = (
+        Invitation.objects.filter(program=program)
+        .order_by()
+        .annotate(is_over=Q(expires_at__lte=now), has_rested=Q(sent_at__lte=now - REMIND_AFTER))
+        .values_list("state", "is_over", "has_rested")
+        .annotate(n=Count("pk"))
     )
+    for state, is_over, has_rested, n in groups:
+        is_open = state == Invitation.State.OPEN
+        found["expired" if is_open and is_over else state] += n
+        found["all"] += n
+        found["remindable"] += n if is_open and has_rested and not is_over else 0
+    return found
 
 
 def to_remind(program: Program, *, now: datetime) -> InvitationQuerySet:
