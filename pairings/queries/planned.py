@@ -80,11 +80,15 @@ def rhythm_weeks(pairing: Pairing) -> int:
     return max(1, round((pairing.cadence_days or pairing.program.cadence_days) / 7))
 
 
-def suggestions(pairing: Pairing, user: User, *, minutes: int, now: datetime) -> list[datetime]:
-    """Times that fit what both have said about their weeks, without those at which the person has a session."""
+def suggestions(
+    pairing: Pairing, user: User, *, minutes: int, last: PlannedSession | None = None, now: datetime
+) -> list[datetime]:
+    """Times that fit what both have said about their weeks, and the time of the `last` session they planned.
+
+    Those at which the person has a session are left out; when the partner has one is the partner's.
+    """
     partner = pairing.partner_of(user)
     said = dict(Availability.objects.filter(user__in=[user, partner]).values_list("user_id", "cells"))
-    last = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now).last()
     found = suggest(
         Week(user.zone, said.get(user.pk) or None),
         Week(partner.zone, said.get(partner.pk) or None),

@@ -80,8 +80,8 @@ def same_time(request: SignedInRequest, pk: int) -> HttpResponse:
 def _first_values(pairing: Pairing, user: User, theirs: TimeProposal | None) -> dict[str, Any]:
     last = session_queries.last(pairing)
     minutes = theirs.minutes if theirs else last.minutes if last else pairing.program.session_minutes
-    moments = queries.suggestions(pairing, user, minutes=minutes, now=timezone.now())
     before = queries.last_planned(pairing)
+    moments = queries.suggestions(pairing, user, minutes=minutes, last=before, now=timezone.now())
     return {
         **first_times(moments, user.zone),
         "minutes": minutes,
