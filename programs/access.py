@@ -5,12 +5,13 @@ pages that only manage a program (its list, its coordinators) say so by asking f
 """
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Lower
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
-from mentoring.notifications.models import Mail, Notification
+from mentoring.notifications.models import Mail, Notification, RefusedAddress
 from programs.models import Application, Holiday, Invitation, Membership, Program, Resource, Roster
 from programs.models.program import ProgramQuerySet
 
@@ -113,8 +114,16 @@ def member_for_coordinator(user: User, program_pk: int, pk: int) -> Membership:
     return get_object_or_404(members.select_related("user", "program"), pk=pk)
 
 
-def person_for_coordinator(user: User, program_pk: int, pk: int) -> Membership:
-    """Whoever takes part in a program that the person runs, in any role, also one who has left."""
+def person_for_coordinator(user: User, program_pk: int, pk: int) -> tuple[Membership, list[Membership]]:
+    """Whoever takes part in a program that the person runs, in any role, also one who has left; and all their roles.
+
+    Each comes with `refusal`: what a mail server said for good of their address.
+    """
     _must_run(user, program_pk)
-    members = Membership.objects.filter(program=program_pk).select_related("user", "program")
-    return get_object_or_404(members, pk=pk)
+    refused = RefusedAddress.objects.filter(address=Lower(OuterRef("user__email"))).values("answer")[:1]
+    theirs = Membership.objects.filter(program=program_pk, user__memberships=pk).order_by("state", "role")
+    roles = list(theirs.select_related("user", "program").annotate(refusal=Subquery(refused)))
+    for member in roles:
+        if member.pk == pk:
+            return member, roles
+    raise Http404("Nobody of this program.")

@@ -166,7 +166,7 @@ def test_the_page_asks_the_same_number_of_questions(number, cast, sign_in, djang
         assert pairing.pk
     browser = sign_in(cast.coordinator)
     browser.get("/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(lines(browser.get(address(cast)))) == 3 * number
     assert Mail.objects.count() == 3 * number
 
@@ -178,5 +178,5 @@ def test_a_coordinator_who_has_a_pair_of_their_own_stays_under_the_bar(cast, sig
     queue(1, recipient=cast.mentee, program_id=cast.program.pk)
     browser = sign_in(cast.coordinator)
     browser.get("/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         assert browser.get(address(cast)).status_code == 200

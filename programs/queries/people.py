@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import Count, Q, QuerySet
 
 from mentoring.accounts.models import User
-from mentoring.notifications.models import RefusedAddress
 from mentoring.notifications.roles import Role
 from programs.models import Membership, Program
 from programs.models.membership import MembershipQuerySet
@@ -29,13 +27,6 @@ def counts(program: Program) -> dict[str, int]:
     """Active members by role."""
     active = Membership.objects.active().filter(program=program)
     return dict(active.order_by().values_list("role").annotate(n=Count("pk")))
-
-
-def roles_in_program(member: Membership) -> list[Membership]:
-    """Every role of this person in this program, with `refusal`: what a mail server said of their address for good."""
-    refused = RefusedAddress.objects.filter(address=Lower(OuterRef("user__email")))
-    rows = Membership.objects.filter(user=member.user_id, program=member.program_id)
-    return list(rows.annotate(refusal=Subquery(refused.values("answer")[:1])).order_by("state", "role"))
 
 
 def pairs_of(member: Membership) -> QuerySet[Any]:

@@ -45,14 +45,14 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def person(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
     """Who it is, and everything they were told in this program with its fate."""
-    member = access.person_for_coordinator(request.user, pk, member_pk)
+    member, roles = access.person_for_coordinator(request.user, pk, member_pk)
     fate = request.GET.get("fate", "")
     fate = fate if fate in fates.NAMES else ""
     page = page_of(told.told(member.program, member.user, fate), request)
     context = {
         "program": member.program,
         "member": member,
-        "roles": queries.roles_in_program(member),
+        "roles": roles,
         "pairs": queries.pairs_of(member),
         "fate": fate,
         "fates": fates.NAMES.items(),

@@ -42,6 +42,7 @@ def cast() -> dict[str, tuple[User, list[tuple[str, str]]]]:
     mail = Mail.objects.filter(program_id=pairing.program_id).first()
     session, goal = Session.objects.filter(pairing=pairing).first(), Goal.objects.filter(pairing=pairing).first()
     common = [("home", reverse("home")), ("programs", reverse("programs")), ("settings", reverse("settings"))]
+    common.append(("inbox", reverse("inbox")))
     pair = [
         *((name, reverse(name, kwargs={"pk": pairing.pk})) for name in ("pair", "goals", "goal_new", "session_new")),
         ("goal", reverse("goal", kwargs={"pk": goal.pk})),
@@ -54,6 +55,7 @@ def cast() -> dict[str, tuple[User, list[tuple[str, str]]]]:
         ("pair", reverse("pair", kwargs={"pk": pairing.pk})),
         ("application", reverse("application", kwargs={**inside, "application_pk": application.pk})),
         ("mail", reverse("mail", kwargs={**inside, "mail_pk": mail.pk})),
+        ("person", reverse("person", kwargs={**inside, "member_pk": pairing.mentor_id})),
     ]
     return {
         "mentor": (pairing.mentor.user, [*common, *pair]),
