@@ -154,7 +154,7 @@ def _agreement(news: News, version: AgreementVersion) -> dict[str, Any]:
 def fit_words(news: News) -> dict[str, Any] | str:
     mine = next((one for one in news.fits if one.member.user_id == news.recipient.pk), None)
     day = mine.ask_again_on.isoformat() if mine and mine.ask_again_on else None
-    if mine and day != news.row.payload.get("ask_again_on"):
+    if mine and (day is None or day != news.row.payload.get("ask_again_on")):
         return "They had answered before this went out."
     if news.pairing.state != Pairing.State.ACTIVE or news.pairing.program.state != Program.State.RUNNING:
         return "The pair took a pause, or the program didn't run, when this was to go out."

@@ -14,6 +14,7 @@ from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prep
 from mentoring.notifications.models import Notification
 from pairings import samples
 from pairings.models import CheckIn, Pairing, Touchpoint
+from pairings.queries.beginning import has_done_their_part
 from pairings.words import RATINGS
 from programs import wording
 from programs.models import Membership, Program, Rung
@@ -58,6 +59,7 @@ def prepare(context: Context) -> Prepare:
         members = _members(notifications)
         rungs = _rungs(notifications)
         answered = set(CheckIn.objects.filter(touchpoint__in=touchpoints).values_list("touchpoint", "member"))
+        answered |= has_done_their_part(touchpoints.values())
 
         def decide(row: Notification) -> Prepared:
             touchpoint = touchpoints.get(row.payload["touchpoint"])

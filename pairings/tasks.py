@@ -3,14 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pairings import planner
+from pairings import asking, planner
 from pairings.actions import returns
 
 
 @shared_task
 def plan() -> int:
     """Of the last days only: whatever could still go out."""
-    return planner.plan(timezone.now(), back=planner.RECENT_DAYS)
+    now = timezone.now()
+    return planner.plan(now, back=planner.RECENT_DAYS) + asking.ask_whether_it_fits(now)
 
 
 @shared_task

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from mentoring.web.forms import LongText, PlainForm
 from pairings.models import AgreementVersion, Expectation, FitCheck
@@ -106,7 +107,8 @@ class ExpectationForm(PlainForm):
 
     def show_as_seen(self, version: int) -> None:
         """The page about to be shown holds this version as well: the next save is made knowing it."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         data["seen"] = str(version)
         self.data = data
 

@@ -87,11 +87,11 @@ def _newer(form: ExpectationForm, seen: View) -> list[tuple[str, str]]:
     if stands is None or known[0] == form.data.get("seen") or known[1] == form.data.get("window"):
         return []
     here = {name: form.data.get(name, "") for name in ("hopes", "reach", "between_us", "would_stop")}
-    words = [(form[name].label, getattr(stands, name)) for name in here if getattr(stands, name) != here[name]]
+    words = [(str(form[name].label), getattr(stands, name)) for name in here if getattr(stands, name) != here[name]]
     if stands.rhythm and stands.rhythm != form.data.get("rhythm"):
-        words.append((form["rhythm"].label, stands.get_rhythm_display()))
-    if stands.ways and set(stands.ways) != set(form.data.getlist("ways")):
-        words.append((form["ways"].label, ", ".join(stands.way_labels)))
+        words.append((str(form["rhythm"].label), stands.get_rhythm_display()))
+    if stands.ways and set(stands.ways) != set(form["ways"].value() or []):
+        words.append((str(form["ways"].label), ", ".join(stands.way_labels)))
     form.show_as_seen(stands.version)
     return words
 

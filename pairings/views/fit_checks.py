@@ -34,12 +34,12 @@ def fit_check(request: SignedInRequest, pk: int) -> HttpResponse:
 def wish(request: SignedInRequest, pk: int) -> HttpResponse:
     """What should happen after a no: a new match, a talk, or one more session."""
     pairing = access.view_for_pair(request.user, pk).pairing
-    wished, about = request.POST.get("wish", ""), {"by": request.user, "now": timezone.now()}
+    wished, now = request.POST.get("wish", ""), timezone.now()
     try:
         if wished in FitCheck.Wish.values:
-            actions.wish(pairing, wish=wished, **about)
+            actions.wish(pairing, wish=wished, by=request.user, now=now)
         else:
-            actions.one_more_session(pairing, **about)
+            actions.one_more_session(pairing, by=request.user, now=now)
     except integrity.Refused as refused:
         return render.refused(request, "fit_check", refused.sentence, pk=pk)
     return render.done(request, "fit_check", pk=pk)
