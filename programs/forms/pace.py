@@ -61,7 +61,7 @@ class HolidayForm(ModelForm):
         model = Holiday
         fields = ["name", "first_on", "last_on"]
         labels = {"name": "Name"}
-        help_texts = {"name": "Mentors and mentees may read it."}
+        help_texts = {"name": "For the coordinators."}
         widgets = {"first_on": date_input(), "last_on": date_input()}
 
     def clean(self) -> dict[str, Any]:

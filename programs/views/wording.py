@@ -101,6 +101,7 @@ def _shown(program: Program, step: StepDraft, rung: RungDraft, form: WordingForm
         "program": program,
         "step": step,
         "rung": rung,
+        "to_whom": words.to_whom,
         "trigger": f"{words.when} → {words.to_whom}, at nine in their morning",
         "form": form,
         "problems": wording.problems(f"{typed.subject}\n{typed.text}"),
