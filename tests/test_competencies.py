@@ -159,6 +159,14 @@ def test_the_page_offers_the_moment_that_fits(cast, share, rated, due):
     assert [value for value, _, _, is_time in found if is_time] == ([due] if due else [])
 
 
+@pytest.mark.parametrize("part", ["mentor", "mentee"])
+def test_the_goals_page_says_when_it_is_time(cast, sign_in, part):
+    browser, goals = sign_in(getattr(cast, part)), reverse("goals", args=[cast.pairing.pk])
+    assert f'href="{page(cast, "start")}"' in browser.get(goals).content.decode()
+    rate(cast, "start", part)
+    assert "Answer now" not in browser.get(goals).content.decode()
+
+
 # Who
 
 

@@ -138,6 +138,14 @@ def test_who_decides_second_goes_on_with_the_next(cast, sign_in):
     assert (answer.context["goal"].title, goal.versions.count()) == ("Second", 2)
 
 
+def test_the_same_decision_sent_twice_is_made_once(cast, due, sign_in):
+    goal, browser = agreed(cast), sign_in(cast.mentee)
+    words = decision(browser.get(address(cast)), change="reaffirm", reason="Still right")
+    first, second = browser.post(address(cast), words), browser.post(address(cast), words)
+    assert (first.url, second.url, goal.versions.count()) == (first.url, first.url, 2)
+    assert (GoalReview.objects.count(), Touchpoint.objects.count()) == (1, 2)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_both_decide_at_once_and_it_is_held_once(cast, due):
     rows, now = [agreed(cast, title="First"), agreed(cast, title="Second")], timezone.now()

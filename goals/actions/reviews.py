@@ -26,8 +26,13 @@ def decide(
     version: int,
     **words: Unpack[goals.Words],
 ) -> GoalReview:
-    """One decision, in the review that is open or that begins with it; with the last one it is held."""
+    """One decision, in the review that is open or that begins with it; with the last one it is held.
+
+    `version`: the number of the one that was read. The same decision sent again gives the review of the first time.
+    """
     with transaction.atomic():
+        if before := _said_before(goal, version, change, reason, by=by):
+            return before
         review = _open(goal.pairing, by=by, now=now)
         if review.decisions.filter(goal=goal).exists():
             partner = goal.pairing.partner_of(by).first_name
@@ -46,6 +51,13 @@ def hold(pairing: Pairing, *, by: User, now: datetime) -> GoalReview:
             raise Refused("There is a goal to decide on first.")
         _hold(review, by=by, now=now)
     return review
+
+
+def _said_before(goal: Goal, version: int, change: str, reason: str, *, by: User) -> GoalReview | None:
+    Pairing.objects.select_for_update(no_key=True).get(pk=goal.pairing_id)  # a first one on its way is waited for
+    same = goal.versions.filter(number=version + 1, by=by, change=change, reason=reason, review__isnull=False)
+    found = same.select_related("review").first()
+    return found.review if found else None
 
 
 def _open(pairing: Pairing, *, by: User, now: datetime) -> GoalReview:

@@ -1,7 +1,7 @@
 """How the mentee has grown, in six areas: the ratings, what they show, and what is offered for the lowest."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from goals.areas import AREAS, Area
 from goals.models import Assessment
@@ -101,6 +101,12 @@ def moments(seen: Growth, viewer: User, pairing: Pairing, today: date) -> list[t
         (value, str(label), value in mine, value == now and value not in mine)
         for value, label in Moment.choices[first:]
     ]
+
+
+def due(pairing: Pairing, viewer: User, now: datetime) -> str | None:
+    """The moment for which the person has not answered and that has come."""
+    offered = moments(growth(pairing), viewer, pairing, pairing.program.today(now))
+    return next((value for value, _, _, is_time in offered if is_time), None)
 
 
 def _fitting(pairing: Pairing, today: date, *, has_begun: bool) -> str:

@@ -12,7 +12,7 @@ from goals.actions import goals as actions
 from goals.forms.goals import LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
 from goals.forms.talk import CommentForm
 from goals.models import Goal
-from goals.queries import learning, talk
+from goals.queries import competencies, learning, talk
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, paging, render
@@ -35,6 +35,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "next_review": next_review,
         "review_due": next_review if queries.is_near(next_review, pairing, now) else None,
         "may_write": is_own and pairing.is_live,
+        "rate_now": competencies.due(pairing, user, now) if is_own and pairing.is_live else None,
         "examples": examples.EXAMPLES,
     }
     return render.page(request, "goals/goals.html", context)
