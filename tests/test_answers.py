@@ -162,6 +162,25 @@ def test_a_wrong_answer_is_explained_and_nothing_is_written(cast, late, answer, 
     assert (Session.objects.count(), MeetingAnswer.objects.count()) == (0, 0)
 
 
+def test_a_reason_that_is_too_long_is_kept_and_explained(cast, late, today):
+    page = Client().post(link(cast.mentor, late), no(today + timedelta(days=3), "x" * 100_000))
+    assert page.status_code == 422 and "x" * 100_000 in page.content.decode()
+    assert "At most 300 characters fit here; these are 100000." in page.context["form"].errors["reason"][0]
+
+
+def test_a_forwarded_link_shows_little(cast, late, today):
+    """What was planned and what its owner answered; no full name, no address, no reason, no way to anything else."""
+    Client().post(link(cast.mentor, late), no(today + timedelta(days=3), "SECRET-REASON"))
+    for person in (cast.mentor, cast.mentee):
+        page = Client().get(link(person, late), headers={"Sec-Purpose": "prefetch"}).content.decode()
+        for words in ("SECRET-REASON", "Okafor", "Lee", cast.mentor.email, cast.mentee.email):
+            assert words not in page
+    Client().post(link(cast.mentor, late), no(today + timedelta(days=5)))
+    assert [(one.on, one.reason) for one in MeetingAnswer.objects.all()] == [
+        (today + timedelta(days=5), "SECRET-REASON")
+    ]
+
+
 def test_an_old_link_says_what_to_do(cast, late, monkeypatch):
     url = link(cast.mentor, late)
     later = signing.time.time() + timedelta(days=14, seconds=60).total_seconds()

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,7 @@ from mentoring.activity.models import Entry
 from mentoring.notifications import links
 from mentoring.web.integrity import Refused
 from pairings.actions import check_ins
-from pairings.models import CheckIn, Touchpoint
+from pairings.models import CheckIn, Pairing, Touchpoint
 from tests import factories
 
 NOW = timezone.now()
@@ -109,6 +110,32 @@ def test_the_answer_from_the_mail_is_saved_and_can_be_changed(cast, check_in):
     assert (kept.rating, kept.comment, kept.member) == (2, "We talk past each other.", cast.mentee_in)
     assert "Thank you, your answer is saved" in browser.get(url).content.decode()
     assert "_auth_user_id" not in browser.session
+
+
+def test_the_link_alone_shows_neither_rating_nor_comment_and_keeps_the_comment(cast, check_in):
+    """The mail may have been forwarded, to the partner too."""
+    check_ins.answer(check_in, by=cast.mentee, rating=2, comment="SECRET-WORDS", now=NOW)
+    page = Client().get(link(cast.mentee, check_in), headers={"Sec-Purpose": "prefetch"})
+    assert page.context["form"].initial == {"rating": None, "comment": ""}
+    assert "SECRET-WORDS" not in page.content.decode() and "What you wrote isn’t shown here" in page.content.decode()
+    Client().post(link(cast.mentee, check_in), {"rating": "3", "comment": ""})
+    assert [(one.rating, one.comment) for one in CheckIn.objects.all()] == [(3, "SECRET-WORDS")]
+    Client().post(link(cast.mentee, check_in), {"rating": "3", "comment": "Other words"})
+    assert CheckIn.objects.get().comment == "Other words"
+
+
+def test_the_link_is_good_for_14_days_and_for_a_pair_that_lasts(cast, check_in, monkeypatch):
+    url = link(cast.mentee, check_in)
+    check_ins.answer(check_in, by=cast.mentee, rating=2, now=NOW)
+    Pairing.objects.filter(pk=cast.pairing.pk).update(state="ended", ended_on=cast.program.today(NOW))
+    assert "no longer needed" in Client().get(url).content.decode()
+    assert Client().post(url, {"rating": "5"}).context["form"].errors == {
+        "__all__": ["This check-in is no longer needed."]
+    }
+    later = signing.time.time() + timedelta(days=14, seconds=60).total_seconds()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert [Client().get(url).status_code, Client().post(url, {"rating": "5"}).status_code] == [410, 410]
+    assert [one.rating for one in CheckIn.objects.all()] == [2]
 
 
 def test_no_rating_is_a_sentence(cast, check_in):

@@ -79,6 +79,14 @@ def test_the_partner_sees_nothing_of_it(cast, session, sign_in):
     assert "You found it partly useful." in mine
 
 
+def test_the_link_alone_does_not_show_what_was_answered(cast, session):
+    """The mail may have been forwarded, to the partner too."""
+    usefulness.answer(session, answer="partly", by=cast.mentee, now=NOW)
+    page = Client().get(url(cast.mentee, session))
+    assert page.context["form"].initial == {"answer": None}
+    assert "Thank you, your answer is saved" in page.content.decode() and "checked" not in page.content.decode()
+
+
 def test_a_wrong_answer_and_a_wrong_person_are_refused(cast, session):
     page = Client().post(url(cast.mentee, session), {"answer": "maybe"})
     assert (page.status_code, page.context["form"].errors) == (422, {"answer": ["Choose yes, partly or no."]})
@@ -90,10 +98,11 @@ def test_a_wrong_answer_and_a_wrong_person_are_refused(cast, session):
         usefulness.answer(session, answer="yes", by=cast.coordinator, now=NOW)
 
 
-def test_after_the_end_it_can_be_read_not_changed(cast, session):
+def test_after_the_end_it_can_be_read_not_changed(cast, session, sign_in):
     usefulness.answer(session, answer="partly", by=cast.mentee, now=NOW)
     pairing.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
-    assert "You said: partly." in Client().get(url(cast.mentee, session)).content.decode()
+    own = sign_in(cast.mentee).get(reverse("useful", args=[session.pk]))
+    assert "You said: partly." in own.content.decode()
     assert Client().post(url(cast.mentee, session), {"answer": "yes"}).status_code == 422
     assert answers() == [("mentee@example.org", "partly")]
 

@@ -24,7 +24,7 @@ def answer(touchpoint: Touchpoint, *, by: User, rating: int, comment: str = "", 
     member = asked_member(touchpoint, by)
     if member is None:
         raise Refused("This check-in is for somebody else.")
-    if touchpoint.state == Touchpoint.State.SKIPPED:
+    if touchpoint.state == Touchpoint.State.SKIPPED or not touchpoint.pairing.is_live:
         raise Refused("This check-in is no longer needed.")
     check_in, created = CheckIn.objects.update_or_create(
         touchpoint=touchpoint, member=member, defaults={"rating": rating, "comment": comment, "answered_at": now}

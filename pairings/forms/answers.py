@@ -30,9 +30,10 @@ class NotMetForm(PlainForm):
     to = forms.DateField(
         label="New day", widget=date_input(), error_messages={"invalid": "Enter the new day as a date."}
     )
-    reason = forms.CharField(
+    reason = LongText(
         label="What came in between",
         max_length=300,
+        rows=2,
         required=False,
         help_text="Visible to the coordinators of the program.",
     )

@@ -51,7 +51,7 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
     said_no = (posted or request.GET).get("met") == "no"
     met = MetForm(None if said_no else posted, initial=question.first_values)
     not_met = NotMetForm(posted if said_no else None, initial=question.first_values)
-    if posted is not None and _answer(not_met if said_no else met, touchpoint, user):
+    if posted is not None and _answer(not_met if said_no else met, touchpoint, user, question):
         return render.done(request, "answer", token=token)
     context: dict[str, Any] = {
         "question": question,
@@ -68,15 +68,18 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
 
 @by_link("check-in", Step.Kind.CHECK_IN)
 def check_in(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint) -> HttpResponse:
-    form = check_in_form(request, touchpoint, user)
-    if form.is_valid() and keep(form, touchpoint, user):
+    form = check_in_form(request, touchpoint, user, by_link=True)
+    if form.is_valid() and keep(form, touchpoint, user, by_link=True):
         return render.done(request, "check_in_answer", token=token)
     return check_in_page(request, form, touchpoint, user, token=token)
 
 
-def _answer(form: PlainForm, touchpoint: Touchpoint, user: User) -> bool:
+def _answer(form: PlainForm, touchpoint: Touchpoint, user: User, question: queries.Question) -> bool:
+    """A reason given before isn't shown by the link, so an empty one leaves it as it is."""
     if not form.is_valid():
         return False
+    if question.said and not form.cleaned_data.get("reason", "-"):
+        form.cleaned_data["reason"] = question.said.reason
     act = meetings.we_met if isinstance(form, MetForm) else meetings.we_did_not
     try:
         with integrity.sentences():

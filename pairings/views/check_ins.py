@@ -23,19 +23,27 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return check_in_page(request, form, touchpoint, user)
 
 
-def check_in_form(request: HttpRequest, touchpoint: Touchpoint, user: User) -> CheckInForm:
-    """Bound where it was posted; else with the answer given before, or the rating of the link in the mail."""
+def check_in_form(request: HttpRequest, touchpoint: Touchpoint, user: User, *, by_link: bool = False) -> CheckInForm:
+    """Bound where it was posted; else with the answer given before, or the rating of the link in the mail.
+
+    By the link alone the answer isn't shown: the mail may have been forwarded, to the partner too.
+    """
     if request.method == "POST":
         return CheckInForm(request.POST)
-    said = queries.check_in_of(touchpoint, user)
+    said = None if by_link else queries.check_in_of(touchpoint, user)
     rating = chosen_rating(request.GET.get("v")) or (said.rating if said else None)
     return CheckInForm(initial={"rating": rating, "comment": said.comment if said else ""})
 
 
-def keep(form: CheckInForm, touchpoint: Touchpoint, user: User) -> bool:
+def keep(form: CheckInForm, touchpoint: Touchpoint, user: User, *, by_link: bool = False) -> bool:
+    """By the link, where a comment given before isn't shown, an empty one leaves it as it is."""
+    rating, comment = form.cleaned_data["rating"], form.cleaned_data["comment"]
+    said = queries.check_in_of(touchpoint, user) if by_link and not comment else None
     try:
         with integrity.sentences():
-            check_ins.answer(touchpoint, by=user, now=timezone.now(), **form.cleaned_data)
+            check_ins.answer(
+                touchpoint, by=user, rating=rating, comment=said.comment if said else comment, now=timezone.now()
+            )
     except integrity.Refused as refused:
         form.add_error(None, refused.sentence)
         return False
@@ -51,7 +59,7 @@ def check_in_page(
         "program": touchpoint.pairing.program,
         "partner": touchpoint.pairing.partner_of(user),
         "said": queries.check_in_of(touchpoint, user),
-        "is_needed": touchpoint.state != Touchpoint.State.SKIPPED,
+        "is_needed": touchpoint.state != Touchpoint.State.SKIPPED and touchpoint.pairing.is_live,
         "token": token,
     }
     return render.form_page(request, "pairings/check_in.html", context)

@@ -26,7 +26,8 @@ def answer_by_link(request: HttpRequest, token: str, user: User, pk: int) -> Htt
 
 def _page(request: HttpRequest, session: Session, user: User, *, token: str = "") -> HttpResponse:
     said = Usefulness.objects.visible_to(user).filter(session=session).first()
-    chosen = request.GET.get("a") or (said.answer if said else None)
+    # By the link alone the answer isn't shown: the mail may have been forwarded, to the partner too.
+    chosen = request.GET.get("a") or (said.answer if said and not token else None)
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"answer": chosen})
     if form.is_valid() and _keep(form, session, user):
         if token:
