@@ -1,6 +1,7 @@
 """A worker as a real process, for tests that kill it: `python -m tests.worker` delivers until nothing is due.
 
-With `--peak` it takes all the time it needs and prints how many kilobytes of memory it had at its most.
+With `--reap` it frees first what a dead worker held. With `--peak` it takes all the time it needs and prints how many
+kilobytes of memory it had at its most.
 """
 
 import os
@@ -13,25 +14,33 @@ from urllib.parse import urlsplit, urlunsplit
 
 def start(sink_port: int, *arguments: str, **options: Any) -> subprocess.Popen:
     """Works on the test's own database and hands its mails to the sink on that port."""
+    whole = {**os.environ, **environment(sink_port)}
+    return subprocess.Popen([sys.executable, "-m", "tests.worker", *arguments], env=whole, **options)
+
+
+def environment(sink_port: int) -> dict[str, str]:
+    """What a process needs to work on the test's own database and to hand its mails to that port."""
     from django.db import connection
 
     url = urlsplit(os.environ["DATABASE_URL"])
-    environment = {
-        **os.environ,
+    return {
         "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(sink_port),
     }
-    return subprocess.Popen([sys.executable, "-m", "tests.worker", *arguments], env=environment, **options)
 
 
 def main() -> None:
     import django
 
     django.setup()
+    from django.utils import timezone
+
     from mentoring.notifications import delivery
 
+    if "--reap" in sys.argv:
+        delivery.reap(timezone.now())
     if "--peak" in sys.argv:
         delivery.run(seconds=3600)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # noqa: T201
