@@ -11,7 +11,7 @@ from mentoring.activity.models import Entry
 from mentoring.notifications.models import Notification
 from mentoring.web import integrity
 from mentoring.web.integrity import Refused
-from pairings.actions import planned_sessions, time_proposals
+from pairings.actions import planned_sessions, sessions, time_proposals
 from pairings.models import Attendance, Availability, Pairing, PlannedSession, ProposedTime, TimeProposal, Usefulness
 from tests import factories
 
@@ -293,6 +293,26 @@ def test_a_step_that_waits_for_the_log_of_a_planned_session_stays(cast, pair):
     )
     due.refresh_from_db()
     assert due.due_on == date(2026, 12, 1)
+
+
+def test_logging_a_session_lets_the_next_step_follow_the_plan(cast, pair):
+    step = factories.StepFactory(program=cast.program)
+    due = factories.TouchpointFactory(pairing=pair, step=step, due_on=date(2026, 11, 9))
+    book(pair, cast.mentor)
+    values = {"minutes": 60, "by": cast.mentee, "now": NOW, "form_key": uuid.uuid4()}
+    sessions.log(pair, held_on=date(2026, 11, 9), touchpoint=due, **values)
+    following = pair.touchpoints.open().get()
+    assert (following.occurrence, following.due_on) == (2, date(2026, 12, 1))
+
+
+def test_a_session_is_logged_also_where_the_step_cannot_follow(cast, pair):
+    step = factories.StepFactory(program=cast.program)
+    due = factories.TouchpointFactory(pairing=pair, step=step, due_on=date(2026, 11, 9))
+    book(pair, cast.mentor)
+    Pairing.objects.filter(pk=pair.pk).update(ends_on=date(2026, 11, 28))
+    pair.refresh_from_db()
+    values = {"minutes": 60, "by": cast.mentee, "now": NOW, "form_key": uuid.uuid4()}
+    assert sessions.log(pair, held_on=date(2026, 11, 9), touchpoint=due, **values).minutes == 60
 
 
 # Finding a time

@@ -1,5 +1,6 @@
 """A session is planned, moved, cancelled. The other is told; who did it isn't. Nobody is in two places at once."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,7 +128,9 @@ def follow(pairing: Pairing, *, by: User, now: datetime) -> None:
         begun = pairing.planned_sessions.standing().filter(starts_at__lte=now).values_list("starts_at", flat=True)
         if touchpoint.due_on in {moment.astimezone(program.zone).date() for moment in begun}:
             return
-    touchpoints.postpone(touchpoint, to=upcoming.starts_at.astimezone(program.zone).date(), by=by, now=now)
+    day = upcoming.starts_at.astimezone(program.zone).date()
+    with suppress(Refused):  # a step that can't be moved there stays; that is no reason not to meet, or not to log
+        touchpoints.postpone(touchpoint, to=day, by=by, now=now)
 
 
 def lock_pairing(pairing: Pairing) -> None:
