@@ -15,6 +15,7 @@ from pairings import calendars
 from pairings.models import AgreementVersion, CalendarChoice, Pairing, PlannedSession, Session, TimeProposal, Touchpoint
 from pairings.models.meeting import with_outlook
 from pairings.models.pairing import PairingQuerySet
+from programs.access import member_for_coordinator
 from programs.models import Membership, Step
 
 Side = Literal["mentor", "mentee", "coordinator"]
@@ -144,6 +145,13 @@ def check_in_for_pair(user: User, pk: int) -> Touchpoint:
     if touchpoint.step.doer not in (Step.Doer.BOTH, side_of(user, touchpoint.pairing)):
         raise PermissionDenied
     return touchpoint
+
+
+def member_to_pause(user: User, program_pk: int, pk: int) -> Membership:
+    """A mentor or mentee whom the viewer may put on pause: themself, or anybody in a program that they run."""
+    own = Membership.objects.active().of(user).exclude(role=Membership.Role.COORDINATOR)
+    found = own.filter(program=program_pk, pk=pk).select_related("user", "program").first()
+    return found or member_for_coordinator(user, program_pk, pk)
 
 
 def signed_in(request: HttpRequest) -> User:

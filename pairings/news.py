@@ -84,7 +84,7 @@ def _letter(pairing: Pairing, member: Membership, following: Touchpoint | None) 
 def _absence(absent: Membership, member: Membership, partners: list[str]) -> Letter:
     themself = absent.pk == member.pk
     program, role = absent.program, absent.get_role_display().lower()
-    path = reverse("home") if themself else f"{reverse('people', args=[program.pk])}?role={absent.role}"
+    path = reverse("home") if themself else reverse("person", args=[program.pk, absent.pk])
     context = {
         "person": str(absent.user),
         "themself": themself,

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from pairings.beginning_urls import urlpatterns as beginning_urls
 from pairings.session_urls import urlpatterns as session_urls
 from pairings.time_urls import urlpatterns as time_urls
-from pairings.views import answers, check_ins, pair, pairs
+from pairings.views import absences, answers, check_ins, pair, pairs, rhythm, steps
 
 pair_urls: list[URLPattern | URLResolver] = [
     path("programs/<int:pk>/pairs/", pairs.index, name="pairs"),
@@ -13,9 +13,14 @@ pair_urls: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/", pair.detail, name="pair"),
     path("pairs/<int:pk>/pause/", pair.pause, name="pair_pause"),
     path("pairs/<int:pk>/resume/", pair.resume, name="pair_resume"),
+    path("pairs/<int:pk>/rhythm/", rhythm.rhythm, name="pair_rhythm"),
     path("pairs/<int:pk>/end/", pair.end, name="pair_end"),
+    path("programs/<int:pk>/people/<int:member_pk>/pause/", absences.pause, name="person_pause"),
+    path("programs/<int:pk>/people/<int:member_pk>/resume/", absences.resume, name="person_resume"),
     path("steps/<int:pk>/done/", pair.step_done, name="step_done"),
     path("steps/<int:pk>/reopen/", pair.step_reopen, name="step_reopen"),
+    path("steps/<int:pk>/move/", steps.move, name="step_move"),
+    path("steps/<int:pk>/skip/", steps.skip, name="step_skip"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("check-ins/answer/<str:token>/", answers.check_in, name="check_in_answer"),
     path("check-ins/<int:pk>/", check_ins.answer, name="check_in"),

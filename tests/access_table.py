@@ -38,7 +38,7 @@ ARGUMENTS = {
     **same("holiday_remove", program, lambda w: w.holiday.pk),
     **same("program_activity people invite invite_csv invite_csv_sample invitations invitations_remind", program),
     **same("applications pairs pair_new", program),
-    **same("pair pair_pause pair_resume pair_end session_new goals goal_new", pairing),
+    **same("pair pair_pause pair_resume pair_end pair_rhythm session_new goals goal_new", pairing),
     **same("goal goal_edit goal_agree goal_reach goal_let_go goal_talk milestone_add milestones_arrange", goal),
     **same("goal_review learning learning_new competencies", pairing),
     **same("learning_edit learning_done learning_reopen learning_remove", lambda w: w.item.pk),
@@ -67,7 +67,8 @@ ARGUMENTS = {
     **same("apply", program, lambda w: "mentor"),
     **same("application", program, lambda w: w.application.pk),
     **same("check_in", lambda w: w.check_in.pk),
-    **same("step_done step_reopen", lambda w: w.step_touchpoint.pk),
+    **same("step_done step_reopen step_move step_skip", lambda w: w.step_touchpoint.pk),
+    **same("person_pause person_resume", program, lambda w: w.mentee_in.pk),
     **same("mfa_edit_webauthn mfa_remove_webauthn", lambda w: 1),
     **same("openid_connect_login openid_connect_callback", lambda w: "nobody"),
     **same("saml_acs saml_finish_acs saml_login saml_metadata saml_sls", lambda w: "nobody"),
@@ -247,8 +248,13 @@ POST pair_new                               302 404 403 403 403 422 404
 GET  pair_pause                             302 404 404 403 403 200 404
 POST pair_pause                             302 404 404 403 403 422 404
 POST pair_resume                            302 404 404 403 403 302 404
+GET  pair_rhythm                            302 404 404 403 403 200 404
+POST pair_rhythm                            302 404 404 403 403 302 404
 GET  pairs                                  302 404 403 403 403 200 404
 GET  people                                 302 404 403 403 403 200 404
+GET  person_pause                           302 404 403 200 403 200 404
+POST person_pause                           302 404 403 422 403 422 404
+POST person_resume                          302 404 403 302 403 302 404
 GET  person                                 302 404 403 403 403 200 404
 GET  program                                302 404 200 200 200 200 404
 GET  program_activity                       302 404 403 403 403 200 404
@@ -289,7 +295,11 @@ GET  socialaccount_signup                   302 302 302 302 302 302 302
 GET  snooze                                 200 200 200 200 200 200 200
 POST snooze                                 422 422 422 422 422 422 422
 POST step_done                              302 404 404 302 302 302 404
+GET  step_move                              302 404 404 200 200 200 404
+POST step_move                              302 404 404 422 422 422 404
 POST step_reopen                            302 404 404 302 302 302 404
+GET  step_skip                              302 404 404 200 200 200 404
+POST step_skip                              302 404 404 302 302 302 404
 GET  styleguide                             404 404 404 404 404 404 200
 GET  styleguide_mail                        302 404 404 404 404 404 200
 GET  styleguide_mail_body                   302 404 404 404 404 404 200

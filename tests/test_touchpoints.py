@@ -1,6 +1,7 @@
 """Steps of a pair: done, rolled on, postponed, reopened, given up."""
 
 import threading
+import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
 from pairings import planner
-from pairings.actions import touchpoints
+from pairings.actions import pairing, sessions, touchpoints
 from pairings.models import Touchpoint
 from tests import factories
 
@@ -30,8 +31,8 @@ def session(cast):
     return factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=TODAY)
 
 
-def states(pairing):
-    return [(one.occurrence, one.state, one.due_on) for one in pairing.touchpoints.order_by("occurrence")]
+def states(pair):
+    return [(one.occurrence, one.state, one.due_on) for one in pair.touchpoints.order_by("occurrence")]
 
 
 def test_done_rolls_on_from_the_day_it_happened(cast, session):
@@ -234,3 +235,191 @@ def test_the_database_plans_an_occurrence_once_and_knows_when_done(cast, session
         factories.TouchpointFactory(pairing=cast.pairing, step=session.step)
     with pytest.raises(IntegrityError, match="touchpoint_done_has_its_time"), transaction.atomic():
         Touchpoint.objects.filter(pk=session.pk).update(state="done")
+
+
+# Moved and skipped
+
+
+def test_a_skipped_step_has_its_next_counted_from_the_day_it_was_due(cast, session):
+    touchpoints.skip(session, reason="Holiday.", by=cast.mentor, now=NOW - timedelta(days=3))
+    assert states(cast.pairing) == [(1, "skipped", TODAY), (2, "open", TODAY + timedelta(days=14))]
+    entry = Entry.objects.get(verb="touchpoint.skipped")
+    assert entry.details == {"step": "Session", "reason": "Holiday.", "is_shared": True}
+    with pytest.raises(Refused, match="no longer open, so it can’t be skipped"):
+        touchpoints.skip(session, by=cast.mentor, now=NOW)
+
+
+def test_a_step_skipped_late_has_its_next_on_a_day_that_is_not_past(cast, session):
+    touchpoints.skip(session, by=cast.coordinator, now=NOW + timedelta(days=30))
+    assert states(cast.pairing)[1] == (2, "open", TODAY + timedelta(days=42))
+
+
+def test_nothing_follows_a_step_skipped_that_happens_once_is_off_or_would_be_too_late(cast, session, hello):
+    touchpoints.skip(hello, by=cast.mentee, now=NOW)
+    assert hello.step.touchpoints.count() == 1
+    session.step.enabled = False
+    session.step.save()
+    touchpoints.skip(session, by=cast.mentee, now=NOW)
+    assert session.step.touchpoints.count() == 1
+
+
+def test_only_those_whose_step_it_is_and_coordinators_move_and_skip_it(cast, hello):
+    to = cast.program.today(timezone.now()) + timedelta(days=2)
+    for by in (cast.mentor, cast.outsider, cast.other_mentee, cast.administrator):
+        for act in (
+            lambda by=by: touchpoints.skip(hello, by=by, now=timezone.now()),
+            lambda by=by: touchpoints.move(hello, to=to, by=by, now=timezone.now()),
+        ):
+            with pytest.raises(Refused, match="This step is for the mentee"):
+                act()
+    touchpoints.move(hello, to=to, by=cast.mentee, now=timezone.now())
+    assert (hello.due_on, hello.day_chosen) == (to, True)
+    touchpoints.move(hello, to=to + timedelta(days=1), by=cast.coordinator, now=timezone.now())
+    assert hello.due_on == to + timedelta(days=1)
+
+
+def test_a_day_in_the_holidays_is_refused_by_their_name(cast, session):
+    days = {"first_on": date(2026, 11, 14), "last_on": date(2026, 11, 17)}
+    cast.program.holidays.create(name="Autumn break", **days)
+    with pytest.raises(Refused) as refused:
+        touchpoints.move(session, to=date(2026, 11, 15), by=cast.mentor, now=NOW)
+    assert (refused.value.sentence, refused.value.field) == (
+        "Autumn break is then. Choose a day before Sat 14 Nov 2026, or Wed 18 Nov 2026 or later.",
+        "to",
+    )
+
+
+def test_the_next_of_a_pair_follows_its_own_rhythm_and_comes_after_the_holidays(cast, session):
+    cast.pairing.cadence_days = 7
+    cast.pairing.save()
+    cast.program.holidays.create(name="Break", first_on=date(2026, 11, 16), last_on=date(2026, 11, 19))
+    touchpoints.complete(session, happened_on=TODAY, by=cast.mentor, now=NOW)
+    following = cast.pairing.touchpoints.get(occurrence=2)
+    assert (following.due_on, following.counted_from) == (date(2026, 11, 20), TODAY)
+    touchpoints.correct_day(session, happened_on=TODAY - timedelta(days=3), by=cast.mentor, now=NOW)
+    following.refresh_from_db()
+    assert (following.due_on, following.counted_from) == (date(2026, 11, 14), TODAY - timedelta(days=3))
+
+
+def test_a_corrected_day_leaves_the_next_where_somebody_put_it(cast, session):
+    touchpoints.complete(session, happened_on=TODAY, by=cast.mentor, now=NOW)
+    following = cast.pairing.touchpoints.get(occurrence=2)
+    touchpoints.move(following, to=date(2026, 12, 1), by=cast.mentor, now=NOW)
+    touchpoints.correct_day(session, happened_on=TODAY - timedelta(days=3), by=cast.mentor, now=NOW)
+    following.refresh_from_db()
+    assert (following.due_on, following.counted_from) == (date(2026, 12, 1), TODAY - timedelta(days=3))
+
+
+def test_after_a_pause_what_is_open_counts_from_later_days_and_comes_after_the_holidays(cast, session):
+    cast.program.holidays.create(name="Break", first_on=date(2026, 11, 19), last_on=date(2026, 11, 22))
+    chosen = factories.TouchpointFactory(
+        pairing=cast.pairing,
+        step=factories.StepFactory(program=cast.program, kind="own", every_days=None),
+        due_on=date(2026, 12, 24),
+        day_chosen=True,
+    )
+    pairing.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
+    pairing.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
+    session.refresh_from_db()
+    chosen.refresh_from_db()
+    assert (session.due_on, session.counted_from) == (date(2026, 11, 23), TODAY - timedelta(days=4))
+    assert (chosen.due_on, chosen.state) == (date(2026, 12, 24), "open")
+
+
+def test_what_happened_during_a_pause_is_followed_by_a_whole_rhythm_of_days_together(cast, session):
+    pairing.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
+    met = TODAY + timedelta(days=6)
+    touchpoints.complete(session, happened_on=met, by=cast.mentor, now=NOW + timedelta(days=6))
+    pairing.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
+    assert states(cast.pairing)[1] == (2, "open", TODAY + timedelta(days=10 + 14))
+
+
+def at_the_same_moment(*acts):
+    together, refused = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            together.wait(timeout=30)
+            act()
+        except Refused as no:
+            refused.append(no.sentence)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return refused
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["complete", "skip", "roll", "log"])
+def test_nothing_stays_open_in_a_pair_that_ends_at_the_same_moment(cast, session, act):
+    later = NOW + timedelta(days=30)
+    acts = {
+        "complete": lambda: touchpoints.complete(session, happened_on=TODAY, by=cast.mentor, now=later),
+        "skip": lambda: touchpoints.skip(session, by=cast.mentor, now=later),
+        "roll": lambda: planner.roll(later),
+        "log": lambda: sessions.log(
+            cast.pairing, held_on=TODAY, minutes=60, by=cast.mentor, now=later, form_key=uuid.uuid4()
+        ),
+    }
+    at_the_same_moment(acts[act], lambda: pairing.end(cast.pairing, ending="early", by=cast.coordinator, now=later))
+    assert not cast.pairing.touchpoints.open().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_done_and_skipped_at_the_same_moment_has_one_next(cast, session):
+    refused = at_the_same_moment(
+        lambda: touchpoints.skip(session, by=cast.mentor, now=NOW),
+        lambda: touchpoints.complete(session, happened_on=TODAY, by=cast.mentee, now=NOW),
+        lambda: planner.roll(NOW + timedelta(days=14)),
+    )
+    assert [row[:2] for row in states(cast.pairing)] in (
+        [(1, "done"), (2, "open")],
+        [(1, "skipped"), (2, "open")],
+        [(1, "missed"), (2, "open")],
+    )
+    assert set(refused) <= {"This step is no longer open, so it can’t be skipped."}
+
+
+# Its page
+
+
+def test_the_pages_move_and_skip_a_step_and_the_timeline_says_who_and_why(cast, sign_in, hello):
+    browser, page_of_pair = sign_in(cast.mentee), reverse("pair", args=[cast.pairing.pk])
+    today = cast.program.today(timezone.now())
+    url = reverse("step_move", args=[hello.pk])
+    assert url in browser.get(page_of_pair).content.decode()
+    wrong = browser.post(url, {"to": today - timedelta(days=1)})
+    assert (wrong.status_code, wrong.context["form"].errors) == (422, {"to": ["Choose today or a day after it."]})
+    moved = browser.post(url, {"to": today + timedelta(days=3), "reason": "I am ill."})
+    assert moved["Location"] == page_of_pair
+    for part in ("mentor", "mentee", "coordinator"):
+        page = sign_in(getattr(cast, part)).get(page_of_pair).content.decode()
+        assert "by Sam Lee: I am ill." in page
+    sign_in(cast.coordinator).post(reverse("step_skip", args=[hello.pk]), {"reason": "Not needed."})
+    page = browser.get(page_of_pair).content.decode()
+    assert "Skipped by Cora Lind: Not needed." in page
+    assert url not in page
+
+
+def test_a_reason_given_in_an_answer_to_a_mail_is_for_coordinators_and_oneself(cast, sign_in, hello):
+    today = cast.program.today(timezone.now())
+    touchpoints.postpone(
+        hello, to=today + timedelta(days=3), reason="I was tired of it.", by=cast.mentee, now=timezone.now()
+    )
+    url = reverse("pair", args=[cast.pairing.pk])
+    shown = {
+        part: "I was tired of it." in sign_in(getattr(cast, part)).get(url).content.decode()
+        for part in ("mentor", "mentee", "coordinator")
+    }
+    assert shown == {"mentor": False, "mentee": True, "coordinator": True}
+
+
+def test_a_long_reason_gets_a_sentence_and_is_kept(cast, sign_in, hello):
+    page = sign_in(cast.mentee).post(reverse("step_skip", args=[hello.pk]), {"reason": "x" * 100_000})
+    assert page.status_code == 422
+    assert "x" * 100_000 in page.content.decode()

@@ -65,7 +65,11 @@ def come_back(pairing: Pairing, *, by: User | None, now: datetime) -> bool:
 
 def _lock(membership: Membership) -> Membership:
     """The same lock as for a new pair: who is away isn't paired at the same moment."""
-    member = Membership.objects.select_for_update(of=("self",)).select_related("user", "program").get(pk=membership.pk)
+    member = (
+        Membership.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("user", "program")
+        .get(pk=membership.pk)
+    )
     if member.state != Membership.State.ACTIVE:
         raise Refused(f"{member.user} takes part no longer.")
     if member.role == Membership.Role.COORDINATOR:

@@ -137,7 +137,9 @@ def absent_of(pairing: Pairing) -> Membership | None:
 
 def _lock(program: Program, mentor: Membership, mentee: Membership) -> tuple[Membership, Membership]:
     """Both memberships under a row lock, in one order whoever asks, so that two requests never wait for each other."""
-    rows = Membership.objects.select_for_update(of=("self",)).filter(pk__in=[mentor.pk, mentee.pk], program=program)
+    rows = Membership.objects.select_for_update(no_key=True, of=("self",)).filter(
+        pk__in=[mentor.pk, mentee.pk], program=program
+    )
     found = {row.pk: row for row in rows.active().select_related("user").order_by("pk")}
     if mentor.pk not in found or found[mentor.pk].role != Membership.Role.MENTOR:
         raise Refused("Choose a mentor who takes part in this program.", field="mentor")

@@ -157,11 +157,12 @@ def skip(touchpoint: Touchpoint, *, reason: str = "", by: User, now: datetime) -
 
 
 def may_be_moved_by(touchpoint: Touchpoint, user: User) -> bool:
-    """Coordinators may move and skip every step, the pair those that are theirs."""
+    """Coordinators may move and skip every step, the pair those that are theirs; the fit check only coordinators."""
     pairing, doer = touchpoint.pairing, touchpoint.step.doer
     sides = {Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee], Step.Doer.COORDINATOR: []}
     doers: list[Membership] = sides.get(Step.Doer(doer), [pairing.mentor, pairing.mentee])
-    if any(member.user_id == user.pk and member.state == Membership.State.ACTIVE for member in doers):
+    is_doer = any(member.user_id == user.pk and member.state == Membership.State.ACTIVE for member in doers)
+    if is_doer and touchpoint.step.kind != Step.Kind.FIT_CHECK:
         return True
     return pairing.program.memberships.coordinators().of(user).exists()
 

@@ -79,6 +79,25 @@ class PauseForm(PlainForm):
     required_messages = {"returns_on": "Enter the day they are back."}
 
 
+class RhythmForm(PlainForm):
+    every_days = forms.IntegerField(
+        label="Days between two sessions",
+        min_value=1,
+        max_value=90,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Enter a whole number of days.",
+            "min_value": "Choose a rhythm from 1 to 90 days.",
+            "max_value": "Choose a rhythm from 1 to 90 days.",
+        },
+    )
+
+    def __init__(self, *args: Any, program_days: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["every_days"].help_text = f"Leave it empty for the program’s: every {program_days} days."
+
+
 class EndForm(PlainForm):
     ending = forms.ChoiceField(
         label="How does it end?",

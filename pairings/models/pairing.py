@@ -48,7 +48,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 
     def with_names(self) -> "PairingQuerySet":
         """For lists: the pair's own days and what the two are called, nothing else of them or of the program."""
-        days = ("program_id", "state", "started_on", "ends_on", "returns_on", "ended_on")
+        days = ("program_id", "state", "started_on", "ends_on", "returns_on", "ended_on", "cadence_days")
         names = (f"{side}__user__{name}" for side in ("mentor", "mentee") for name in ("name", "email"))
         return self.select_related("mentor__user", "mentee__user").only(*days, *names)
 
@@ -124,6 +124,11 @@ class Pairing(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state != self.State.ENDED
+
+    @property
+    def away(self) -> Membership | None:
+        """The one of the two for whom the pair is on a pause; load the pairing `with_people()` first."""
+        return next((one for one in (self.mentor, self.mentee) if one.pk == self.paused_for_id), None)
 
     def has(self, user: User) -> bool:
         """Whether the person is one of the two; who has left the program isn't any more."""

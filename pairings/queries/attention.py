@@ -85,7 +85,7 @@ def _suspects(programs: list[Program], known: set[int], now: datetime) -> QueryS
         Pairing.objects.active()
         .filter(program__in=programs)
         .annotate(last_held_on=Subquery(HELD[:1]))
-        .filter(Q(pk__in=known) | Q(ends_on__lt=today) | silent)
+        .filter(Q(pk__in=known) | Q(ends_on__lt=today) | silent | Q(cadence_days__isnull=False))
         .with_names()
     )
 
@@ -98,7 +98,7 @@ def _past_last_day(pair: Pairing, today: date) -> list[_Reason]:
 def _silent(pair: Pairing, today: date) -> list[_Reason]:
     last: date | None = pair.last_held_on  # type: ignore[attr-defined]  # annotated in needs_attention_in
     days = (today - (last or pair.started_on)).days
-    if days < SILENT_AFTER_RHYTHMS * pair.program.cadence_days:
+    if days < SILENT_AFTER_RHYTHMS * (pair.cadence_days or pair.program.cadence_days):
         return []
     if last:
         return [_Reason(f"No session since {_day(last)}, {days} days ago.", days)]

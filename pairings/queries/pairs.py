@@ -63,7 +63,7 @@ def mentors_with_places(program: Program) -> QuerySet[Membership]:
     """Mentors who take one more mentee; `taken` says how many they have."""
     return (
         Membership.objects.mentors()
-        .filter(program=program)
+        .filter(program=program, away_from=None)
         .annotate(taken=Count("pairings_as_mentor", filter=~Q(pairings_as_mentor__state=Pairing.State.ENDED)))
         .filter(taken__lt=F("capacity"))
         .select_related("user")
@@ -72,7 +72,14 @@ def mentors_with_places(program: Program) -> QuerySet[Membership]:
 
 def mentees_without_pair(program: Program) -> QuerySet[Membership]:
     paired = Pairing.objects.live().filter(program=program).values("mentee")
-    return Membership.objects.mentees().filter(program=program).exclude(pk__in=paired).select_related("user")
+    free = Membership.objects.mentees().filter(program=program, away_from=None)
+    return free.exclude(pk__in=paired).select_related("user")
+
+
+def away(program: Program) -> QuerySet[Membership]:
+    """Those who take a pause: nobody is paired with them until they are back."""
+    found = Membership.objects.active().filter(program=program, away_from__isnull=False)
+    return found.exclude(role=Membership.Role.COORDINATOR).select_related("user")
 
 
 def _row(pair: Pairing, today: date, reason: str) -> Row:

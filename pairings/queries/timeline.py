@@ -8,6 +8,8 @@ from django.urls import reverse
 from pairings.access import View
 from pairings.models import Touchpoint
 from pairings.models.touchpoint import TouchpointQuerySet
+from pairings.models.touchpoint import TouchpointQuerySet
+from pairings.queries import trail
 from programs.models import Step
 
 State = Touchpoint.State
@@ -31,6 +33,8 @@ class Item:
     link_label: str = ""
     may_mark: bool = False
     may_reopen: bool = False
+    may_move: bool = False
+    note: str = ""  # who moved or skipped it, and why
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Timeline:
 
 def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
     """In one query. `past`: so many steps of the past at most, all of them by default."""
-    rows = list(_shown(seen).select_related("step").order_by("due_on", "pk"))
+    rows = list(trail.with_last_act(_shown(seen)).select_related("step").order_by("due_on", "pk"))
     coming = [_item(row, seen, today) for row in rows if row.state == State.OPEN]
     been = sorted((row for row in rows if row.state != State.OPEN), key=_day, reverse=True)
     shown = [_item(row, seen, today) for row in been[:past]]
@@ -79,6 +83,8 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
         link_label=label,
         may_mark=mine and not by_event and state == State.OPEN,
         may_reopen=mine and not by_event and state == State.DONE,
+        may_move=state == State.OPEN and (mine or seen.is_coordinator) and seen.pairing.is_live,
+        note=trail.sentence(touchpoint, seen),
     )
 
 

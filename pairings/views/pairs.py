@@ -50,4 +50,5 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         if started:
             return render.done(request, "pair", f"{started} are a pair. Both get a mail.", pk=started.pk)
     context = {"program": program, "form": form, "mentors": mentors, "mentees": mentees}
+    context["away"] = queries.away(program)
     return render.form_page(request, "pairings/pair_new.html", context)
