@@ -42,7 +42,8 @@ def start(
     )
     days.plan_first(pairing)
     for member in (mentor, mentee):
-        telling.tell_member("pairing_started", pairing, member, key=str(pairing.pk), now=now)
+        if member.user_id != by.pk:  # a coordinator who mentors, too
+            telling.tell_member("pairing_started", pairing, member, key=str(pairing.pk), now=now)
     _record("pairing.started", pairing, by=by, now=now, started_on=started_on.isoformat())
     return pairing
 

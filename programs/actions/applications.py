@@ -61,7 +61,7 @@ def approve(application: Application, *, by: User, now: datetime, message: str =
         _refuse_if_closed(application.program)
         _decide(application, APPROVED, by=by, now=now, message=message)
         membership = _admit(application, now=now)
-        _tell_applicant(application, "application_approved", now=now)
+        _tell_applicant(application, "application_approved", by=by, now=now)
         record("application.approved", application, by=by, program_id=application.program_id, now=now)
     return membership
 
@@ -70,7 +70,7 @@ def decline(application: Application, *, by: User, now: datetime, message: str =
     """Refused where another coordinator has decided already."""
     with transaction.atomic():
         _decide(application, DECLINED, by=by, now=now, message=message)
-        _tell_applicant(application, "application_declined", now=now)
+        _tell_applicant(application, "application_declined", by=by, now=now)
         record("application.declined", application, by=by, program_id=application.program_id, now=now)
 
 
@@ -189,6 +189,7 @@ def _tell_coordinators(application: Application, *, by: User, now: datetime) -> 
         outbox.tell(
             coordinator.user,
             "application_received",
+            by=by,
             key=f"application:{application.pk}:received:{now.timestamp():.0f}:{coordinator.user_id}",
             payload={"application": application.pk},
             program_id=application.program_id,
@@ -196,10 +197,11 @@ def _tell_coordinators(application: Application, *, by: User, now: datetime) -> 
         )
 
 
-def _tell_applicant(application: Application, kind: str, *, now: datetime) -> None:
+def _tell_applicant(application: Application, kind: str, *, by: User, now: datetime) -> None:
     outbox.tell(
         application.user,
         kind,
+        by=by,
         key=f"application:{application.pk}:{application.state}:{now.timestamp():.0f}",
         payload={"application": application.pk},
         program_id=application.program_id,

@@ -62,6 +62,7 @@ def _tell(membership: Membership, *, by: User, now: datetime) -> None:
     outbox.tell(
         membership.user,
         "coordinator_appointed",
+        by=by,
         key=f"membership:{membership.pk}:appointed:{now.timestamp():.0f}",
         payload={"membership": membership.pk, "by": by.pk},
         program_id=membership.program_id,

@@ -1,0 +1,84 @@
+"""Nobody is told of his own act: wherever something is told, it is said who did it, or why it can't be the reader."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from mentoring.notifications.models import Notification
+from pairings.actions import pairing
+from programs.actions import applications
+from programs.models import Membership
+from tests import factories
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Where the call doesn't name who acted (`by=`): why the recipient is somebody else.
+GUARDED = {
+    "goals/actions/learning.py:_recommend": "the mentor recommends, the mentee reads",
+    "goals/actions/trail.py:tell": "its callers name the partner of the one who acts",
+    "pairings/actions/hold.py:tell": "its callers name the partner, or software asks",
+    "pairings/actions/planned_sessions.py:_after": "leaves out who acts",
+    "pairings/actions/telling.py:tell_member": "its callers leave out who acts",
+    "pairings/actions/telling.py:tell_of_absence": "leaves out who acts",
+    "pairings/actions/time_proposals.py:_tell_partner": "the partner of the one who acts",
+    "pairings/actions/usefulness.py:ask": "the partner of the one who logged it",
+}
+
+
+def callers() -> dict[str, bool]:
+    """Every function that calls `outbox.tell`, and whether it says who acted."""
+    found = {}
+    for path in sorted(ROOT.glob("*/actions/*.py")):
+        for function in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "outbox.tell":
+                    named = any(keyword.arg == "by" for keyword in call.keywords)
+                    found[f"{path.relative_to(ROOT)}:{function.name}"] = named
+    return found
+
+
+def test_every_act_that_tells_says_who_acted_or_leaves_them_out():
+    unnamed = {place for place, named in callers().items() if not named}
+    assert unnamed - set(GUARDED) == set()
+    assert len(callers()) > 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("decision", ["approve", "decline"])
+def test_a_coordinator_who_applies_and_decides_hears_of_neither(cast, decision):
+    now = timezone.now()
+    application = factories.ApplicationFactory(program=cast.program, user=cast.coordinator, role="mentor")
+    if decision == "approve":
+        applications.approve(application, by=cast.coordinator, now=now)
+    else:
+        applications.decline(application, message="No.", by=cast.coordinator, now=now)
+    assert Notification.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_of_an_application_every_coordinator_hears_but_the_one_who_applies(cast):
+    other = factories.UserFactory()
+    factories.MembershipFactory(user=other, program=cast.program, role=Membership.Role.COORDINATOR)
+    application = factories.ApplicationFactory(program=cast.program, user=cast.coordinator, role="mentor")
+    applications._tell_coordinators(application, by=cast.coordinator, now=timezone.now())
+    assert list(Notification.objects.values_list("recipient", flat=True)) == [other.pk]
+
+
+@pytest.mark.django_db
+def test_a_coordinator_who_pairs_herself_is_not_told_of_her_match(cast):
+    herself = factories.MembershipFactory(user=cast.coordinator, program=cast.program, role=Membership.Role.MENTOR)
+    now = timezone.now()
+    pairing.start(
+        cast.program,
+        mentor=herself,
+        mentee=cast.other_mentee_in,
+        started_on=cast.program.today(now),
+        by=cast.coordinator,
+        now=now,
+    )
+    told = Notification.objects.filter(kind="pairing_started").values_list("recipient", flat=True)
+    assert list(told) == [cast.other_mentee.pk]
