@@ -327,6 +327,19 @@ def test_home_offers_the_times_and_then_the_session(cast, pair, proposal):
     assert steps(cast.mentee, SOON - timedelta(hours=20)) == steps(cast.mentor, SOON - timedelta(hours=20)) == today
 
 
+def test_home_asks_pairs_that_plan_here_for_the_next(cast, pair):
+    factories.PlannedSessionFactory(pairing=pair, starts_at=NOW - timedelta(days=3))
+    [step] = queries.next_steps(cast.mentee, [pair], now=NOW)
+    assert (step.rank, step.headline) == (10, "Plan your next session with Miriam")
+    time_proposals.propose(
+        pair, starts=[SOON], minutes=60, by=cast.mentee, now=NOW, form_key="5f0c3b62-6d5e-4a55-9a50-3c1a4f6f2d12"
+    )
+    assert queries.next_steps(cast.mentee, [pair], now=NOW) == []
+    assert queries.next_steps(cast.mentee, [pair], now=SOON)[0].rank == 10  # nobody answered in time
+    pair.state = Pairing.State.PAUSED
+    assert queries.next_steps(cast.mentee, [pair], now=SOON) == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_next_steps_take_no_query_and_the_card_one_at_most(cast, rows, django_assert_num_queries):
     for number in range(rows):

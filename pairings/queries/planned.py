@@ -14,7 +14,7 @@ from pairings.models import Availability, CalendarChoice, Pairing, PlannedSessio
 from pairings.models.meeting import with_outlook
 from pairings.overlap import Week, suggest
 
-PICK_A_TIME, TODAY = 4, 5
+PICK_A_TIME, TODAY, PLAN_THE_NEXT = 4, 5, 10
 SOON = timedelta(hours=24)
 REMEMBERED = timedelta(days=90)  # how long “the same time” of a past session is offered again
 IN_FEED = timedelta(days=60)
@@ -147,7 +147,10 @@ def in_feed(user: User, *, now: datetime) -> QuerySet[PlannedSession]:
 
 
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
-    """Times to answer, and the session of the next 24 hours. Load the pairs `with_people()` and `with_outlook()`."""
+    """Times to answer, the session of the next 24 hours; for pairs that plan here, that none is planned.
+
+    Load the pairs `with_people()` and `with_outlook()`.
+    """
     steps: list[NextStep] = []
     for pair in pairs:
         partner, found = pair.partner_of(user), outlook(pair, now=now)
@@ -155,6 +158,8 @@ def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[N
             steps.append(_to_pick(pair, partner, found.proposed))
         if found.next and found.next.starts_at <= now + SOON:
             steps.append(_today(pair, partner, user, found.next))
+        if found.last and not found.next and not found.proposed and pair.state == Pairing.State.ACTIVE:
+            steps.append(_plan_the_next(pair, partner))
     return steps
 
 
@@ -166,6 +171,17 @@ def _to_pick(pair: Pairing, partner: User, proposed: Proposed) -> NextStep:
         "Pick the one that suits you, or say that none fits.",
         "Pick a time",
         reverse("time_proposal", args=[proposed.pk]),
+        program=pair.program.name,
+    )
+
+
+def _plan_the_next(pair: Pairing, partner: User) -> NextStep:
+    return NextStep(
+        PLAN_THE_NEXT,
+        f"Plan your next session with {partner.first_name}",
+        "At the same time as the last one, in one tap, or at another.",
+        "Plan it",
+        f"{reverse('pair', args=[pair.pk])}#next-session",
         program=pair.program.name,
     )
 
