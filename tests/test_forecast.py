@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentoring.notifications.composing import compose
+from mentoring.notifications.models import Mail, Notification
 from mentoring.notifications.pace import Pace, Quiet, week_of
+from pairings import planner
+from pairings.actions import pairing
+from programs import drafting
 from programs.forecast import PEOPLE, Difference, Reading, differences, forecast
 from programs.journey import Blackout, JourneyRung, JourneyStep, plan
+from programs.queries.journey import saved as journeys_of
+from programs.queries.pace import blackout_of, pace_of
+from tests import factories
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 3, 2)
@@ -193,3 +201,51 @@ def test_weeks_and_sessions_are_counted():
     session = step(kind="session", every_days=14, first_day=7)
     found = of(session, step(step_id=2), days=168)
     assert (found.weeks, found.count([session], "session")) == (24, 12)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("budget", [1, 3])
+def test_what_goes_out_to_a_silent_pair_is_what_was_forecast(cast, budget):
+    """Seven weeks of planner and delivery with holidays, quiet hours and a budget, against the calculation."""
+    start, utc = date(2036, 3, 3), ZoneInfo("UTC")
+    type(cast.mentor).objects.update(time_zone="UTC")
+    type(cast.program).objects.update(
+        starts_on=start, ends_on=date(2036, 9, 1), time_zone="UTC", cadence_days=14, mail_budget=budget
+    )
+    cast.program.refresh_from_db()
+    for kind, day, every, ladder in (
+        ("session", 7, 14, [(-1, "doer"), (3, "doer"), (7, "both"), (14, "coordinator")]),
+        ("check_in", 6, 30, [(0, "doer"), (4, "doer"), (10, "coordinator")]),
+        ("own", 3, None, [(0, "doer"), (1, "both"), (2, "doer"), (4, "doer")]),
+    ):
+        step = factories.StepFactory(program=cast.program, kind=kind, first_day=day, every_days=every)
+        for offset, audience in ladder:
+            factories.RungFactory(step=step, offset_days=offset, audience=audience)
+    cast.program.holidays.create(name="Break", first_on=date(2036, 3, 24), last_on=date(2036, 3, 30))
+    cast.pairing.delete()
+    first = datetime.combine(start, time(0, 30), UTC)
+    values = {"mentor": cast.mentor_in, "mentee": cast.mentee_in, "started_on": start}
+    pairing.start(cast.program, **values, by=cast.administrator, now=first)
+    Notification.objects.all().delete()
+    for day in range(49):
+        night = first + timedelta(days=day)
+        planner.roll(night)
+        planner.plan(night)
+        for hour in (8, 9):
+            compose(night.replace(hour=hour, minute=0))
+    part = {cast.mentor.email: "mentor", cast.mentee.email: "mentee", cast.coordinator.email: "coordinator"}
+    sent = sorted((part[mail.to], mail.created_at, mail.kind == "digest") for mail in Mail.objects.all())
+    found = forecast(
+        drafting.calculated(journeys_of(cast.program)),
+        started_on=start,
+        ends_on=cast.program.ends_on,
+        blackout=blackout_of(cast.program),
+        pace=pace_of(cast.program),
+        zone=utc,
+        reading=Reading.SILENT,
+    )
+    expected = [(one.to, one.at, False) for one in found.reminders if not one.in_digest]
+    expected += {(one.to, one.at, True) for one in found.reminders if one.in_digest}
+    last = first + timedelta(days=49)
+    assert sent == sorted(one for one in expected if one[1] < last)
+    assert len(sent) >= 15
