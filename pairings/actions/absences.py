@@ -5,6 +5,7 @@ come back at the same moment see one another.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -81,5 +82,5 @@ def _live_pairs(member: Membership) -> list[Pairing]:
     return locks.pairings(Pairing.objects.live().filter(Q(mentor=member) | Q(mentee=member)))
 
 
-def _record(verb: str, member: Membership, *, by: User | None, now: datetime, **details: str) -> Entry:
+def _record(verb: str, member: Membership, *, by: User | None, now: datetime, **details: Any) -> Entry:
     return record(verb, member, by=by, program_id=member.program_id, now=now, **details)

@@ -20,15 +20,15 @@ class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
 
     def annotate_traces(self) -> "TouchpointQuerySet":
         """Adds `has_traces`: whether any row points to it, such as an answer or a session."""
-        relations = Touchpoint._meta.related_objects
         pointing = [
-            models.Exists(one.related_model.objects.filter(**{one.field.name: models.OuterRef("pk")}))  # type: ignore[union-attr]  # a model, for every relation to here
-            for one in relations
+            models.Exists(models.QuerySet(one.related_model).filter(**{one.field.name: models.OuterRef("pk")}))
+            for one in Touchpoint._meta.related_objects
         ]
         return self.annotate(has_traces=reduce(or_, pointing))
 
     def with_traces(self) -> "TouchpointQuerySet":
-        return self.annotate_traces().filter(has_traces=True)
+        found: TouchpointQuerySet = self.annotate_traces().filter(has_traces=True)  # type: ignore[misc]  # annotated
+        return found
 
 
 class Touchpoint(models.Model):

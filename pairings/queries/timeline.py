@@ -8,7 +8,6 @@ from django.urls import reverse
 from pairings.access import View
 from pairings.models import Touchpoint
 from pairings.models.touchpoint import TouchpointQuerySet
-from pairings.models.touchpoint import TouchpointQuerySet
 from pairings.queries import trail
 from programs.models import Step
 

@@ -41,7 +41,7 @@ def prepare() -> None:
 def figures(scale_name: str, only: list[str], mails: int | None) -> Iterator[object]:
     from tests.bench import data, mailing, pages, planning
 
-    scale = data.FULL if scale_name == "full" else data.SMALL
+    scale = {one.name: one for one in (data.FULL, data.MEDIUM, data.SMALL)}[scale_name]
     started = time.monotonic()
     data.load(scale)
     print(f"{scale.name}: data loaded in {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201
@@ -57,7 +57,7 @@ def figures(scale_name: str, only: list[str], mails: int | None) -> Iterator[obj
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--scale", choices=["small", "full"], default="full")
+    parser.add_argument("--scale", choices=["small", "medium", "full"], default="full")
     parser.add_argument("--only", nargs="*", choices=["pages", "wire", "mails", "planning"], default=[])
     parser.add_argument("--mails", type=int, help="deliver so many, to see how it grows")
     arguments = parser.parse_args()

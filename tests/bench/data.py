@@ -21,6 +21,7 @@ class Scale:
 
 
 FULL = Scale("full", programs=100, fortnights=26, planned_pairings=100_000, mails=20_000)
+MEDIUM = Scale("medium", programs=10, fortnights=26, planned_pairings=10_000, mails=20_000)
 SMALL = Scale("small", programs=5, fortnights=26, planned_pairings=5_000, mails=2_000)
 
 STATEMENTS = """

@@ -4,9 +4,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 
 from pairings import planner
+from pairings.actions import replanning
+from programs.journey import NO_HOLIDAYS
+from programs.models import Program
 from tests.bench.data import Scale, load_more_pairings
 from tests.bench.figures import Figure
 
@@ -43,6 +47,21 @@ def measure(scale: Scale) -> Iterator[Figure]:
     rolled = seconds(lambda: planner.roll(now))
     yield Figure("looking for steps to give up", rolled, "s")
     forget(known)
+    yield from replanned(now)
+
+
+def replanned(now: datetime) -> Iterator[Figure]:
+    """A coordinator moves a step of one whole program by a day."""
+    program = Program.objects.get(pk=1)
+    by = program.memberships.coordinators().select_related("user").get().user
+    with transaction.atomic():
+        program.steps.filter(kind="check_in").update(first_day=F("first_day") + 1)
+        told = seconds(lambda: replanning.consequences(program, [], blackout=NO_HOLIDAYS, now=now))
+        acted = seconds(lambda: replanning.replan(program, by=by, now=now))
+        transaction.set_rollback(True)
+    yield Figure("pairings of the program whose journey was edited", program.pairings.count(), "pairings")
+    yield Figure("saying what the edited journey does to them", told, "s")
+    yield Figure("planning them again", acted, "s")
 
 
 def forget(known: int) -> None:
