@@ -12,9 +12,19 @@ from django.shortcuts import get_object_or_404
 from mentoring.accounts.models import User
 from mentoring.notifications import links
 from pairings import calendars
-from pairings.models import AgreementVersion, CalendarChoice, Pairing, PlannedSession, Session, TimeProposal, Touchpoint
+from pairings.models import (
+    AgreementVersion,
+    CalendarChoice,
+    Pairing,
+    PlannedSession,
+    Promise,
+    Session,
+    TimeProposal,
+    Touchpoint,
+)
 from pairings.models.meeting import with_outlook
 from pairings.models.pairing import PairingQuerySet
+from pairings.models.promise import with_promises
 from programs.access import member_for_coordinator
 from programs.models import Membership, Step
 
@@ -52,7 +62,8 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
 def pairing_visible(user: User, pk: int, *, adding: Adding | None = None) -> View:
     """The pairing for either, with the side from which the viewer looks at it. `adding` annotates it on the way."""
     coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
-    found = with_outlook(Pairing.objects.visible_to(user).with_goals()).annotate(is_coordinated=Exists(coordinated))
+    found = with_promises(with_outlook(Pairing.objects.visible_to(user).with_goals()))
+    found = found.annotate(is_coordinated=Exists(coordinated))
     pairing = get_object_or_404(_with_people(adding(found, user) if adding else found), pk=pk)
     coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
     side = side_of(user, pairing)
@@ -164,6 +175,11 @@ def signed_in(request: HttpRequest) -> User:
 def planned_session_for_pair(user: User, pk: int) -> PlannedSession:
     """A planned session for the two who meet; its place and words are theirs alone."""
     return get_object_or_404(PlannedSession.objects.of(user).with_people(), pk=pk)
+
+
+def promise_for_pair(user: User, pk: int) -> Promise:
+    """The promise for the two of its pair."""
+    return get_object_or_404(Promise.objects.visible_to(user).with_people(), pk=pk)
 
 
 def time_proposal_for_pair(user: User, pk: int) -> TimeProposal:

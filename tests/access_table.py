@@ -46,7 +46,8 @@ ARGUMENTS = {
     **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
     **same("milestone_edit milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
     **same("session session_edit session_note", lambda w: w.session.pk),
-    **same("times_propose same_time", pairing),
+    **same("times_propose same_time promises", pairing),
+    **same("promise_kept promise_let_go promise_reopen", lambda w: w.promise.pk),
     **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
     **same("planned_session planned_move planned_cancel planned_ics", lambda w: w.planned.pk),
     **same("useful", lambda w: w.session.pk),
@@ -267,6 +268,12 @@ GET  program_pace                           302 404 403 403 403 200 404
 POST program_pace                           302 404 403 403 403 422 404
 POST program_state                          302 404 403 403 403 302 404
 GET  programs                               302 200 200 200 200 200 200
+POST promise_kept                           302 404 404 302 302 404 404
+GET  promise_let_go                         302 404 404 200 403 404 404
+POST promise_let_go                         302 404 404 422 403 404 404
+POST promise_reopen                         302 404 404 302 302 404 404
+GET  promises                               302 404 404 200 200 403 404
+POST promises                               302 404 404 422 422 403 404
 GET  resource_edit                          302 404 403 403 403 200 404
 POST resource_edit                          302 404 403 403 403 422 404
 GET  resource_new                           302 404 403 403 403 200 404

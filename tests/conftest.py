@@ -125,6 +125,11 @@ def world(cast):
     cast.planned = factories.PlannedSessionFactory(
         pairing=cast.pairing, minutes=347, place="PLACE-OF-SESSION", note="NOTE-OF-SESSION", word="WORD-ABOUT-IT"
     )
+    cast.promise = factories.PromiseFactory(pairing=cast.pairing, text="TEXT-OF-PROMISE")
+    for state, word in (("kept", ""), ("let_go", "WORD-OF-PROMISE"), ("open", "")):
+        settled_on = None if state == "open" else date.today()
+        due_on = date.today() - timedelta(days=3)
+        factories.PromiseFactory(pairing=cast.pairing, state=state, word=word, settled_on=settled_on, due_on=due_on)
     cast.proposal = factories.TimeProposalFactory(
         pairing=cast.pairing, place="PLACE-OF-PROPOSAL", note="NOTE-OF-PROPOSAL"
     )
@@ -153,6 +158,7 @@ def world(cast):
         state="sent",
         sent_at=now - timedelta(hours=1),
     )
+    _begin(cast, now)
     session_step = factories.StepFactory(program=cast.program, position=91)
     cast.touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=session_step, occurrence=2)
     cast.told = Notification.objects.create(
@@ -174,7 +180,8 @@ def world(cast):
         title="TITLE-IN-INBOX",
         url="/",
     )
-    _begin(cast, now)
+    cast.rung = factories.RungFactory(step=session_step, offset_days=-1, audience="doer")
+    cast.holiday = cast.program.holidays.create(name="Summer", first_on=date(2036, 7, 1), last_on=date(2036, 7, 31))
     own_step = factories.StepFactory(program=cast.program, kind=Step.Kind.OWN, title="Have a coffee", position=92)
     cast.step_touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=own_step)
     cast.invitation = factories.InvitationFactory(program=cast.program, invited_by=cast.coordinator)

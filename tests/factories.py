@@ -12,6 +12,7 @@ from pairings.models import (
     Pairing,
     PlannedSession,
     PrivateNote,
+    Promise,
     ProposedTime,
     Session,
     SessionLog,
@@ -209,6 +210,18 @@ class SessionLogFactory(factory.django.DjangoModelFactory):
     session = factory.SubFactory(SessionFactory)
     shared_notes = "We talked about presenting."
     what_i_heard = "You want to speak more."
+
+
+class PromiseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Promise
+
+    pairing = factory.SubFactory(PairingFactory)
+    owner = factory.SelfAttribute("pairing.mentee")
+    text = "Watch one demo"
+    due_on = factory.LazyFunction(lambda: date.today() + timedelta(days=7))
+    made_by = factory.SelfAttribute("pairing.mentee.user")
+    made_at = factory.LazyFunction(timezone.now)
 
 
 class UsefulnessFactory(factory.django.DjangoModelFactory):

@@ -19,6 +19,9 @@ CELLS = {
     "473": {"mentor", "mentee", "coordinator"},  # the length of the session
     "SHARED-NOTES": {"mentor", "mentee"},
     "WHAT-I-HEARD": {"mentor", "mentee"},
+    "TEXT-OF-PROMISE": {"mentor", "mentee"},
+    "WORD-OF-PROMISE": {"mentor", "mentee"},
+    "1 of 3": {"mentor", "mentee"},  # how many promises were kept
     "347": {"mentor", "mentee", "coordinator"},  # the length of the planned session
     "PLACE-OF-SESSION": {"mentor", "mentee"},
     "NOTE-OF-SESSION": {"mentor", "mentee"},
@@ -78,6 +81,8 @@ def pages(world) -> list[str]:
         reverse("session", args=[world.session.pk]),
         reverse("useful", args=[world.session.pk]),
         reverse("times_propose", args=[pair]),
+        reverse("promises", args=[pair]),
+        reverse("promise_let_go", args=[world.promise.pk]),
         reverse("time_proposal", args=[world.proposal.pk]),
         reverse("planned_session", args=[world.planned.pk]),
         reverse("planned_move", args=[world.planned.pk]),

@@ -8,6 +8,7 @@ from functools import cached_property
 import goals.queries
 import pairings.queries
 import pairings.queries.planned
+import pairings.queries.promises
 import programs.queries
 from goals.models import Goal
 from mentoring.accounts.models import User
@@ -80,6 +81,7 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
                 *programs.queries.next_steps(view.user, now=now, coordinated=coordinated),
                 *pairings.queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
                 *pairings.queries.planned.next_steps(view.user, view.pairs, now=now),
+                *pairings.queries.promises.next_steps(view.user, view.pairs, now=now),
                 *goals.queries.next_steps(view.user, now=now, goals=open_goals),
             ],
             key=lambda step: step.rank,

@@ -11,6 +11,7 @@ from mentoring.accounts.models import User
 from mentoring.notifications import queries as notifications
 from pairings.models import Pairing, Session
 from pairings.models.meeting import with_outlook
+from pairings.models.promise import with_promises
 from programs.models import Application, Membership, Program
 
 
@@ -59,7 +60,7 @@ class Viewpoint:
         held = Session.objects.filter(pairing=OuterRef("pk"))
         rows = pairings.queries.pairs_of(self.user)
         if self.shows_steps:
-            rows = with_outlook(pairings.queries.with_beginning(rows, self.user))
+            rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(
                 last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),

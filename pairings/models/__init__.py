@@ -12,6 +12,7 @@ from pairings.models.meeting import (
     TimeProposal,
 )
 from pairings.models.pairing import Pairing
+from pairings.models.promise import Promise
 from pairings.models.session import PrivateNote, Session, SessionLog
 from pairings.models.touchpoint import MeetingAnswer, Touchpoint
 from pairings.models.usefulness import Usefulness
@@ -30,6 +31,7 @@ __all__ = [
     "Pairing",
     "PlannedSession",
     "PrivateNote",
+    "Promise",
     "ProposedTime",
     "Session",
     "SessionLog",

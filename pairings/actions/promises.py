@@ -1,0 +1,127 @@
+"""Make a promise, keep it, let it go, open it again. Every act is a conditional update: two presses are one act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import transaction
+
+from mentoring.accounts.models import User
+from mentoring.activity.record import record
+from mentoring.notifications import outbox
+from mentoring.web.integrity import Refused
+from pairings.actions import locks
+from pairings.models import Pairing, Promise, Session
+from programs.models import Membership
+
+MORNING = time(8)
+LONGEST = 300  # letters
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody is going to promise. `side` is who owes it: "mentor" or "mentee"."""
+
+    side: str
+    text: str
+    due_on: date
+
+
+def make(pairing: Pairing, wish: Wish, *, by: User, now: datetime, form_key: UUID) -> Promise:
+    """The same `form_key` again gives the promise of the first time."""
+    with transaction.atomic():
+        _must_be_open_to(pairing, by=by)
+        _day_must_fit(pairing, wish.due_on, now=now)
+        promise, is_new = Promise.objects.get_or_create(form_key=form_key, defaults=_row(pairing, wish, by, now))
+        if not is_new and (promise.pairing_id != pairing.pk or promise.made_by_id != by.pk):
+            raise Refused("This form has been used already. Open it again.")
+        if is_new:
+            _leave("promise.made", promise, by=by, now=now)
+            _remind(promise, now=now)
+    return promise
+
+
+def make_in_session(session: Session, wishes: Sequence[Wish], *, by: User, now: datetime) -> list[Promise]:
+    """Those that came out of a session; to be called inside the transaction that logs it."""
+    made = []
+    for wish in wishes:
+        _day_must_fit(session.pairing, wish.due_on, now=now)
+        promise = Promise.objects.create(session=session, **_row(session.pairing, wish, by, now))
+        _leave("promise.made", promise, by=by, now=now)
+        _remind(promise, now=now)
+        made.append(promise)
+    return made
+
+
+def keep(promise: Promise, *, by: User, now: datetime) -> None:
+    """Either of the two may say so: they sit together when they look at it."""
+    _settle(promise, Promise.State.KEPT, "promise.kept", by=by, now=now)
+
+
+def let_go(promise: Promise, *, word: str, by: User, now: datetime) -> None:
+    """Only who owes it lets it go, with a word why."""
+    if promise.owner.user_id != by.pk:
+        raise Refused("Only who has promised it can let it go.")
+    if not word.strip():
+        raise Refused("Say in a word why it is let go.", field="word")
+    _settle(promise, Promise.State.LET_GO, "promise.let_go", word=word, by=by, now=now)
+
+
+def reopen(promise: Promise, *, by: User, now: datetime) -> None:
+    with transaction.atomic():
+        _must_be_open_to(promise.pairing, by=by)
+        settled = Promise.objects.filter(pk=promise.pk).exclude(state=Promise.State.OPEN)
+        if not settled.update(state=Promise.State.OPEN, settled_on=None, word=""):
+            raise Refused("This promise is open already.")
+        _leave("promise.reopened", promise, by=by, now=now)
+
+
+def _settle(promise: Promise, state: str, verb: str, *, by: User, now: datetime, word: str = "") -> None:
+    with transaction.atomic():
+        _must_be_open_to(promise.pairing, by=by)
+        today = promise.pairing.program.today(now)
+        rows = Promise.objects.open().filter(pk=promise.pk)
+        if not rows.update(state=state, settled_on=today, word=word):
+            raise Refused("This promise was settled meanwhile.")
+        _leave(verb, promise, by=by, now=now)
+
+
+def _row(pairing: Pairing, wish: Wish, by: User, now: datetime) -> dict[str, object]:
+    owner: Membership = pairing.mentor if wish.side == "mentor" else pairing.mentee
+    return {
+        "pairing": pairing, "owner": owner, "text": wish.text, "due_on": wish.due_on, "made_by": by, "made_at": now,
+    }  # fmt: skip
+
+
+def _must_be_open_to(pairing: Pairing, *, by: User) -> None:
+    if not pairing.has(by):
+        raise Refused("Promises are between the two of this pair.")
+    if not locks.pairing(pairing.pk).is_live:
+        raise Refused("This pair has ended: its promises can be read, not changed.")
+
+
+def _day_must_fit(pairing: Pairing, due_on: date, *, now: datetime) -> None:
+    if due_on < pairing.program.today(now):
+        raise Refused("Choose today or a day to come.", field="due_on")
+
+
+def _remind(promise: Promise, *, now: datetime) -> None:
+    """The owner, on the morning of its day by their own clock; it is looked at again when it goes out."""
+    owner = promise.owner
+    outbox.tell(
+        owner.user,
+        "promise_due",
+        key=f"promise_due:{promise.pk}",
+        about=f"promise:{promise.pk}",
+        payload={"promise": promise.pk, "membership": owner.pk},
+        due_at=max(now, datetime.combine(promise.due_on, MORNING, owner.user.zone)),
+        program_id=promise.pairing.program_id,
+        pairing_id=promise.pairing_id,
+        now=now,
+    )
+
+
+def _leave(verb: str, promise: Promise, *, by: User, now: datetime) -> None:
+    pairing = promise.pairing
+    record(verb, promise, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)

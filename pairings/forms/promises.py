@@ -1,0 +1,68 @@
+"""Making a promise, and letting one go."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from mentoring.web.forms import Line, PlainForm, date_input
+from pairings.actions.promises import LONGEST, Wish
+
+ROWS = 3  # promises that the form of a session has room for
+
+
+class PromiseForm(PlainForm):
+    """One promise. As a row of a session's form (`optional`) an empty one is no promise at all."""
+
+    required_messages = {
+        "side": "Choose who promises it.",
+        "text": "Write what is promised.",
+        "due_on": "Choose the day until which it is promised.",
+    }
+    side = forms.ChoiceField(label="Who promises", error_messages={"invalid_choice": "Choose one of the two."})
+    text = Line(label="What is promised", max_length=LONGEST)
+    due_on = forms.DateField(label="Until", widget=date_input(), error_messages={"invalid": "Enter a day."})
+
+    def __init__(self, *args: Any, sides: list[tuple[str, str]], today: date, optional: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.optional, self.today = optional, today
+        side = self.fields["side"]
+        assert isinstance(side, forms.ChoiceField)  # noqa: S101  for the type checker
+        side.choices = sides
+        self.fields["due_on"].widget.attrs["min"] = today.isoformat()
+        if optional:
+            for field in self.fields.values():
+                field.required = False
+            self.use_required_attribute = False
+
+    def clean_due_on(self) -> date | None:
+        day: date | None = self.cleaned_data["due_on"]
+        if day and day < self.today:
+            raise forms.ValidationError("Choose today or a day to come.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if self.optional and found.get("text"):
+            for name in ("side", "due_on"):
+                if not found.get(name) and name not in self.errors:
+                    self.add_error(name, self.required_messages[name])
+        return found
+
+    def wish(self) -> Wish | None:
+        said = self.cleaned_data
+        return Wish(said["side"], said["text"], said["due_on"]) if said.get("text") else None
+
+
+class MakeForm(PromiseForm):
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_key"].initial = uuid.uuid4()
+
+
+class LetGoForm(PlainForm):
+    required_messages = {"word": "Say in a word why it is let go."}
+    word = Line(label="Why it is let go", max_length=LONGEST, help_text="A word is enough: plans change.")

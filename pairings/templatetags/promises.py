@@ -1,0 +1,27 @@
+"""The promises of a pair as a card on its page."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from pairings.models import Pairing
+from pairings.queries import promises
+
+register = template.Library()
+MOST = 5
+
+
+@register.inclusion_tag("pairings/promises_on_pair.html")
+def promises_on_pair(pairing: Pairing, viewer: User) -> dict[str, Any]:
+    """For the two alone: a coordinator doesn't get as much as their number."""
+    is_own = pairing.has(viewer)
+    due = promises.first_due(pairing, viewer, today=pairing.program.today(timezone.now())) if is_own else []
+    return {
+        "pairing": pairing,
+        "is_own": is_own,
+        "partner": pairing.partner_of(viewer) if is_own else None,
+        "due": due[:MOST],
+        "more": len(due) > MOST,
+    }
