@@ -280,6 +280,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 NO_MAIL_SERVER = "mentoring.notifications.backends.NoServer"
 MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
+# Of a mail service with an HTTP interface: its key, and the secret of its webhook (docs/operating.md, "Mail server").
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 HAS_MAIL_SERVER = MAIL_BACKEND != NO_MAIL_SERVER
 SMTP_OPTIONS = {
     "host": text("EMAIL_HOST"),

@@ -1,5 +1,6 @@
 """What a mail meets that couldn't go at once: the night, a changed mind, a changed world, an address that refuses."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from allauth.account.signals import email_changed
 from anymail.exceptions import AnymailRecipientsRefused
 from anymail.signals import AnymailTrackingEvent, tracking
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import SuspiciousOperation
 
-from mentoring.notifications import actions, checking, delivery, sending
+from mentoring.notifications import actions, checking, delivery, sending, urls
 from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
 from mentoring.notifications.pace import Quiet
 from mentoring.notifications.postman import Answer, _answer
@@ -296,3 +298,21 @@ def test_a_complaint_switches_that_kind_of_mail_off(cast, sink, knows_the_id):
     )
     heard("complained", recipient="stranger@example.org")
     assert Preference.objects.count() == 1
+
+
+@pytest.mark.parametrize(("password", "knows"), [("right", True), ("wrong", False)])
+def test_a_mail_service_that_knows_the_secret_may_report(settings, rf, password, knows):
+    assert urls.webhooks() == []
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "service:right"}
+    [webhook] = urls.webhooks()
+    event = {"event": "hard_bounce", "email": "gone@example.org", "message-id": "<1@x>", "ts_epoch": 1, "reason": "550"}
+    secret = b64encode(f"service:{password}".encode()).decode()
+    request = rf.post("/", event, content_type="application/json", HTTP_AUTHORIZATION=f"Basic {secret}")
+    view = webhook.resolve("anymail/brevo/tracking/").func
+    if knows:
+        assert view(request).status_code == 200
+        assert RefusedAddress.objects.get().address == "gone@example.org"
+    else:
+        with pytest.raises(SuspiciousOperation):
+            view(request)
+        assert not RefusedAddress.objects.exists()

@@ -1,6 +1,13 @@
-from django.urls import URLPattern, URLResolver, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
 from mentoring.notifications.views import demo, inbox, preferences, previews, snoozing, unsubscribing
+
+
+def webhooks() -> list[URLPattern | URLResolver]:
+    """Where a mail service reports bounces and complaints; not there without the secret it must know."""
+    return [path("anymail/", include("anymail.urls"))] if settings.ANYMAIL.get("WEBHOOK_SECRET") else []
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mail/", preferences.mail_preferences, name="mail_preferences"),
@@ -16,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("styleguide/email/", previews.styleguide_mails, name="styleguide_mails"),
     path("styleguide/email/<path:kind>/body/", previews.styleguide_mail_body, name="styleguide_mail_body"),
     path("styleguide/email/<path:kind>/", previews.styleguide_mail, name="styleguide_mail"),
+    *webhooks(),
 ]
