@@ -7,6 +7,7 @@ import re
 
 import pytest
 import structlog
+from django.urls import URLResolver, get_resolver, reverse
 
 from mentoring.web import logs
 
@@ -53,7 +54,11 @@ def test_a_request_without_a_proper_number_gets_a_new_one(lines, db, client, giv
         ("/unsubscribe/abc:1def:ghi/", "/unsubscribe/…/"),
         ("/setup/secret/", "/setup/…/"),
         ("/accounts/password/reset/key/1-abc/", "/accounts/password/reset/key/…/"),
+        ("/calendar/abc:1def:ghi.ics", "/calendar/…"),
         ("/programs/7/", "/programs/7/"),
+        ("/pairs/7/beginning/fit/wish/", "/pairs/7/beginning/fit/wish/"),
+        ("/pairs/7/beginning/agreement/sign/", "/pairs/7/beginning/agreement/sign/"),
+        ("/settings/calendar/reset/", "/settings/calendar/reset/"),
     ],
 )
 def test_the_token_of_a_link_is_masked_wherever_it_would_be_written(lines, path, shown):
@@ -63,6 +68,23 @@ def test_the_token_of_a_link_is_masked_wherever_it_would_be_written(lines, path,
         (shown, "request"),
         (None, f"Not Found: {shown}"),
     ]
+
+
+def test_every_address_with_a_token_is_masked():
+    addresses = [reverse(name, args=["abc:1def:ghi"]) for name in _with_token(get_resolver())]
+    assert len(addresses) > 10
+    assert [address for address in addresses if "abc" in logs.without_tokens(f"https://example.org{address}")] == []
+
+
+def _with_token(resolver: URLResolver) -> list[str]:
+    """The names of the addresses that hold a token or a key, and nothing else."""
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += _with_token(pattern)
+        elif pattern.name and set(pattern.pattern.regex.groupindex) in ({"token"}, {"key"}):
+            found.append(pattern.name)
+    return found
 
 
 def test_a_real_request_for_a_link_never_shows_its_token(lines, db, client):

@@ -7,9 +7,11 @@ from typing import Any
 import structlog
 from structlog.types import EventDict, Processor
 
-# Whoever has the part after these can act as the person the link was sent to.
+# Whoever has the part after these can act as the person the link was sent to, or read their calendar.
+# Our own words in that place, such as in “…/beginning/fit/wish/”, are no tokens.
 TOKEN = re.compile(
-    r"/(join|answer|unsubscribe|setup|check-ins/answer|accounts/confirm-email|accounts/password/reset/key)/[^/\s?\"']+"
+    r"/(join|answer|sign|fit|useful|unsubscribe|later|setup|calendar|accounts/confirm-email"
+    r"|accounts/password/reset/key)/(?!wish/|reset/)[^/\s?\"']+"
 )
 
 
