@@ -13,6 +13,7 @@ from mentoring.accounts.models import User
 from mentoring.notifications import links
 from pairings import calendars
 from pairings.models import (
+    AgendaItem,
     AgreementVersion,
     CalendarChoice,
     Pairing,
@@ -175,6 +176,12 @@ def signed_in(request: HttpRequest) -> User:
 def planned_session_for_pair(user: User, pk: int) -> PlannedSession:
     """A planned session for the two who meet; its place and words are theirs alone."""
     return get_object_or_404(PlannedSession.objects.of(user).with_people(), pk=pk)
+
+
+def agenda_item_for_pair(user: User, pk: int) -> AgendaItem:
+    """A point of the agenda for the two of its pair."""
+    people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+    return get_object_or_404(AgendaItem.objects.visible_to(user).select_related(*people), pk=pk)
 
 
 def promise_for_pair(user: User, pk: int) -> Promise:

@@ -24,6 +24,7 @@ SENTENCES = {
     "session.logged": "logged a session of {minutes} minutes on {held_on}",
     "session.edited": "corrected a session",
     "session.taken_back": "took back a session",
+    "agenda.added": "added something to an agenda",
     "promise.made": "wrote a promise down",
     "promise.kept": "said that a promise is kept",
     "promise.let_go": "let a promise go",

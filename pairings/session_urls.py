@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pairings.views import promises, sessions
+from pairings.views import agenda, promises, sessions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/sessions/new/", sessions.new, name="session_new"),
     path("sessions/<int:pk>/", sessions.detail, name="session"),
     path("sessions/<int:pk>/edit/", sessions.edit, name="session_edit"),
     path("sessions/<int:pk>/note/", sessions.note, name="session_note"),
+    path("pairs/<int:pk>/agenda/", agenda.index, name="agenda"),
+    path("agenda/<int:pk>/", agenda.put, name="agenda_put"),
     path("pairs/<int:pk>/promises/", promises.index, name="promises"),
     path("promises/<int:pk>/kept/", promises.kept, name="promise_kept"),
     path("promises/<int:pk>/let-go/", promises.let_go, name="promise_let_go"),

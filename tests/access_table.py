@@ -46,7 +46,8 @@ ARGUMENTS = {
     **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
     **same("milestone_edit milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
     **same("session session_edit session_note", lambda w: w.session.pk),
-    **same("times_propose same_time promises", pairing),
+    **same("times_propose same_time promises agenda", pairing),
+    **same("agenda_put", lambda w: w.point.pk),
     **same("promise_kept promise_let_go promise_reopen", lambda w: w.promise.pk),
     **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
     **same("planned_session planned_move planned_cancel planned_ics", lambda w: w.planned.pk),
@@ -113,6 +114,9 @@ POST account_reset_password_from_key        422 422 422 422 422 422 422
 GET  account_reset_password_from_key_done   200 200 200 200 200 200 200
 GET  account_set_password                   302 302 302 302 302 302 302
 GET  account_signup                         200 302 302 302 302 302 302
+GET  agenda                                 302 404 404 200 200 403 404
+POST agenda                                 302 404 404 422 422 403 404
+POST agenda_put                             302 404 404 302 302 404 404
 GET  agreement                              302 404 404 200 200 403 404
 POST agreement_again                        302 404 404 302 302 403 404
 GET  agreement_answer                       200 200 200 200 200 200 200

@@ -125,6 +125,7 @@ def world(cast):
     cast.planned = factories.PlannedSessionFactory(
         pairing=cast.pairing, minutes=347, place="PLACE-OF-SESSION", note="NOTE-OF-SESSION", word="WORD-ABOUT-IT"
     )
+    cast.point = factories.AgendaItemFactory(pairing=cast.pairing, text="POINT-OF-AGENDA")
     cast.promise = factories.PromiseFactory(pairing=cast.pairing, text="TEXT-OF-PROMISE")
     for state, word in (("kept", ""), ("let_go", "WORD-OF-PROMISE"), ("open", "")):
         settled_on = None if state == "open" else date.today()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
 from pairings.models import (
+    AgendaItem,
     Pairing,
     PlannedSession,
     PrivateNote,
@@ -210,6 +211,16 @@ class SessionLogFactory(factory.django.DjangoModelFactory):
     session = factory.SubFactory(SessionFactory)
     shared_notes = "We talked about presenting."
     what_i_heard = "You want to speak more."
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    pairing = factory.SubFactory(PairingFactory)
+    text = "My next demo"
+    by = factory.SelfAttribute("pairing.mentee.user")
+    added_at = factory.LazyFunction(timezone.now)
 
 
 class PromiseFactory(factory.django.DjangoModelFactory):

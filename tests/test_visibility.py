@@ -19,6 +19,7 @@ CELLS = {
     "473": {"mentor", "mentee", "coordinator"},  # the length of the session
     "SHARED-NOTES": {"mentor", "mentee"},
     "WHAT-I-HEARD": {"mentor", "mentee"},
+    "POINT-OF-AGENDA": {"mentor", "mentee"},
     "TEXT-OF-PROMISE": {"mentor", "mentee"},
     "WORD-OF-PROMISE": {"mentor", "mentee"},
     "1 of 3": {"mentor", "mentee"},  # how many promises were kept
@@ -82,6 +83,7 @@ def pages(world) -> list[str]:
         reverse("useful", args=[world.session.pk]),
         reverse("times_propose", args=[pair]),
         reverse("promises", args=[pair]),
+        reverse("agenda", args=[pair]),
         reverse("promise_let_go", args=[world.promise.pk]),
         reverse("time_proposal", args=[world.proposal.pk]),
         reverse("planned_session", args=[world.planned.pk]),

@@ -9,7 +9,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.actions import days, locks, planned_sessions, touchpoints, usefulness
+from pairings.actions import agenda, days, locks, planned_sessions, touchpoints, usefulness
 from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
 from programs.models import Step
 
@@ -57,6 +57,7 @@ def log(
             PrivateNote.objects.create(session=session, author=by, text=private_note)
         _complete(session, touchpoint, by=by, now=now)
         _leave("session.logged", session, by=by, now=now)
+        agenda.follow(session)
         planned_sessions.follow(pairing, by=by, now=now)
         usefulness.ask(session, now=now)
     return session

@@ -1,3 +1,4 @@
+from pairings.models.agenda import AgendaItem
 from pairings.models.agreement import AgreementSignature, AgreementVersion
 from pairings.models.checkin import CheckIn
 from pairings.models.expectation import Expectation
@@ -18,6 +19,7 @@ from pairings.models.touchpoint import MeetingAnswer, Touchpoint
 from pairings.models.usefulness import Usefulness
 
 __all__ = [
+    "AgendaItem",
     "AgreementSignature",
     "AgreementVersion",
     "Attendance",
