@@ -89,8 +89,9 @@ def _decide_batch(due: NotificationQuerySet, now: datetime) -> tuple[int, bool]:
     wishes = _wishes(batch)
     settled, rest = deciding.sift(batch, wishes, now)
     answers = deciding.prepare(rest, now)
+    superseded, rest = deciding.together(rest, answers)
     desk = Desk(wishes, Budget({row.recipient for row in rest}, now), letters.frame(), now)
-    verdicts = settled + [tell(row, answers[row.pk], desk) for row in rest]
+    verdicts = settled + superseded + [tell(row, answers[row.pk], desk) for row in rest]
     keep([[verdict] for verdict in verdicts], now)
     return len(batch), len(claimed) == BATCH
 

@@ -4,7 +4,7 @@ The caller holds the locks on the notifications and on their recipients.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -32,9 +32,15 @@ def sift(batch: Sequence[Notification], wishes: Wishes, now: datetime) -> tuple[
             verdicts.append(verdict)
         else:
             rest.append(notification)
-    told = _newest(rest)
-    verdicts += [Verdict(row, State.SUPPRESSED, TOGETHER) for row in rest if row not in told]
-    return verdicts, [row for row in rest if row in told]
+    return verdicts, rest
+
+
+def together(rest: Sequence[Notification], answers: Mapping[int, Answer]) -> tuple[list[Verdict], list[Notification]]:
+    """Of several true ones about one thing the newest is told. One that is no longer true takes no other with it."""
+    true = [row for row in rest if isinstance(answers[row.pk], kinds.Letter)]
+    superseded = set(true) - _newest(true)
+    verdicts = [Verdict(row, State.SUPPRESSED, TOGETHER) for row in rest if row in superseded]
+    return verdicts, [row for row in rest if row not in superseded]
 
 
 def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, Answer]:

@@ -40,11 +40,13 @@ def write_batch(now: datetime) -> tuple[int, bool]:
     wishes = Wishes(people.values(), [row.program_id for row in rows])
     settled, rest = deciding.sift(rows, wishes, now)
     answers = deciding.prepare(rest, now)
+    superseded, rest = deciding.together(rest, answers)
     desk = Desk(wishes, Budget(people.values(), now), letters.frame(), now)
     theirs: dict[int, list[Notification]] = defaultdict(list)
     for row in rest:
         theirs[row.recipient_id].append(row)
-    keep([*([verdict] for verdict in settled), *(_digest(rows, answers, desk) for rows in theirs.values())], now)
+    alone = [[verdict] for verdict in settled + superseded]
+    keep([*alone, *(_digest(rows, answers, desk) for rows in theirs.values())], now)
     return len(rows), len(people) == PEOPLE
 
 
