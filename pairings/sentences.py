@@ -24,6 +24,7 @@ SENTENCES = {
     "session.logged": "logged a session of {minutes} minutes on {held_on}",
     "session.edited": "corrected a session",
     "session.taken_back": "took back a session",
+    "heard.answered": "answered whether they were heard right",
     "agenda.added": "added something to an agenda",
     "promise.made": "wrote a promise down",
     "promise.kept": "said that a promise is kept",

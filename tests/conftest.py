@@ -102,7 +102,17 @@ def world(cast):
     now = timezone.now()
     Organisation.objects.create(pk=1, name="Harbour Engineering")
     cast.session = factories.SessionFactory(pairing=cast.pairing, minutes=473, logged_by=cast.mentor)
-    factories.SessionLogFactory(session=cast.session, shared_notes="SHARED-NOTES", what_i_heard="WHAT-I-HEARD")
+    factories.SessionLogFactory(
+        session=cast.session,
+        shared_notes="SHARED-NOTES",
+        what_i_heard="WHAT-I-HEARD",
+        questions_asked="QUESTIONS-I-ASKED",
+        advice="ADVICE-I-GAVE",
+        talking_share=30,
+    )
+    factories.HeardAnswerFactory(session=cast.session, meant="WHAT-I-MEANT")
+    for session in (cast.session, *factories.SessionFactory.create_batch(2, pairing=cast.pairing)):
+        factories.FeltHeardFactory(session=session, rating=2)
     factories.PrivateNoteFactory(session=cast.session, author=cast.mentor, text="MENTORS-PRIVATE-NOTE")
     factories.PrivateNoteFactory(session=cast.session, author=cast.mentee, text="MENTEES-PRIVATE-NOTE")
     cast.goal = factories.GoalFactory(pairing=cast.pairing, title="GOAL-TITLE", why="GOAL-WHY", measure="GOAL-MEASURE")

@@ -10,6 +10,8 @@ from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
 from pairings.models import (
     AgendaItem,
+    FeltHeard,
+    HeardAnswer,
     Pairing,
     PlannedSession,
     PrivateNote,
@@ -233,6 +235,26 @@ class PromiseFactory(factory.django.DjangoModelFactory):
     due_on = factory.LazyFunction(lambda: date.today() + timedelta(days=7))
     made_by = factory.SelfAttribute("pairing.mentee.user")
     made_at = factory.LazyFunction(timezone.now)
+
+
+class HeardAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HeardAnswer
+
+    session = factory.SubFactory(SessionFactory)
+    answer = HeardAnswer.Answer.NEARLY
+    heard = "You want to speak more."
+    answered_at = factory.LazyFunction(timezone.now)
+
+
+class FeltHeardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FeltHeard
+
+    session = factory.SubFactory(SessionFactory)
+    author = factory.SelfAttribute("session.pairing.mentee.user")
+    rating = 4
+    answered_at = factory.LazyFunction(timezone.now)
 
 
 class UsefulnessFactory(factory.django.DjangoModelFactory):

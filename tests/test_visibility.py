@@ -19,6 +19,12 @@ CELLS = {
     "473": {"mentor", "mentee", "coordinator"},  # the length of the session
     "SHARED-NOTES": {"mentor", "mentee"},
     "WHAT-I-HEARD": {"mentor", "mentee"},
+    "QUESTIONS-I-ASKED": {"mentor", "mentee"},
+    "ADVICE-I-GAVE": {"mentor", "mentee"},
+    "about 30 %": {"mentor", "mentee"},  # how much the mentor talked
+    "WHAT-I-MEANT": {"mentor", "mentee"},
+    "You answered 2 of 5": {"mentee"},  # whether the mentee felt heard
+    "By the last three answers": {"mentor"},  # the trend of three such answers
     "POINT-OF-AGENDA": {"mentor", "mentee"},
     "TEXT-OF-PROMISE": {"mentor", "mentee"},
     "WORD-OF-PROMISE": {"mentor", "mentee"},
@@ -84,6 +90,9 @@ def pages(world) -> list[str]:
         reverse("times_propose", args=[pair]),
         reverse("promises", args=[pair]),
         reverse("agenda", args=[pair]),
+        reverse("listening", args=[pair]),
+        reverse("session_edit", args=[world.session.pk]),
+        reverse("session_heard", args=[world.session.pk]),
         reverse("promise_let_go", args=[world.promise.pk]),
         reverse("time_proposal", args=[world.proposal.pk]),
         reverse("planned_session", args=[world.planned.pk]),

@@ -1,17 +1,28 @@
 """A session is logged by either side, once per form; its words stay between the two."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.actions import agenda, days, locks, planned_sessions, touchpoints, usefulness
-from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
+from pairings.actions import agenda, days, locks, planned_sessions, promises, touchpoints, usefulness
+from pairings.models import AgendaItem, Pairing, PrivateNote, Session, SessionLog, Touchpoint
 from programs.models import Step
+
+
+@dataclass(frozen=True)
+class Listening:
+    """The mentor's own fields beside what they heard. `talking_share`: percent, in tens."""
+
+    questions_asked: str = ""
+    advice: str = ""
+    talking_share: int | None = None
 
 
 def log(
@@ -25,18 +36,22 @@ def log(
     touchpoint: Touchpoint | None = None,
     shared_notes: str = "",
     what_i_heard: str = "",
+    listening: Listening = Listening(),  # frozen
     private_note: str = "",
+    promised: Sequence[promises.Wish] = (),
+    open_question: str = "",
+    next_on: date | None = None,
 ) -> Session:
     """Write down a session and complete its touchpoint (or the open one of the pair).
 
-    The same `form_key` again gives the session of the first time, as it stands. `what_i_heard` is the mentor's field.
+    The same `form_key` again gives the session of the first time, as it stands. `what_i_heard` and `listening` are the
+    mentor's. `open_question` goes on the agenda, `next_on` moves the step of the next session.
     """
     _must_be_of(pairing, by=by)
     _day_must_fit(pairing, held_on, now=now)
     if touchpoint:
         _must_be_unlogged(touchpoint, pairing, form_key)
-    if what_i_heard and by.pk != pairing.mentor.user_id:
-        raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
+    _mentors_fields(pairing, bool(what_i_heard) or listening != Listening(), by=by)
     with transaction.atomic():
         if not locks.pairing(pairing.pk).is_live:
             raise Refused("This pair has ended: its sessions can be read, not added to.")
@@ -52,7 +67,8 @@ def log(
         )
         if not is_new:
             return _same_form(session, pairing)
-        SessionLog.objects.create(session=session, shared_notes=shared_notes, what_i_heard=what_i_heard)
+        words = {"shared_notes": shared_notes, "what_i_heard": what_i_heard, **asdict(listening)}
+        SessionLog.objects.create(session=session, **words)
         if private_note.strip():
             PrivateNote.objects.create(session=session, author=by, text=private_note)
         _complete(session, touchpoint, by=by, now=now)
@@ -60,6 +76,12 @@ def log(
         agenda.follow(session)
         planned_sessions.follow(pairing, by=by, now=now)
         usefulness.ask(session, now=now)
+        promises.make_in_session(session, promised, by=by, now=now)
+        if open_question:
+            key, kind = uuid5(form_key, "question"), AgendaItem.Kind.QUESTION
+            agenda.add(pairing, text=open_question, kind=kind, by=by, now=now, form_key=key)
+        if next_on:
+            _meet_next(pairing, next_on, by=by, now=now)
     return session
 
 
@@ -70,19 +92,19 @@ def edit(
     minutes: int,
     shared_notes: str,
     what_i_heard: str | None = None,
+    listening: Listening | None = None,
     seen: str = "",
     by: User,
     now: datetime,
 ) -> Session:
     """Correct a session. `seen` is the `fingerprint` of the log that was on the page: a newer one isn't overwritten.
 
-    `what_i_heard=None` leaves the mentor's words alone.
+    `what_i_heard=None` and `listening=None` leave the mentor's words alone.
     """
     pairing = session.pairing
     _must_be_of(pairing, by=by)
     _day_must_fit(pairing, held_on, now=now)
-    if what_i_heard is not None and by.pk != pairing.mentor.user_id:
-        raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
+    _mentors_fields(pairing, what_i_heard is not None or listening is not None, by=by)
     with transaction.atomic():
         if not locks.pairing(pairing.pk).is_live:
             raise Refused("This pair has ended: its sessions can be read, not changed.")
@@ -101,7 +123,9 @@ def edit(
         log_.shared_notes = shared_notes
         if what_i_heard is not None:
             log_.what_i_heard = what_i_heard
-        log_.save(update_fields=["shared_notes", "what_i_heard"])
+        for name, value in asdict(listening).items() if listening else ():
+            setattr(log_, name, value)
+        log_.save(update_fields=["shared_notes", "what_i_heard", "questions_asked", "advice", "talking_share"])
         _leave("session.edited", session, by=by, now=now)
     return session
 
@@ -121,12 +145,28 @@ def write_note(session: Session, *, text: str, by: User) -> PrivateNote | None:
 
 def fingerprint(log: SessionLog) -> str:
     """Changes with every change of the shared words."""
-    return hashlib.sha256(f"{log.shared_notes}\0{log.what_i_heard}".encode()).hexdigest()[:16]
+    words = (log.shared_notes, log.what_i_heard, log.questions_asked, log.advice, str(log.talking_share))
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
 def _must_be_of(pairing: Pairing, *, by: User) -> None:
     if not pairing.has(by):
         raise Refused("Only the mentor and the mentee of this pair write about its sessions.")
+
+
+def _mentors_fields(pairing: Pairing, are_sent: bool, *, by: User) -> None:
+    if are_sent and by.pk != pairing.mentor.user_id:
+        raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
+
+
+def _meet_next(pairing: Pairing, day: date, *, by: User, now: datetime) -> None:
+    step = pairing.touchpoints.open().filter(step__kind=Step.Kind.SESSION).select_related("step").first()
+    if step is None:
+        raise Refused("No further session is planned for you two. Leave this empty and find a time.", field="next_on")
+    try:
+        touchpoints.postpone(step, to=day, by=by, now=now)
+    except Refused as refused:
+        raise Refused(refused.sentence, field="next_on") from refused
 
 
 def _day_must_fit(pairing: Pairing, held_on: date, *, now: datetime) -> None:

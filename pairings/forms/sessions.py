@@ -1,15 +1,21 @@
 """Logging a session: who it is for decides what is asked."""
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import LongText, PlainForm, date_input
+from mentoring.web.forms import Line, LongText, PlainForm, date_input
+from pairings.actions.promises import Wish
+from pairings.actions.sessions import Listening
+from pairings.forms.promises import ROWS, PromiseForm
 from pairings.models import Pairing, Session, SessionLog
+from pairings.models.session import SHARES
 
 NOTE_LENGTH = 20_000
+MENTORS = ("what_i_heard", "questions_asked", "advice", "talking_share")
 LIMIT = "At most 20,000 characters. Markdown works: **bold**, lists, links."
 
 
@@ -40,23 +46,85 @@ class SessionForm(PlainForm):
         max_length=NOTE_LENGTH,
         required=False,
     )
+    questions_asked = LongText(label="Questions I asked", max_length=NOTE_LENGTH, required=False, rows=2)
     shared_notes = LongText(label="What we covered", help_text=LIMIT, max_length=NOTE_LENGTH, required=False)
+    advice = LongText(
+        label="Advice I gave",
+        help_text="Last, and only where it was wanted.",
+        max_length=NOTE_LENGTH,
+        required=False,
+        rows=2,
+    )
+    talking_share = forms.TypedChoiceField(
+        label="How much of the time did I talk?",
+        choices=[("", "No estimate"), *((share, f"About {share} %") for share in SHARES)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Choose a share from 0 to 100 percent."},
+    )
 
     def __init__(self, *args: Any, is_mentor: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
         self.fields["minutes"].widget.attrs["inputmode"] = "numeric"
         if not is_mentor:
-            del self.fields["what_i_heard"]
+            for name in MENTORS:
+                del self.fields[name]
+
+    def words(self) -> dict[str, Any]:
+        """What was sent, as the actions take it."""
+        said = dict(self.cleaned_data)
+        if "advice" in self.fields:
+            said["listening"] = Listening(said.pop("questions_asked"), said.pop("advice"), said.pop("talking_share"))
+        return said
 
 
 class LogForm(SessionForm):
     private_note = LongText(label="Private note", max_length=NOTE_LENGTH, required=False, rows=3)
     form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    open_question = Line(label="A question that stayed open", max_length=200, required=False)
+    next_on = forms.DateField(
+        label="Next session on",
+        required=False,
+        widget=date_input(),
+        help_text="Moves the step of your next session. You can find a clock time afterwards.",
+        error_messages={"invalid": "Enter the day as a date."},
+    )
+
+    def __init__(
+        self, *args: Any, today: date, sides: Sequence[tuple[str, str]], every_days: int, asks_next: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, today=today, **kwargs)
         self.fields["form_key"].initial = uuid.uuid4()
+        self.fields["next_on"].widget.attrs["min"] = today.isoformat()
+        if not asks_next:
+            del self.fields["next_on"]
+        initial, data = {"due_on": today + timedelta(days=every_days)}, self.data if self.is_bound else None
+        self.promises = [
+            PromiseForm(
+                data, prefix=f"promise-{row}", sides=list(sides), today=today, optional=True, initial=initial
+            )
+            for row in range(1, ROWS + 1)
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if not all(row.is_valid() for row in self.promises):
+            self.add_error(None, "Something is missing in a promise: look below.")
+        return found
+
+    def wishes(self) -> list[Wish]:
+        return [wish for row in self.promises if (wish := row.wish())]
+
+    @property
+    def has_promises(self) -> bool:
+        """Whether anything was typed there: then they stand open."""
+        return self.is_bound and any(row["text"].value() or row.errors for row in self.promises)
+
+    def words(self) -> dict[str, Any]:
+        return {**super().words(), "promised": self.wishes()}
 
     def clean_form_key(self) -> uuid.UUID:
         """Only keys like those made here: one that can be worked out is the answer to a mail of some other pair."""
@@ -104,6 +172,9 @@ def values_of(session: Session, log: SessionLog, *, seen: str) -> dict[str, Any]
         "held_on": session.held_on,
         "minutes": session.minutes,
         "what_i_heard": log.what_i_heard,
+        "questions_asked": log.questions_asked,
         "shared_notes": log.shared_notes,
+        "advice": log.advice,
+        "talking_share": log.talking_share,
         "seen": seen,
     }

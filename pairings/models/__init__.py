@@ -4,6 +4,7 @@ from pairings.models.checkin import CheckIn
 from pairings.models.expectation import Expectation
 from pairings.models.fit_check import FitCheck
 from pairings.models.introduction import Introduction
+from pairings.models.listening import FeltHeard, HeardAnswer
 from pairings.models.meeting import (
     Attendance,
     Availability,
@@ -27,7 +28,9 @@ __all__ = [
     "CalendarChoice",
     "CheckIn",
     "Expectation",
+    "FeltHeard",
     "FitCheck",
+    "HeardAnswer",
     "Introduction",
     "MeetingAnswer",
     "Pairing",

@@ -8,6 +8,8 @@ from mentoring.accounts.models import User
 from pairings.models.pairing import Pairing
 from pairings.models.touchpoint import Touchpoint
 
+SHARES = list(range(0, 101, 10))
+
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> "SessionQuerySet":
@@ -62,9 +64,22 @@ class SessionLog(models.Model):
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="log")
     shared_notes = models.TextField(blank=True, max_length=20_000)
-    what_i_heard = models.TextField(blank=True, max_length=20_000)  # the mentor's
+    # The mentor's: what they heard, what they asked, last of all what they advised, and how much they talked.
+    what_i_heard = models.TextField(blank=True, max_length=20_000)
+    questions_asked = models.TextField(blank=True, default="", max_length=20_000)
+    advice = models.TextField(blank=True, default="", max_length=20_000)
+    talking_share = models.PositiveSmallIntegerField(null=True)  # percent, their own estimate
 
     objects = SessionLogQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(talking_share__isnull=True) | Q(talking_share__in=SHARES),
+                name="session_log_share_is_in_tens",
+                violation_error_message="Choose a share from 0 to 100 percent.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Log of {self.session}"

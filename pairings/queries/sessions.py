@@ -27,7 +27,10 @@ class SessionView:
 
     @property
     def has_words(self) -> bool:
-        return bool(self.log and (self.log.shared_notes or self.log.what_i_heard))
+        log = self.log
+        if log is None:
+            return False
+        return bool(log.shared_notes or log.what_i_heard or log.questions_asked or log.advice)
 
 
 def view(session: Session, viewer: User) -> SessionView:
@@ -78,9 +81,16 @@ def holds_words(session: Session, author: User, words: Mapping[str, Any]) -> boo
     kept = {
         "shared_notes": seen.log.shared_notes if seen.log else "",
         "what_i_heard": seen.log.what_i_heard if seen.log else "",
+        "questions_asked": seen.log.questions_asked if seen.log else "",
+        "advice": seen.log.advice if seen.log else "",
         "private_note": seen.note.text if seen.note else "",
     }
     return all(text in ("", kept[name]) for name, text in words.items() if name in kept)
+
+
+def is_planned_further(pairing: Pairing) -> bool:
+    """Whether the program plans sessions, so that the next one has a step to be moved."""
+    return pairing.program.steps.filter(kind=Step.Kind.SESSION, enabled=True, every_days__isnull=False).exists()
 
 
 def last_held_on(pairings: Iterable[int]) -> dict[int, date]:

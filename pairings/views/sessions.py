@@ -1,6 +1,7 @@
 """Log a session, read it, correct it, keep a private note about it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,9 @@ from pairings import access
 from pairings.actions import sessions
 from pairings.forms.sessions import EditForm, LogForm, NoteForm, first_values, values_of
 from pairings.models import Pairing, Session, Touchpoint
+from pairings.queries import listening as listening_queries
 from pairings.queries import sessions as session_queries
+from pairings.views.promises import sides
 
 GONE = "This session was taken back meanwhile. Your text is still here: put it into a new session."
 RECENT = timedelta(days=4)  # a session that fresh may be the one that is about to be logged again
@@ -28,7 +31,15 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = _live(_own(access.pairing_visible(user, pk).pairing, user))
     touchpoint, last, today = _touchpoint(request, pairing), session_queries.last(pairing), pairing.program.today(now)
     initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
-    form = LogForm(request.POST or None, is_mentor=pairing.mentor.user_id == user.pk, today=today, initial=initial)
+    form = LogForm(
+        request.POST or None,
+        is_mentor=pairing.mentor.user_id == user.pk,
+        today=today,
+        initial=initial,
+        sides=sides(pairing, user),
+        every_days=pairing.cadence_days or pairing.program.cadence_days,
+        asks_next=session_queries.is_planned_further(pairing),
+    )
     if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
         return render.done(request, "session", "Your session is logged.", pk=session.pk)
     already = session_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
@@ -42,8 +53,13 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     session = access.session_visible(request.user, pk)
     pairing = session.pairing
     seen = session_queries.view(session, request.user)
-    partner = pairing.partner_of(request.user) if pairing.has(request.user) else None
-    return render.page(request, "pairings/session.html", {"session": seen, "pairing": pairing, "partner": partner})
+    context: dict[str, Any] = {"session": seen, "pairing": pairing}
+    if pairing.has(request.user):
+        words = seen.log.what_i_heard if seen.log else ""
+        context["partner"] = pairing.partner_of(request.user)
+        context["heard"] = listening_queries.of_session(session, request.user, what_i_heard=words)
+        context["promised"] = list(session.promises.select_related("owner__user"))
+    return render.page(request, "pairings/session.html", context)
 
 
 @login_required
@@ -108,9 +124,9 @@ def _touchpoint(request: SignedInRequest, pairing: Pairing) -> Touchpoint | None
 def _log(form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, by: User) -> Session | None:
     try:
         with integrity.sentences():
-            session = sessions.log(pairing, touchpoint=touchpoint, by=by, now=timezone.now(), **form.cleaned_data)
+            session = sessions.log(pairing, touchpoint=touchpoint, by=by, now=timezone.now(), **form.words())
     except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return None
     if not session_queries.holds_words(session, by, form.cleaned_data):
         form.add_error(None, "This form was saved before. Your text is still here: add it to that session.")
@@ -121,7 +137,7 @@ def _log(form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, by: Use
 def _edit(form: EditForm, session: Session, by: User) -> bool:
     try:
         with integrity.sentences():
-            sessions.edit(session, by=by, now=timezone.now(), **form.cleaned_data)
+            sessions.edit(session, by=by, now=timezone.now(), **form.words())
     except integrity.Refused as refused:
         form.add_error(refused.field, refused.sentence)
     return form.is_valid()

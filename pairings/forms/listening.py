@@ -1,0 +1,39 @@
+"""“Is this what you meant?” and “did you feel heard?”."""
+
+from typing import Any
+
+from django import forms
+
+from mentoring.web.forms import LongText, PlainForm, scale_input
+from pairings.models import HeardAnswer
+
+FELT = [(1, "Not at all"), (2, "A little"), (3, "Partly"), (4, "Mostly"), (5, "Fully")]
+
+
+class HeardForm(PlainForm):
+    required_messages = {"answer": "Choose yes, nearly or no."}
+    answer = forms.ChoiceField(
+        label="Is this what you meant?",
+        choices=HeardAnswer.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose yes, nearly or no."},
+    )
+    meant = LongText(label="I meant", max_length=5_000, required=False, rows=3)
+    heard = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("answer") == HeardAnswer.Answer.NO and "meant" in found and not found["meant"]:
+            self.add_error("meant", "Write what you meant.")
+        return found
+
+
+class FeltForm(PlainForm):
+    required_messages = {"rating": "Choose one of the five."}
+    rating = forms.TypedChoiceField(
+        label="Did you feel heard?",
+        choices=FELT,
+        coerce=int,
+        widget=scale_input(),
+        error_messages={"invalid_choice": "Choose one of the five."},
+    )

@@ -1,0 +1,25 @@
+"""The mentee's answer to “what I heard”, for the page of a session."""
+
+from typing import Any
+
+from django import template
+
+from mentoring.accounts.models import User
+from pairings.models import Pairing
+from pairings.queries.listening import Listened
+from pairings.queries.sessions import SessionView
+
+register = template.Library()
+
+
+@register.inclusion_tag("pairings/session_listened.html")
+def listened(session: SessionView, pairing: Pairing, viewer: User, heard: Listened) -> dict[str, Any]:
+    """The answer, or the question to the mentee; for the two alone."""
+    return {
+        "session": session,
+        "mentee": pairing.mentee.user,
+        "is_mentee": pairing.mentee.user_id == viewer.pk,
+        "may_write": session.may_write,
+        "answer": heard.answer,
+        "is_stale": heard.is_stale,
+    }

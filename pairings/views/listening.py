@@ -1,0 +1,77 @@
+"""Listening: the mentee answers “what I heard”, says whether they felt heard; each of the two reads what is theirs."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+from pairings import access
+from pairings.actions import listening
+from pairings.forms.listening import FeltForm, HeardForm
+from pairings.models import Session
+from pairings.queries import listening as queries
+from pairings.queries import sessions as session_queries
+
+
+@login_required
+def heard(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
+    session = _for_mentee(user, pk)
+    log = session_queries.log_of(session)
+    said = queries.of_session(session, user, what_i_heard=log.what_i_heard).answer
+    initial = {"heard": log.what_i_heard, "answer": said and said.answer, "meant": said.meant if said else ""}
+    form = HeardForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                listening.answer(session, by=user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+            form.data = {**{name: form.data.get(name) for name in form.data}, "heard": log.what_i_heard}
+        else:
+            return render.done(request, "session", "Thank you. Your answer is saved.", pk=pk)
+    context = {"form": form, "session": session, "log": log, "partner": session.pairing.partner_of(user)}
+    return render.form_page(request, "pairings/session_heard.html", context)
+
+
+@login_required
+def felt(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
+    session = _for_mentee(user, pk)
+    said = queries.of_session(session, user, what_i_heard="").felt
+    form = FeltForm(request.POST if request.method == "POST" else None, initial={"rating": said and said.rating})
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                listening.feel(session, rating=form.cleaned_data["rating"], by=user, now=timezone.now())
+        except integrity.Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            return render.done(request, "session", "Thank you. Your answer is saved.", pk=pk)
+    context = {"form": form, "session": session, "partner": session.pairing.partner_of(user)}
+    return render.form_page(request, "pairings/session_felt.html", context)
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The trend for the mentor, one's own answers for the mentee, the talking shares for both."""
+    user = request.user
+    pairing = access.view_for_pair(user, pk).pairing
+    context = {
+        "pairing": pairing,
+        "partner": pairing.partner_of(user),
+        "trend": queries.trend_for(pairing, user),
+        "own": queries.own_ratings(pairing, user),
+        "shares": queries.talking_shares(pairing, user),
+    }
+    return render.page(request, "pairings/session_listening.html", context)
+
+
+def _for_mentee(user: User, pk: int) -> Session:
+    session = access.session_for_pair(user, pk)
+    if session.pairing.mentee.user_id != user.pk:
+        raise PermissionDenied("This question is for the mentee.")
+    return session
