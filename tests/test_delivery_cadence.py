@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import OperationalError, transaction
 
 from mentoring.notifications import delivery, letters
 from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
@@ -369,6 +370,22 @@ def test_a_digest_that_cannot_be_written_stops_no_other(cast, weekly, monkeypatc
     delivery.compose(NEXT_MONDAY)
     assert outcome(broken) == ("failed", "ValueError: This template is broken.")
     assert outcome(fine) == ("delivered", "")
+
+
+@pytest.mark.parametrize("where", ["letters.subject", "letters.render", "deciding._ask"])
+@pytest.mark.parametrize("moment", [TUESDAY, NEXT_MONDAY], ids=["alone", "in a digest"])
+def test_the_databases_own_trouble_fails_nothing_the_next_run_tries_again(cast, weekly, monkeypatch, where, moment):
+    notification = weekly("a") if moment == NEXT_MONDAY else tell(cast.mentor, "a", due_at=TUESDAY)
+
+    def gone(*args, **more):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patch, pytest.raises(OperationalError), transaction.atomic():
+        patch.setattr(f"mentoring.notifications.{where}", gone)
+        delivery.compose(moment)
+    assert outcome(notification)[0] in {"planned", "folded"}
+    delivery.compose(moment)
+    assert outcome(notification) == ("delivered", "")
 
 
 def test_a_row_the_database_refuses_fails_alone(cast, weekly):

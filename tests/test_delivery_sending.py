@@ -166,8 +166,8 @@ def test_a_mail_more_than_two_days_late_is_no_surprise_but_a_service_mail_still_
 
 
 def test_a_batch_is_given_back_when_it_took_too_long(sink, monkeypatch):
-    monkeypatch.setattr(sending, "LEASE", timedelta(seconds=0.1))
-    sink.seconds = 0.06
+    monkeypatch.setattr(sending, "LEASE", timedelta(seconds=0.5))
+    sink.seconds = 0.3
     queue(4)
     postman_batches = []
     real = sending.claim
@@ -220,6 +220,11 @@ def test_run_stops_when_its_time_is_over(sink):
     queue(300)
     sent = delivery.run(seconds=0.2)
     assert 0 < sent < 300
+
+
+def test_run_without_time_does_nothing(sink):
+    queue(1)
+    assert delivery.run(seconds=0) == 0
 
 
 def test_the_stale_limit_is_longer_than_the_lease_and_one_slow_mail():

@@ -2,10 +2,11 @@
 
 from base64 import b64encode
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.signals import email_changed
-from anymail.exceptions import AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from anymail.signals import AnymailTrackingEvent, tracking
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
@@ -13,7 +14,7 @@ from django.core.exceptions import SuspiciousOperation
 from mentoring.notifications import actions, checking, delivery, sending, urls
 from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
 from mentoring.notifications.pace import Quiet
-from mentoring.notifications.postman import Answer, _answer
+from mentoring.notifications.postman import Answer, Postman, _answer
 from tests.telling import outcome, paced, queue, states, tell
 from tests.test_delivery_cadence import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, at
 
@@ -248,6 +249,27 @@ def test_some_servers_know_only_after_the_text_that_nobody_lives_there(sink):
 
 def test_a_mail_service_with_an_http_interface_says_it_too():
     assert _answer(AnymailRecipientsRefused("Nobody there")) == Answer("refused", "Nobody there", True)
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(422, "refused"), (429, "later"), (401, "later"), (503, "later")])
+def test_such_a_service_refuses_this_mail_or_has_no_patience(status, verdict):
+    error = AnymailAPIError("No", status_code=status, response=SimpleNamespace(reason="No", text="No"))
+    assert (_answer(error).verdict, _answer(error).no_such_address) == (verdict, False)
+
+
+def test_a_connection_that_cannot_even_be_closed_is_replaced(sink):
+    class Dead:
+        def open(self):
+            raise OSError("gone")
+
+        close = open
+
+    queue(1, html="")
+    with Postman() as postman:
+        postman.connection = Dead()
+        assert postman.deliver(Mail.objects.get()) == Answer("unreachable", "gone")
+        assert postman.deliver(Mail.objects.get()) == Answer("sent")
+    assert sink.mails[0].get_content_type() == "text/plain"
 
 
 def test_sending_again_or_another_address_gives_it_a_new_chance(cast, sink):

@@ -65,14 +65,12 @@ def keep(groups: Sequence[Sequence[Verdict]], now: datetime) -> None:
     def write(some: Sequence[Sequence[Verdict]]) -> None:
         _write([verdict for group in some for verdict in group], now)
 
-    for group, error in alone(write, [group for group in groups if group]):
+    for group, error in alone(write, groups):
         _write([failed(verdict.notification, error) for verdict in group], now)
 
 
 def alone(act: Callable[[Sequence[T]], None], items: Sequence[T]) -> list[tuple[T, Exception]]:
     """Do it for all at once; where that fails one by one, so that a bad one stops no other. Gives those that failed."""
-    if not items:
-        return []
     try:
         with transaction.atomic():
             act(items)
