@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q
+
 from mentoring.accounts.models import User
 from mentoring.notifications import kinds
 from mentoring.notifications.models import Mail
@@ -19,7 +21,8 @@ On = Mail.State
 class Budget:
     """Mails that are no service mails, digests among them, by person and calendar week where the person is.
 
-    One that waits counts as this week's, too: it may still go.
+    One that waits counts as this week's, too: it may still go. One without a notification, such as a reminder that a
+    coordinator sends to herself to look at it, was asked for and doesn't count.
     """
 
     def __init__(self, people: Iterable[User], now: datetime) -> None:
@@ -51,6 +54,7 @@ class Budget:
         return (
             Mail.objects.filter(recipient__in=people, created_at__gte=now - LONGEST)
             .filter(state__in=[On.QUEUED, On.SENDING, On.SENT])
+            .filter(Q(notification__isnull=False) | Q(kind=DIGEST))
             .exclude(kind__in=kinds.service())
             .values_list("recipient_id", "kind", "created_at", "next_attempt_at", "sent_at")
         )
