@@ -23,7 +23,6 @@ from pairings.models import (
     TimeProposal,
     Touchpoint,
 )
-from pairings.models.meeting import with_outlook
 from pairings.models.pairing import PairingQuerySet
 from pairings.models.promise import with_promises
 from programs.access import member_for_coordinator
@@ -63,8 +62,7 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
 def pairing_visible(user: User, pk: int, *, adding: Adding | None = None) -> View:
     """The pairing for either, with the side from which the viewer looks at it. `adding` annotates it on the way."""
     coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
-    found = with_promises(with_outlook(Pairing.objects.visible_to(user).with_goals()))
-    found = found.annotate(is_coordinated=Exists(coordinated))
+    found = with_promises(Pairing.objects.annotate(is_coordinated=Exists(coordinated)))
     pairing = get_object_or_404(_with_people(adding(found, user) if adding else found), pk=pk)
     coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
     side = side_of(user, pairing)

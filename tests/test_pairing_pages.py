@@ -100,6 +100,19 @@ def test_the_page_of_a_pair_takes_a_constant_number_of_queries(
         assert browser.get(reverse("pair", args=[cast.pairing.pk])).status_code == 200
 
 
+def test_the_page_shows_the_newest_of_a_long_past_and_says_that_there_is_more(cast, sign_in, step, today):
+    for number in range(1, 12):
+        done_on = today - timedelta(days=number)
+        touchpoint(cast, step, -40 + number, occurrence=number, state="done", done_on=done_on, done_at=NOW)
+    browser, url = sign_in(cast.mentor), reverse("pair", args=[cast.pairing.pk])
+    page, whole = browser.get(url), browser.get(url, {"all": 1})
+    days = [item.day for item in page.context["timeline"].past]
+    assert days == [today - timedelta(days=number) for number in range(1, 9)]
+    assert page.context["is_cut"]
+    assert len(whole.context["timeline"].past) == 11
+    assert not whole.context["is_cut"]
+
+
 LIST_QUERIES = 8
 PAGE_QUERIES = {"mentor": 12, "coordinator": 10}
 

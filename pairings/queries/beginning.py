@@ -1,11 +1,14 @@
 """How far a pair is with its beginning: introduction, expectations, agreement, fit check."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONArray
 
 from mentoring.accounts.models import User
 from pairings.access import View
@@ -23,6 +26,7 @@ from pairings.models.pairing import PairingQuerySet
 from programs.models import Step
 
 KINDS = (Step.Kind.INTRODUCTION, Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK)
+SIGNATURES = 2  # of a version that stands
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,16 @@ def with_beginning(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
 
 
 def states(pairings: Iterable[Pairing], user: User) -> dict[int, State]:
-    """By pairing: in one query, or in none for those that come `with_beginning`. Remembered with each pairing."""
+    """By pairing: in one query, or in none for those that come `with_beginning`. Remembered with each pairing.
+
+    Load the pairings `with_people()`.
+    """
     known = {pairing.pk: pairing for pairing in pairings}
     missing = [pk for pk, pairing in known.items() if not hasattr(pairing, "newest_number")]
     if missing:
         for row in with_beginning(Pairing.objects.filter(pk__in=missing), user):
             vars(known[row.pk]).update({name: getattr(row, name) for name in _annotations(user)})
-    return {pk: _state(pairing) for pk, pairing in known.items()}
+    return {pk: _state(pairing, user) for pk, pairing in known.items()}
 
 
 def of_pairing(pairing: Pairing, user: User) -> State:
@@ -112,63 +119,55 @@ def has_done_their_part(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int
 
 
 def _annotations(user: User) -> dict[str, Any]:
-    return {**_sides(), **_agreement(), **_fit(user), **_days(user)}
-
-
-def _sides() -> dict[str, Any]:
-    annotations: dict[str, Any] = {}
-    for side in ("mentor", "mentee"):
-        theirs = {"pairing": OuterRef("pk"), "member": OuterRef(side)}
-        annotations[f"{side}_introduced"] = Exists(Introduction.objects.filter(**theirs))
-        annotations[f"{side}_handed_in"] = Exists(Expectation.objects.handed_in().filter(**theirs))
-    return annotations
-
-
-def _agreement() -> dict[str, Any]:
-    versions = AgreementVersion.objects.filter(pairing=OuterRef("pk")).order_by("-number")
-    signatures = AgreementSignature.objects.filter(version=OuterRef("newest_version"))
+    """Few and small: each is a subquery of a page's longest statement. `_state` puts them together."""
+    of_pair = {"pairing": OuterRef("pk")}
+    handed_in, introduced = Expectation.objects.handed_in(), Introduction.objects.all()
+    signatures = AgreementSignature.objects.filter(version__pairing=OuterRef("pk")).order_by()
+    versions = AgreementVersion.objects.filter(**of_pair).order_by("-number")
+    fit = FitCheck.objects.filter(**of_pair, member__user=user).order_by()
+    open_steps = Touchpoint.objects.open().filter(**of_pair, step__enabled=True, step__kind__in=KINDS)
     return {
-        "newest_version": Subquery(versions.values("pk")[:1]),
+        "introduced": ArraySubquery(introduced.filter(**of_pair).order_by().values("member")),
+        "handed_in": ArraySubquery(handed_in.filter(**of_pair).order_by().values("member")),
+        "signatures_given": ArraySubquery(signatures.values(json=JSONArray("version__number", "member"))),
         "newest_number": Subquery(versions.values("number")[:1]),
-        "signed_number": Subquery(versions.signed().order_by("-number").values("number")[:1]),
-        "mentor_signed": Exists(signatures.filter(member=OuterRef("mentor"))),
-        "mentee_signed": Exists(signatures.filter(member=OuterRef("mentee"))),
+        "fit_said": Subquery(fit.values(json=JSONArray("answer", "ask_again_on"))[:1]),
+        "has_met": Exists(Session.objects.filter(**of_pair)),
+        "first_steps": ArraySubquery(
+            open_steps.order_by("-due_on").values(json=JSONArray("step__kind", "step__doer", "due_on"))
+        ),
     }
 
 
-def _fit(user: User) -> dict[str, Any]:
-    mine = FitCheck.objects.filter(pairing=OuterRef("pk"), member__user=user)
-    return {
-        "fit": Subquery(mine.values("answer")[:1]),
-        "fit_again_on": Subquery(mine.values("ask_again_on")[:1]),
-        "has_met": Exists(Session.objects.filter(pairing=OuterRef("pk"))),
-    }
+def _state(pairing: Any, user: User) -> State:
+    signed: dict[int, set[int]] = defaultdict(set)
+    for number, member in pairing.signatures_given:
+        signed[number].add(member)
+    newest: set[int] = signed.get(pairing.newest_number, set())
 
+    def side(member: int) -> Side:
+        return Side(member in pairing.introduced, member in pairing.handed_in, member in newest)
 
-def _days(user: User) -> dict[str, Any]:
-    """Of the steps that are this person's to do."""
-    mine = Q(step__doer=Step.Doer.BOTH)
-    mine |= Q(step__doer=Step.Doer.MENTOR, pairing__mentor__user=user)
-    mine |= Q(step__doer=Step.Doer.MENTEE, pairing__mentee__user=user)
-    rows = Touchpoint.objects.open().filter(mine, pairing=OuterRef("pk"), step__enabled=True).order_by("due_on")
-    return {f"due_{kind}": Subquery(rows.filter(step__kind=kind).values("due_on")[:1]) for kind in KINDS}
-
-
-def _state(row: Any) -> State:
-    def side(name: str) -> Side:
-        return Side(*(getattr(row, f"{name}_{done}") for done in ("introduced", "handed_in", "signed")))
-
-    due = {str(kind): getattr(row, f"due_{kind}") for kind in KINDS}
+    fit, ask_again_on = pairing.fit_said or ("", None)
     return State(
-        mentor=side("mentor"),
-        mentee=side("mentee"),
-        version=row.newest_number,
-        signed_version=row.signed_number,
-        fit=row.fit or "",
-        ask_again_on=row.fit_again_on,
-        has_met=row.has_met,
-        due={kind: day for kind, day in due.items() if day},
+        mentor=side(pairing.mentor_id),
+        mentee=side(pairing.mentee_id),
+        version=pairing.newest_number,
+        signed_version=max((number for number, members in signed.items() if len(members) == SIGNATURES), default=None),
+        fit=fit,
+        ask_again_on=date.fromisoformat(ask_again_on) if ask_again_on else None,
+        has_met=pairing.has_met,
+        due=_due(pairing, user),
     )
+
+
+def _due(pairing: Any, user: User) -> dict[str, date]:
+    """The first day of each kind, of the steps that are this person's to do."""
+    doers = {str(Step.Doer.BOTH)}
+    doers |= {str(Step.Doer.MENTOR)} if pairing.mentor.user_id == user.pk else set()
+    doers |= {str(Step.Doer.MENTEE)} if pairing.mentee.user_id == user.pk else set()
+    # The last come first, so that the first one stays.
+    return {kind: date.fromisoformat(day) for kind, doer, day in pairing.first_steps if doer in doers}
 
 
 def wants_fit_answer(state: State, *, today: date) -> bool:

@@ -2,11 +2,20 @@
 
 from django.db.models import QuerySet
 
+from mentoring.accounts.models import User
 from pairings.access import View
 from pairings.models import CheckIn, Session
+from pairings.models.meeting import with_outlook
+from pairings.models.pairing import PairingQuerySet
+from pairings.queries.beginning import with_beginning
 from programs.models import Answer
 
 SESSIONS_SHOWN = 100  # the page folds away all but the newest
+
+
+def with_cards(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
+    """Adds what the cards about sessions to come and the beginning need, and `has_goals`."""
+    return with_outlook(with_beginning(pairings.with_goals(), user))
 
 
 def sessions(seen: View) -> QuerySet[Session]:
@@ -16,10 +25,10 @@ def sessions(seen: View) -> QuerySet[Session]:
 
 def check_ins(seen: View) -> QuerySet[CheckIn]:
     """Ratings and comments: one's own for the pair, both sides' for a coordinator who isn't in it."""
-    found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).select_related("member__user")
+    found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).order_by("-answered_at")
     if seen.is_pair:
-        found = found.filter(member__user=seen.viewer)
-    return found.order_by("-answered_at")
+        return found.filter(member__user=seen.viewer)
+    return found.select_related("member__user")
 
 
 def partner_answers(seen: View) -> QuerySet[Answer]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from pairings.access import View
@@ -49,7 +51,12 @@ class Timeline:
 
 def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
     """In one query. `past`: so many steps of the past at most, all of them by default."""
-    rows = list(trail.with_last_act(_shown(seen)).select_related("step").order_by("due_on", "pk"))
+    found = _shown(seen).order_by("due_on", "pk")
+    if past is not None:
+        day = Coalesce("done_on", "due_on")  # as `_day`
+        newest = _shown(seen).exclude(state=State.OPEN).order_by(day.desc(), "due_on", "pk")
+        found = found.filter(Q(state=State.OPEN) | Q(pk__in=newest.values("pk")[: past + 1]))
+    rows = list(trail.with_last_act(found).select_related("step"))
     coming = [_item(row, seen, today) for row in rows if row.state == State.OPEN]
     been = sorted((row for row in rows if row.state != State.OPEN), key=_day, reverse=True)
     shown = [_item(row, seen, today) for row in been[:past]]

@@ -18,7 +18,6 @@ from pairings.forms.pairs import EndForm, PauseForm
 from pairings.models import Touchpoint
 from pairings.queries import pair as queries
 from pairings.queries import steps, timeline
-from pairings.queries.beginning import with_beginning
 
 RECENT = 8  # rows of each list on a pair's page; the rest of a long story is one link away
 
@@ -26,7 +25,7 @@ RECENT = 8  # rows of each list on a pair's page; the rest of a long story is on
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = access.signed_in(request), timezone.now()
-    seen = access.pairing_visible(user, pk, adding=with_beginning)
+    seen = access.pairing_visible(user, pk, adding=queries.with_cards)
     shown, one_more = (None, None) if "all" in request.GET else (RECENT, RECENT + 1)
     told = timeline.of_pairing(seen, today=seen.pairing.program.today(now), past=shown)
     # The pair's next step asks which check-ins are answered, of all of them.
