@@ -17,7 +17,7 @@ class Blackout:
         """`holidays` are first and last days, both included; they may overlap and touch."""
         self.ranges: list[tuple[date, date]] = []
         for first_on, last_on in sorted(holidays):
-            if self.ranges and first_on <= self.ranges[-1][1] + DAY:
+            if self.ranges and first_on - self.ranges[-1][1] <= DAY:
                 self.ranges[-1] = (self.ranges[-1][0], max(last_on, self.ranges[-1][1]))
             else:
                 self.ranges.append((first_on, last_on))

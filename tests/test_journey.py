@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.forecast import Reading
-from programs.journey import JourneyStep, Occurrence, first, following, plan
+from programs.journey import Blackout, JourneyStep, Occurrence, first, following, plan
 from programs.models import Rung, Step
 from programs.queries import journey as queries
 from programs.queries import preview
@@ -242,3 +242,9 @@ def test_journey_needs_the_same_queries_for_many_steps(cast, sign_in, django_ass
     with_steps(cast.program)
     with django_assert_num_queries(10):
         browser.get(url)
+
+
+def test_holidays_may_reach_to_the_last_day_that_there_is():
+    blackout = Blackout([(date.max - timedelta(days=1), date.max), (date.max, date.max)])
+    assert blackout.ranges == [(date.max - timedelta(days=1), date.max)]
+    assert blackout.clear(START) == START
