@@ -1,12 +1,13 @@
-"""What counts as a mail of the week."""
+"""What counts as a mail of the week, and what somebody sends by hand."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mentoring.notifications import delivery, outbox
 from mentoring.notifications.actions import send_again
 from mentoring.notifications.models import Mail
+from mentoring.notifications.pace import Quiet
 from tests.telling import outcome, paced, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
@@ -36,3 +37,17 @@ def test_what_is_sent_again_by_hand_counts(cast):
     more = tell(cast.mentee, "b", due_at=TUESDAY)
     delivery.compose(TUESDAY)
     assert outcome(more)[0] == "folded"
+
+
+def test_what_is_sent_again_at_night_goes_in_the_morning(cast, mailoutbox, monkeypatch):
+    """A coordinator who works late wakes nobody; the test that she sends to herself goes at once."""
+    paced(monkeypatch, quiet=Quiet())
+    tell(cast.mentee, "a", due_at=TUESDAY)
+    delivery.compose(TUESDAY)
+    Mail.objects.update(state="failed")
+    night = TUESDAY + timedelta(hours=10)
+    send_again(Mail.objects.get(), by=cast.coordinator, now=night)
+    outbox.write(cast.coordinator.email, "test_note", {"word": "test"}, recipient=cast.coordinator, now=night)
+    assert delivery.send(night) == 1
+    assert [cast.coordinator.email in mail.to[0] for mail in mailoutbox] == [True]
+    assert delivery.send(TUESDAY + timedelta(hours=20)) == 1

@@ -66,15 +66,6 @@ def test_another_attempt_is_never_at_night(cast, sink):
     assert Mail.objects.get(to="mentee@example.org").server_answer == "Not sent: more than two days late."
 
 
-@pytest.mark.usefixtures("by_night")
-def test_what_somebody_asked_for_by_hand_goes_at_any_hour(cast, sink):
-    notification = composed(cast.mentee, when=at(23, "19:55"))
-    Mail.objects.update(state="failed")
-    actions.send_again(Mail.objects.get(), by=cast.coordinator, now=at(23, "22:00"))
-    assert delivery.send(at(23, "22:00")) == 1
-    assert fate(notification) == ("sent", "")
-
-
 # Checked again
 def test_a_mail_sent_at_once_is_not_checked_again(cast, sink, django_assert_num_queries):
     composed(cast.mentee, gone_later=True)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from mentoring.notifications import addresses, checking, kinds, wishes
-from mentoring.notifications.budget import USEFUL_FOR
+from mentoring.notifications.budget import DIGEST, USEFUL_FOR
 from mentoring.notifications.models import Mail
 from mentoring.notifications.postman import Answer, Postman
 from mentoring.notifications.wishes import Wishes
@@ -156,8 +156,9 @@ class _Round:
             _give_back(mails, next_attempt_at=allowed)
 
     def _allowed_from(self, moment: datetime, mail: Mail) -> datetime:
-        """Service mails and what somebody waits for know no quiet hours."""
-        if mail.urgent or mail.recipient is None or kinds.is_service(mail.kind):
+        """Service mails and what somebody has written to be read at once know no quiet hours."""
+        tells = mail.notification_id is not None or mail.kind == DIGEST  # also where it is sent again, by hand
+        if mail.recipient is None or kinds.is_service(mail.kind) or (mail.urgent and not tells):
             return moment
         return self._wishes.allowed_from(moment, mail.recipient, mail.program_id)
 
