@@ -79,7 +79,7 @@ SELECT key, 'touchpoint:' || touchpoint_id, user_id, kind,
        program_id, pairing_id, due_at, %(now)s
 FROM keyed
 WHERE NOT EXISTS (SELECT FROM notifications_notification planned WHERE planned.key = keyed.key)
-ORDER BY touchpoint_id, rung_id, membership_id
+ORDER BY touchpoint_id, offset_days, rung_id, membership_id
 ON CONFLICT (key) DO NOTHING
 """  # noqa: S608  # put together from constants
 

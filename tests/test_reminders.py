@@ -371,3 +371,19 @@ def test_the_tasks_count_what_they_did(cast, late):
     Touchpoint.objects.filter(pk=late.pk).update(due_on=today - timedelta(days=40))
     assert roll_task() == 1 + 2  # given up, and both reminded of the next, the day after tomorrow
     assert roll_task() == 0
+
+
+def test_of_two_rungs_that_holidays_move_to_one_morning_the_later_is_the_newer(cast, late):
+    """Whichever was put on the ladder first: delivery tells the newer one, the preview shows the later rung."""
+    Rung.objects.filter(step=late.step).delete()
+    later = factories.RungFactory(step=late.step, offset_days=7, audience="both")
+    earlier = factories.RungFactory(step=late.step, offset_days=3, audience="both")
+    Holiday.objects.create(
+        program=cast.program, name="Break", first_on=DUE + timedelta(days=2), last_on=DUE + timedelta(days=8)
+    )
+    planner.plan(at(DUE + timedelta(days=8)))
+    assert [row.payload["rung"] for row in Notification.objects.filter(recipient=cast.mentee).order_by("pk")] == [
+        earlier.pk,
+        later.pk,
+    ]
+    assert Notification.objects.values("due_at").distinct().count() == 1
