@@ -18,7 +18,7 @@ ICONS = {State.OPEN: "circle", State.DONE: "check", State.SKIPPED: "minus", Stat
 TONES = {State.OPEN: "accent", State.DONE: "ok", State.SKIPPED: "neutral", State.MISSED: "warn"}
 # These have a page of their own where they are done.
 BY_EVENT = {Step.Kind.SESSION, Step.Kind.GOALS, Step.Kind.CHECK_IN}
-BY_EVENT |= {Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK}
+BY_EVENT |= {Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK, Step.Kind.GOAL_REVIEW}
 
 
 @dataclass(frozen=True)
