@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pairings import queries
-from pairings.actions import check_ins, pairing
+from pairings.actions import check_ins, fit_checks, pairing
 from pairings.models import Pairing, Touchpoint
 from programs.models import Answer
 from tests import factories
@@ -291,6 +291,28 @@ def test_a_low_rating_needs_a_hand_until_a_better_one(cast, today):
     check_ins.answer(asked, by=cast.mentee, rating=2, comment="", now=NOW - timedelta(days=4))
     assert attention(cast) == [(cast.pairing, "Sam rated the last check-in 2 of 5.", 4)]
     check_ins.answer(asked, by=cast.mentee, rating=4, comment="", now=NOW)
+    assert attention(cast) == []
+
+
+def test_a_pair_that_is_not_a_fit_needs_a_hand_until_they_say_otherwise(cast, today):
+    factories.SessionFactory(pairing=cast.pairing, held_on=today)
+    fit_checks.answer(cast.pairing, answer="deciding", by=cast.mentor, now=NOW - timedelta(days=4))
+    assert attention(cast) == []
+    fit_checks.answer(cast.pairing, answer="no", by=cast.mentor, now=NOW - timedelta(days=3))
+    assert attention(cast) == [(cast.pairing, "Miriam said that it isn’t a fit.", 3)]
+    fit_checks.answer(cast.pairing, answer="no", by=cast.mentee, now=NOW - timedelta(days=1))
+    both = "Sam said that it isn’t a fit. Miriam said that it isn’t a fit."
+    assert attention(cast) == [(cast.pairing, both, 3)]
+    for one in (cast.mentor, cast.mentee):
+        fit_checks.answer(cast.pairing, answer="good", by=one, now=NOW)
+    assert attention(cast) == []
+
+
+def test_a_no_is_not_shown_where_the_partner_coordinates(cast, today):
+    factories.SessionFactory(pairing=cast.pairing, held_on=today)
+    fit_checks.answer(cast.pairing, answer="no", by=cast.mentee, now=NOW)
+    assert len(attention(cast)) == 1
+    factories.MembershipFactory(program=cast.program, user=cast.mentor, role="coordinator")
     assert attention(cast) == []
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from pairings.models import CheckIn, Pairing, Session, Touchpoint
-from programs.models import Program, Rung, Step
+from pairings.models import CheckIn, FitCheck, Pairing, Session, Touchpoint
+from programs.models import Membership, Program, Rung, Step
 
 # Where a step's ladder has no rung for the coordinator: the ladder's default.
 LATE_AFTER_DAYS = 14
@@ -29,6 +29,20 @@ NEWER_CHECK_IN = CheckIn.objects.filter(
     touchpoint__pairing=OuterRef("touchpoint__pairing"),
     answered_at__gt=OuterRef("answered_at"),
 )
+
+
+def _no_of(member: str, partner: str) -> QuerySet[FitCheck, dict[str, datetime]]:
+    """When this side said that it isn't a fit; never where the partner coordinates the program and would read it."""
+    theirs = {"program": OuterRef("pairing__program"), "user": OuterRef(OuterRef(f"{partner}__user"))}
+    return FitCheck.objects.filter(
+        ~Exists(Membership.objects.coordinators().filter(**theirs)),
+        pairing=OuterRef("pk"),
+        member=OuterRef(member),
+        answer=FitCheck.Answer.NO,
+    ).values("answered_at")
+
+
+MENTORS_NO, MENTEES_NO = _no_of("mentor", "mentee"), _no_of("mentee", "mentor")
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,7 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
         reasons = [
             *_past_last_day(pair, today),
             *_silent(pair, today),
+            *_no_fit(pair, now),
             *unhappy.get(pair.pk, []),
             *(reason for touchpoint in late.get(pair.pk, []) for reason in _late(touchpoint, today)),
         ]
@@ -76,7 +91,7 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
 
 
 def _suspects(programs: list[Program], known: set[int], now: datetime) -> QuerySet[Pairing]:
-    """Active pairs that could have a reason: the rest of a large program isn't even loaded. Adds `last_held_on`."""
+    """Active pairs that could have a reason: the rest of a large program isn't even loaded. Adds `last_held_on` and each no."""
     shortest = min(program.cadence_days for program in programs)
     today = now.date() + timedelta(days=1)  # or a day less, somewhere on earth
     quiet_since = today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest)
@@ -84,8 +99,15 @@ def _suspects(programs: list[Program], known: set[int], now: datetime) -> QueryS
     return (
         Pairing.objects.active()
         .filter(program__in=programs)
-        .annotate(last_held_on=Subquery(HELD[:1]))
-        .filter(Q(pk__in=known) | Q(ends_on__lt=today) | silent | Q(cadence_days__isnull=False))
+        .annotate(last_held_on=Subquery(HELD[:1]), mentors_no=Subquery(MENTORS_NO), mentees_no=Subquery(MENTEES_NO))
+        .filter(
+            Q(pk__in=known)
+            | Q(ends_on__lt=today)
+            | silent
+            | Q(cadence_days__isnull=False)
+            | Q(mentors_no__isnull=False)
+            | Q(mentees_no__isnull=False)
+        )
         .with_names()
     )
 
@@ -103,6 +125,16 @@ def _silent(pair: Pairing, today: date) -> list[_Reason]:
     if last:
         return [_Reason(f"No session since {_day(last)}, {days} days ago.", days)]
     return [_Reason(f"No session yet, {days} days after they were paired.", days)]
+
+
+def _no_fit(pair: Pairing, now: datetime) -> list[_Reason]:
+    said: list[tuple[Membership, datetime | None]] = [
+        (pair.mentee, pair.mentees_no),  # type: ignore[attr-defined]  # annotated in _suspects
+        (pair.mentor, pair.mentors_no),  # type: ignore[attr-defined]
+    ]
+    return [
+        _Reason(f"{member.user.first_name} said that it isn’t a fit.", (now - at).days) for member, at in said if at
+    ]
 
 
 def _late(touchpoint: Touchpoint, today: date) -> list[_Reason]:
