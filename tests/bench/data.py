@@ -92,8 +92,9 @@ JOIN programs_step step ON step.id = touchpoint.step_id AND step.kind = 'session
 JOIN pairings_pairing pairing ON pairing.id = touchpoint.pairing_id
 WHERE touchpoint.state = 'done';
 
-INSERT INTO pairings_sessionlog (session_id, shared_notes, what_i_heard)
-SELECT id, repeat('We talked about presenting. ', 10), repeat('You want to speak more. ', 5) FROM pairings_session;
+INSERT INTO pairings_sessionlog (session_id, shared_notes, what_i_heard, questions_asked, advice)
+SELECT id, repeat('We talked about presenting. ', 10), repeat('You want to speak more. ', 5), '', ''
+FROM pairings_session;
 
 INSERT INTO pairings_checkin (touchpoint_id, member_id, rating, comment, answered_at)
 SELECT touchpoint.id, member.id, 1 + touchpoint.id % 5, 'Fine.', touchpoint.done_at
