@@ -32,7 +32,7 @@ def counts(program: Program) -> dict[str, int]:
 def pairs_of(member: Membership) -> QuerySet[Any]:
     """The pairs of this person in this program, live ones first; the app above defines what a pair is."""
     mine = Q(mentor__user=member.user_id) | Q(mentee__user=member.user_id)
-    return member.program.pairings.filter(mine).with_people().order_by("state", "-started_on")
+    return member.program.pairings.filter(mine).with_names().order_by("state", "-started_on")
 
 
 def in_live_pair(membership: Membership) -> bool:
