@@ -135,6 +135,10 @@ class Pairing(models.Model):
         two = (self.mentor, self.mentee)
         return any(one.user_id == user.pk and one.state == Membership.State.ACTIVE for one in two)
 
+    def member(self, pk: int) -> Membership:
+        """The one of the two with this number; load the pairing `with_people()` first."""
+        return self.mentor if pk == self.mentor_id else self.mentee
+
     def partner_of(self, user: User) -> User:
         """The other person; load the pairing `with_people()` first."""
         return self.mentee.user if user.pk == self.mentor.user_id else self.mentor.user

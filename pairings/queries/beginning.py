@@ -98,8 +98,11 @@ def introductions(seen: View) -> dict[str, Introduction]:
 
 def fit_checks(seen: View) -> list[FitCheck]:
     """One's own for the pair, both sides' for a coordinator who isn't in it."""
-    rows = seen.pairing.fit_checks.select_related("member__user").order_by("answered_at")
-    return list(rows.filter(member__user=seen.viewer) if seen.is_pair else rows)
+    rows = seen.pairing.fit_checks.order_by("answered_at")
+    found = list(rows.filter(member__user=seen.viewer) if seen.is_pair else rows)
+    for fit_check in found:
+        fit_check.member = seen.pairing.member(fit_check.member_id)
+    return found
 
 
 def has_done_their_part(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int]]:

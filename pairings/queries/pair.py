@@ -23,12 +23,13 @@ def sessions(seen: View) -> QuerySet[Session]:
     return seen.pairing.sessions.only("pairing_id", "held_on", "minutes")[:SESSIONS_SHOWN]
 
 
-def check_ins(seen: View) -> QuerySet[CheckIn]:
+def check_ins(seen: View, *, most: int | None = None) -> list[CheckIn]:
     """Ratings and comments: one's own for the pair, both sides' for a coordinator who isn't in it."""
     found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).order_by("-answered_at")
-    if seen.is_pair:
-        return found.filter(member__user=seen.viewer)
-    return found.select_related("member__user")
+    rows = list((found.filter(member__user=seen.viewer) if seen.is_pair else found)[:most])
+    for check_in in rows:
+        check_in.member = seen.pairing.member(check_in.member_id)
+    return rows
 
 
 def partner_answers(seen: View) -> QuerySet[Answer]:

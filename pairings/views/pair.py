@@ -29,7 +29,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     shown, one_more = (None, None) if "all" in request.GET else (RECENT, RECENT + 1)
     told = timeline.of_pairing(seen, today=seen.pairing.program.today(now), past=shown)
     # The pair's next step asks which check-ins are answered, of all of them.
-    check_ins = list(queries.check_ins(seen)[: None if seen.is_pair else one_more])
+    check_ins = queries.check_ins(seen, most=None if seen.is_pair else one_more)
     sessions = list(queries.sessions(seen)[:one_more])
     context: dict[str, Any] = {
         "seen": seen,
