@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Notification
+from mentoring.notifications.models import Mail, Notification
 from pairings import planner, rhythm
 from pairings.actions import pairing as pairings
 from pairings.actions import replanning, touchpoints
@@ -254,6 +254,35 @@ def test_done_while_the_journey_is_edited_follows_the_edited_journey(journey):
         assert thread.is_alive()
     thread.join(timeout=30)
     assert rows(journey.session) == [(1, "done", 28), (2, "open", 21 + 21)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reminder_that_a_worker_is_telling_meanwhile_is_left_to_it(journey):
+    """The edit began before nine and ends after it."""
+    due = {"due_at": NOW + timedelta(seconds=1), "program_id": journey.program.pk}
+    row = Notification.objects.create(key="now", recipient=journey.mentor, kind="session_due", **due)
+    Notification.objects.create(key="later", recipient=journey.mentee, kind="session_due", **due)
+    taken, replanned = threading.Event(), threading.Event()
+
+    def tell():
+        try:
+            with transaction.atomic():
+                told = Notification.objects.select_for_update().filter(pk=row.pk)
+                told.update(state="delivered", decided_at=NOW)
+                taken.set()
+                replanned.wait(timeout=2)
+                Mail.objects.create(notification=row, to="a@example.org", kind="session_due", message_id="<1@test>")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=tell)
+    thread.start()
+    taken.wait(timeout=30)
+    replan(journey)
+    replanned.set()
+    thread.join(timeout=30)
+    assert list(Notification.objects.values_list("key", "state")) == [("now", "delivered")]
+    assert Mail.objects.get().notification_id == row.pk
 
 
 # The calculation: the act says what the preview said, and once is enough.

@@ -34,11 +34,18 @@ def replan(program: Program, *, by: User, now: datetime) -> int:
     if program.is_closed:
         return 0
     changed = replan_pairs(program, None, now=now)
-    planned = Notification.objects.planned().filter(program_id=program.pk, kind__in=PLANNED_KINDS)
-    planned.filter(due_at__gt=now, held_from=None).exclude(key__contains=":again:").delete()
+    _forget_planned(program, now=now)
     if changed:
         record("program.replanned", program, by=by, program_id=program.pk, now=now, changed=changed)
     return changed
+
+
+def _forget_planned(program: Program, *, now: datetime) -> None:
+    """The next run of the planner writes them anew. One that a worker is just telling is left to it."""
+    planned = Notification.objects.planned().filter(program_id=program.pk, kind__in=PLANNED_KINDS)
+    ahead = planned.filter(due_at__gt=now, held_from=None).exclude(key__contains=":again:")
+    free = ahead.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    Notification.objects.filter(pk__in=list(free)).delete()
 
 
 def replan_pairs(program: Program, only: Sequence[int] | None, *, now: datetime) -> int:
