@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -31,7 +32,7 @@ NEWER_CHECK_IN = CheckIn.objects.filter(
 )
 
 
-def _no_of(member: str, partner: str) -> QuerySet[FitCheck, dict[str, datetime]]:
+def _no_of(member: str, partner: str) -> QuerySet[FitCheck, Any]:
     """When this side said that it isn't a fit; never where the partner coordinates the program and would read it."""
     theirs = {"program": OuterRef("pairing__program"), "user": OuterRef(OuterRef(f"{partner}__user"))}
     return FitCheck.objects.filter(
@@ -91,7 +92,10 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
 
 
 def _suspects(programs: list[Program], known: set[int], now: datetime) -> QuerySet[Pairing]:
-    """Active pairs that could have a reason: the rest of a large program isn't even loaded. Adds `last_held_on` and each no."""
+    """Active pairs that could have a reason: the rest of a large program isn't even loaded.
+
+    Adds `last_held_on`, and when either said that it isn't a fit.
+    """
     shortest = min(program.cadence_days for program in programs)
     today = now.date() + timedelta(days=1)  # or a day less, somewhere on earth
     quiet_since = today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest)
