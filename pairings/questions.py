@@ -14,7 +14,7 @@ class Question:
 
 # What somebody writes about, by the beginnings of words → what an open question about it is.
 ABOUT = {
-    ("present", "demo", "speech", "talk", "audience", "slides"): "What did you notice in the room while you spoke?",
+    ("present", "demo", "speech", "audience", "slides"): "What did you notice in the room while you spoke?",
     ("feedback", "review", "critic"): "Which part of the feedback do you want to act on, and which can you leave?",
     ("confiden", "afraid", "fear", "nervous", "doubt"): "When did you feel sure of yourself lately, and what helped?",
     ("conflict", "argument", "disagree", "difficult"): "How would the other side tell what happened?",

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pairings.views import agenda, listening, promises, sessions
+from pairings.views import agenda, drafts, listening, promises, sessions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/sessions/new/", sessions.new, name="session_new"),
     path("sessions/<int:pk>/", sessions.detail, name="session"),
     path("sessions/<int:pk>/edit/", sessions.edit, name="session_edit"),
     path("sessions/<int:pk>/note/", sessions.note, name="session_note"),
+    path("pairs/<int:pk>/sessions/draft/", drafts.new, name="session_draft"),
+    path("sessions/<int:pk>/draft/", drafts.edit, name="session_edit_draft"),
     path("sessions/<int:pk>/heard/", listening.heard, name="session_heard"),
     path("sessions/<int:pk>/felt/", listening.felt, name="session_felt"),
     path("pairs/<int:pk>/listening/", listening.index, name="listening"),

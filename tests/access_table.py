@@ -45,8 +45,8 @@ ARGUMENTS = {
     **same("competencies_rate", pairing, lambda w: "start"),
     **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
     **same("milestone_edit milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
-    **same("session session_edit session_note session_heard session_felt", lambda w: w.session.pk),
-    **same("times_propose same_time promises agenda listening", pairing),
+    **same("session session_edit session_note session_heard session_felt session_edit_draft", lambda w: w.session.pk),
+    **same("times_propose same_time promises agenda listening session_draft", pairing),
     **same("agenda_put", lambda w: w.point.pk),
     **same("promise_kept promise_let_go promise_reopen", lambda w: w.promise.pk),
     **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
@@ -294,6 +294,8 @@ GET  saml_metadata                          404 404 404 404 404 404 404
 GET  saml_sls                               404 404 404 404 404 404 404
 GET  session                                302 404 404 200 200 200 404
 GET  session_edit                           302 404 404 200 200 403 404
+POST session_draft                          302 404 404 302 200 403 404
+POST session_edit_draft                     302 404 404 302 302 403 404
 GET  session_felt                           302 404 404 200 403 404 404
 POST session_felt                           302 404 404 422 403 404 404
 GET  session_heard                          302 404 404 200 403 404 404

@@ -96,7 +96,7 @@ def world(cast):
     from goals.actions import competencies, goals, learning, talk
     from mentoring.accounts.models import Organisation
     from mentoring.notifications.models import Mail, Notification
-    from pairings.actions import check_ins
+    from pairings.actions import check_ins, drafts
     from programs.models import Answer, Competency, Question, Roster, Step
 
     now = timezone.now()
@@ -135,6 +135,8 @@ def world(cast):
     cast.planned = factories.PlannedSessionFactory(
         pairing=cast.pairing, minutes=347, place="PLACE-OF-SESSION", note="NOTE-OF-SESSION", word="WORD-ABOUT-IT"
     )
+    typed = {"shared_notes": "MENTORS-DRAFT", "private_note": "PRIVATE-NOTE-IN-DRAFT"}
+    drafts.keep(cast.pairing, None, values=typed, seen=0, by=cast.mentor, now=now)
     cast.point = factories.AgendaItemFactory(pairing=cast.pairing, text="POINT-OF-AGENDA")
     cast.promise = factories.PromiseFactory(pairing=cast.pairing, text="TEXT-OF-PROMISE")
     for state, word in (("kept", ""), ("let_go", "WORD-OF-PROMISE"), ("open", "")):

@@ -18,6 +18,8 @@ CELLS = {
     "MENTEES-PRIVATE-NOTE": {"mentee"},
     "473": {"mentor", "mentee", "coordinator"},  # the length of the session
     "SHARED-NOTES": {"mentor", "mentee"},
+    "MENTORS-DRAFT": {"mentor"},
+    "PRIVATE-NOTE-IN-DRAFT": {"mentor"},
     "WHAT-I-HEARD": {"mentor", "mentee"},
     "QUESTIONS-I-ASKED": {"mentor", "mentee"},
     "ADVICE-I-GAVE": {"mentor", "mentee"},

@@ -25,30 +25,22 @@ class PromiseForm(PlainForm):
     due_on = forms.DateField(label="Until", widget=date_input(), error_messages={"invalid": "Enter a day."})
 
     def __init__(self, *args: Any, sides: list[tuple[str, str]], today: date, optional: bool = False, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.optional, self.today = optional, today
+        super().__init__(*args, empty_permitted=optional, use_required_attribute=not optional, **kwargs)
+        self.today = today
         side = self.fields["side"]
         assert isinstance(side, forms.ChoiceField)  # noqa: S101  for the type checker
         side.choices = sides
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
-        if optional:
-            for field in self.fields.values():
-                field.required = False
-            self.use_required_attribute = False
+
+    def has_changed(self) -> bool:
+        """A side and a day alone are what the row begins with: without words they promise nothing."""
+        return bool(str(self["text"].value() or "").strip())
 
     def clean_due_on(self) -> date | None:
         day: date | None = self.cleaned_data["due_on"]
         if day and day < self.today:
             raise forms.ValidationError("Choose today or a day to come.")
         return day
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        if self.optional and found.get("text"):
-            for name in ("side", "due_on"):
-                if not found.get(name) and name not in self.errors:
-                    self.add_error(name, self.required_messages[name])
-        return found
 
     def wish(self) -> Wish | None:
         said = self.cleaned_data

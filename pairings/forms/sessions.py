@@ -83,7 +83,6 @@ class SessionForm(PlainForm):
 class LogForm(SessionForm):
     private_note = LongText(label="Private note", max_length=NOTE_LENGTH, required=False, rows=3)
     form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
-
     open_question = Line(label="A question that stayed open", max_length=200, required=False)
     next_on = forms.DateField(
         label="Next session on",
@@ -101,13 +100,16 @@ class LogForm(SessionForm):
         self.fields["next_on"].widget.attrs["min"] = today.isoformat()
         if not asks_next:
             del self.fields["next_on"]
-        initial, data = {"due_on": today + timedelta(days=every_days)}, self.data if self.is_bound else None
         self.promises = [
-            PromiseForm(
-                data, prefix=f"promise-{row}", sides=list(sides), today=today, optional=True, initial=initial
-            )
+            self._promise(f"promise-{row}", list(sides), today, today + timedelta(days=every_days))
             for row in range(1, ROWS + 1)
-        ]  # fmt: skip
+        ]
+
+    def _promise(self, prefix: str, sides: list[tuple[str, str]], today: date, due_on: date) -> PromiseForm:
+        typed = {name: self.initial.get(f"{prefix}-{name}") for name in PromiseForm.base_fields}
+        initial = {"due_on": due_on, **{name: text for name, text in typed.items() if text is not None}}
+        data = self.data if self.is_bound else None
+        return PromiseForm(data, prefix=prefix, sides=sides, today=today, optional=True, initial=initial)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -121,7 +123,7 @@ class LogForm(SessionForm):
     @property
     def has_promises(self) -> bool:
         """Whether anything was typed there: then they stand open."""
-        return self.is_bound and any(row["text"].value() or row.errors for row in self.promises)
+        return any(row["text"].value() or row.errors for row in self.promises)
 
     def words(self) -> dict[str, Any]:
         return {**super().words(), "promised": self.wishes()}

@@ -1,6 +1,7 @@
 from pairings.models.agenda import AgendaItem
 from pairings.models.agreement import AgreementSignature, AgreementVersion
 from pairings.models.checkin import CheckIn
+from pairings.models.draft import Draft
 from pairings.models.expectation import Expectation
 from pairings.models.fit_check import FitCheck
 from pairings.models.introduction import Introduction
@@ -27,6 +28,7 @@ __all__ = [
     "Availability",
     "CalendarChoice",
     "CheckIn",
+    "Draft",
     "Expectation",
     "FeltHeard",
     "FitCheck",

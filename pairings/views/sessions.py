@@ -6,16 +6,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, render
 from pairings import access
-from pairings.actions import sessions
+from pairings.actions import drafts, sessions
+from pairings.forms.drafts import Typed, seen_of
 from pairings.forms.sessions import EditForm, LogForm, NoteForm, first_values, values_of
 from pairings.models import Pairing, Session, Touchpoint
+from pairings.queries import drafts as draft_queries
 from pairings.queries import listening as listening_queries
 from pairings.queries import sessions as session_queries
 from pairings.views.promises import sides
@@ -27,24 +29,34 @@ RECENT = timedelta(days=4)  # a session that fresh may be the one that is about 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
     """`?touchpoint=` names the step that this session completes; without it, the one that is open."""
-    user, now = request.user, timezone.now()
-    pairing = _live(_own(access.pairing_visible(user, pk).pairing, user))
-    touchpoint, last, today = _touchpoint(request, pairing), session_queries.last(pairing), pairing.program.today(now)
+    pairing = _live(_own(access.pairing_visible(request.user, pk).pairing, request.user))
+    return form_of(request, pairing, None, _typed(request, pairing, None))
+
+
+def form_of(request: SignedInRequest, pairing: Pairing, session: Session | None, typed: Typed) -> HttpResponse:
+    """The form of a new session, or of one that is changed; bound where it was sent to be saved."""
+    return _edit_form(request, session, typed) if session else _new_form(request, pairing, typed)
+
+
+def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpResponse:
+    user, today = request.user, pairing.program.today(timezone.now())
+    touchpoint, last = _touchpoint(request, pairing), session_queries.last(pairing)
     initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
     form = LogForm(
-        request.POST or None,
+        _sent(request, typed),
         is_mentor=pairing.mentor.user_id == user.pk,
         today=today,
-        initial=initial,
+        initial={**initial, **typed.values},
         sides=sides(pairing, user),
         every_days=pairing.cadence_days or pairing.program.cadence_days,
         asks_next=session_queries.is_planned_further(pairing),
     )
     if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
+        drafts.drop(pairing, None, seen=typed.seen, by=user)
         return render.done(request, "session", "Your session is logged.", pk=session.pk)
     already = session_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
     recent = last if last and last.held_on > today - RECENT else None
-    context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user)}
+    context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "typed": typed}
     return render.form_page(request, "pairings/session_new.html", context | {"recent": recent, "already": already})
 
 
@@ -56,6 +68,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"session": seen, "pairing": pairing}
     if pairing.has(request.user):
         words = seen.log.what_i_heard if seen.log else ""
+        context["sent"] = session.form_key
         context["partner"] = pairing.partner_of(request.user)
         context["heard"] = listening_queries.of_session(session, request.user, what_i_heard=words)
         context["promised"] = list(session.promises.select_related("owner__user"))
@@ -64,22 +77,29 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    user, now = request.user, timezone.now()
-    session = access.session_visible(user, pk)
-    pairing = _live(_own(session.pairing, user))
+    session = access.session_visible(request.user, pk)
+    pairing = _live(_own(session.pairing, request.user))
+    return form_of(request, pairing, session, _typed(request, pairing, session))
+
+
+def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> HttpResponse:
+    """What the partner has changed since a draft was begun is shown beside it, as it is when both save."""
+    user, pairing = request.user, session.pairing
     log = session_queries.log_of(session)
     form = EditForm(
-        request.POST or None,
+        _sent(request, typed),
         is_mentor=pairing.mentor.user_id == user.pk,
-        today=pairing.program.today(now),
-        initial=values_of(session, log, seen=sessions.fingerprint(log)),
+        today=pairing.program.today(timezone.now()),
+        initial={**values_of(session, log, seen=sessions.fingerprint(log)), **typed.values},
     )
     if form.is_valid() and _edit(form, session, user):
-        return render.done(request, "session", "Your changes are saved.", pk=pk)
+        drafts.drop(pairing, session, seen=typed.seen, by=user)
+        return render.done(request, "session", "Your changes are saved.", pk=session.pk)
     log = session_queries.log_of(session)
-    changed = form.is_bound and form.show_as_seen(sessions.fingerprint(log))
+    now = sessions.fingerprint(log)
+    changed = form.show_as_seen(now) if form.is_bound else form.initial["seen"] != now
     context = {"form": form, "session": session, "pairing": pairing, "partner": pairing.partner_of(user)}
-    context |= {"log": log, "changed_meanwhile": changed}
+    context |= {"log": log, "changed_meanwhile": changed, "typed": typed}
     return render.form_page(request, "pairings/session_edit.html", context)
 
 
@@ -101,6 +121,19 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
             return render.done(request, "session", message, pk=pk)
     context = {"form": form, "session": session, "partner": pairing.partner_of(user)}
     return render.form_page(request, "pairings/session_note.html", context)
+
+
+def _typed(request: SignedInRequest, pairing: Pairing, session: Session | None) -> Typed:
+    """What the page begins with: the draft, or, once the form was sent, what it says it has seen of it."""
+    if request.method == "POST":
+        return Typed(seen=seen_of(request.POST))
+    draft = draft_queries.of(pairing, session, request.user)
+    return Typed(draft=draft, seen=draft.version, values=draft.values) if draft else Typed()
+
+
+def _sent(request: SignedInRequest, typed: Typed) -> QueryDict | None:
+    """The form that was sent to be saved; a draft that met another one is no such form."""
+    return request.POST if request.method == "POST" and not typed.other else None
 
 
 def _own(pairing: Pairing, user: User) -> Pairing:

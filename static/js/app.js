@@ -77,8 +77,12 @@ document.addEventListener("htmx:confirm", (event) => {
   ask(ctx.confirm).then((yes) => (yes ? issueRequest() : dropRequest()));
 });
 
+// Who signs out leaves nothing in this browser: the copies of what was typed and not saved (js/drafts.js).
+const forget = () => Object.keys(localStorage).filter((key) => key.startsWith("kept:")).forEach((key) => localStorage.removeItem(key));
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.getAttribute("action")?.endsWith("/logout/")) forget();
   const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
   if (form.dataset.confirm && !form.dataset.confirmed) {
     stop();

@@ -1,12 +1,20 @@
 """Logging a session in a real browser: on a phone, as the mentor; and without a script."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from pairings.models import PrivateNote, Session, SessionLog
+from pairings.models import Draft, PrivateNote, Promise, Session, SessionLog
 from tests.browser.conftest import DESK, PHONE
-from tests.factories import PrivateNoteFactory, SessionFactory, SessionLogFactory
+from tests.factories import (
+    AgendaItemFactory,
+    FeltHeardFactory,
+    PrivateNoteFactory,
+    PromiseFactory,
+    SessionFactory,
+    SessionLogFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 320, "height": 640}
@@ -94,3 +102,128 @@ def test_pages_of_sessions_are_accessible_and_fit(cast, open_as, check_page, pic
             page.get_by_text("Add a private note").click()
         picture(page, f"{name}-{viewport['width']}-{scheme}")
         check_page(page)
+
+
+def fill_in(page):
+    """What a mentor does on a phone: each line one act."""
+    page.get_by_label("What I heard").fill("You want to be seen")
+    page.get_by_label("Questions I asked").fill("What would that change?")
+    page.get_by_label("What we covered").fill("The next demo")
+    page.get_by_text("Promises and open questions").click()
+    page.get_by_label("What is promised").first.fill("Find a stage")
+
+
+def test_a_lost_connection_loses_nothing_and_the_mentee_answers(cast, open_as, check_page, new_page, live_server):
+    page = open_as("mentor", new_session(cast), viewport=PHONE)
+    fill_in(page)
+    expect(page.get_by_text("Only you see the draft.")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_label("Advice I gave").fill("Ask for it")
+    expect(page.locator("#draft-status[data-offline]")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#draft-status[data-saved]:not([data-offline])")).to_be_visible()
+    assert Draft.objects.get().values["advice"] == "Ask for it"
+    page.get_by_role("button", name="Log the session").click()
+    expect(page.get_by_text("Your session is logged.")).to_be_visible()
+    log, promise = SessionLog.objects.get(), Promise.objects.get()
+    assert (log.what_i_heard, log.advice, promise.text) == ("You want to be seen", "Ask for it", "Find a stage")
+    assert (promise.owner, Draft.objects.count()) == (cast.mentor_in, 0)
+    check_page(page)
+    page = open_as("mentee", reverse("session", args=[log.session_id]), viewport=PHONE)
+    page.get_by_role("link", name="Is this what you meant?").click()
+    page.get_by_label("No, I meant something else").check()
+    page.get_by_label("I meant", exact=False).last.fill("I want to be heard")
+    check_page(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("I want to be heard")).to_be_visible()
+    page.locator("#felt").get_by_role("link", name="answer for yourself").click()
+    page.get_by_text("Mostly", exact=True).click()
+    check_page(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("You answered 4 of 5.")).to_be_visible()
+
+
+def test_what_was_typed_without_a_connection_is_offered_back(cast, open_as):
+    page = open_as("mentor", new_session(cast), viewport=PHONE)
+    page.context.set_offline(True)
+    page.get_by_label("What we covered").fill("On a train")
+    page.context.set_offline(False)
+    page.goto(reverse("pair", args=[cast.pairing.pk]))
+    page.goto(new_session(cast))
+    offered = page.locator(".kept")
+    expect(offered).to_contain_text("We kept what you wrote at")
+    expect(page.get_by_label("What we covered")).to_have_value("")
+    offered.get_by_role("button", name="Use it").click()
+    expect(page.get_by_label("What we covered")).to_have_value("On a train")
+    expect(offered).to_have_count(0)
+    page.get_by_role("button", name="Log the session").click()
+    expect(page.get_by_text("Your session is logged.")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_session_that_ends_meanwhile_leaves_the_text_and_signing_out_clears_it(cast, open_as, sign_in_browser):
+    page = open_as("mentor", new_session(cast))
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("What we covered").fill("Typed too long")
+    page.wait_for_url("**/login/**")
+    sign_in_browser(page, cast.mentor).goto(new_session(cast))
+    page.locator(".kept").get_by_role("button", name="Use it").click()
+    expect(page.get_by_label("What we covered")).to_have_value("Typed too long")
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/sessions/" not in url)
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_of_two_tabs_neither_overwrites_the_other(cast, open_as):
+    one, other = (open_as("mentor", new_session(cast)) for _ in range(2))
+    one.get_by_label("What we covered").fill("Of the first tab")
+    expect(one.get_by_text("Only you see the draft.")).to_be_visible()
+    other.get_by_label("What we covered").fill("Of the second tab")
+    expect(other.locator("#draft-status")).to_contain_text("Of the first tab")
+    expect(other.get_by_label("What we covered")).to_have_value("Of the second tab")
+    other.get_by_role("button", name="Keep what is in the form").click()
+    expect(other.get_by_text("Only you see the draft.")).to_be_visible()
+    assert Draft.objects.get().values["shared_notes"] == "Of the second tab"
+
+
+def test_two_who_add_to_the_agenda_see_both_points(cast, open_as):
+    address = reverse("agenda", args=[cast.pairing.pk])
+    pages = [open_as(part, address, viewport=PHONE) for part in ("mentor", "mentee")]
+    for number, page in enumerate(pages):
+        page.get_by_label("What do you want to talk about?").fill(f"Point {number}")
+    for page in pages:
+        page.get_by_role("button", name="Add it").click()
+        expect(page.get_by_role("button", name="Done")).not_to_have_count(0)
+    pages[0].reload()
+    expect(pages[0].locator("#points")).to_contain_text("Point 0")
+    expect(pages[0].locator("#points")).to_contain_text("Point 1")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_agenda_promises_and_listening_are_accessible_and_fit(cast, open_as, check_page, picture, viewport):
+    for text in ("Short", "W" * 200):
+        AgendaItemFactory(pairing=cast.pairing, text=text)
+        PromiseFactory(pairing=cast.pairing, text=text)
+    for rating in (2, 2, 2, 5, 5, 5):
+        session = SessionFactory(pairing=cast.pairing)
+        SessionLogFactory(session=session, talking_share=40)
+        FeltHeardFactory(session=session, rating=rating)
+    page = open_as("mentor", "/", viewport=viewport, scheme="dark" if viewport is PHONE else "light")
+    for name in ("agenda", "promises", "listening", "session_new", "pair"):
+        page.goto(reverse(name, args=[cast.pairing.pk]))
+        if name == "session_new":
+            page.get_by_text("Promises and open questions").click()
+        picture(page, f"{name}-{viewport['width']}")
+        check_page(page)
+
+
+def test_without_a_script_a_draft_is_kept_by_hand(cast, open_as):
+    page = open_as("mentor", new_session(cast), viewport=PHONE, javascript=False)
+    page.get_by_label("What we covered").fill("By hand")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_text("Your draft is kept.")).to_be_visible()
+    expect(page.get_by_label("What we covered")).to_have_value("By hand")
+    page.get_by_role("button", name="Log the session").click()
+    expect(page.get_by_text("Your session is logged.")).to_be_visible()
+    assert (SessionLog.objects.get().shared_notes, Draft.objects.count()) == ("By hand", 0)

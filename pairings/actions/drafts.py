@@ -1,0 +1,52 @@
+"""What is typed about a session is kept before it is saved. Of two tabs, neither overwrites the other unseen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from mentoring.accounts.models import User
+from mentoring.web.integrity import Refused
+from pairings.models import Draft, Pairing, Session
+
+
+class NewerDraft(Exception):
+    """Another tab has kept something else since: `draft` is what stands there."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft)
+        self.draft = draft
+
+
+def keep(
+    pairing: Pairing, session: Session | None, *, values: Mapping[str, str], seen: int, by: User, now: datetime
+) -> Draft:
+    """`seen` is the version that was on the page, 0 for none. Raises NewerDraft; leaves no trail."""
+    if not pairing.has(by) or not pairing.is_live:
+        raise Refused("Only the two of a pair write about its sessions, while it lasts.")
+    plain = {name: text.replace("\0", "") for name, text in values.items()}
+    try:
+        with transaction.atomic():
+            return _keep(pairing, session, plain, seen, by, now)
+    except IntegrityError:  # two tabs began a draft at the same moment, and the other was first
+        raise NewerDraft(Draft.objects.get(author=by, pairing=pairing, session=session)) from None
+
+
+def drop(pairing: Pairing, session: Session | None, *, seen: int, by: User) -> None:
+    """Discarded, or saved as a session. What another tab has kept since stays."""
+    Draft.objects.filter(author=by, pairing=pairing, session=session, version=seen).delete()
+
+
+def _keep(
+    pairing: Pairing, session: Session | None, values: dict[str, str], seen: int, by: User, now: datetime
+) -> Draft:
+    found = Draft.objects.filter(author=by, pairing=pairing, session=session).select_for_update().first()
+    if found is None:
+        return Draft.objects.create(author=by, pairing=pairing, session=session, values=values, saved_at=now)
+    if found.values == values:
+        return found
+    if found.version != seen:
+        raise NewerDraft(found)
+    found.values, found.version, found.saved_at = values, found.version + 1, now
+    found.save(update_fields=["values", "version", "saved_at"])
+    return found

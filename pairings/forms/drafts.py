@@ -1,0 +1,53 @@
+"""What comes with a draft: whatever is typed in the form of a session, also what doesn't fit yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from pairings.forms.promises import ROWS
+from pairings.forms.sessions import EditForm, LogForm
+from pairings.models import Draft
+
+HIDDEN = {"form_key": "", "seen": ""}
+LABELS: dict[str, str] = {
+    **{name: str(one.label or name) for form in (EditForm, LogForm) for name, one in form.base_fields.items()},
+    **{f"promise-{row}-text": f"Promise {row}" for row in range(1, ROWS + 1)},
+    **{f"promise-{row}-side": f"Who promises, {row}" for row in range(1, ROWS + 1)},
+    **{f"promise-{row}-due_on": f"Until, {row}" for row in range(1, ROWS + 1)},
+    **HIDDEN,
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Where the form of a session begins: `values` are in its fields, `seen` is the version of the draft it knows.
+
+    `other` is what another window has kept since: field → text, where it differs.
+    """
+
+    draft: Draft | None = None
+    seen: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+    other: Mapping[str, str] = field(default_factory=dict)
+
+
+def values_of(sent: QueryDict) -> dict[str, str]:
+    return {name: str(sent[name]) for name in LABELS if name in sent}
+
+
+def seen_of(sent: QueryDict) -> int:
+    """The version on the page, or the one that somebody has read and wants to replace."""
+    said = sent.get("over") or sent.get("draft_seen") or ""
+    return int(said) if said.isdecimal() and said.isascii() and len(said) < 10 else 0
+
+
+def differing(draft: Draft, values: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the draft and not in `values`, by the words of the form."""
+    kept: Mapping[str, str] = draft.values
+    shown = (name for name in LABELS if name not in HIDDEN and _plain(kept.get(name, "")))
+    return {LABELS[name]: kept[name] for name in shown if _plain(kept[name]) != _plain(values.get(name, ""))}
+
+
+def _plain(text: str) -> str:
+    return "\n".join(text.splitlines()).strip()

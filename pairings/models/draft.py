@@ -1,0 +1,37 @@
+"""A draft: what one person has typed about a session and not saved yet."""
+
+from django.conf import settings
+from django.db import models
+
+from mentoring.accounts.models import User
+from pairings.models.pairing import Pairing
+from pairings.models.session import Session
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, user: User) -> "DraftQuerySet":
+        return self.filter(author=user)
+
+
+class Draft(models.Model):
+    """Visible to its author alone: it may hold a private note. One for each person and pair, or session."""
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(Session, null=True, on_delete=models.CASCADE, related_name="+")  # None: a new one
+    values = models.JSONField()  # field of the form → what was typed
+    version = models.PositiveIntegerField(default=1)  # a page that has read an older one doesn't overwrite this one
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "pairing", "session"], nulls_distinct=False, name="draft_is_single"
+            ),
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="draft_version_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft, version {self.version}"
