@@ -25,6 +25,9 @@ class Consequence:
 
 
 class Followers(Protocol):
+    def move_end(self, program: Program, *, before: date) -> None:
+        """The program ends on another day than `before`: what was to last until then follows."""
+
     def replan(self, program: Program, *, by: User, now: datetime) -> int:
         """Plan what is open again after the journey, its holidays or its rhythm changed; gives how many changed."""
 
@@ -39,6 +42,11 @@ _followers: list[Followers] = []
 
 def register(followers: Followers) -> None:
     _followers.append(followers)
+
+
+def move_end(program: Program, *, before: date) -> None:
+    for followers in _followers:
+        followers.move_end(program, before=before)
 
 
 def replan(program: Program, *, by: User, now: datetime) -> int:

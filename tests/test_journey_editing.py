@@ -47,6 +47,9 @@ def following(monkeypatch):
     planned = []
 
     class Following:
+        def move_end(self, program, *, before):
+            planned.append((program.pk, before))
+
         def replan(self, program, *, by, now):
             planned.append((program.pk, program.cadence_days))
             return 4
@@ -108,7 +111,7 @@ def test_nothing_touches_the_saved_journey_until_it_is_saved(cast, steps, follow
     ]
     assert Rung.objects.get(pk=late.pk).subject == "Ours"
     assert Step.objects.get(pk=session.pk).every_days == 7
-    assert following == [(cast.program.pk, 7)]
+    assert following == [(cast.program.pk, ends_on - timedelta(days=10)), (cast.program.pk, 7)]
     assert not JourneyDraft.objects.exists()
     entry = Entry.objects.get(verb="journey.saved")
     assert sentences.sentence(entry) == "saved the journey: 1 step added, 1 step removed, 2 steps changed"
@@ -256,7 +259,7 @@ def test_settings_of_the_program_reach_the_draft_and_the_pairs(cast, steps, foll
     assert seen(cast.program) != old
     assert following == [(cast.program.pk, 7)]
     programs.update(cast.program, name="Another name", by=cast.coordinator, now=timezone.now())
-    assert len(following) == 1
+    assert len(following) == 2
 
 
 # The pages

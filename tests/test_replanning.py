@@ -17,6 +17,7 @@ from pairings.actions import replanning, touchpoints
 from pairings.models import CheckIn, Pairing, Touchpoint
 from pairings.rhythm import Open, Standing
 from programs import followers
+from programs.actions import programs
 from programs.followers import Consequence
 from programs.journey import Blackout, JourneyStep
 from programs.models import Holiday, Rung, Step
@@ -254,6 +255,22 @@ def test_done_while_the_journey_is_edited_follows_the_edited_journey(journey):
         assert thread.is_alive()
     thread.join(timeout=30)
     assert rows(journey.session) == [(1, "done", 28), (2, "open", 21 + 21)]
+
+
+@pytest.mark.parametrize("days", [60, -60])
+def test_running_pairs_last_as_long_as_the_program_and_keep_its_closing_step(journey, days):
+    length = (journey.program.ends_on - STARTED).days
+    closure = factories.StepFactory(program=journey.program, kind="closure", first_day=length - 5, every_days=None)
+    factories.TouchpointFactory(pairing=journey.pairing, step=closure, due_on=STARTED + closure.first_day * DAY)
+    ended = factories.PairingFactory(
+        program=journey.program, mentor=journey.mentor_in, mentee=journey.other_mentee_in, started_on=STARTED,
+        ends_on=journey.program.ends_on, state="ended", ended_on=TODAY, created_by=journey.coordinator,
+    )  # fmt: skip
+    ends_on = journey.program.ends_on + days * DAY
+    programs.update(journey.program, by=journey.coordinator, now=NOW, ends_on=ends_on)
+    assert Pairing.objects.get(pk=journey.pairing.pk).ends_on == ends_on
+    assert Pairing.objects.get(pk=ended.pk).ends_on == ends_on - days * DAY
+    assert rows(closure) == [(1, "open", length - 5 + days)]
 
 
 @pytest.mark.django_db(transaction=True)

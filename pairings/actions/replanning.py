@@ -27,6 +27,13 @@ PLANNED_KINDS = ["session_due", "session_late", "check_in_due", "step_due", "pai
 BATCH = 1000
 
 
+def move_end(program: Program, *, before: date) -> None:
+    """Pairs that were to last until the program's last day follow it. One that begins later stays as it is."""
+    pairs = locks.pairings(Pairing.objects.live().filter(program=program, ends_on=before))
+    follow = [pair.pk for pair in pairs if pair.started_on < program.ends_on]
+    Pairing.objects.filter(pk__in=follow).update(ends_on=program.ends_on)
+
+
 @transaction.atomic
 def replan(program: Program, *, by: User, now: datetime) -> int:
     """Gives the number of touchpoints that are new, moved or gone. A second time changes nothing."""

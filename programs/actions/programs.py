@@ -107,7 +107,7 @@ def update(program: Program, *, by: User, now: datetime, **values: Any) -> Progr
     """Change names, dates and rhythm. Returns the program as it is now.
 
     The rhythm has one truth: the program's `cadence_days` is the `every_days` of its session steps; both change here.
-    Closing steps keep their distance from the last day. Open days of running pairs follow.
+    Closing steps keep their distance from the last day, running pairs last until then. Their open days follow.
     """
     current = Program.objects.select_for_update().get(pk=program.pk)
     if current.is_closed:
@@ -115,7 +115,7 @@ def update(program: Program, *, by: User, now: datetime, **values: Any) -> Progr
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     if not changed:
         return current
-    length = current.length
+    length, ended_on = current.length, current.ends_on
     for name in changed:
         setattr(current, name, values[name])
     current.save(update_fields=changed)
@@ -123,6 +123,8 @@ def update(program: Program, *, by: User, now: datetime, **values: Any) -> Progr
         current.steps.filter(kind=Step.Kind.SESSION).update(every_days=current.cadence_days)
         drafts.carry_over(current, lambda journey: drafting.in_rhythm(journey, current.cadence_days))
     _move_closing_steps(current, days=current.length - length)
+    if "ends_on" in changed:
+        followers.move_end(current, before=ended_on)
     if MOVES_DAYS.intersection(changed):
         followers.replan(current, by=by, now=now)
     words = ", ".join(str(field.verbose_name) for field in Program._meta.fields if field.name in changed)
