@@ -2,8 +2,8 @@
 
 Nobody can take it apart into single answers. Answers are taken three at a time, in the order in which they were given,
 and each three count once: no two values have an answer in common, so no difference of two values is an answer. Of the
-mean of three only the band is shown, and each band holds many different threes: even who knows two of the answers
-can't tell the third from it in the middle of the scale, and who knows none can't tell any.
+mean of three only the band is shown, and of each band at least four of the five ratings stay possible for each of its
+three answers.
 """
 
 from collections.abc import Sequence

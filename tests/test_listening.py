@@ -127,6 +127,22 @@ def test_a_share_is_in_tens(told):
         SessionLog.objects.update(talking_share=35)
 
 
+def test_home_asks_the_mentee_alone_and_only_while_it_is_fresh(cast, told, sign_in):
+    def asked(part):
+        page = sign_in(getattr(cast, part)).get("/").content.decode()
+        return ("Miriam wrote down what they heard you say" in page, reverse("session_heard", args=[told.pk]) in page)
+
+    assert [asked(part) for part in ("mentee", "mentor")] == [(True, True), (False, False)]
+    answer(cast, told)
+    assert asked("mentee") == (False, False)
+    HeardAnswer.objects.all().delete()
+    Session.objects.update(held_on=told.held_on - timedelta(days=25))
+    assert asked("mentee") == (False, False)
+    Session.objects.update(held_on=told.held_on)
+    SessionLog.objects.update(what_i_heard="")
+    assert asked("mentee") == (False, False)
+
+
 # Whether the mentee felt heard
 
 

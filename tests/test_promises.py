@@ -330,4 +330,16 @@ def test_the_pages_cost_the_same_however_many_there_are(cast, sign_in, today, nu
         assert browser.get(address(cast) + "?all=1").content.decode().count("Open again") == number
 
 
+@pytest.mark.parametrize("name", ["pair", "session_new", "agenda", "promises", "listening"])
+def test_a_pair_with_a_long_story_stays_under_the_bar(cast, sign_in, today, name, django_assert_max_num_queries):
+    for _ in range(300):
+        session = factories.SessionFactory(pairing=cast.pairing, held_on=today)
+        factories.SessionLogFactory(session=session, talking_share=20)
+    factories.AgendaItemFactory.create_batch(300, pairing=cast.pairing)
+    factories.PromiseFactory.create_batch(300, pairing=cast.pairing)
+    browser = sign_in(cast.mentor)
+    with django_assert_max_num_queries(12):
+        assert browser.get(reverse(name, args=[cast.pairing.pk])).status_code == 200
+
+
 PAGE_QUERIES = 9

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import goals.queries
 import pairings.queries
+import pairings.queries.listening
 import pairings.queries.planned
 import pairings.queries.promises
 import programs.queries
@@ -81,6 +82,7 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
                 *programs.queries.next_steps(view.user, now=now, coordinated=coordinated),
                 *pairings.queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
                 *pairings.queries.planned.next_steps(view.user, view.pairs, now=now),
+                *pairings.queries.listening.next_steps(view.user, view.pairs),
                 *pairings.queries.promises.next_steps(view.user, view.pairs, now=now),
                 *goals.queries.next_steps(view.user, now=now, goals=open_goals),
             ],

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 
 import pairings.queries
+import pairings.queries.listening
 from mentoring.accounts.models import User
 from mentoring.notifications import queries as notifications
 from pairings.models import Pairing, Session
+from pairings.models.listening import with_unanswered
 from pairings.models.meeting import with_outlook
 from pairings.models.promise import with_promises
 from programs.models import Application, Membership, Program
@@ -60,6 +63,8 @@ class Viewpoint:
         held = Session.objects.filter(pairing=OuterRef("pk"))
         rows = pairings.queries.pairs_of(self.user)
         if self.shows_steps:
+            since = timezone.now().date() - pairings.queries.listening.ASKED
+            rows = with_unanswered(rows, since=since)
             rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(

@@ -1,11 +1,13 @@
 """Listening: whether what the mentor heard is what the mentee meant, and whether the mentee felt heard."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from mentoring.accounts.models import User
-from pairings.models.pairing import Pairing
+from pairings.models.pairing import Pairing, PairingQuerySet
 from pairings.models.session import Session
 
 
@@ -74,3 +76,11 @@ class FeltHeard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session}: felt heard"
+
+
+def with_unanswered(pairings: PairingQuerySet, *, since: date) -> PairingQuerySet:
+    """Adds `unanswered`: the newest session since that day of which the mentor has said what they heard, and the mentee
+    hasn't said whether it is right; without a question of its own."""
+    waiting = Session.objects.filter(pairing=OuterRef("pk"), held_on__gte=since, heard_answer=None)
+    waiting = waiting.filter(log__isnull=False).exclude(log__what_i_heard="").order_by("-held_on", "-pk")
+    return pairings.annotate(unanswered=Subquery(waiting.values("pk")[:1]))
