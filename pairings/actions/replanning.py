@@ -25,6 +25,8 @@ from programs.models import Program, Step
 # What the planner writes. Those not told yet are planned again, on the days that hold now.
 PLANNED_KINDS = ["session_due", "session_late", "check_in_due", "step_due", "pair_late"]
 BATCH = 1000
+PLACE = ("pairing_id", "step_id")
+OPEN = ("pk", "occurrence", "due_on", "counted_from", "day_chosen", "has_traces")  # what `Open` holds, in its order
 
 
 def move_end(program: Program, *, before: date) -> None:
@@ -71,7 +73,7 @@ def consequences(
 
     A step that stays as it is is not told as “too late”: the pairs that are past it don't have it already.
     """
-    pairs = list(Pairing.objects.live().filter(program=program)) if not program.is_closed else []
+    pairs = list(Pairing.objects.live().filter(program=program).order_by("pk")) if not program.is_closed else []
     known = {step.pk: step for step in program.steps.all()}
     as_before = {_as_value(step) for step in known.values() if step.enabled}
     found = _changes(pairs, steps, blackout=blackout, today=program.today(now))
@@ -111,18 +113,14 @@ class _Rows:
     @classmethod
     def of(cls, pairs: Sequence[Pairing]) -> "_Rows":
         rows = Touchpoint.objects.filter(pairing__in=[pair.pk for pair in pairs])
-        found: dict[tuple[int, int], list[Open]] = defaultdict(list)
-        for one in rows.open().annotate_traces():
-            traces: bool = one.has_traces  # type: ignore[attr-defined]  # annotated
-            value = Open(one.pk, one.occurrence, one.due_on, one.counted_from, one.day_chosen, traces)
-            found[one.pairing_id, one.step_id].append(value)
         settled = rows.exclude(state=Touchpoint.State.OPEN).order_by("pairing_id", "step_id", "-occurrence")
+        latest = settled.distinct("pairing_id", "step_id").values_list(*PLACE, "occurrence", "done_on", "due_on")
+        found: dict[tuple[int, int], list[Open]] = defaultdict(list)
+        for pairing, step, *values in rows.open().annotate_traces().values_list(*PLACE, *OPEN):
+            found[pairing, step].append(Open(*values))
         return cls(
             dict(found),
-            {
-                (one.pairing_id, one.step_id): (one.occurrence, one.done_on or one.due_on)
-                for one in settled.distinct("pairing_id", "step_id")
-            },
+            {(pairing, step): (number, done_on or due_on) for pairing, step, number, done_on, due_on in latest},
         )
 
     def standing(self, pair: Pairing, step_id: int, *, today: date) -> Standing:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+
 from programs import drafting
 from programs.drafting import Journey, RungDraft, StepDraft
 from programs.models import JourneyDraft, Program, Rung, Step
@@ -20,6 +22,7 @@ class Edited:
     journey: Journey
     draft: JourneyDraft | None
     seen: str
+    used: frozenset[int]  # the saved steps that stand in some pair
 
     @property
     def changes(self) -> list[str]:
@@ -73,18 +76,26 @@ def as_journey(steps: Iterable[Step]) -> Journey:
 
 
 def edited(program: Program) -> Edited:
+    """In three queries. The program keeps its steps: what is computed of running pairs needn't ask for them again.
+
+    They are always asked for anew, so that an action sees what is there under its lock.
+    """
     draft = JourneyDraft.objects.filter(program=program).select_related("edited_by").first()
-    before = saved(program)
+    in_pairs = Exists(Step.objects.filter(pk=OuterRef("pk"), touchpoints__isnull=False).order_by())
+    steps = Step.objects.order_by("position").annotate(is_used=in_pairs).prefetch_related("rungs")
+    vars(program).get("_prefetched_objects_cache", {}).pop("steps", None)
+    prefetch_related_objects([program], Prefetch("steps", steps))
+    before = as_journey(program.steps.all())
+    used = frozenset(step.pk for step in program.steps.all() if step.is_used)  # type: ignore[attr-defined]  # annotated
     if draft is None:
-        return Edited(before, before, None, f"saved-{sha256(repr(before).encode()).hexdigest()[:16]}")
-    return Edited(before, drafting.from_json(draft.steps), draft, f"{draft.pk}-{draft.version}")
+        return Edited(before, before, None, f"saved-{sha256(repr(before).encode()).hexdigest()[:16]}", used)
+    return Edited(before, drafting.from_json(draft.steps), draft, f"{draft.pk}-{draft.version}", used)
 
 
 def rows(edited: Edited) -> list[Row]:
     before = {step.id: step for step in edited.saved}
-    used = in_use(edited.saved)
     return [
-        Row(draft, shown(draft), rungs_of(draft), before.get(draft.id) != draft, draft.id not in used)
+        Row(draft, shown(draft), rungs_of(draft), before.get(draft.id) != draft, draft.id not in edited.used)
         for draft in edited.journey
     ]
 
