@@ -23,6 +23,7 @@ PLACEHOLDERS = {
 }
 KNOWN = re.compile(r"\{([a-z_]+)\}")
 IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
+TWICE_IN_BRACES = re.compile(r"\{\{([a-z_]{1,40})\}\}")
 UNCLOSED = re.compile(r"\{([A-Za-z_]{1,40})(?![^{}\n]{0,40}\})")
 
 
@@ -152,7 +153,9 @@ def problems(text: str) -> list[str]:
     """A sentence for every placeholder that nobody knows, with the nearest one that is known."""
     found = [name for name in IN_BRACES.findall(text) if name not in PLACEHOLDERS]
     unclosed = [name for name in UNCLOSED.findall(text) if name]
-    sentences = [f"“{{{name}}}” is not known.{_nearest(name)}" for name in found]
+    twice = [name for name in TWICE_IN_BRACES.findall(text) if name in PLACEHOLDERS]
+    sentences = [f"“{{{{{name}}}}}” has a brace too many on each side: write “{{{name}}}”." for name in twice]
+    sentences += [f"“{{{name}}}” is not known.{_nearest(name)}" for name in found]
     sentences += [f"“{{{name}” is not closed: a placeholder ends with “}}”.{_nearest(name)}" for name in unclosed]
     return list(dict.fromkeys(sentences))
 

@@ -198,3 +198,9 @@ def test_a_check_in_leads_to_its_page_and_is_answered_by_one_tap(cast, reminded)
     letter = letters_of("check_in_due")["Sam"]
     assert letter.url == reverse("check_in", args=[cast.pairing.touchpoints.get().pk])
     assert [label for label, _ in letter.actions] == ["Rough", "Could be better", "Okay", "Good", "Great"]
+
+
+def test_a_placeholder_in_two_braces_is_told_of_before_a_mail_shows_them():
+    assert wording.problems("Dear {{first_name}}, {first_name}") == [
+        "“{{first_name}}” has a brace too many on each side: write “{first_name}”."
+    ]
