@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
 from pairings import felt_heard
-from pairings.actions import listening, sessions
+from pairings.actions import listening, meetings, sessions
 from pairings.actions import pairing as pairing_actions
 from pairings.models import AgendaItem, FeltHeard, HeardAnswer, Promise, Session, SessionLog
 from pairings.queries import listening as queries
@@ -269,6 +269,17 @@ def test_without_a_step_to_move_a_next_day_is_refused_and_not_asked(cast, sign_i
             cast.pairing, held_on=today, minutes=60, by=cast.mentor, now=now, form_key=uuid.uuid4(), next_on=today
         )
     assert Session.objects.count() == 0
+
+
+@pytest.mark.parametrize("field", ["questions_asked", "advice"])
+def test_no_answer_to_a_mail_takes_a_session_with_words_back(cast, field):
+    touchpoint, now = factories.TouchpointFactory(pairing=cast.pairing), timezone.now()
+    today = cast.program.today(now)
+    meetings.we_met(touchpoint, held_on=today, minutes=60, by=cast.mentor, now=now)
+    SessionLog.objects.update(**{field: "Words"})
+    with pytest.raises(Refused) as refused:
+        meetings.we_did_not(touchpoint, to=today + timedelta(days=4), by=cast.mentor, now=now)
+    assert (refused.value.sentence, SessionLog.objects.count()) == (meetings.STAYS, 1)
 
 
 def test_the_mentors_fields_are_the_mentors(cast, told, sign_in):

@@ -89,7 +89,7 @@ def _correct(session: Session, *, held_on: date, minutes: int, by: User, now: da
 
 def _take_back(session: Session, touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     """Only while nobody has written anything: words are never deleted by an answer."""
-    has_words = session.log.shared_notes or session.log.what_i_heard or session.private_notes.exists()
+    has_words = session.log.has_words or session.private_notes.exists()
     if has_words or session.touchpoint_id != touchpoint.pk:
         raise Refused(STAYS)
     pairing = touchpoint.pairing

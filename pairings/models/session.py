@@ -84,6 +84,10 @@ class SessionLog(models.Model):
     def __str__(self) -> str:
         return f"Log of {self.session}"
 
+    @property
+    def has_words(self) -> bool:
+        return bool(self.shared_notes or self.what_i_heard or self.questions_asked or self.advice)
+
 
 class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
     def visible_to(self, user: User) -> "PrivateNoteQuerySet":

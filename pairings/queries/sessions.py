@@ -27,10 +27,7 @@ class SessionView:
 
     @property
     def has_words(self) -> bool:
-        log = self.log
-        if log is None:
-            return False
-        return bool(log.shared_notes or log.what_i_heard or log.questions_asked or log.advice)
+        return bool(self.log and self.log.has_words)
 
 
 def view(session: Session, viewer: User) -> SessionView:
