@@ -96,10 +96,18 @@ def save(program: Program, *, seen: str, by: User, now: datetime) -> int:
 
 @transaction.atomic
 def carry_over(program: Program, change: Callable[[Journey], Journey]) -> None:
-    """The program itself changed (its rhythm, its last day): a draft follows, so that saving it takes nothing back."""
+    """The program itself changed (its rhythm, its last day): a draft follows, so that saving it takes nothing back.
+
+    It ends where nothing of it is left to save.
+    """
     draft = JourneyDraft.objects.select_for_update().filter(program=program).first()
-    if draft is not None:
-        draft.steps = drafting.to_json(change(drafting.from_json(draft.steps)))
+    if draft is None:
+        return
+    journey = change(drafting.from_json(draft.steps))
+    if journey == queries.saved(program):
+        draft.delete()
+    else:
+        draft.steps = drafting.to_json(journey)
         draft.version += 1
         draft.save(update_fields=["steps", "version"])
 
