@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from goals.actions import goals, milestones
-from goals.models import Goal, Milestone
-from mentoring.demo import words
-from pairings.actions import check_ins, pairing, sessions, touchpoints
-from pairings.models import Pairing, Touchpoint
+from goals.models import Assessment, Goal, Milestone
+from mentoring.demo import beginnings, growth, words
+from pairings.actions import check_ins, pairing, sessions, touchpoints, usefulness
+from pairings.models import Pairing, Session, Touchpoint
 from programs.models import Step
+
+BEGINNING = {Step.Kind.INTRODUCTION, Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK}
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Manner:
     pause: tuple[int, int] | None = None  # from this day, for so many days
     ends_early: int | None = None
     rating: int = 5
+    fit: str = "good"
     goal: Goal | None = None
     open_milestones: list[Milestone] = field(default_factory=list)
 
@@ -40,8 +43,10 @@ def live(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
         _write_goal(manner, now=now)
     elif kind == Step.Kind.CHECK_IN:
         _answer_check_in(manner, touchpoint, now=now)
-    elif kind == Step.Kind.GOAL_REVIEW and manner.goal:
-        _review(manner, manner.goal, touchpoint, now=now)
+    elif kind == Step.Kind.GOAL_REVIEW:
+        growth.review(manner.pairing, manner.chance, now=now)
+    elif kind in BEGINNING:
+        _begin(manner, touchpoint, now=now)
     elif touchpoint.step.doer != Step.Doer.COORDINATOR:
         by = manner.pairing.mentor if touchpoint.step.doer == Step.Doer.MENTOR else manner.pairing.mentee
         touchpoints.mark_done(touchpoint, by=by.user, now=now)
@@ -58,9 +63,22 @@ def change(manner: Manner, *, today: date, now: datetime) -> None:
         pairing.end(manner.pairing, ending=Pairing.Ending.EARLY, reason=reason, by=coordinator, now=now)
 
 
+def _begin(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
+    pair, chance = manner.pairing, manner.chance
+    match touchpoint.step.kind:
+        case Step.Kind.INTRODUCTION:
+            beginnings.say_hello(pair, chance, now=now)
+        case Step.Kind.EXPECTATIONS:
+            beginnings.expect(pair, chance, now=now)
+        case Step.Kind.AGREEMENT:
+            beginnings.agree(pair, now=now)
+        case Step.Kind.FIT_CHECK:
+            beginnings.say_whether_it_fits(pair, manner.fit, now=now)
+
+
 def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
     by_mentor = manner.chance.random() < 0.7
-    sessions.log(
+    session = sessions.log(
         manner.pairing,
         held_on=manner.pairing.program.today(now),
         minutes=manner.chance.choice([45, 50, 60, 60, 60, 75]),
@@ -72,9 +90,20 @@ def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
         what_i_heard=manner.chance.choice(words.HEARD) if by_mentor else "",
         private_note=manner.chance.choice(words.PRIVATE),
     )
+    _look_back(manner, session, now=now + timedelta(minutes=10))
     if manner.open_milestones and manner.chance.random() < 0.4:
         reached = manner.open_milestones.pop(0)
         milestones.reach(reached, evidence="", by=manner.pairing.mentee.user, now=now + timedelta(minutes=20))
+
+
+def _look_back(manner: Manner, session: Session, *, now: datetime) -> None:
+    """Was it useful? And sometimes a word about the goal."""
+    if manner.chance.random() < 0.6:
+        by, answer = manner.pairing.partner_of(session.logged_by), manner.chance.choice(["yes", "yes", "yes", "partly"])
+        usefulness.answer(session, answer=answer, by=by, now=now)
+    if manner.goal and manner.chance.random() < 0.25:
+        by = manner.chance.choice([manner.pairing.mentor.user, manner.pairing.mentee.user])
+        growth.comment(manner.goal, manner.chance, by=by, now=now)
 
 
 def _write_goal(manner: Manner, *, now: datetime) -> None:
@@ -96,6 +125,8 @@ def _write_goal(manner: Manner, *, now: datetime) -> None:
     )
     goals.agree(manner.goal, by=manner.pairing.mentor.user, now=now + timedelta(hours=3))
     manner.open_milestones = list(manner.goal.milestones.all())
+    growth.plan_learning(manner.pairing, manner.goal, manner.chance, now=now + timedelta(hours=4))
+    growth.rate(manner.pairing, Assessment.Moment.START, manner.chance, now=now + timedelta(hours=4))
 
 
 def _answer_check_in(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
@@ -103,14 +134,3 @@ def _answer_check_in(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -
         rating = max(1, min(5, manner.rating - manner.chance.choice([0, 0, 0, 1])))
         comment = manner.chance.choice(words.CHECK_IN_COMMENTS[rating])
         check_ins.answer(touchpoint, by=member.user, rating=rating, comment=comment, now=now)
-
-
-def _review(manner: Manner, goal: Goal, touchpoint: Touchpoint, *, now: datetime) -> None:
-    goal.refresh_from_db()
-    if goal.state == Goal.State.AGREED:
-        change = "reaffirm" if manner.chance.random() < 0.7 else "revise"
-        reason = "Still the right one." if change == "reaffirm" else "More time than we thought."
-        goals.revise(goal, change=change, reason=reason, by=manner.pairing.mentee.user, now=now)
-    touchpoint.refresh_from_db()
-    if touchpoint.state == Touchpoint.State.OPEN:
-        touchpoints.mark_done(touchpoint, by=manner.pairing.mentee.user, now=now)

@@ -1,6 +1,7 @@
 """Six months in one run: every act goes through the actions, every day the planner and the delivery do their work."""
 
 import random
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -8,10 +9,11 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from mentoring.accounts.models import Organisation, User
-from mentoring.demo import enrolment, pairs, people, words
+from mentoring.demo import beginnings, enrolment, growth, pairs, people, rhythms, words
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
 from mentoring.notifications import delivery
+from mentoring.notifications.models import Mail, Notification
 from pairings import planner
 from pairings.actions import pairing
 from pairings.models import Pairing, Touchpoint
@@ -21,6 +23,9 @@ from programs.models import Invitation, Program
 
 SEED = 7
 HISTORY = timedelta(days=182)
+INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
+ADDRESS_REFUSED = timedelta(days=20)  # from then on
+ACCEPTING, REFUSING = "mentoring.demo.mail_server.Accepting", "mentoring.demo.mail_server.RefusingOne"
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Story:
     now: datetime
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  deterministic on purpose
     manners: dict[int, Manner] = field(default_factory=dict)
+    numbers: dict[int, list[Pairing]] = field(default_factory=dict)  # by program, in the order they were paired
     later: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
 
     def at(self, day: date, hour: int, act: Callable[[datetime], None]) -> None:
@@ -48,6 +54,7 @@ def tell(*, now: datetime) -> None:
     _career(story, first_day)
     _women(story, first_day + timedelta(days=70))
     _starters(story, now.date() - timedelta(days=20))
+    story.at((now - INBOXES_READ).date(), 19, lambda now: rhythms.read_inboxes(now=now))
     _live_through(story, first_day)
 
 
@@ -68,7 +75,16 @@ def _career(story: Story, day: date) -> None:
         5: {"pause": (150, 30)},
         7: {"ends_early": 88},
     }
+    holiday = story.now.date() - timedelta(days=75)
+    rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=_moment(story, day, 9))
     _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
+    sam, rohan, weekly = (story.numbers[program.pk][number] for number in (0, 9, 1))
+    yesterday = story.now.date() - timedelta(days=1)
+    story.at(yesterday, 10, lambda now: growth.comment_as_mentee(weekly, story.chance, now=now))
+    soon = story.now.date() + timedelta(days=3)
+    story.at(soon - timedelta(days=5), 10, lambda now: rhythms.plan_session(sam, on=soon, hour=16, now=now))
+    key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
+    story.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(rohan, on=soon, form_key=key, now=now))
 
 
 def _women(story: Story, day: date) -> None:
@@ -84,12 +100,33 @@ def _women(story: Story, day: date) -> None:
         now=_moment(story, day, 13),
     )
     oddities: dict[int, dict[str, object]] = {
-        2: {"silent_from": 30},
+        2: {"silent_from": 30, "fit": "no"},
+        4: {"fit": "deciding"},
         6: {"pause": (80, 35)},
         9: {"ends_early": 60},
         12: {"silent_from": 62},
     }
+    holiday = story.now.date() + timedelta(days=25)
+    rhythms.add_holiday(program, "Company holidays", holiday, days=10, by=coordinator, now=_moment(story, day, 14))
     _fill(story, program, coordinator, people.WOMEN_MENTORS, people.WOMEN_MENTEES, day=day, oddities=oddities)
+    story.at(day + timedelta(days=40), 9, lambda now: rhythms.word_a_reminder(program, by=coordinator, now=now))
+    _change_women(story, story.numbers[program.pk], coordinator)
+
+
+def _change_women(story: Story, numbers: list[Pairing], coordinator: User) -> None:
+    """Of the last weeks: one pair meets more often, one person is away, one still decides, two plan to meet."""
+    today = story.now.date()
+    often, undecided, away, planning, asking = (numbers[number] for number in (3, 4, 8, 0, 1))
+    story.at(
+        today - timedelta(days=30), 9, lambda now: pairing.set_cadence(often, every_days=14, by=coordinator, now=now)
+    )
+    story.at(today - timedelta(days=4), 9, lambda now: beginnings.say_whether_it_fits(undecided, "deciding", now=now))
+    back = today + timedelta(days=12)
+    story.at(today - timedelta(days=5), 9, lambda now: rhythms.go_away(away, returns_on=back, now=now))
+    soon = today + timedelta(days=4)
+    story.at(today - timedelta(days=2), 18, lambda now: rhythms.plan_session(planning, on=soon, hour=11, now=now))
+    key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
+    story.at(today - timedelta(days=1), 18, lambda now: rhythms.propose_times(asking, on=soon, form_key=key, now=now))
 
 
 def _fill(
@@ -115,6 +152,8 @@ def _fill(
             applications.approve(application, by=coordinator, now=when + timedelta(days=1))
     start = day + timedelta(days=10)
     programs.start(program, by=coordinator, now=_moment(story, start, 8))
+    growth.fill_library(program, by=coordinator, now=_moment(story, start, 9))
+    rhythms.choose_habits(now=_moment(story, start, 10))
     _pair(story, program, coordinator, start, oddities)
 
 
@@ -134,6 +173,7 @@ def _pair(
             by=coordinator,
             now=_moment(story, start, 14),
         )
+        story.numbers.setdefault(program.pk, []).append(pair)
         manner = Manner(pair, chance, lateness=chance.choice([0, 0, 1, 1, 2, 5]), rating=chance.choice([4, 5, 5]))
         for name, value in oddities.get(number, {}).items():
             setattr(manner, name, value)
@@ -203,16 +243,26 @@ def _one_day(story: Story, day: date) -> None:
     morning, noon, afternoon, evening, night = (
         min(_moment(story, day, hour), story.now) for hour in (9, 12, 15, 17, 21)
     )
-    _deliver(morning)
+    is_down = _is_down(story, day)
+    if not is_down:
+        _deliver(story, morning)
     while story.later and story.later[0][0].date() <= day:
         moment, _, act = story.later.pop(0)
         act(moment)
     for manner in story.manners.values():
         pairs.change(manner, today=day, now=noon)
-    _software(afternoon)
+    if not is_down:
+        _software(afternoon)
     for touchpoint in _due(story, day):
         pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
-    _deliver(night)
+    if not is_down:
+        _deliver(story, night)
+
+
+def _is_down(story: Story, day: date) -> bool:
+    """Five weeks ago the server stood still from Tuesday to Thursday: what was due then is missed, and says so."""
+    monday = story.now.date() - timedelta(days=story.now.weekday() + 35)
+    return monday < day < monday + timedelta(days=4)
 
 
 def _due(story: Story, day: date) -> list[Touchpoint]:
@@ -234,16 +284,18 @@ def _due(story: Story, day: date) -> list[Touchpoint]:
 
 
 def _software(now: datetime) -> None:
-    """What beat and the worker do every minute, here once a day."""
+    """What beat does every hour, here once a day."""
     planner.roll(now)
     planner.plan(now)
-    _deliver(now)
 
 
-def _deliver(now: datetime) -> None:
+def _deliver(story: Story, now: datetime) -> None:
     """So often a day that it is once neither night nor evening anywhere; the history is not really mailed again."""
-    delivery.compose(now)
-    delivery.send(now, backend="django.core.mail.backends.dummy.EmailBackend")
+    if Notification.objects.due(now).exists() or Notification.objects.folded(now).exists():
+        delivery.compose(now)
+    if Mail.objects.due(now).exists():
+        backend = REFUSING if story.now - now < ADDRESS_REFUSED else ACCEPTING
+        delivery.send(now, backend=backend)
 
 
 def _moment(story: Story, day: date, hour: int) -> datetime:

@@ -98,3 +98,60 @@ APPLICATION = [
     "I enjoy watching people find out what they are good at.",
 ]
 DECLINE = "This round has more mentors than mentees. May we come back to you in autumn?"
+INTRODUCTIONS = [
+    ("I build the parts nobody sees and like to talk about why they matter. Two children, one allotment.", "By chat."),
+    ("Eleven years here, four teams, one sabbatical. I ask a lot before I say anything.", "Call me, I like voices."),
+    ("I came from a small company and still look for who decides what. I sing in a choir.", "E-mail, any time."),
+    ("I lead a team of six and learnt most of it by getting it wrong first.", "Mornings are best."),
+    ("New in this role, curious, sometimes too fast. I cycle to work in any weather.", ""),
+]
+HOPES = [
+    "To find out what I want next, and somebody who notices when I avoid the question.",
+    "To pass on what took me years, and to hear how work looks from where you are.",
+    "Honest words about how I come across, and a plan that survives a busy week.",
+    "A place to think aloud, and to become clearer about what I do well.",
+]
+BETWEEN_US = [
+    "Everything, unless we agree to share something.",
+    "Names and numbers. That we meet may be known.",
+    "What I say about my team and my manager.",
+]
+WOULD_STOP = [
+    "If we only met because the calendar says so.",
+    "If one of us cancelled three times in a row.",
+    "Advice before the question is understood.",
+]
+FIT = {
+    "deciding": "We get on well. I’m not sure yet that our fields are near enough.",
+    "no": "We have very different ideas of what this is for. It is nobody’s fault.",
+}
+RESOURCES = [
+    ("Giving feedback that is heard", "workshop", "communication", 120, "Half a day of practice, with real examples."),
+    (
+        "One hour on asking better questions",
+        "course",
+        "understanding",
+        60,
+        "Open questions, and the silence after them.",
+    ),
+    ("Setting expectations in a new role", "reading", "expectations", 20, "What to settle in the first four weeks."),
+    ("Shadow a colleague for a day", "practice", "growth", 480, "Choose a role you are curious about."),
+    ("Meetings in which everybody speaks", "reading", "inclusion", 15, "Seven small changes that cost nothing."),
+]
+OWN_LEARNING = [
+    "Moderate our team meeting once a month",
+    "Ask three people how they decide",
+    "Write a weekly half page",
+]
+TAKEAWAYS = ["Ask first, then wait.", "Small changes, and say why.", ""]
+TALK = [
+    "The first step was smaller than I feared.",
+    "I saw you do this on Tuesday. It worked.",
+    "Stuck on this one; let’s look at it next time.",
+    "Done twice now, the second time without notes.",
+]
+OWN_SUBJECT = "{partner} and you: a session {is_due}"
+OWN_TEXT = (
+    "Your session with {partner} {is_due}.\n\nBring one real situation of the last weeks. That is enough.\n\n{guide}"
+)
+PLACE = "Video call"

@@ -1,0 +1,89 @@
+"""How the mentees of the demo grow: talk about goals, reviews, what they learn from, and six areas."""
+
+import random
+import uuid
+from datetime import datetime, timedelta
+
+from goals.actions import competencies, learning, reviews, talk
+from goals.models import Assessment, Goal, GoalReview, GoalVersion, LearningItem
+from mentoring.accounts.models import User
+from mentoring.demo import words
+from pairings.models import Pairing
+from programs.actions import resources
+from programs.models import Competency, Program, Resource
+
+Moment = Assessment.Moment
+
+
+def fill_library(program: Program, *, by: User, now: datetime) -> None:
+    for title, kind, area, minutes, about in words.RESOURCES:
+        resources.add(program, title=title, kind=kind, area=area, minutes=minutes, about=about, by=by, now=now)
+
+
+def plan_learning(pairing: Pairing, goal: Goal, chance: random.Random, *, now: datetime) -> None:
+    """The mentor recommends something of the library for the goal; the mentee adds something of their own."""
+    resource = chance.choice(list(Resource.objects.filter(program=pairing.program)))
+    learning.add(
+        pairing,
+        resource=resource,
+        title=resource.title,
+        kind=resource.kind,
+        goal=goal,
+        why="It helped me at your point.",
+        by=pairing.mentor.user,
+        now=now,
+        form_key=_key(chance),
+    )
+    title = chance.choice(words.OWN_LEARNING)
+    learning.add(pairing, title=title, kind="practice", by=pairing.mentee.user, now=now, form_key=_key(chance))
+
+
+def finish_learning(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
+    item = LearningItem.objects.planned().filter(pairing=pairing).order_by("pk").first()
+    if item:
+        rating, takeaway = chance.choice([3, 4, 5]), chance.choice(words.TAKEAWAYS)
+        learning.finish(item, rating=rating, takeaway=takeaway, by=pairing.mentee.user, now=now)
+
+
+def rate(pairing: Pairing, moment: str, chance: random.Random, *, now: datetime) -> None:
+    """Both sides; in the middle a little higher than at the start."""
+    low, high = (2, 3) if moment == Moment.START else (3, 5)
+    for by in (pairing.mentee.user, pairing.mentor.user):
+        ratings = {area: chance.randint(low, high) for area in Competency.values}
+        competencies.rate(pairing, moment=moment, ratings=ratings, by=by, now=now)
+
+
+def comment(goal: Goal, chance: random.Random, *, by: User, now: datetime) -> None:
+    talk.say(goal, text=chance.choice(words.TALK), by=by, now=now, form_key=_key(chance))
+
+
+def comment_as_mentee(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
+    for goal in Goal.objects.filter(pairing=pairing).order_by("pk")[:1]:
+        comment(goal, chance, by=pairing.mentee.user, now=now)
+
+
+def review(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
+    """Decide on each agreed goal; where there is none, the two have looked and that is all."""
+    agreed = list(Goal.objects.filter(pairing=pairing, state=Goal.State.AGREED))
+    if not agreed:
+        reviews.hold(pairing, by=pairing.mentee.user, now=now)
+    for goal in agreed:
+        _decide(goal, chance, now=now)
+    if GoalReview.objects.filter(pairing=pairing).count() == 1:
+        rate(pairing, Moment.MIDDLE, chance, now=now + timedelta(minutes=30))
+    finish_learning(pairing, chance, now=now + timedelta(minutes=45))
+
+
+def _decide(goal: Goal, chance: random.Random, *, now: datetime) -> None:
+    by, version = goal.pairing.mentee.user, goal.versions.count()
+    if chance.random() < 0.7 or goal.due_on is None:
+        change, reason = GoalVersion.Change.REAFFIRM, "Still the right one."
+        reviews.decide(goal, change=change, reason=reason, version=version, by=by, now=now)
+        return
+    later = min(goal.due_on + timedelta(days=14), goal.pairing.ends_on)
+    change, reason = GoalVersion.Change.REVISE, "More time than we thought."
+    reviews.decide(goal, change=change, reason=reason, version=version, due_on=later, by=by, now=now)
+
+
+def _key(chance: random.Random) -> uuid.UUID:
+    return uuid.UUID(int=chance.getrandbits(128), version=4)

@@ -1,0 +1,73 @@
+"""What makes the programs and people of the demo different: holidays, own words, own rhythms, pauses, mail habits."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from mentoring.accounts.models import User
+from mentoring.demo import people, words
+from mentoring.notifications import actions as mails
+from mentoring.notifications.models import MailHabits
+from mentoring.notifications.pace import Quiet
+from pairings.actions import absences, planned_sessions, time_proposals
+from pairings.models import Pairing
+from programs.actions import drafting, pace
+from programs.models import Program, Step
+from programs.queries import journey
+
+Rhythm = MailHabits.Rhythm
+HABITS = {
+    people.CAREER_MENTORS[0]: (Rhythm.AT_ONCE, Quiet(time(18), time(9), weekends=True)),
+    people.CAREER_MENTORS[1]: (Rhythm.WEEKLY, None),
+    people.CAREER_MENTEES[1]: (Rhythm.DAILY, None),
+    people.WOMEN_MENTORS[1]: (Rhythm.WEEKLY, Quiet(time(17), time(10), weekends=True)),
+    people.WOMEN_MENTEES[0]: (Rhythm.WEEKLY, None),
+}
+
+
+def choose_habits(*, now: datetime) -> None:
+    """Those of them who have an account by now."""
+    users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in HABITS])}
+    for person, (rhythm, quiet) in HABITS.items():
+        if person.email in users:
+            mails.choose_habits(users[person.email], rhythm, quiet, now=now)
+
+
+def read_inboxes(*, now: datetime) -> None:
+    for user in User.objects.order_by("pk"):
+        mails.read_all(user, now=now)
+
+
+def add_holiday(program: Program, name: str, first_on: date, *, days: int, by: User, now: datetime) -> None:
+    pace.add_holiday(program, name=name, first_on=first_on, last_on=first_on + timedelta(days=days - 1), by=by, now=now)
+
+
+def word_a_reminder(program: Program, *, by: User, now: datetime) -> None:
+    """The first reminder of a session in the program's own words."""
+    edited = journey.edited(program)
+    step = next(step for step in edited.journey if step.kind == Step.Kind.SESSION and step.ladder)
+    own = {"subject": words.OWN_SUBJECT, "text": words.OWN_TEXT}
+    drafting.change_rung(program, step.id, step.ladder[0].id, seen=edited.seen, by=by, now=now, **own)
+    drafting.save(program, seen=journey.edited(program).seen, by=by, now=now)
+
+
+def go_away(pairing: Pairing, *, returns_on: date, now: datetime) -> None:
+    """The mentee of a pair takes a pause, and says so themselves."""
+    absences.pause_person(pairing.mentee, returns_on=returns_on, by=pairing.mentee.user, now=now)
+
+
+def plan_session(pairing: Pairing, *, on: date, hour: int, now: datetime) -> None:
+    by = pairing.mentor.user
+    starts_at = datetime.combine(_weekday(on), time(hour), tzinfo=by.zone)
+    planned_sessions.book(pairing, starts_at=starts_at, minutes=60, place=words.PLACE, by=by, now=now)
+
+
+def propose_times(pairing: Pairing, *, on: date, form_key: uuid.UUID, now: datetime) -> None:
+    """The mentee proposes three; the mentor hasn't answered yet."""
+    by = pairing.mentee.user
+    days = sorted({_weekday(on + timedelta(days=number)) for number in (0, 1, 2, 3, 4)})[:3]
+    starts = [datetime.combine(day, time(15 + number), tzinfo=by.zone) for number, day in enumerate(days)]
+    time_proposals.propose(pairing, starts=starts, minutes=60, place=words.PLACE, by=by, now=now, form_key=form_key)
+
+
+def _weekday(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
