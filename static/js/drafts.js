@@ -62,9 +62,10 @@ function offer(form) {
 
 function start() {
   const sent = document.querySelector("[data-sent]")?.dataset.sent;
+  const sender = sessionStorage.getItem("kept-by"); // only what this tab has sent: another may hold other words of it
   copies().forEach(({ key, at, of }) => {
     const isOthers = owner() && !key.startsWith(`${PREFIX}${owner()}:`);
-    if (isOthers || at < Date.now() - LONGEST || (sent && of === sent)) localStorage.removeItem(key);
+    if (isOthers || at < Date.now() - LONGEST || (sent && of === sent && key.endsWith(`:${sender}`))) localStorage.removeItem(key);
   });
   if (theForm()) offer(theForm());
 }
@@ -73,6 +74,10 @@ document.addEventListener("input", ({ target }) => {
   if (!target.closest("form[data-keeps]")) return;
   typedAt = Date.now();
   keep();
+});
+
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("form[data-keeps]")) sessionStorage.setItem("kept-by", page);
 });
 
 // Without a connection nothing is tried: what is typed is here, and goes out once there is one again.
