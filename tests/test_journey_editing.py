@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.accounts.models import Organisation
 from mentoring.activity import sentences
 from mentoring.activity.models import Entry
 from mentoring.notifications.models import Mail
@@ -513,5 +514,24 @@ def test_editing_takes_as_many_queries_for_three_steps_as_for_one(
         factories.TouchpointFactory(pairing=cast.pairing, step=step)
     actions.change_step(cast.program, step.pk, title="Other", **acting(cast))
     browser = sign_in(cast.coordinator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         browser.get(url("journey_edit", cast))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_a_draft_means_for_pairs_takes_as_many_queries_for_three_as_for_one(
+    cast, sign_in, django_assert_num_queries, number
+):
+    step = factories.StepFactory(program=cast.program, kind="own", first_day=7, every_days=14)
+    for position in range(number):
+        pairing = factories.PairingFactory(program=cast.program)
+        day = pairing.started_on + timedelta(days=7)
+        factories.TouchpointFactory(pairing=pairing, step=step, due_on=day, counted_from=pairing.started_on)
+        factories.StepFactory(program=cast.program, kind="own", position=position)
+    actions.change_step(cast.program, step.pk, first_day=21, **acting(cast))
+    browser = sign_in(cast.coordinator)
+    Organisation.objects.create(pk=1, name="Harbour Engineering")
+    browser.get(reverse("settings"))  # the organisation's name is remembered
+    with django_assert_num_queries(12):
+        page = browser.get(url("journey_edit", cast))
+    assert [found.moved for _, found in page.context["change"].running if found.moved] == [number]
