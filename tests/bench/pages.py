@@ -15,12 +15,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from goals.models import Goal
 from mentoring.accounts.models import User
 from mentoring.notifications.models import Mail
 from pairings.models import Pairing, Session
-from programs.models import Application, Membership
+from programs.actions import drafting
+from programs.models import Application, Membership, Program, Step
+from programs.queries import journey
 from tests.bench.figures import Figure
 
 ROUNDS = 15
@@ -37,19 +40,25 @@ def cast() -> dict[str, tuple[User, list[tuple[str, str]]]]:
     """Who looks at which pages: part → person and (name, address)."""
     pairing = Pairing.objects.with_people().order_by("pk").first()
     inside = {"pk": pairing.program_id}
+    leave_a_draft(pairing.program)
     coordinator = Membership.objects.coordinators().get(program_id=pairing.program_id).user
     application = Application.objects.filter(program=pairing.program).first()
     mail = Mail.objects.filter(program_id=pairing.program_id).first()
     session, goal = Session.objects.filter(pairing=pairing).first(), Goal.objects.filter(pairing=pairing).first()
     common = [("home", reverse("home")), ("programs", reverse("programs")), ("settings", reverse("settings"))]
     common.append(("inbox", reverse("inbox")))
+    of_pair = (
+        "pair goals goal_new goal_review learning competencies session_new beginning times_propose promises agenda"
+    )
     pair = [
-        *((name, reverse(name, kwargs={"pk": pairing.pk})) for name in ("pair", "goals", "goal_new", "session_new")),
+        *((name, reverse(name, kwargs={"pk": pairing.pk})) for name in of_pair.split()),
+        ("availability", reverse("availability")),
         ("goal", reverse("goal", kwargs={"pk": goal.pk})),
         ("session", reverse("session", kwargs={"pk": session.pk})),
         ("mail_preferences", reverse("mail_preferences")),
     ]
     names = "program people pairs pair_new invitations applications program_mails program_activity program_journey"
+    names += " journey_edit program_pace"
     program = [(name, reverse(name, kwargs=inside)) for name in names.split()]
     program += [
         ("pair", reverse("pair", kwargs={"pk": pairing.pk})),
@@ -63,6 +72,14 @@ def cast() -> dict[str, tuple[User, list[tuple[str, str]]]]:
         "coordinator": (coordinator, [*common, *program]),
         "administrator": (User.objects.get(is_administrator=True), common),
     }
+
+
+def leave_a_draft(program: Program) -> None:
+    """Somebody edits the journey: with sessions every three weeks its page tells what becomes of the running pairs."""
+    coordinator = Membership.objects.coordinators().get(program=program).user
+    edited = journey.edited(program)
+    step = next(step for step in edited.journey if step.kind == Step.Kind.SESSION)
+    drafting.change_step(program, step.id, every_days=21, seen=edited.seen, by=coordinator, now=timezone.now())
 
 
 def measure() -> Iterator[Figure]:
