@@ -53,6 +53,7 @@ def test_programs_and_pairs_differ(told):
     away = Membership.objects.get(away_from__isnull=False)
     assert (away.program, away.returns_on) == (told, NOW.date() + timedelta(days=12))
     assert list(FitCheck.objects.filter(answer="deciding").values_list("pairing__program")) == [(told.pk,)]
+    assert not Pairing.objects.filter(state="paused", returns_on__lte=NOW.date()).exists()
     reasons = [one.reason for one in needs_attention(told, now=NOW)]
     assert [reason for reason in reasons if "isn’t a fit" in reason] != []
 

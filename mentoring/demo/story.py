@@ -14,8 +14,8 @@ from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
 from mentoring.notifications import delivery
 from mentoring.notifications.models import Mail, Notification
-from pairings import planner
-from pairings.actions import pairing
+from pairings import asking, planner
+from pairings.actions import pairing, returns
 from pairings.models import Pairing, Touchpoint
 from programs import roster
 from programs.actions import applications, invitations, programs
@@ -286,7 +286,9 @@ def _due(story: Story, day: date) -> list[Touchpoint]:
 def _software(now: datetime) -> None:
     """What beat does every hour, here once a day."""
     planner.roll(now)
+    returns.resume_returned(now)
     planner.plan(now)
+    asking.ask_whether_it_fits(now)
 
 
 def _deliver(story: Story, now: datetime) -> None:
