@@ -44,7 +44,9 @@ ARGUMENTS = {
     **same("learning_edit learning_done learning_reopen learning_remove", lambda w: w.item.pk),
     **same("competencies_rate", pairing, lambda w: "start"),
     **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
-    **same("milestone_edit milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk),
+    **same(
+        "milestone_edit milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk
+    ),
     **same("session session_edit session_note session_heard session_felt session_edit_draft", lambda w: w.session.pk),
     **same("times_propose same_time promises agenda listening session_draft", pairing),
     **same("agenda_put", lambda w: w.point.pk),

@@ -52,7 +52,9 @@ def test_elements_that_call_are_ones_that_work_without_htmx():
 
 
 def test_posts_by_htmx_come_from_forms():
-    assert found(r"<(?!form\b|c-form\b)[a-z-]+\b(?![^>]*\sformaction=)[^>]*\shx-(?:post|put|patch|delete)=", PAGES) == []
+    assert (
+        found(r"<(?!form\b|c-form\b)[a-z-]+\b(?![^>]*\sformaction=)[^>]*\shx-(?:post|put|patch|delete)=", PAGES) == []
+    )
 
 
 def test_colours_are_in_the_tokens_alone():
