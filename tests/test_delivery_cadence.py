@@ -463,6 +463,35 @@ def test_of_two_about_one_thing_only_the_newest_is_told(cast):
     assert [outcome(each) for each in (newer, others, else_, *nothing)] == [("delivered", "")] * 5
 
 
+@pytest.mark.usefixtures("pace")
+def test_what_was_told_is_not_told_again_by_a_ladder_that_was_edited(cast):
+    told = tell(cast.mentee, "a", due_at=TUESDAY, about="touchpoint:1", due_on="2026-11-23")
+    delivery.compose(TUESDAY)
+    edited = tell(cast.mentee, "b", due_at=MONDAY, about="touchpoint:1", due_on="2026-11-23")
+    moved = tell(cast.mentee, "c", due_at=MONDAY, about="touchpoint:1", due_on="2026-11-24")
+    partner = tell(cast.mentor, "d", due_at=MONDAY, about="touchpoint:1", due_on="2026-11-23")
+    delivery.compose(TUESDAY)
+    assert outcome(told) == outcome(moved) == outcome(partner) == ("delivered", "")
+    assert outcome(edited) == ("suppressed", "They were told of the same step already.")
+
+
+@pytest.mark.usefixtures("pace")
+def test_what_waits_for_the_digest_is_not_told_there_after_a_later_reminder(cast, monkeypatch):
+    paced(monkeypatch, quiet=Quiet(), budget=1)
+    first = tell(cast.mentee, "a", due_at=MONDAY, about="touchpoint:1", due_on="2026-11-23")
+    delivery.compose(MONDAY)
+    folded = tell(cast.mentee, "b", due_at=TUESDAY, about="touchpoint:1", due_on="2026-11-23")
+    delivery.compose(TUESDAY)
+    assert outcome(folded) == ("folded", SPENT)
+    likes(cast.mentee, quiet_from=time(8), quiet_until=time(8), quiet_weekends=False)
+    paced(monkeypatch, quiet=Quiet(), budget=2)
+    again = tell(cast.mentee, "c", due_at=FRIDAY, about="touchpoint:1", due_on="2026-11-23")
+    delivery.compose(FRIDAY)
+    delivery.compose(NEXT_MONDAY)
+    assert outcome(first) == outcome(again) == ("delivered", "")
+    assert outcome(folded) == ("suppressed", "They were told of the same step already.")
+
+
 def test_they_are_seen_together_where_the_batch_ends_between_them(cast, monkeypatch):
     monkeypatch.setattr("mentoring.notifications.composing.BATCH", 1)
     told = [tell(cast.mentee, str(n), due_at=MONDAY + timedelta(minutes=n), about="touchpoint:1") for n in range(4)]

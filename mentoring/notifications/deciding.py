@@ -19,15 +19,16 @@ CLOSED = "The account is closed."
 OFF = "They have switched these mails off."
 REFUSED = "Their address refuses mail: {}"
 TOGETHER = "Told together with a later reminder of the same step."
+TOLD = "They were told of the same step already."
 SNOOZED = "They asked to be reminded later."
 QUIET = "Held for quiet hours."
 
 
 def sift(batch: Sequence[Notification], wishes: Wishes, now: datetime) -> tuple[list[Verdict], list[Notification]]:
     """What is settled or held before anybody asks whether it is true; and the rest, in its order."""
-    verdicts, rest = [], []
+    verdicts, rest, told = [], [], _told(batch)
     for notification in batch:
-        verdict = _unwanted(notification, wishes) or _held(notification, wishes, now)
+        verdict = _unwanted(notification, wishes) or _held(notification, wishes, now) or _repeated(notification, told)
         if verdict:
             verdicts.append(verdict)
         else:
@@ -105,6 +106,33 @@ def _held(notification: Notification, wishes: Wishes, now: datetime) -> Verdict 
     return None
 
 
+def _told(batch: Sequence[Notification]) -> dict[tuple[object, ...], datetime]:
+    """What these people were told of the same step for the same day: the moment at which the latest was first due."""
+    latest: dict[tuple[object, ...], datetime] = {}
+    about = {row.about for row in batch if "due_on" in row.payload} - {""}
+    if about:
+        people = {row.recipient_id for row in batch}
+        for row in Notification.objects.filter(recipient__in=people, about__in=about, state=State.DELIVERED):
+            latest[_subject(row)] = max(_first_due(row), latest.get(_subject(row), _first_due(row)))
+    return latest
+
+
+def _repeated(notification: Notification, told: Mapping[tuple[object, ...], datetime]) -> Verdict | None:
+    """An edited ladder, or a digest after “later”, would say again what was said."""
+    last = told.get(_subject(notification))
+    if last is None or _first_due(notification) > last:
+        return None
+    return Verdict(notification, State.SUPPRESSED, TOLD)
+
+
+def _subject(row: Notification) -> tuple[object, ...]:
+    return row.recipient_id, row.about, row.payload.get("due_on")
+
+
+def _first_due(row: Notification) -> datetime:
+    return row.held_from or row.due_at
+
+
 def _slot(notification: Notification, moment: datetime, wishes: Wishes) -> datetime:
     if notification.state != State.FOLDED:
         return moment
@@ -117,6 +145,6 @@ def _slot(notification: Notification, moment: datetime, wishes: Wishes) -> datet
 def _newest(batch: Sequence[Notification]) -> set[Notification]:
     """Without those that are told together with a later one for the same person about the same thing."""
     last: dict[tuple[object, ...], Notification] = {}
-    for row in sorted(batch, key=lambda row: (row.held_from or row.due_at, row.pk)):
+    for row in sorted(batch, key=lambda row: (_first_due(row), row.pk)):
         last[(row.recipient_id, row.about) if row.about else (row.pk,)] = row
     return set(last.values())
