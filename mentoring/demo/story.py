@@ -24,6 +24,7 @@ from programs.models import Invitation, Program
 SEED = 7
 HISTORY = timedelta(days=182)
 INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
+RECENT = timedelta(days=10)  # delivered three times a day; before that once, when it is day in every zone
 ADDRESS_REFUSED = timedelta(days=20)  # from then on
 ACCEPTING, REFUSING = "mentoring.demo.mail_server.Accepting", "mentoring.demo.mail_server.RefusingOne"
 
@@ -240,11 +241,10 @@ def _live_through(story: Story, first_day: date) -> None:
 
 
 def _one_day(story: Story, day: date) -> None:
-    morning, noon, afternoon, evening, night = (
-        min(_moment(story, day, hour), story.now) for hour in (9, 12, 15, 17, 21)
-    )
-    is_down = _is_down(story, day)
-    if not is_down:
+    latest = story.now - timedelta(minutes=5)  # sending takes a moment, which is past, too
+    morning, noon, afternoon, evening, night = (min(_moment(story, day, hour), latest) for hour in (9, 12, 15, 17, 21))
+    is_down, is_recent = _is_down(story, day), story.now.date() - day < RECENT
+    if is_recent and not is_down:
         _deliver(story, morning)
     while story.later and story.later[0][0].date() <= day:
         moment, _, act = story.later.pop(0)
@@ -253,9 +253,10 @@ def _one_day(story: Story, day: date) -> None:
         pairs.change(manner, today=day, now=noon)
     if not is_down:
         _software(afternoon)
+        _deliver(story, afternoon)
     for touchpoint in _due(story, day):
         pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
-    if not is_down:
+    if is_recent and not is_down:
         _deliver(story, night)
 
 
@@ -292,7 +293,7 @@ def _software(now: datetime) -> None:
 
 
 def _deliver(story: Story, now: datetime) -> None:
-    """So often a day that it is once neither night nor evening anywhere; the history is not really mailed again."""
+    """The history is not really mailed again."""
     if Notification.objects.due(now).exists() or Notification.objects.folded(now).exists():
         delivery.compose(now)
     if Mail.objects.due(now).exists():

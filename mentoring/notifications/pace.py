@@ -4,11 +4,12 @@ The coordinator's preview and the delivery call the same functions.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MORNING = time(9)  # when a day's reminders are due, in the recipient's own zone
 SATURDAY = 5
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def allowed_from(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
     """The moment itself, or the end of the quiet hours it falls into. `moment` is aware; the answer is in `zone`."""
     here = moment.astimezone(zone)
     while quiet.covers(here):
-        here = _later(_end_of_quiet(here, quiet), here)
+        here = _later(_end_of_quiet(here, quiet), here, quiet)
     return here
 
 
@@ -78,7 +79,15 @@ def _end_of_quiet(here: datetime, quiet: Quiet) -> datetime:
     return datetime.combine(here.date() + timedelta(days=later), quiet.ends, here.tzinfo)
 
 
-def _later(end: datetime, here: datetime) -> datetime:
+def _later(end: datetime, here: datetime, quiet: Quiet) -> datetime:
     """Real time goes on even where a clock is put back: an end that isn't later is the same one an hour on."""
-    end = end.astimezone(ZoneInfo("UTC")).astimezone(here.tzinfo)  # a time that the clocks skip becomes a real one
-    return end if end > here else end + timedelta(hours=1)
+    real = end.astimezone(UTC).astimezone(here.tzinfo)
+    if real.time() != end.time():  # the clocks skip this end: the night is over when they jump
+        return _jump_before(real, quiet)
+    return real if real > here else real + timedelta(hours=1)
+
+
+def _jump_before(real: datetime, quiet: Quiet) -> datetime:
+    while not quiet.covers(earlier := (real.astimezone(UTC) - MINUTE).astimezone(real.tzinfo)):
+        real = earlier
+    return real
