@@ -20,6 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 320, "height": 640}
 
 
+OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+
+
 @pytest.fixture
 def open_as(cast, new_page, live_server, sign_in_browser):
     def open_page(part, address, **options):
@@ -114,7 +117,7 @@ def fill_in(page):
 
 
 def test_a_lost_connection_loses_nothing_and_the_mentee_answers(cast, open_as, check_page, new_page, live_server):
-    page = open_as("mentor", new_session(cast), viewport=PHONE)
+    page = open_as("mentor", new_session(cast), viewport=PHONE, forgives=[OFFLINE])
     fill_in(page)
     expect(page.get_by_text("Only you see the draft.")).to_be_visible()
     page.context.set_offline(True)
@@ -144,7 +147,7 @@ def test_a_lost_connection_loses_nothing_and_the_mentee_answers(cast, open_as, c
 
 
 def test_what_was_typed_without_a_connection_is_offered_back(cast, open_as):
-    page = open_as("mentor", new_session(cast), viewport=PHONE)
+    page = open_as("mentor", new_session(cast), viewport=PHONE, forgives=[OFFLINE])
     page.context.set_offline(True)
     page.get_by_label("What we covered").fill("On a train")
     page.context.set_offline(False)

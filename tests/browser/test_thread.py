@@ -189,7 +189,7 @@ def write_goal(page: Page) -> None:
 
 def agree_to_goal(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Read the goal").click()
+    page.get_by_role("link", name="proposed a goal").click()
     submit(page, "Agree to this goal")
     expect(page.get_by_text("Miriam Okafor agreed")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("0 of 2 milestones")
