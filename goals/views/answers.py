@@ -6,7 +6,6 @@ GET and HEAD show, only POST writes. The answer can be given again while nothing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from goals import access, queries
 from goals.actions import goals as actions
@@ -16,20 +15,15 @@ from goals.models import Goal
 from goals.queries.talk import last_word_of
 from goals.views.goals import number
 from mentoring.accounts.models import User
-from mentoring.notifications import links
 from mentoring.web import integrity, render
+from pairings.views.by_link import behind_a_link
 
 UNREAD = -1  # no version has this number
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        user, goal = access.goal_by_link(token)
-    except links.Expired:
-        return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
-    except links.Forged:
-        return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+    user, goal = access.goal_by_link(token)
     form = NotYetForm(request.POST if request.POST.get("answer") == "not-yet" else None)
     sentence = _keep(request, form, goal, user) if request.method == "POST" else ""
     if request.method == "POST" and not sentence and not form.errors:

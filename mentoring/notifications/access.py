@@ -8,8 +8,6 @@ from mentoring.accounts.models import User
 from mentoring.notifications import kinds, links
 from mentoring.notifications.models import Mail, Notification
 
-SNOOZE = "snooze"  # the act of a link in a mail
-
 
 def unsubscribing(token: str) -> tuple[User, kinds.Kind]:
     """Whose wish it is, about which kind. The token is the authority, nobody signs in."""
@@ -37,7 +35,7 @@ def putting_off(token: str) -> tuple[User, Notification]:
 
     The link signs nobody in, and is worth nothing to anybody else: it names its own person.
     """
-    link = links.read(token, action=SNOOZE)
+    link = links.read(token, action=links.SNOOZE)
     user = get_object_or_404(User, pk=link.user_id, is_active=True)
     return user, _that_may_wait(get_object_or_404(Notification, pk=link.object_id, recipient=user))
 

@@ -7,6 +7,7 @@ from django.core import signing
 
 LIFETIME = timedelta(days=14)
 UNSUBSCRIBE = "mentoring.unsubscribe"
+SNOOZE = "snooze"  # the act “remind me later”
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ from mentoring.notifications.budget import DIGEST
 from mentoring.notifications.models import Mail, Notification, new_message_id
 from mentoring.notifications.wishes import zone
 
-SNOOZE = "snooze"
-
 
 @dataclass(frozen=True)
 class Line:
@@ -124,5 +122,5 @@ def _unsubscribe_url(kind: str, recipient: User) -> str:
 
 
 def _snooze_url(notification: Notification) -> str:
-    token = links.make(SNOOZE, user_id=notification.recipient_id, object_id=notification.pk)
+    token = links.make(links.SNOOZE, user_id=notification.recipient_id, object_id=notification.pk)
     return settings.SITE_URL + reverse("snooze", kwargs={"token": token})

@@ -10,18 +10,8 @@ from mentoring.web.integrity import Refused
 from pairings.actions import days, locks
 from pairings.actions.days import in_words
 from pairings.models import Pairing, Touchpoint
+from pairings.words import BY_EVENT
 from programs.models import Membership, Step
-
-# These are done when their event happens, not by saying so.
-BY_EVENT = {
-    Step.Kind.SESSION: "This step is done when one of you logs the session.",
-    Step.Kind.GOALS: "This step is done when you have agreed on a goal.",
-    Step.Kind.CHECK_IN: "This step is done when the check-in is answered.",
-    Step.Kind.EXPECTATIONS: "This step is done when both of you have answered the five questions.",
-    Step.Kind.AGREEMENT: "This step is done when both of you have signed your agreement.",
-    Step.Kind.FIT_CHECK: "This step is done when the fit check is answered.",
-    Step.Kind.GOAL_REVIEW: "This step is done when you have decided on each of your goals.",
-}
 
 
 @transaction.atomic

@@ -11,14 +11,12 @@ from pairings.access import View
 from pairings.models import Touchpoint
 from pairings.models.touchpoint import TouchpointQuerySet
 from pairings.queries import trail
+from pairings.words import BY_EVENT
 from programs.models import Step
 
 State = Touchpoint.State
 ICONS = {State.OPEN: "circle", State.DONE: "check", State.SKIPPED: "minus", State.MISSED: "x"}
 TONES = {State.OPEN: "accent", State.DONE: "ok", State.SKIPPED: "neutral", State.MISSED: "warn"}
-# These have a page of their own where they are done.
-BY_EVENT = {Step.Kind.SESSION, Step.Kind.GOALS, Step.Kind.CHECK_IN}
-BY_EVENT |= {Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK, Step.Kind.GOAL_REVIEW}
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.notifications import links
 from mentoring.web import integrity, render
 from pairings import access
 from pairings.access import View
@@ -21,6 +20,7 @@ from pairings.forms.beginning import AgreementForm
 from pairings.models import AgreementVersion, Pairing
 from pairings.queries import agreements as queries
 from pairings.queries import beginning
+from pairings.views.by_link import behind_a_link
 
 
 @login_required
@@ -86,15 +86,10 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     return _act(request, pk, lambda pairing, **how: actions.sign(pairing, number=number, **how), "You have signed.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link in the mail: signs the version it was made for, without signing in."""
-    try:
-        user, version = access.agreement_by_link(token)
-    except links.Expired:
-        return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
-    except links.Forged:
-        return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+    user, version = access.agreement_by_link(token)
     sentence = ""
     if request.method == "POST":
         try:

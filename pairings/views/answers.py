@@ -6,10 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from mentoring.accounts.models import User
-from mentoring.notifications import links
 from mentoring.web import integrity, render
 from mentoring.web.forms import PlainForm
 from pairings import access
@@ -17,25 +15,21 @@ from pairings.actions import meetings
 from pairings.forms.answers import MetForm, NotMetForm
 from pairings.models import Touchpoint
 from pairings.queries import answers as queries
+from pairings.views.by_link import View, behind_a_link
 from pairings.views.check_ins import check_in_form, check_in_page, keep
 from programs.models import Step
 
 Page = Callable[[HttpRequest, str, User, Touchpoint], HttpResponse]
 
 
-def by_link(action: str, kind: str) -> Callable[[Page], Callable[[HttpRequest, str], HttpResponse]]:
-    """The page for the person and the touchpoint of the link; a kind page where the link can't be used."""
+def by_link(action: str, kind: str) -> Callable[[Page], View]:
+    """The page for the person and the touchpoint of the link."""
 
-    def decorate(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
-        @require_http_methods(["GET", "HEAD", "POST"])
+    def decorate(page: Page) -> View:
+        @behind_a_link
         @wraps(page)
         def view(request: HttpRequest, token: str) -> HttpResponse:
-            try:
-                user, touchpoint = access.touchpoint_by_link(token, action=action, kind=kind)
-            except links.Expired:
-                return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
-            except links.Forged:
-                return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+            user, touchpoint = access.touchpoint_by_link(token, action=action, kind=kind)
             return page(request, token, user, touchpoint)
 
         return view

@@ -11,22 +11,34 @@ from mentoring.notifications import links
 from mentoring.web import render
 from pairings import access
 
+View = Callable[[HttpRequest, str], HttpResponse]
 Page = Callable[[HttpRequest, str, User, int], HttpResponse]
 
 
-def by_link(action: str) -> Callable[[Page], Callable[[HttpRequest, str], HttpResponse]]:
-    """The page gets the token, the person and the number of the object. GET and HEAD show, only POST writes."""
+def behind_a_link(view: View) -> View:
+    """GET and HEAD show, only POST writes. A link that has expired, or was cut in two, gets a page that says so."""
 
-    def decorate(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
-        @require_http_methods(["GET", "HEAD", "POST"])
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def kindly(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            return view(request, token)
+        except links.Expired:
+            return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
+        except links.Forged:
+            return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+
+    return kindly
+
+
+def by_link(action: str) -> Callable[[Page], View]:
+    """The page gets the token, the person and the number of the object."""
+
+    def decorate(page: Page) -> View:
+        @behind_a_link
         @wraps(page)
         def view(request: HttpRequest, token: str) -> HttpResponse:
-            try:
-                user, pk = access.by_link(token, action=action)
-            except links.Expired:
-                return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
-            except links.Forged:
-                return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+            user, pk = access.by_link(token, action=action)
             return page(request, token, user, pk)
 
         return view

@@ -5,17 +5,17 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.notifications import links
 from mentoring.web import integrity, render
 from pairings import access
 from pairings.actions import fit_checks as actions
 from pairings.actions.hold import ENDED
 from pairings.forms.beginning import FitCheckForm, chosen_answer
 from pairings.models import FitCheck, Pairing
+from pairings.views.by_link import behind_a_link
 
 
 @login_required
@@ -45,15 +45,10 @@ def wish(request: SignedInRequest, pk: int) -> HttpResponse:
     return render.done(request, "fit_check", pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Without signing in: GET shows, with the answer of the link chosen; only POST writes."""
-    try:
-        user, pairing = access.pairing_by_link(token, action="fit")
-    except links.Expired:
-        return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
-    except links.Forged:
-        return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+    user, pairing = access.pairing_by_link(token, action="fit")
     form = _form(request, pairing, user)
     if form.is_valid() and _keep(form, pairing, user):
         return render.done(request, "fit_check_answer", token=token)

@@ -46,4 +46,4 @@ def _rhythm(request: HttpRequest) -> str | None:
 def _snooze_token(user: User, kind: kinds.Kind) -> str:
     """For what the person was last told of, as long as its own link would live; empty where nothing can wait."""
     told = queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME)
-    return links.make(access.SNOOZE, user_id=user.pk, object_id=told.pk) if told else ""
+    return links.make(links.SNOOZE, user_id=user.pk, object_id=told.pk) if told else ""
