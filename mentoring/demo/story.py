@@ -9,13 +9,10 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection, transaction
 
 from mentoring.accounts.models import Organisation, User
-from mentoring.demo import beginnings, enrolment, growth, pairs, people, rhythms, words
+from mentoring.demo import beat, beginnings, enrolment, growth, pairs, people, rhythms, words
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
-from mentoring.notifications import delivery
-from mentoring.notifications.models import Mail, Notification
-from pairings import asking, planner
-from pairings.actions import pairing, returns
+from pairings.actions import pairing
 from pairings.models import Pairing, Touchpoint
 from programs import roster
 from programs.actions import applications, invitations, programs
@@ -26,8 +23,6 @@ HISTORY = timedelta(days=182)
 INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
 RECENT = timedelta(days=10)  # delivered three times a day
 LONG_AGO = timedelta(days=35)  # delivered every other day; between the two once a day
-ADDRESS_REFUSED = timedelta(days=20)  # from then on
-ACCEPTING, REFUSING = "mentoring.demo.mail_server.Accepting", "mentoring.demo.mail_server.RefusingOne"
 
 
 @dataclass
@@ -248,20 +243,20 @@ def _one_day(story: Story, day: date) -> None:
     morning, noon, afternoon, evening, night = (min(_moment(story, day, hour), latest) for hour in (9, 12, 15, 17, 21))
     is_down, is_recent = _is_down(story, day), story.now.date() - day < RECENT
     if is_recent and not is_down:
-        _deliver(story, morning)
+        beat.deliver(morning, today=story.now)
     while story.later and story.later[0][0].date() <= day:
         moment, _, act = story.later.pop(0)
         act(moment)
     for manner in story.manners.values():
         pairs.change(manner, today=day, now=noon)
     if not is_down:
-        _software(afternoon)
+        beat.look_after(afternoon)
         if story.now.date() - day < LONG_AGO or day.toordinal() % 2:
-            _deliver(story, afternoon)  # when it is day in every zone
+            beat.deliver(afternoon, today=story.now)  # when it is day in every zone
     for touchpoint in _due(story, day):
         pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
     if is_recent and not is_down:
-        _deliver(story, night)
+        beat.deliver(night, today=story.now)
 
 
 def _is_down(story: Story, day: date) -> bool:
@@ -286,23 +281,6 @@ def _due(story: Story, day: date) -> list[Touchpoint]:
             row.pairing = manner.pairing
             due.append(row)
     return due
-
-
-def _software(now: datetime) -> None:
-    """What beat does every hour, here once a day."""
-    planner.roll(now)
-    returns.resume_returned(now)
-    planner.plan(now)
-    asking.ask_whether_it_fits(now)
-
-
-def _deliver(story: Story, now: datetime) -> None:
-    """The history is not really mailed again."""
-    if Notification.objects.due(now).exists() or Notification.objects.folded(now).exists():
-        delivery.compose(now)
-    if Mail.objects.due(now).exists():
-        backend = REFUSING if story.now - now < ADDRESS_REFUSED else ACCEPTING
-        delivery.send(now, backend=backend)
 
 
 def _moment(story: Story, day: date, hour: int) -> datetime:
