@@ -14,14 +14,16 @@ from pairings.models import Pairing, Promise
 
 def prepare(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
     found = Promise.objects.with_people().in_bulk({row.payload["promise"] for row in rows})
-    return {row.pk: _decide(found.get(row.payload["promise"])) for row in rows}
+    return {row.pk: _decide(found.get(row.payload["promise"]), row.payload.get("due_on")) for row in rows}
 
 
-def _decide(promise: Promise | None) -> Prepared:
+def _decide(promise: Promise | None, planned_for: str | None) -> Prepared:
     if promise is None:
         return Suppressed("The promise was removed before this went out.")
     if promise.state != Promise.State.OPEN:
         return Suppressed("The promise was settled before this went out.")
+    if planned_for and planned_for != promise.due_on.isoformat():
+        return Suppressed("The promise got another day; that day is told of instead.")
     if not promise.pairing.is_live:
         return Suppressed("The pair had ended before this went out.")
     if promise.pairing.state == Pairing.State.PAUSED:

@@ -27,6 +27,7 @@ SENTENCES = {
     "heard.answered": "answered whether they were heard right",
     "agenda.added": "added something to an agenda",
     "promise.made": "wrote a promise down",
+    "promise.changed": "gave a promise other words or another day",
     "promise.kept": "said that a promise is kept",
     "promise.let_go": "let a promise go",
     "promise.reopened": "opened a promise again",

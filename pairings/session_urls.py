@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/agenda/", agenda.index, name="agenda"),
     path("agenda/<int:pk>/", agenda.put, name="agenda_put"),
     path("pairs/<int:pk>/promises/", promises.index, name="promises"),
+    path("promises/<int:pk>/change/", promises.change, name="promise_change"),
     path("promises/<int:pk>/kept/", promises.kept, name="promise_kept"),
     path("promises/<int:pk>/let-go/", promises.let_go, name="promise_let_go"),
     path("promises/<int:pk>/reopen/", promises.reopen, name="promise_reopen"),

@@ -50,7 +50,7 @@ ARGUMENTS = {
     **same("session session_edit session_note session_heard session_felt session_edit_draft", lambda w: w.session.pk),
     **same("times_propose same_time promises agenda listening session_draft", pairing),
     **same("agenda_put", lambda w: w.point.pk),
-    **same("promise_kept promise_let_go promise_reopen", lambda w: w.promise.pk),
+    **same("promise_kept promise_change promise_let_go promise_reopen", lambda w: w.promise.pk),
     **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
     **same("planned_session planned_move planned_cancel planned_ics", lambda w: w.planned.pk),
     **same("useful", lambda w: w.session.pk),
@@ -275,6 +275,8 @@ GET  program_pace                           302 404 403 403 403 200 404
 POST program_pace                           302 404 403 403 403 422 404
 POST program_state                          302 404 403 403 403 302 404
 GET  programs                               302 200 200 200 200 200 200
+GET  promise_change                         302 404 404 200 403 404 404
+POST promise_change                         302 404 404 422 403 404 404
 POST promise_kept                           302 404 404 302 302 404 404
 GET  promise_let_go                         302 404 404 200 403 404 404
 POST promise_let_go                         302 404 404 422 403 404 404

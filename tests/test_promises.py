@@ -120,6 +120,101 @@ def test_letting_go_is_the_owners_and_says_why(cast, sign_in):
     assert sign_in(cast.mentee).post(url, {"word": "Again"}).status_code == 422
 
 
+# Another day, other words
+
+
+def changed(promise, **words):
+    return {"text": promise.text, "due_on": promise.due_on.isoformat(), "seen": promise.fingerprint, **words}
+
+
+def test_the_owner_gives_it_another_day_and_other_words(cast, sign_in, today):
+    promise = make(cast, by="mentor", days=2)
+    later = today + timedelta(days=9)
+    url, words = reverse("promise_change", args=[promise.pk]), {"text": "Watch two demos", "due_on": later.isoformat()}
+    answer = sign_in(cast.mentee).post(url, changed(promise, **words))
+    assert (answer.status_code, answer.url) == (302, address(cast))
+    promise.refresh_from_db()
+    assert (promise.text, promise.due_on, promise.state) == ("Watch two demos", later, "open")
+    assert "Watch two demos" in sign_in(cast.mentor).get(address(cast)).content.decode()
+    assert list(Entry.objects.order_by("pk").values_list("verb", "details")) == [
+        ("promise.made", {}), ("promise.changed", {}),
+    ]  # fmt: skip
+
+
+def test_only_the_owner_is_offered_to_change_it(cast, sign_in):
+    promise = make(cast)
+    link = reverse("promise_change", args=[promise.pk])
+    offered = [link in sign_in(who).get(address(cast)).content.decode() for who in (cast.mentee, cast.mentor)]
+    assert offered == [True, False]
+    with pytest.raises(Refused, match="Only who has promised it"):
+        promises.change(
+            promise, text="x", due_on=promise.due_on, seen=promise.fingerprint, by=cast.mentor, now=timezone.now()
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"text": ""}, "Write what is promised."),
+        ({"text": "x" * 100_000}, "At most 300 characters fit here; these are 100000."),
+        ({"due_on": ""}, "Choose the day until which it is promised."),
+        ({"due_on": "2020-01-01"}, "Choose today or a day to come."),
+        ({"text": "Other words", "seen": "old"}, "You have changed this promise in another window"),
+    ],
+)
+def test_a_change_that_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, words, sentence):
+    promise = make(cast)
+    answer = sign_in(cast.mentee).post(reverse("promise_change", args=[promise.pk]), changed(promise, **words))
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, words.get("text", "") in page) == (422, True, True)
+    assert Promise.objects.get().text == "Watch a demo"
+
+
+def test_what_another_window_has_changed_is_written_over_only_knowing_it(cast, sign_in):
+    promise, browser = make(cast), sign_in(cast.mentee)
+    url, stale = reverse("promise_change", args=[promise.pk]), promise.fingerprint
+    browser.post(url, changed(promise, text="First window"))
+    page = browser.post(url, changed(promise, text="Second window", seen=stale)).content.decode()
+    promise.refresh_from_db()
+    assert ("First window" in page, f'value="{promise.fingerprint}"' in page) == (True, True)
+    assert browser.post(url, changed(promise, text="Second window")).status_code == 302
+    assert Promise.objects.get().text == "Second window"
+
+
+def test_a_late_promise_gets_other_words_and_keeps_its_day(cast, sign_in, today):
+    late = factories.PromiseFactory(pairing=cast.pairing, owner=cast.mentee_in, due_on=today - timedelta(days=3))
+    words = changed(late, text="Only the first half")
+    assert sign_in(cast.mentee).post(reverse("promise_change", args=[late.pk]), words).status_code == 302
+    assert Promise.objects.values_list("text", "due_on").get() == ("Only the first half", late.due_on)
+
+
+def test_what_is_settled_or_ended_is_not_changed(cast):
+    promise, now = make(cast), timezone.now()
+    words = {"text": "x", "due_on": promise.due_on, "seen": promise.fingerprint, "by": cast.mentee, "now": now}
+    promises.keep(promise, by=cast.mentee, now=now)
+    with pytest.raises(Refused, match="settled meanwhile"):
+        promises.change(promise, **words)
+    promises.reopen(promise, by=cast.mentee, now=now)
+    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
+    with pytest.raises(Refused, match="pair has ended"):
+        promises.change(promise, **words)
+
+
+def test_the_reminder_follows_the_day(cast):
+    """There and back again: the morning of each day that was ever named is planned once, and told only if it stands."""
+    promise, now = make(cast, days=2), timezone.now()
+    first = promise.due_on
+    for days in (3, 0, 3):
+        stands = Promise.objects.get()
+        day = first + timedelta(days=days)
+        promises.change(stands, text=stands.text, due_on=day, seen=stands.fingerprint, by=cast.mentee, now=now)
+    rows = list(Notification.objects.filter(kind="promise_due").order_by("due_at"))
+    assert [row.payload["due_on"] for row in rows] == [first.isoformat(), (first + timedelta(days=3)).isoformat()]
+    answers = promise_mails.prepare(rows, now)
+    told = [getattr(answers[row.pk], "reason", "told") for row in rows]
+    assert told == ["The promise got another day; that day is told of instead.", "told"]
+
+
 @pytest.mark.parametrize("act", ["make", "keep", "reopen"])
 def test_nothing_changes_once_the_pair_has_ended_or_for_others(cast, act):
     promise, now = make(cast), timezone.now()
@@ -175,7 +270,9 @@ def test_the_rate_is_on_the_page_of_the_two(cast, sign_in, today):
 
 
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["make", "keep", "let_go", "reopen", "wait"]), st.integers(0, 5), st.integers(0, 3)),
+    st.tuples(
+        st.sampled_from(["make", "keep", "let_go", "reopen", "change", "wait"]), st.integers(0, 5), st.integers(0, 3)
+    ),
     max_size=14,
 )
 
@@ -193,7 +290,7 @@ def test_after_any_acts_the_states_are_legal_and_the_rate_is_as_defined(cast, ac
                 rows.append(make(cast, days=days, now=now))
                 model.append(["open", cast.program.today(now) + timedelta(days=days)])
             elif rows:
-                _act(cast, act, rows[which % len(rows)], model[which % len(rows)], now)
+                _act(cast, act, rows[which % len(rows)], model[which % len(rows)], now, days)
         today = cast.program.today(now)
         assert list(Promise.objects.order_by("pk").values_list("state", "due_on")) == [tuple(row) for row in model]
         states = [state for state, _ in model]
@@ -205,16 +302,22 @@ def test_after_any_acts_the_states_are_legal_and_the_rate_is_as_defined(cast, ac
         transaction.set_rollback(True)
 
 
-def _act(cast, act, promise, known, now):
+def _act(cast, act, promise, known, now, days):
     legal = (known[0] == "open") != (act == "reopen")
+    promise.refresh_from_db(fields=["text", "due_on"])
+    day = cast.program.today(now) + timedelta(days=days)
+    words = {"text": "Other words", "due_on": day, "seen": promise.fingerprint}
     acts = {
+        "change": lambda: promises.change(promise, **words, by=cast.mentee, now=now),
         "keep": lambda: promises.keep(promise, by=cast.mentor, now=now),
         "let_go": lambda: promises.let_go(promise, word="Plans change", by=cast.mentee, now=now),
         "reopen": lambda: promises.reopen(promise, by=cast.mentee, now=now),
     }
     if legal:
         acts[act]()
-        known[0] = {"keep": "kept", "let_go": "let_go", "reopen": "open"}[act]
+        known[:] = (
+            ["open", day] if act == "change" else [{"keep": "kept", "let_go": "let_go"}.get(act, "open"), known[1]]
+        )
     else:
         with pytest.raises(Refused):
             acts[act]()

@@ -95,6 +95,7 @@ def pages(world) -> list[str]:
         reverse("listening", args=[pair]),
         reverse("session_edit", args=[world.session.pk]),
         reverse("session_heard", args=[world.session.pk]),
+        reverse("promise_change", args=[world.promise.pk]),
         reverse("promise_let_go", args=[world.promise.pk]),
         reverse("time_proposal", args=[world.proposal.pk]),
         reverse("planned_session", args=[world.planned.pk]),

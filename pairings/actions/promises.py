@@ -1,4 +1,4 @@
-"""Make a promise, keep it, let it go, open it again. Every act is a conditional update: two presses are one act."""
+"""Make a promise, change it, keep it, let it go, open it again. Two presses of a button are one act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from mentoring.activity.record import record
 from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
 from pairings.actions import locks
+from pairings.actions.days import in_words
 from pairings.models import Pairing, Promise, Session
 from programs.models import Membership
 
@@ -52,6 +53,31 @@ def make_in_session(session: Session, wishes: Sequence[Wish], *, by: User, now: 
         _remind(promise, now=now)
         made.append(promise)
     return made
+
+
+def change(promise: Promise, *, text: str, due_on: date, seen: str, by: User, now: datetime) -> None:
+    """Other words, or another day: only of what is open, only by who owes it. `seen` is its fingerprint on the page."""
+    if promise.owner.user_id != by.pk:
+        raise Refused("Only who has promised it can change it.")
+    with transaction.atomic():
+        _must_be_open_to(promise.pairing, by=by)
+        stands = Promise.objects.open().with_people().filter(pk=promise.pk).first()
+        if stands is None:
+            raise Refused("This promise was settled meanwhile. Open it again to change it.")
+        if (stands.text, stands.due_on) == (text, due_on):
+            return
+        if seen != stands.fingerprint:
+            raise Refused(
+                f"You have changed this promise in another window: “{stands.text}”, by {in_words(stands.due_on)}. "
+                "What you typed here is kept: save again if it counts.",
+                field="text",
+            )
+        if due_on != stands.due_on:
+            _day_must_fit(promise.pairing, due_on, now=now)
+        stands.text, stands.due_on = text, due_on
+        stands.save(update_fields=["text", "due_on"])
+        _leave("promise.changed", stands, by=by, now=now)
+        _remind(stands, now=now)
 
 
 def keep(promise: Promise, *, by: User, now: datetime) -> None:
@@ -107,14 +133,17 @@ def _day_must_fit(pairing: Pairing, due_on: date, *, now: datetime) -> None:
 
 
 def _remind(promise: Promise, *, now: datetime) -> None:
-    """The owner, on the morning of its day by their own clock; it is looked at again when it goes out."""
-    owner = promise.owner
+    """The owner, on the morning of its day by their own clock; it is looked at again when it goes out.
+
+    The day is a part of the key: a promise that gets another day is told of on that one, and not on the first.
+    """
+    owner, day = promise.owner, promise.due_on.isoformat()
     outbox.tell(
         owner.user,
         "promise_due",
-        key=f"promise_due:{promise.pk}",
+        key=f"promise_due:{promise.pk}:{day}",
         about=f"promise:{promise.pk}",
-        payload={"promise": promise.pk, "membership": owner.pk},
+        payload={"promise": promise.pk, "membership": owner.pk, "due_on": day},
         due_at=max(now, datetime.combine(promise.due_on, MORNING, owner.user.zone)),
         program_id=promise.pairing.program_id,
         pairing_id=promise.pairing_id,

@@ -1,4 +1,4 @@
-"""Making a promise, and letting one go."""
+"""Making a promise, changing one, and letting one go."""
 
 import uuid
 from datetime import date
@@ -53,6 +53,19 @@ class MakeForm(PromiseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = uuid.uuid4()
+
+
+class ChangeForm(PlainForm):
+    """Its words and its day. A day that is past may stay as it is; another one has to come."""
+
+    required_messages = {"text": "Write what is promised.", "due_on": "Choose the day until which it is promised."}
+    text = Line(label="What is promised", max_length=LONGEST)
+    due_on = forms.DateField(label="Until", widget=date_input(), error_messages={"invalid": "Enter a day."})
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def show_as_seen(self, fingerprint: str) -> None:
+        """The page about to be shown says how it stands: the next save is made knowing it."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": fingerprint}
 
 
 class LetGoForm(PlainForm):

@@ -1,5 +1,6 @@
 """A promise (action item): who of the two owes what until when, and what became of it."""
 
+import hashlib
 import uuid
 from datetime import date
 
@@ -79,6 +80,11 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"Promise until {self.due_on}, {self.get_state_display().lower()}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with its words and its day: a page that has read an older promise doesn't write over this one."""
+        return hashlib.sha256(f"{self.due_on}\0{self.text}".encode()).hexdigest()[:16]
 
 
 def with_promises(pairings: PairingQuerySet) -> PairingQuerySet:

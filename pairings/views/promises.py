@@ -1,4 +1,4 @@
-"""The promises of a pair: make one, keep it, let it go."""
+"""The promises of a pair: make one, change it, keep it, let it go."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from mentoring.web import integrity, render
 from mentoring.web.forms import PlainForm
 from pairings import access
 from pairings.actions import promises
-from pairings.forms.promises import LetGoForm, MakeForm
+from pairings.forms.promises import ChangeForm, LetGoForm, MakeForm
 from pairings.models import Pairing
 from pairings.queries import promises as queries
 
@@ -54,6 +54,27 @@ def kept(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     return _act(request, pk, promises.reopen, "The promise is open again.")
+
+
+@login_required
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
+    promise = access.promise_for_pair(user, pk)
+    if promise.owner.user_id != user.pk:
+        raise PermissionDenied("Only who has promised it can change it.")
+    first = {"text": promise.text, "due_on": promise.due_on, "seen": promise.fingerprint}
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                promises.change(promise, by=user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+            form.show_as_seen(access.promise_for_pair(user, pk).fingerprint)
+        else:
+            return render.done(request, "promises", "The promise is changed.", pk=promise.pairing_id)
+    context = {"form": form, "promise": promise, "partner": promise.pairing.partner_of(user)}
+    return render.form_page(request, "pairings/promise_change.html", context)
 
 
 @login_required
