@@ -10,8 +10,10 @@ from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
 from pairings.models import (
     AgendaItem,
+    Concern,
     FeltHeard,
     HeardAnswer,
+    Message,
     Pairing,
     PlannedSession,
     PrivateNote,
@@ -235,6 +237,28 @@ class PromiseFactory(factory.django.DjangoModelFactory):
     due_on = factory.LazyFunction(lambda: date.today() + timedelta(days=7))
     made_by = factory.SelfAttribute("pairing.mentee.user")
     made_at = factory.LazyFunction(timezone.now)
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    pairing = factory.SubFactory(PairingFactory)
+    author = factory.SelfAttribute("pairing.mentor.user")
+    text = "How did the demo go?"
+    sent_at = factory.LazyFunction(timezone.now)
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+
+class ConcernFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Concern
+
+    pairing = factory.SubFactory(PairingFactory)
+    author = factory.SelfAttribute("pairing.mentee.user")
+    text = "We haven’t met for two months."
+    raised_at = factory.LazyFunction(timezone.now)
+    form_key = factory.LazyFunction(uuid.uuid4)
 
 
 class HeardAnswerFactory(factory.django.DjangoModelFactory):

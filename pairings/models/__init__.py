@@ -1,6 +1,7 @@
 from pairings.models.agenda import AgendaItem
 from pairings.models.agreement import AgreementSignature, AgreementVersion
 from pairings.models.checkin import CheckIn
+from pairings.models.concern import Concern, ConcernReading
 from pairings.models.draft import Draft
 from pairings.models.expectation import Expectation
 from pairings.models.fit_check import FitCheck
@@ -14,6 +15,7 @@ from pairings.models.meeting import (
     ProposedTime,
     TimeProposal,
 )
+from pairings.models.message import Message, MessageReport
 from pairings.models.pairing import Pairing
 from pairings.models.promise import Promise
 from pairings.models.session import PrivateNote, Session, SessionLog
@@ -28,6 +30,8 @@ __all__ = [
     "Availability",
     "CalendarChoice",
     "CheckIn",
+    "Concern",
+    "ConcernReading",
     "Draft",
     "Expectation",
     "FeltHeard",
@@ -35,6 +39,8 @@ __all__ = [
     "HeardAnswer",
     "Introduction",
     "MeetingAnswer",
+    "Message",
+    "MessageReport",
     "Pairing",
     "PlannedSession",
     "PrivateNote",

@@ -29,6 +29,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def coordinated_by(self, user: User) -> "PairingQuerySet":
         return self.filter(program__in=Program.objects.coordinated_by(user))
 
+    def coordinated_from_outside(self, user: User) -> "PairingQuerySet":
+        """As `coordinated_by`, without the pairs in which this coordinator is, or was, one of the two."""
+        return self.coordinated_by(user).exclude(mentor__user=user).exclude(mentee__user=user)
+
     def visible_to(self, user: User) -> "PairingQuerySet":
         active = Membership.State.ACTIVE
         return self.filter(
