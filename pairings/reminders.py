@@ -1,8 +1,8 @@
 """The mails about pairs: each is checked again at the moment it goes out, in a constant number of queries."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +12,8 @@ from mentoring.accounts.models import User
 from mentoring.notifications import links
 from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prepare, Prepared, Suppressed
 from mentoring.notifications.models import Notification
-from pairings import samples
-from pairings.models import CheckIn, Pairing, Touchpoint
+from pairings import clocks, samples
+from pairings.models import CheckIn, Pairing, PlannedSession, Touchpoint
 from pairings.queries.beginning import has_done_their_part
 from pairings.words import RATINGS
 from programs import wording
@@ -41,6 +41,7 @@ class Reminder:
     member: Membership
     rung: Rung | None
     today: date
+    planned: PlannedSession | None = None  # the session that the two have planned for it
 
     @property
     def pairing(self) -> Pairing:
@@ -51,8 +52,11 @@ class Reminder:
         return self.pairing.partner_of(self.member.user)
 
 
-def prepare(context: Context) -> Prepare:
-    """A `prepare` for a kind about a touchpoint; `context` gives what stands around the words of one still true."""
+def prepare(context: Context, *, with_planned: bool = False) -> Prepare:
+    """A `prepare` for a kind about a touchpoint; `context` gives what stands around the words of one still true.
+
+    `with_planned`: it wants to know the session that is planned, too.
+    """
 
     def run(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
         touchpoints = _touchpoints(notifications)
@@ -60,6 +64,7 @@ def prepare(context: Context) -> Prepare:
         rungs = _rungs(notifications)
         answered = set(CheckIn.objects.filter(touchpoint__in=touchpoints).values_list("touchpoint", "member"))
         answered |= has_done_their_part(touchpoints.values())
+        planned = _planned(touchpoints.values(), now) if with_planned else {}
 
         def decide(row: Notification) -> Prepared:
             touchpoint = touchpoints.get(row.payload["touchpoint"])
@@ -70,7 +75,8 @@ def prepare(context: Context) -> Prepare:
                 reason = "The program no longer sends this reminder."
             if reason or touchpoint is None or member is None:
                 return Suppressed(reason)
-            return _letter(Reminder(row.kind, touchpoint, member, rung, touchpoint.pairing.program.today(now)), context)
+            today, session = touchpoint.pairing.program.today(now), planned.get(touchpoint.pk)
+            return _letter(Reminder(row.kind, touchpoint, member, rung, today, session), context)
 
         return {row.pk: decide(row) for row in notifications}
 
@@ -159,6 +165,20 @@ def _touchpoints(notifications: Sequence[Notification]) -> dict[int, Touchpoint]
     return Touchpoint.objects.select_related("step", *people).in_bulk(ids)
 
 
+def _planned(touchpoints: Collection[Touchpoint], now: datetime) -> dict[int, PlannedSession]:
+    """By touchpoint, the session planned for its day; else the next one that is to come."""
+    found: dict[int, PlannedSession] = {}
+    coming = PlannedSession.objects.standing().filter(starts_at__gt=now - timedelta(days=1))
+    rows = list(coming.filter(pairing__in={one.pairing_id for one in touchpoints}))
+    for touchpoint in touchpoints:
+        zone = touchpoint.pairing.program.zone
+        theirs = [one for one in rows if one.pairing_id == touchpoint.pairing_id]
+        on_its_day = [one for one in theirs if one.starts_at.astimezone(zone).date() == touchpoint.due_on]
+        for session in [*on_its_day, *(one for one in theirs if one.starts_at > now)][:1]:
+            found[touchpoint.pk] = session
+    return found
+
+
 def _members(notifications: Sequence[Notification]) -> dict[int, Membership]:
     ids = {row.payload["membership"] for row in notifications}
     return Membership.objects.active().select_related("user").in_bulk(ids)
@@ -194,6 +214,22 @@ def session_context(reminder: Reminder) -> dict[str, Any]:
     token = links.make("meeting", user_id=reminder.member.user_id, object_id=reminder.touchpoint.pk)
     answer = settings.SITE_URL + reverse("answer", args=[token])
     return {**step_context(reminder), "met_url": f"{answer}?met=yes", "not_met_url": f"{answer}?met=no"}
+
+
+def coming_context(reminder: Reminder) -> dict[str, Any]:
+    """With the clock time of the session that is planned; where none is, with the way to find one."""
+    words, planned = session_context(reminder), reminder.planned
+    propose = settings.SITE_URL + reverse("times_propose", args=[reminder.pairing.pk])
+    if planned is None:
+        return {**words, "when": "", "propose_url": propose}
+    decline = links.make("planned", user_id=reminder.member.user_id, object_id=planned.pk)
+    return {
+        **words,
+        "when": clocks.when(planned.starts_at, reminder.member.user, reminder.partner),
+        "minutes": planned.minutes,
+        "planned_url": settings.SITE_URL + reverse("planned_session", args=[planned.pk]),
+        "decline_url": settings.SITE_URL + reverse("planned_answer", args=[decline]),
+    }
 
 
 def check_in_context(reminder: Reminder) -> dict[str, Any]:
@@ -245,8 +281,8 @@ KINDS = [
     Kind(
         "session_due",
         "A session is coming up",
-        prepare=prepare(session_context),
-        sample=samples.of("session_due", days_late=-1),
+        prepare=prepare(coming_context, with_planned=True),
+        sample=samples.of("session_due", days_late=-1, when="Tue 1 Dec, 15:00", minutes=60),
         roles=PAIR,
     ),
     Kind(

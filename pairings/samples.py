@@ -14,7 +14,7 @@ EXAMPLE = f"{settings.SITE_URL}/example"
 GUIDE = "Ask what went well since last time. Listen first; advice comes last."
 
 
-def of(kind: str, *, step: str = "Session", days_late: int = 0) -> Callable[[], dict[str, Any]]:
+def of(kind: str, *, step: str = "Session", days_late: int = 0, **more: Any) -> Callable[[], dict[str, Any]]:
     """A `sample` for a reminder of this kind, sent so many days after the due day (negative: before)."""
     facts = wording.Facts(
         first_name="Robin",
@@ -37,6 +37,9 @@ def of(kind: str, *, step: str = "Session", days_late: int = 0) -> Callable[[], 
         "not_met_url": EXAMPLE,
         "answer_url": EXAMPLE,
         "ratings": [{"label": label, "url": EXAMPLE} for _, label in RATINGS],
+        "planned_url": EXAMPLE,
+        "decline_url": EXAMPLE,
+        **more,
     }
 
 

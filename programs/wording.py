@@ -46,7 +46,7 @@ class Wording:
 DEFAULTS = {
     "session_due": Wording(
         "Your session with {partner} {is_due}",
-        "Your next session with {partner} {is_due}. Is it in both your diaries?\n\n{guide}",
+        "Your next session with {partner} {is_due}.\n\n{guide}",
     ),
     "session_late": Wording(
         "Did you and {partner} meet?",

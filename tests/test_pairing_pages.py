@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pairings import queries
+from pairings import clocks, queries
 from pairings.actions import check_ins, fit_checks, pairing
-from pairings.models import Pairing, Touchpoint
+from pairings.models import Pairing, PlannedSession, Touchpoint
 from programs.models import Answer
 from tests import factories
 
@@ -228,7 +228,16 @@ def test_home_is_calm_when_nothing_is_due(cast, step, today):
     expected = f"You and Sam are all set until {due_on:%A} {due_on.day} {due_on:%B}"
     assert heads(cast.mentor) == [(11, expected, "See your page")]
     Touchpoint.objects.update(due_on=today + timedelta(days=1))
-    assert heads(cast.mentor) == [(10, "Your next session with Sam is due tomorrow", "Log the session")]
+    assert heads(cast.mentor) == [(10, "Your next session with Sam is due tomorrow", "Find a time")]
+
+
+def test_home_names_the_time_of_a_session_that_is_planned(cast, step, today):
+    touchpoint(cast, step, 2)
+    session = factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=NOW + timedelta(hours=30))
+    when = clocks.when(session.starts_at, cast.mentor, cast.mentee)
+    assert heads(cast.mentor) == [(10, f"You meet Sam: {when}", "See the session")]
+    PlannedSession.objects.update(starts_at=NOW + timedelta(hours=20))  # now the step of its own says it
+    assert [rank for rank, *_ in heads(cast.mentor)] == [11]
 
 
 def test_home_has_one_step_at_least_for_each_mentee_and_none_after_the_end(cast, step, today):

@@ -1,17 +1,18 @@
 """Reminders of steps: planned once, at nine in the recipient's zone, and only sent while they are true."""
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 
 from mentoring.notifications import kinds, letters
 from mentoring.notifications.composing import mark_missed
 from mentoring.notifications.models import Notification
-from pairings import planner, reminders
+from pairings import clocks, planner, reminders
 from pairings.actions import check_ins, pairing, touchpoints
 from pairings.models import CheckIn, Touchpoint
 from pairings.tasks import plan as plan_task
@@ -347,8 +348,40 @@ def test_preparing_takes_as_many_queries_for_three_as_for_one(cast, late, pairs,
     planner.plan(at(DUE))
     rows = list(Notification.objects.filter(kind="session_due"))
     assert len(rows) == 2 * pairs
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         kinds.get("session_due").prepare(rows, at(DUE))
+
+
+def session_mail(cast, to, context):
+    person = {"recipient": to, "preferences_url": "https://x/p", "unsubscribe_url": "https://x/u"}
+    return letters.render("session_due", {**context, **person})
+
+
+def test_the_mail_before_a_planned_session_names_its_time_by_both_clocks(cast, late):
+    cast.mentee.time_zone = "America/New_York"
+    cast.mentee.save()
+    begins = datetime.combine(DUE, time(15), cast.program.zone)
+    factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=begins - timedelta(days=9))
+    session = factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=begins, minutes=45, place="PLACE")
+    factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=begins + timedelta(hours=3), state="cancelled")
+    planner.plan(at(DUE))
+    mail = session_mail(cast, cast.mentee, prepare(at(DUE))["session_due", "Sam"].context)
+    expected = clocks.when(begins, cast.mentee, cast.mentor)
+    for text in (mail.text, mail.html):
+        page = reverse("planned_session", args=[session.pk])
+        told = [word in text for word in (expected, "for 45 minutes", page, "planned a time", "PLACE")]
+        assert told == [True, True, True, False, False]
+    assert "for Miriam" in expected
+
+
+def test_the_mail_without_a_planned_session_offers_to_find_a_time(cast, late):
+    planner.plan(at(DUE))
+    mail = session_mail(cast, cast.mentor, prepare(at(DUE))["session_due", "Miriam"].context)
+    for text in (mail.text, mail.html):
+        told = [
+            word in text for word in (reverse("times_propose", args=[cast.pairing.pk]), "for 45", "It doesn’t fit?")
+        ]
+        assert told == [True, False, True]
 
 
 @pytest.mark.parametrize("kind", reminders.KINDS, ids=lambda kind: kind.name)

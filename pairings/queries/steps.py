@@ -10,9 +10,11 @@ from django.urls import reverse
 from mentoring.accounts.models import User
 from mentoring.notifications import links
 from mentoring.web.steps import NextStep
+from pairings import clocks
 from pairings.models import CheckIn, Pairing, Touchpoint
+from pairings.models.meeting import with_outlook
 from pairings.models.pairing import PairingQuerySet
-from pairings.queries import beginning, beginning_steps
+from pairings.queries import beginning, beginning_steps, planned
 from pairings.queries.attention import Attention, needs_attention_in
 from programs.models import Membership, Program, Step
 
@@ -38,7 +40,7 @@ def next_steps(
     if attention is None:
         attention = needs_attention_in(Program.objects.coordinated_by(user).open(), now=now)
     if pairs is None:
-        pairs = list(beginning.with_beginning(pairs_of(user), user))
+        pairs = list(with_outlook(beginning.with_beginning(pairs_of(user), user)))
     first = beginning_steps.next_steps(user, pairs, now=now)
     steps = [*(_hand(waiting) for waiting in attention.values()), *first, *_as_pair(user, pairs, now)]
     return sorted(steps, key=lambda step: step.rank)
@@ -96,7 +98,7 @@ def _of_pair(pair: Pairing, user: User, due: list[Touchpoint], answered: set[int
         return [_paused(pair, partner)]
     rest = [touchpoint for touchpoint in due if touchpoint.step.kind not in beginning.KINDS]  # beginning_steps has them
     asked = [touchpoint for touchpoint in rest if _asks(touchpoint, pair, user) and touchpoint.pk not in answered]
-    offered = [_offer(touchpoint, pair, user, partner, today) for touchpoint in asked]
+    offered = [_offer(touchpoint, pair, user, partner, now) for touchpoint in asked]
     return [step for step in offered if step] or [_calm(pair, partner, due, today)]
 
 
@@ -106,10 +108,10 @@ def _asks(touchpoint: Touchpoint, pair: Pairing, user: User) -> bool:
     return user.pk in [member.user_id for member in members]
 
 
-def _offer(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, today: date) -> NextStep | None:
-    kind, due_on = touchpoint.step.kind, touchpoint.due_on
+def _offer(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, now: datetime) -> NextStep | None:
+    kind, due_on, today = touchpoint.step.kind, touchpoint.due_on, pair.program.today(now)
     if kind == Step.Kind.SESSION:
-        return _session(touchpoint, pair, user, partner, today)
+        return _session(touchpoint, pair, user, partner, today, now)
     if kind == Step.Kind.GOALS:
         wanted = due_on <= today + GOALS_SOON and not pair.has_goals  # type: ignore[attr-defined]  # annotated
         return _goals(pair, user, partner, due_on) if wanted else None
@@ -120,7 +122,9 @@ def _offer(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, toda
     return _other(touchpoint, pair, partner) if due_on <= today + SOON else None
 
 
-def _session(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, today: date) -> NextStep | None:
+def _session(
+    touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, today: date, now: datetime
+) -> NextStep | None:
     log = f"{reverse('session_new', args=[pair.pk])}?touchpoint={touchpoint.pk}"
     if touchpoint.due_on < today:
         token = links.make("meeting", user_id=user.pk, object_id=touchpoint.pk)
@@ -135,15 +139,26 @@ def _session(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, to
             program=pair.program.name,
         )
     if touchpoint.due_on <= today + SESSION_SOON:
-        return NextStep(
-            COMING,
-            f"Your next session with {partner} is due {_around(touchpoint.due_on, today)}",
-            "Think of one thing you would like to talk about.",
-            "Log the session",
-            log,
-            program=pair.program.name,
-        )
+        return _coming(touchpoint, pair, user, partner, today, now)
     return None
+
+
+def _coming(
+    touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, today: date, now: datetime
+) -> NextStep | None:
+    """With its time where one is planned; else with the way to find one. That it is near is said by `planned`."""
+    session, headline = planned.outlook(pair, now=now).next, f"Your next session with {partner} is due"
+    if session and session.starts_at <= now + planned.SOON:
+        return None
+    think = "Think of one thing you would like to talk about."
+    if session:
+        when = clocks.when(session.starts_at, user, pair.partner_of(user))
+        words = (f"You meet {partner}: {when}", think, "See the session", reverse("planned_session", args=[session.pk]))
+    else:
+        find = reverse("times_propose", args=[pair.pk])
+        due = f"{headline} {_around(touchpoint.due_on, today)}"
+        words = (due, "No time is planned for it here yet.", "Find a time", find)
+    return NextStep(COMING, *words, program=pair.program.name)
 
 
 def _goals(pair: Pairing, user: User, partner: str, due_on: date) -> NextStep | None:
