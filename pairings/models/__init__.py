@@ -3,7 +3,9 @@ from pairings.models.agreement import AgreementSignature, AgreementVersion
 from pairings.models.checkin import CheckIn
 from pairings.models.concern import Concern, ConcernReading
 from pairings.models.draft import Draft
+from pairings.models.ending import Departure, EndingProposal, EndingWish, Finish
 from pairings.models.expectation import Expectation
+from pairings.models.farewell import KeepsakePiece, Reflection, Thanks
 from pairings.models.fit_check import FitCheck
 from pairings.models.introduction import Introduction
 from pairings.models.listening import FeltHeard, HeardAnswer
@@ -32,12 +34,17 @@ __all__ = [
     "CheckIn",
     "Concern",
     "ConcernReading",
+    "Departure",
     "Draft",
+    "EndingProposal",
+    "EndingWish",
     "Expectation",
     "FeltHeard",
+    "Finish",
     "FitCheck",
     "HeardAnswer",
     "Introduction",
+    "KeepsakePiece",
     "MeetingAnswer",
     "Message",
     "MessageReport",
@@ -46,8 +53,10 @@ __all__ = [
     "PrivateNote",
     "Promise",
     "ProposedTime",
+    "Reflection",
     "Session",
     "SessionLog",
+    "Thanks",
     "TimeProposal",
     "Touchpoint",
     "Usefulness",
