@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import django
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from mentoring.notifications import delivery, kinds, sending
 from mentoring.notifications.models import Mail
+from mentoring.notifications.recording import Fate, Recorder
 from tests.sink import mailers
 from tests.telling import queue, states, tell
 
@@ -183,10 +185,19 @@ def test_a_claim_that_was_lost_is_not_recorded(sink):
     queue(1)
     [mail] = sending.claim(timezone.now(), limit=1)
     delivery.reap(timezone.now() + timedelta(minutes=11))
-    sending._record(
-        mail, sending.Answer("refused", "550 late news"), timezone.now(), allowed_from=lambda moment, mail: moment
-    )
+    recorder = Recorder()
+    recorder.start(mail, Fate("failed", None, timezone.now(), "550 late news", 1))
+    recorder.settle()
     assert Mail.objects.values_list("state", "server_answer").get() == ("queued", "")
+
+
+def test_a_record_that_the_database_refuses_is_not_taken_for_written(sink):
+    queue(1)
+    [mail] = sending.claim(timezone.now(), limit=1)
+    recorder = Recorder()
+    recorder.start(mail, Fate("failed", None, timezone.now(), "", -1))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        recorder.settle()
 
 
 def test_stale_claims_are_freed_and_young_ones_left(sink):

@@ -142,3 +142,15 @@ def test_a_connection_lost_while_composing_frees_its_claim(cast):
     while not composed and time.monotonic() < until:  # the server takes a moment to notice
         composed = delivery.compose(timezone.now())
     assert composed == 3
+
+
+def test_before_a_mail_goes_the_record_of_the_one_before_it_is_there(sink):
+    queue(3)
+    recorded = []
+
+    def look(_) -> None:  # from the server's own thread, over a connection of its own
+        recorded.extend(at_once(1, Mail.objects.filter(state="sent").count))
+
+    sink.on_message = look
+    assert delivery.send(timezone.now()) == 3
+    assert recorded == [0, 1, 2]

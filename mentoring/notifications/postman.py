@@ -3,6 +3,7 @@
 import re
 import smtplib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any, Literal
@@ -42,12 +43,14 @@ class Postman:
     def __exit__(self, *_: object) -> None:
         self._hang_up()
 
-    def deliver(self, mail: Mail) -> Answer:
+    def deliver(self, mail: Mail, *, before: Callable[[], None] = lambda: None) -> Answer:
+        """`before` is called when the mail is written, right before it is handed over."""
         try:
             message = message_of(mail)
             message.message()
         except Exception as error:  # it can't even be written down, such as an impossible header
             return Answer("refused", f"{type(error).__name__}: {error}")
+        before()
         try:
             self.connection.open()
         except Exception as error:

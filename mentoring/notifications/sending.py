@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from mentoring.notifications import addresses, checking, kinds, wishes
 from mentoring.notifications.budget import DIGEST, USEFUL_FOR
 from mentoring.notifications.models import Mail
 from mentoring.notifications.postman import Answer, Postman
+from mentoring.notifications.recording import Fate, Recorder
 from mentoring.notifications.wishes import Wishes
 
 log = structlog.get_logger(__name__)
@@ -26,15 +27,6 @@ STALE = timedelta(minutes=10)
 # Minutes until the next attempt; eight attempts in about 41 hours.
 BACK_OFF = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60]
 TROUBLES_IN_A_ROW = 2
-# Waiting for the disk is most of the time of this one commit, and a worker's death can't undo it anyway. So only every
-# tenth waits, and the nine before it are on disk with it: if the database server itself crashes, ten mails at most are
-# forgotten to have gone, and go again like those of a dead worker.
-RECORD = """
-UPDATE notifications_mail
-SET state = %s, sent_at = %s, next_attempt_at = %s, server_answer = %s, attempts = %s, claim = NULL, claimed_at = NULL
-WHERE id = %s AND claim = %s AND state = 'sending' AND set_config('synchronous_commit', %s, true) IS NOT NULL
-"""
-WAITS_FOR_THE_DISK = 10
 
 
 def send(now: datetime, *, seconds: float | None = None, backend: str | None = None) -> int:
@@ -112,7 +104,7 @@ def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple
             mail = waiting.popleft()
             if round_.is_held(mail, clock.now()):
                 continue
-            answer = postman.deliver(mail)
+            answer = postman.deliver(mail, before=round_.recorder.settle)
             round_.record(mail, answer, clock.now())
             sent += answer.verdict == "sent"
             troubles = troubles + 1 if answer.verdict == "trouble" else 0
@@ -122,6 +114,7 @@ def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple
                 return sent, False
         return sent, troubles < TROUBLES_IN_A_ROW
     finally:
+        round_.recorder.settle()
         round_.put_off()
         _give_back(list(waiting))
 
@@ -131,10 +124,11 @@ class _Round:
 
     def __init__(self, batch: Sequence[Mail]) -> None:
         people = (mail.recipient for mail in batch if mail.recipient)
-        self._wishes = Wishes(people, (mail.program_id for mail in batch))
+        # All now: while a record is on its way, the connection is taken.
+        self._wishes = Wishes(people, (mail.program_id for mail in batch)).read_quiet_hours()
         self._refused = wishes.refusals(mail.to for mail in batch)
         self._held: dict[datetime, list[Mail]] = defaultdict(list)
-        self._recorded = 0
+        self.recorder = Recorder()
 
     def is_held(self, mail: Mail, now: datetime) -> bool:
         allowed = self._allowed_from(now, mail)
@@ -143,12 +137,12 @@ class _Round:
         return allowed > now
 
     def record(self, mail: Mail, answer: Answer, now: datetime) -> None:
-        self._recorded += 1
-        waits = self._recorded % WAITS_FOR_THE_DISK == 0
-        _record(mail, answer, now, allowed_from=self._allowed_from, waits_for_the_disk=waits)
+        self.recorder.start(mail, _fate(mail, answer, now, self._allowed_from))
         if answer.no_such_address:
+            self.recorder.settle()
             addresses.refuse(mail.to, answer.text)
         elif answer.verdict == "sent" and mail.to.lower() in self._refused:
+            self.recorder.settle()
             addresses.forget(mail.to)
 
     def put_off(self) -> None:
@@ -163,14 +157,7 @@ class _Round:
         return self._wishes.allowed_from(moment, mail.recipient, mail.program_id)
 
 
-def _record(
-    mail: Mail,
-    answer: Answer,
-    now: datetime,
-    *,
-    allowed_from: Callable[[datetime, Mail], datetime],
-    waits_for_the_disk: bool = True,
-) -> None:
+def _fate(mail: Mail, answer: Answer, now: datetime, allowed_from: Callable[[datetime, Mail], datetime]) -> Fate:
     attempts = mail.attempts + 1
     state, next_attempt_at = Mail.State.QUEUED, mail.next_attempt_at
     if answer.verdict == "sent":
@@ -180,12 +167,7 @@ def _record(
     else:
         next_attempt_at = allowed_from(now + timedelta(minutes=BACK_OFF[attempts - 1]), mail)
     sent_at = now if state == Mail.State.SENT else None
-    waits = "on" if waits_for_the_disk else "off"
-    values = [state, sent_at, next_attempt_at, answer.text, attempts, mail.pk, mail.claim, waits]
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD, values)
-        if not cursor.rowcount:
-            log.warning("claim_lost", mail=mail.pk, verdict=answer.verdict)
+    return Fate(state, sent_at, next_attempt_at, answer.text, attempts)
 
 
 def _give_back(mails: Sequence[Mail], **changed: datetime) -> None:

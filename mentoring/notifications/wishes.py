@@ -23,6 +23,11 @@ class Wishes:
         self._people = {person.pk: person for person in people}
         self._programs = {program_id for program_id in programs if program_id}
 
+    def read_quiet_hours(self) -> "Wishes":
+        """Ask at once what `quiet` asks otherwise when it is first needed."""
+        _ = self._habits, self._paces
+        return self
+
     def by_mail(self, person: User, kind: str) -> bool:
         return self._preferences.get((person.pk, kind), (True, True))[0]
 
