@@ -7,12 +7,12 @@ class PairingsConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.activity import sentences
         from mentoring.notifications import kinds
-        from pairings import beginning_mails, news, promise_mails, reminders, session_mails
+        from pairings import beginning_mails, listening_mails, news, promise_mails, reminders, session_mails
         from pairings.actions import replanning
         from pairings.sentences import SENTENCES
         from programs import followers
 
         followers.register(replanning)
         kinds.register(*reminders.KINDS, *news.KINDS, *beginning_mails.KINDS)
-        kinds.register(*session_mails.KINDS, *promise_mails.KINDS)
+        kinds.register(*session_mails.KINDS, *promise_mails.KINDS, *listening_mails.KINDS)
         sentences.register(SENTENCES)

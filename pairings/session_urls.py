@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/sessions/draft/", drafts.new, name="session_draft"),
     path("sessions/<int:pk>/draft/", drafts.edit, name="session_edit_draft"),
     path("sessions/<int:pk>/heard/", listening.heard, name="session_heard"),
+    path("heard/<str:token>/", listening.heard_by_link, name="heard_answer"),
     path("sessions/<int:pk>/felt/", listening.felt, name="session_felt"),
     path("pairs/<int:pk>/listening/", listening.index, name="listening"),
     path("pairs/<int:pk>/agenda/", agenda.index, name="agenda"),

@@ -56,6 +56,7 @@ ARGUMENTS = {
     **same("useful", lambda w: w.session.pk),
     **same("time_answer", lambda w: links.make("time", user_id=w.mentee.pk, object_id=w.proposal.pk)),
     **same("planned_answer", lambda w: links.make("planned", user_id=w.mentee.pk, object_id=w.planned.pk)),
+    **same("heard_answer", lambda w: links.make("heard", user_id=w.mentee.pk, object_id=w.session.pk)),
     **same("useful_answer", lambda w: links.make("useful", user_id=w.mentee.pk, object_id=w.session.pk)),
     **same("calendar_feed", lambda w: calendars.feed_token(w.mentee, 0)),
     **same("mail mail_html mail_again", program, lambda w: w.mail.pk),
@@ -158,6 +159,8 @@ POST fit_check_answer                       422 422 422 422 422 422 422
 POST fit_check_wish                         302 404 404 302 302 403 404
 GET  goal                                   302 404 404 200 200 200 404
 POST goal_agree                             302 404 404 302 302 403 404
+GET  heard_answer                           200 200 200 200 200 200 200
+POST heard_answer                           422 422 422 422 422 422 422
 GET  goal_answer                            200 200 200 200 200 200 200
 POST goal_answer                            422 422 422 422 422 422 422
 GET  goal_edit                              302 404 404 200 200 403 404

@@ -1,14 +1,41 @@
 """The mentee says whether the mentor heard it right, and, for themselves, whether they felt heard."""
 
-from datetime import datetime
+import hashlib
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
+from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
 from pairings.actions import locks
 from pairings.models import FeltHeard, HeardAnswer, Pairing, Session, SessionLog
+
+# The mentor may still be looking for the words: the mentee hears of those that stand after a while.
+WORDS_SETTLE = timedelta(minutes=30)
+
+
+def ask(session: Session, *, heard: str, by: User, now: datetime) -> None:
+    """“Is this what you meant?”, of the mentee; to be called inside the transaction that keeps these words."""
+    mentee, words = session.pairing.mentee, mark(heard)
+    outbox.tell(
+        mentee.user,
+        "heard_waits",
+        key=f"heard_waits:{session.pk}:{words}",
+        by=by,
+        about=f"heard:{session.pk}",
+        payload={"session": session.pk, "membership": mentee.pk, "words": words},
+        due_at=now + WORDS_SETTLE,
+        program_id=session.pairing.program_id,
+        pairing_id=session.pairing_id,
+        now=now,
+    )
+
+
+def mark(heard: str) -> str:
+    """Stands for these words where they may not be quoted."""
+    return hashlib.sha256(_plain(heard).encode()).hexdigest()[:16]
 
 
 def answer(session: Session, *, answer: str, meant: str, heard: str, by: User, now: datetime) -> HeardAnswer:

@@ -12,6 +12,7 @@ from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
 from pairings.actions import agenda, days, locks, planned_sessions, promises, touchpoints, usefulness
+from pairings.actions import listening as heard
 from pairings.models import AgendaItem, Pairing, PrivateNote, Session, SessionLog, Touchpoint
 from programs.models import Step
 
@@ -76,6 +77,8 @@ def log(
         agenda.follow(session)
         planned_sessions.follow(pairing, by=by, now=now)
         usefulness.ask(session, now=now)
+        if what_i_heard.strip():
+            heard.ask(session, heard=what_i_heard, by=by, now=now)
         promises.make_in_session(session, promised, by=by, now=now)
         if open_question:
             key, kind = uuid5(form_key, "question"), AgendaItem.Kind.QUESTION
@@ -122,6 +125,8 @@ def edit(
             touchpoints.correct_day(session.touchpoint, happened_on=held_on, by=by, now=now)
         log_.shared_notes = shared_notes
         if what_i_heard is not None:
+            if what_i_heard.strip() and heard.mark(what_i_heard) != heard.mark(log_.what_i_heard):
+                heard.ask(session, heard=what_i_heard, by=by, now=now)
             log_.what_i_heard = what_i_heard
         for name, value in asdict(listening).items() if listening else ():
             setattr(log_, name, value)

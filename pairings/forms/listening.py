@@ -27,6 +27,17 @@ class HeardForm(PlainForm):
             self.add_error("meant", "Write what you meant.")
         return found
 
+    def show_as_read(self, heard: str) -> None:
+        """The page about to be shown holds these words: the next answer is given knowing them."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "heard": heard}
+
+
+def first_values(heard: str, said: HeardAnswer | None, *, chosen: str) -> dict[str, str]:
+    """`chosen` is what a link in the mail stands for; anything that is no answer chooses nothing."""
+    known = chosen if chosen in HeardAnswer.Answer.values else ""
+    answer, meant = (said.answer, said.meant) if said else ("", "")
+    return {"heard": heard, "answer": known or answer, "meant": meant}
+
 
 class FeltForm(PlainForm):
     required_messages = {"rating": "Choose one of the five."}

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
@@ -10,31 +10,55 @@ from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, render
 from pairings import access
 from pairings.actions import listening
-from pairings.forms.listening import FeltForm, HeardForm
-from pairings.models import Session
+from pairings.forms.listening import FeltForm, HeardForm, first_values
+from pairings.models import Session, SessionLog
 from pairings.queries import listening as queries
 from pairings.queries import sessions as session_queries
+from pairings.views.by_link import by_link
 
 
 @login_required
 def heard(request: SignedInRequest, pk: int) -> HttpResponse:
-    user = request.user
-    session = _for_mentee(user, pk)
+    return _heard(request, _for_mentee(request.user, pk), request.user)
+
+
+@by_link("heard")
+def heard_by_link(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
+    """From the mail, without signing in; `?a=` chooses an answer, which is saved only by its button."""
+    return _heard(request, _for_mentee(user, pk), user, token=token)
+
+
+def _heard(request: HttpRequest, session: Session, user: User, *, token: str = "") -> HttpResponse:
     log = session_queries.log_of(session)
-    said = queries.of_session(session, user, what_i_heard=log.what_i_heard).answer
-    initial = {"heard": log.what_i_heard, "answer": said and said.answer, "meant": said.meant if said else ""}
-    form = HeardForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        try:
-            with integrity.sentences():
-                listening.answer(session, by=user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-            form.data = {**{name: form.data.get(name) for name in form.data}, "heard": log.what_i_heard}
-        else:
-            return render.done(request, "session", "Thank you. Your answer is saved.", pk=pk)
-    context = {"form": form, "session": session, "log": log, "partner": session.pairing.partner_of(user)}
+    said = queries.of_session(session, user, what_i_heard=log.what_i_heard)
+    form = HeardForm(
+        request.POST if request.method == "POST" else None,
+        initial=first_values(log.what_i_heard, said.answer, chosen=request.GET.get("a", "")),
+    )
+    if form.is_valid() and _answer(form, session, log, user):
+        if token:
+            return render.done(request, "heard_answer", token=token)
+        return render.done(request, "session", "Thank you. Your answer is saved.", pk=session.pk)
+    context = {
+        "form": form,
+        "session": session,
+        "log": log,
+        "partner": session.pairing.partner_of(user),
+        "may_answer": session.pairing.is_live,
+        "said": None if said.is_stale else said.answer,
+        "token": token,
+    }
     return render.form_page(request, "pairings/session_heard.html", context)
+
+
+def _answer(form: HeardForm, session: Session, log: SessionLog, by: User) -> bool:
+    try:
+        with integrity.sentences():
+            listening.answer(session, by=by, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+        form.show_as_read(log.what_i_heard)
+    return form.is_valid()
 
 
 @login_required
