@@ -1,6 +1,5 @@
 """The only place where a view gets a pairing, touchpoint or session; what isn’t the viewer’s to know is 404."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,13 +22,10 @@ from pairings.models import (
     TimeProposal,
     Touchpoint,
 )
-from pairings.models.pairing import PairingQuerySet
-from pairings.models.promise import with_promises
 from programs.access import member_for_coordinator
 from programs.models import Membership, Step
 
 Side = Literal["mentor", "mentee", "coordinator"]
-Adding = Callable[[PairingQuerySet, User], PairingQuerySet]
 
 
 @dataclass(frozen=True)
@@ -59,11 +55,11 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
     return seen.pairing
 
 
-def pairing_visible(user: User, pk: int, *, adding: Adding | None = None) -> View:
-    """The pairing for either, with the side from which the viewer looks at it. `adding` annotates it on the way."""
+def pairing_visible(user: User, pk: int) -> View:
+    """The pairing for either, with the side from which the viewer looks at it."""
     coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
-    found = with_promises(Pairing.objects.annotate(is_coordinated=Exists(coordinated)))
-    pairing = get_object_or_404(_with_people(adding(found, user) if adding else found), pk=pk)
+    found = Pairing.objects.annotate(is_coordinated=Exists(coordinated))
+    pairing = get_object_or_404(_with_people(found), pk=pk)
     coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
     side = side_of(user, pairing)
     if side is None and not coordinates:

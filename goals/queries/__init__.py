@@ -1,5 +1,5 @@
 from goals.queries.outlines import ENOUGH, Outline, is_quiet, outline, outlines
-from goals.queries.reviews import Review, is_near, next_due, review_due, review_of, to_review
+from goals.queries.reviews import Review, first_review, is_near, next_due, review_of, to_review
 from goals.queries.steps import next_steps, open_of
 from goals.queries.story import Chapter, story, version_number, versions
 
@@ -8,6 +8,7 @@ __all__ = [
     "Chapter",
     "Outline",
     "Review",
+    "first_review",
     "is_near",
     "is_quiet",
     "next_due",
@@ -15,7 +16,6 @@ __all__ = [
     "open_of",
     "outline",
     "outlines",
-    "review_due",
     "review_of",
     "story",
     "to_review",

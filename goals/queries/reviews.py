@@ -1,5 +1,6 @@
 """What there is to decide on in a goal review, and what was decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -67,17 +68,16 @@ def review_of(pairing: Pairing, *, held: GoalReview | None = None) -> Review:
     )
 
 
-def review_due(pairing: Pairing, now: datetime) -> date | None:
-    """The day of the next goal review, where that is near or past."""
-    due = next_due(pairing)
-    return due if is_near(due, pairing, now) else None
-
-
 def is_near(due: date | None, pairing: Pairing, now: datetime) -> bool:
     """A pair on a pause has time."""
     if due is None or pairing.state != Pairing.State.ACTIVE:
         return False
     return due <= pairing.program.today(now) + SOON
+
+
+def first_review(open_steps: Iterable[Touchpoint]) -> date | None:
+    """The day of the next goal review among a pair’s open steps, the soonest first; load them with their `step`."""
+    return next((one.due_on for one in open_steps if one.step.kind == Step.Kind.GOAL_REVIEW), None)
 
 
 def next_due(pairing: Pairing) -> date | None:

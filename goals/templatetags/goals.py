@@ -1,5 +1,6 @@
 """The goals of a pair as a card on the pair's page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -7,19 +8,23 @@ from django.utils import timezone
 
 from goals import queries
 from mentoring.accounts.models import User
-from pairings.models import Pairing
+from pairings.models import Pairing, Touchpoint
 
 register = template.Library()
 
 
 @register.inclusion_tag("goals/_on_pair.html")
-def goals_on_pair(pairing: Pairing, user: User) -> dict[str, Any]:
-    """Respects who sees what: coordinators get titles, states and progress, and nothing of private goals."""
+def goals_on_pair(pairing: Pairing, user: User, open_steps: Sequence[Touchpoint] = ()) -> dict[str, Any]:
+    """Respects who sees what: coordinators get titles, states and progress, and nothing of private goals.
+
+    `open_steps`: those of the pair, the soonest first; a goal review among them is offered when it is near.
+    """
     is_own = pairing.has(user)
+    review_due = queries.first_review(open_steps) if is_own else None
     return {
         "pairing": pairing,
         "goals": queries.outlines(pairing, user),
         "may_write": is_own and pairing.is_live,
-        "review_due": queries.review_due(pairing, timezone.now()) if is_own else None,
+        "review_due": review_due if queries.is_near(review_due, pairing, timezone.now()) else None,
         "is_own": is_own,
     }

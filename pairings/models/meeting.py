@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -224,10 +225,18 @@ class CalendarChoice(models.Model):
 
 def with_outlook(pairings: PairingQuerySet) -> PairingQuerySet:
     """Adds `planned_rows` and `proposed_rows`: what is planned and proposed, without a question of its own."""
+    return pairings.annotate(planned_rows=planned_rows(), proposed_rows=proposed_rows())
+
+
+@cache
+def planned_rows() -> ArraySubquery:
+    """Of a pair. Put together once: to build it takes longer than to ask it."""
     planned = PlannedSession.objects.standing().filter(pairing=OuterRef("pk")).order_by("-starts_at")[:NEWEST]
+    return ArraySubquery(planned.values(json=JSONObject(pk="pk", at="starts_at", minutes="minutes")))
+
+
+@cache
+def proposed_rows() -> ArraySubquery:
     proposed = TimeProposal.objects.open().filter(pairing=OuterRef("pk")).order_by().values("pk")
     proposed = proposed.annotate(at=ArrayAgg("times__starts_at"))
-    return pairings.annotate(
-        planned_rows=ArraySubquery(planned.values(json=JSONObject(pk="pk", at="starts_at", minutes="minutes"))),
-        proposed_rows=ArraySubquery(proposed.values(json=JSONObject(pk="pk", by=F("proposed_by_id"), at="at"))),
-    )
+    return ArraySubquery(proposed.values(json=JSONObject(pk="pk", by=F("proposed_by_id"), at="at")))

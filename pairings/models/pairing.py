@@ -1,5 +1,7 @@
 """A pairing: one mentor and one mentee in one program."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -43,9 +45,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 
     def with_goals(self) -> "PairingQuerySet":
         """Adds `has_goals`."""
-        return self.annotate(
-            has_goals=models.Exists(Pairing.objects.filter(pk=models.OuterRef("pk"), goals__isnull=False))
-        )
+        return self.annotate(has_goals=has_goals())
 
     def with_people(self) -> "PairingQuerySet":
         return self.select_related("program", "mentor__user", "mentee__user")
@@ -146,3 +146,9 @@ class Pairing(models.Model):
     def partner_of(self, user: User) -> User:
         """The other person; load the pairing `with_people()` first."""
         return self.mentee.user if user.pk == self.mentor.user_id else self.mentor.user
+
+
+@cache
+def has_goals() -> models.Exists:
+    """Of a pair; goals are an app above. Put together once: to build it takes longer than to ask it."""
+    return models.Exists(Pairing.objects.filter(pk=models.OuterRef("pk"), goals__isnull=False))

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -89,6 +90,12 @@ class Promise(models.Model):
 
 def with_promises(pairings: PairingQuerySet) -> PairingQuerySet:
     """Adds `promise_rows`: the open promises that are due first, without a question of its own."""
+    return pairings.annotate(promise_rows=promise_rows())
+
+
+@cache
+def promise_rows() -> ArraySubquery:
+    """Of a pair. Put together once: to build it takes longer than to ask it."""
     found = Promise.objects.open().filter(pairing=OuterRef("pk")).order_by("due_on", "pk")[:COMES_ALONG]
     row = JSONObject(pk="pk", owner=F("owner__user_id"), text="text", due_on="due_on")
-    return pairings.annotate(promise_rows=ArraySubquery(found.values(json=row)))
+    return ArraySubquery(found.values(json=row))

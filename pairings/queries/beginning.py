@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,7 +14,6 @@ from django.db.models.functions import JSONArray
 from mentoring.accounts.models import User
 from pairings.access import View
 from pairings.models import (
-    AgreementSignature,
     AgreementVersion,
     Expectation,
     FitCheck,
@@ -67,7 +67,7 @@ class State:
 
 def with_beginning(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
     """Adds what `states` needs, so that it asks the database nothing more."""
-    return pairings.annotate(**_annotations(user))
+    return pairings.annotate(**from_inside(user))
 
 
 def states(pairings: Iterable[Pairing], user: User) -> dict[int, State]:
@@ -76,10 +76,10 @@ def states(pairings: Iterable[Pairing], user: User) -> dict[int, State]:
     Load the pairings `with_people()`.
     """
     known = {pairing.pk: pairing for pairing in pairings}
-    missing = [pk for pk, pairing in known.items() if not hasattr(pairing, "newest_number")]
+    missing = [pk for pk, pairing in known.items() if not hasattr(pairing, "introduced")]
     if missing:
-        for row in with_beginning(Pairing.objects.filter(pk__in=missing), user):
-            vars(known[row.pk]).update({name: getattr(row, name) for name in _annotations(user)})
+        for row in Pairing.objects.filter(pk__in=missing).values("pk", **from_inside(user)):
+            vars(known[row["pk"]]).update(row)
     return {pk: _state(pairing, user) for pk, pairing in known.items()}
 
 
@@ -121,45 +121,54 @@ def has_done_their_part(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int
     return done
 
 
-def _annotations(user: User) -> dict[str, Any]:
-    """Few and small: each is a subquery of a page's longest statement. `_state` puts them together."""
+@cache
+def from_outside() -> dict[str, Any]:
+    """What `states` needs for who isn’t in the pair. Each is a subquery, put together once: to build it takes longer
+    than to ask it."""
     of_pair = {"pairing": OuterRef("pk")}
-    handed_in, introduced = Expectation.objects.handed_in(), Introduction.objects.all()
-    signatures = AgreementSignature.objects.filter(version__pairing=OuterRef("pk")).order_by()
-    versions = AgreementVersion.objects.filter(**of_pair).order_by("-number")
-    fit = FitCheck.objects.filter(**of_pair, member__user=user).order_by()
-    open_steps = Touchpoint.objects.open().filter(**of_pair, step__enabled=True, step__kind__in=KINDS)
+    introduced, handed_in = Introduction.objects.filter(**of_pair), Expectation.objects.handed_in().filter(**of_pair)
+    versions = AgreementVersion.objects.filter(**of_pair).order_by()
     return {
-        "introduced": ArraySubquery(introduced.filter(**of_pair).order_by().values("member")),
-        "handed_in": ArraySubquery(handed_in.filter(**of_pair).order_by().values("member")),
-        "signatures_given": ArraySubquery(signatures.values(json=JSONArray("version__number", "member"))),
-        "newest_number": Subquery(versions.values("number")[:1]),
-        "fit_said": Subquery(fit.values(json=JSONArray("answer", "ask_again_on"))[:1]),
-        "has_met": Exists(Session.objects.filter(**of_pair)),
-        "first_steps": ArraySubquery(
-            open_steps.order_by("-due_on").values(json=JSONArray("step__kind", "step__doer", "due_on"))
-        ),
+        "introduced": ArraySubquery(introduced.order_by().values("member")),
+        "handed_in": ArraySubquery(handed_in.order_by().values("member")),
+        "signatures": ArraySubquery(versions.values(json=JSONArray("number", "signatures__member"))),
     }
+
+
+@cache
+def _from_either_side() -> dict[str, Any]:
+    of_pair = {"pairing": OuterRef("pk")}
+    open_steps = Touchpoint.objects.open().filter(**of_pair, step__enabled=True, step__kind__in=KINDS)
+    steps = open_steps.order_by("-due_on").values(json=JSONArray("step__kind", "step__doer", "due_on"))
+    return {"has_met": Exists(Session.objects.filter(**of_pair)), "first_steps": ArraySubquery(steps)}
+
+
+def from_inside(user: User) -> dict[str, Any]:
+    """What `states` needs for one of the two: also what waits for them, and their own answer about the fit."""
+    fit = FitCheck.objects.filter(pairing=OuterRef("pk"), member__user=user).order_by()
+    said = Subquery(fit.values(json=JSONArray("answer", "ask_again_on"))[:1])
+    return {**from_outside(), **_from_either_side(), "fit_said": said}
 
 
 def _state(pairing: Any, user: User) -> State:
     signed: dict[int, set[int]] = defaultdict(set)
-    for number, member in pairing.signatures_given:
-        signed[number].add(member)
-    newest: set[int] = signed.get(pairing.newest_number, set())
+    for number, member in pairing.signatures:
+        signed[number] |= {member} - {None}  # a version that nobody has signed yet
+    version = max(signed, default=None)
 
     def side(member: int) -> Side:
-        return Side(member in pairing.introduced, member in pairing.handed_in, member in newest)
+        handed_in, has_signed = member in pairing.handed_in, version is not None and member in signed[version]
+        return Side(member in pairing.introduced, handed_in, has_signed)
 
-    fit, ask_again_on = pairing.fit_said or ("", None)
+    fit, ask_again_on = getattr(pairing, "fit_said", None) or ("", None)
     return State(
         mentor=side(pairing.mentor_id),
         mentee=side(pairing.mentee_id),
-        version=pairing.newest_number,
+        version=version,
         signed_version=max((number for number, members in signed.items() if len(members) == SIGNATURES), default=None),
         fit=fit,
         ask_again_on=date.fromisoformat(ask_again_on) if ask_again_on else None,
-        has_met=pairing.has_met,
+        has_met=getattr(pairing, "has_met", False),
         due=_due(pairing, user),
     )
 
@@ -170,7 +179,7 @@ def _due(pairing: Any, user: User) -> dict[str, date]:
     doers |= {str(Step.Doer.MENTOR)} if pairing.mentor.user_id == user.pk else set()
     doers |= {str(Step.Doer.MENTEE)} if pairing.mentee.user_id == user.pk else set()
     # The last come first, so that the first one stays.
-    return {kind: date.fromisoformat(day) for kind, doer, day in pairing.first_steps if doer in doers}
+    return {kind: date.fromisoformat(day) for kind, doer, day in getattr(pairing, "first_steps", ()) if doer in doers}
 
 
 def wants_fit_answer(state: State, *, today: date) -> bool:

@@ -2,20 +2,27 @@
 
 from django.db.models import QuerySet
 
-from mentoring.accounts.models import User
 from pairings.access import View
-from pairings.models import CheckIn, Session
-from pairings.models.meeting import with_outlook
-from pairings.models.pairing import PairingQuerySet
-from pairings.queries.beginning import with_beginning
+from pairings.models import CheckIn, Pairing, Session
+from pairings.models.meeting import planned_rows, proposed_rows
+from pairings.models.pairing import has_goals
+from pairings.models.promise import promise_rows
+from pairings.queries import beginning
 from programs.models import Answer
 
 SESSIONS_SHOWN = 100  # the page folds away all but the newest
 
 
-def with_cards(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
-    """Adds what the cards about sessions to come and the beginning need, and `has_goals`."""
-    return with_outlook(with_beginning(pairings.with_goals(), user))
+def load_cards(seen: View) -> None:
+    """Adds to the pairing what the cards of its page and its next step need, in one query.
+
+    What is the pair’s alone isn’t asked for a coordinator: each part takes time.
+    """
+    found = {"planned_rows": planned_rows(), **beginning.from_outside()}
+    if seen.is_pair:
+        found |= {"has_goals": has_goals(), "promise_rows": promise_rows(), "proposed_rows": proposed_rows()}
+        found |= beginning.from_inside(seen.viewer)
+    vars(seen.pairing).update(Pairing.objects.values(**found).get(pk=seen.pairing.pk))
 
 
 def sessions(seen: View) -> QuerySet[Session]:

@@ -58,7 +58,7 @@ def outlook(pairing: Pairing, *, now: datetime) -> Outlook:
             found.coming.insert(0, planned)
         elif found.last is None and planned.starts_at > now - REMEMBERED:
             found.last = planned
-    for row in pairing.proposed_rows:  # type: ignore[attr-defined]
+    for row in getattr(pairing, "proposed_rows", ()):  # a coordinator’s page comes without
         times = sum(1 for at in row["at"] if datetime.fromisoformat(at) > now)
         found.proposed = Proposed(row["pk"], row["by"], times) if times else None
     return found

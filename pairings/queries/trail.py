@@ -1,6 +1,7 @@
 """Who moved or skipped a step, from when and why: the latest act, from the record of what people did."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -17,9 +18,15 @@ VERBS = ["touchpoint.postponed", "touchpoint.skipped"]
 
 def with_last_act(touchpoints: TouchpointQuerySet) -> TouchpointQuerySet:
     """Adds `last_act`, which `sentence` reads."""
+    return touchpoints.annotate(last_act=_last_act())
+
+
+@cache
+def _last_act() -> Subquery:
+    """Put together once: to build it takes longer than to ask it."""
     acts = Entry.objects.filter(subject_type="touchpoint", subject_id=OuterRef("pk"), verb__in=VERBS)
     whole = JSONObject(verb="verb", by="actor_name", by_id="actor_id", details="details")
-    return touchpoints.annotate(last_act=Subquery(acts.order_by("-at", "-pk").values(whole=whole)[:1]))
+    return Subquery(acts.order_by("-at", "-pk").values(whole=whole)[:1])
 
 
 def sentence(touchpoint: Touchpoint, seen: View) -> str:

@@ -24,7 +24,7 @@ from pairings.queries.pair import partner_answers
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
     """The four pieces; for coordinators who has done what, and what was said to them."""
     user, now = request.user, timezone.now()
-    seen = access.pairing_visible(user, pk, adding=queries.with_beginning)
+    seen = access.pairing_visible(user, pk)
     state = queries.of_pairing(seen.pairing, user)
     context: dict[str, Any] = {
         "seen": seen,
