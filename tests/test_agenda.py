@@ -1,5 +1,6 @@
 """The agenda of a pair: both add, nothing is lost, and some things stand on it by themselves."""
 
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -88,6 +89,50 @@ def test_a_point_is_ticked_off_moved_and_taken_back(cast, sign_in):
         assert put(browser, item, state).status_code == 302
         seen.append(AgendaItem.objects.get().state)
     assert seen == ["done", "done", "open", "next_time", "open", "open"]
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_in_place_a_button_brings_the_lists_and_what_was_moved_gets_the_focus(cast, sign_in):
+    item, browser = add(cast), sign_in(cast.mentor)
+    other = add(cast, text="Another")
+    answer = browser.post(reverse("agenda_put", args=[item.pk]), {"state": "next_time"}, headers=HTMX)
+    text = answer.content.decode()
+    assert (answer.status_code, answer.headers["HX-Trigger"]) == (200, '{"toast": {"text": "Moved to next time."}}')
+    parts = ['id="agenda-lists"' in text, "<html" in text, "What do you want to talk about?" in text]
+    assert parts == [True, False, False]
+    focused = re.findall(r'id="point-(\d+)"(?:(?!</li>).)*data-focus', text, re.S)
+    assert (focused, f'id="point-{other.pk}"' in text) == ([str(item.pk)], True)
+
+
+def test_in_place_adding_brings_all_of_it_with_an_empty_line_to_go_on(cast, sign_in):
+    browser, key = sign_in(cast.mentee), str(uuid.uuid4())
+    answer = browser.post(address(cast), {"text": "My next demo", "form_key": key}, headers=HTMX)
+    text = answer.content.decode()
+    assert (answer.status_code, "<html" in text, key in text, text.count("My next demo") > 0) == (
+        200,
+        False,
+        False,
+        True,
+    )
+    line = re.search(r'<input[^>]*name="text"[^>]*>', text).group()
+    assert ("data-focus" in line, "value=" in line) == (True, False)
+    answer = browser.post(address(cast), {"text": "x" * 300, "form_key": key}, headers=HTMX)
+    text = answer.content.decode()
+    assert (answer.status_code, "x" * 300 in text, 'id="points"' in text) == (422, True, True)
+
+
+def test_the_whole_agenda_stays_whole_in_place(cast, sign_in):
+    items = factories.AgendaItemFactory.create_batch(queries.MOST + 1, pairing=cast.pairing)
+    put_one = reverse("agenda_put", args=[items[0].pk])
+    browser = sign_in(cast.mentor)
+    shown = [
+        browser.post(put_one + whole, {"state": "done"}, headers=HTMX).content.decode().count('<li class="split"')
+        for whole in ("", "?all=1")
+    ]
+    assert shown == [queries.MOST, queries.MOST + 1]
+    assert f"{put_one}?all=1" in browser.get(address(cast) + "?all=1").content.decode()
 
 
 def test_logging_takes_along_what_was_ticked_and_brings_what_was_moved(cast, sign_in):

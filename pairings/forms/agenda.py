@@ -24,6 +24,13 @@ class PointForm(PlainForm):
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or str(AgendaItem.Kind.POINT)
 
+    @staticmethod
+    def next() -> "PointForm":
+        """For one more: whoever has added a point goes on typing here."""
+        form = PointForm()
+        form.fields["text"].widget.attrs["data-focus"] = ""
+        return form
+
 
 class StateForm(PlainForm):
     state = forms.ChoiceField(choices=AgendaItem.State.choices)

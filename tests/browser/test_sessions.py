@@ -1,5 +1,7 @@
 """Logging a session in a real browser: on a phone, as the mentor; and without a script."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -201,6 +203,37 @@ def test_two_who_add_to_the_agenda_see_both_points(cast, open_as):
     pages[0].reload()
     expect(pages[0].locator("#points")).to_contain_text("Point 0")
     expect(pages[0].locator("#points")).to_contain_text("Point 1")
+
+
+def test_the_agenda_changes_in_place_and_keeps_what_is_being_typed(cast, open_as):
+    """The focus stays on what was moved; a point that is half typed is there after a button of another was pressed."""
+    AgendaItemFactory(pairing=cast.pairing, text="The demo")
+    page = open_as("mentee", reverse("agenda", args=[cast.pairing.pk]), viewport=PHONE)
+    page.evaluate("() => { window.stays = true; }")
+    line = page.get_by_label("What do you want to talk about?")
+    line.fill("Half a tho")
+    page.get_by_role("button", name=re.compile("^Done.*The demo")).press("Enter")
+    expect(page.get_by_role("button", name=re.compile("^Not done yet.*The demo"))).to_be_focused()
+    expect(line).to_have_value("Half a tho")
+    page.get_by_role("button", name=re.compile("^Not done yet.*The demo")).press("Enter")
+    page.get_by_role("button", name=re.compile("^Next time.*The demo")).press("Enter")
+    expect(page.locator("#next-time")).to_contain_text("The demo")
+    expect(page.get_by_role("button", name=re.compile("^Talk about it now.*The demo"))).to_be_focused()
+    line.fill("Half a thought")
+    line.press("Enter")
+    expect(page.locator("#points")).to_contain_text("Half a thought")
+    expect(line).to_have_value("")
+    expect(line).to_be_focused()
+    assert page.evaluate("() => window.stays") is True
+
+
+def test_without_a_script_the_agenda_works_page_by_page(cast, open_as):
+    page = open_as("mentee", reverse("agenda", args=[cast.pairing.pk]), viewport=PHONE, javascript=False)
+    page.get_by_label("What do you want to talk about?").fill("The demo")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name=re.compile("^Done.*The demo")).click()
+    expect(page.get_by_text("Talked about.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Not done yet.*The demo"))).to_be_visible()
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
