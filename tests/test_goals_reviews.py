@@ -1,5 +1,6 @@
 """The goal review: one decision on each agreed goal, then it is held and the next one is planned."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goals import queries
-from goals.actions import goals, reviews
+from goals.actions import goals, reviews, talk
 from goals.models import GoalReview, GoalVersion
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
@@ -173,12 +174,88 @@ def test_two_reviews_are_never_open_in_the_database(cast):
 
 def test_with_nothing_agreed_the_pair_looks_and_is_done(cast, due, sign_in):
     propose(cast, title="Waits")
-    browser = sign_in(cast.mentor)
+    browser = sign_in(cast.mentee)  # who proposed it: the mentor answers
     page = browser.get(address(cast)).content.decode()
     assert ("Waits" in page, "We have looked at our goals" in page) == (True, True)
     answer = browser.post(address(cast), follow=True)
     due.refresh_from_db()
     assert (due.state, "Your goals are reviewed" in answer.content.decode()) == ("done", True)
+
+
+def answered(browser, cast, *, later="", **words):
+    page = browser.get(address(cast) + later)
+    sent = {"goal": page.context["goal"].pk, "version": page.context.get("version", ""), **words}
+    return browser.post(address(cast) + later, sent)
+
+
+def test_what_is_proposed_is_answered_first_and_needs_no_other_decision(cast, due, sign_in):
+    known, waits = agreed(cast, title="Known"), propose(cast, title="Waits")
+    browser = sign_in(cast.mentor)
+    page = browser.get(address(cast))
+    assert (page.context["goal"], GoalReview.objects.count()) == (waits, 0)
+    assert answered(browser, cast, answer="agree").url == address(cast)
+    waits.refresh_from_db()
+    assert (waits.state, waits.agreed_by, GoalReview.objects.get().held_at) == ("agreed", cast.mentor, None)
+    assert queries.review_of(cast.pairing, cast.mentor).to_decide == [known]
+    held = decide(browser, cast)
+    text = browser.get(held.url).content.decode()
+    due.refresh_from_db()
+    assert (due.state, "Waits" in text, "Known" in text, ">Agreed<" in text) == ("done", True, True, True)
+
+
+def test_where_a_proposal_is_all_there_is_agreeing_ends_the_review(cast, due, sign_in):
+    propose(cast)
+    answer = answered(sign_in(cast.mentor), cast, answer="agree")
+    due.refresh_from_db()
+    assert (answer.url, due.state) == (f"{address(cast)}?held={GoalReview.objects.get().pk}", "done")
+
+
+def test_not_yet_is_said_once_and_the_walk_goes_on(cast, due, sign_in):
+    known, waits = agreed(cast, title="Known"), propose(cast, title="Waits")
+    browser, key = sign_in(cast.mentor), str(uuid.uuid4())
+    wrong = answered(browser, cast, answer="not-yet", text=" ", form_key=key)
+    assert (wrong.status_code, "Say what you would like to talk about." in wrong.content.decode()) == (422, True)
+    assert answered(browser, cast, answer="not-yet", text="Smaller?", form_key=key).status_code == 302
+    assert (waits.comments.get().text, browser.get(address(cast)).context["goal"]) == ("Smaller?", known)
+    talk.say(waits, text="Yes: one team", by=cast.mentee, now=timezone.now(), form_key=uuid.uuid4())
+    assert browser.get(address(cast)).context["goal"] == waits  # the partner has answered: it waits again
+    waits.refresh_from_db()
+    assert waits.state == "proposed"
+
+
+def test_a_proposal_is_left_for_another_time_and_shown_at_the_end(cast, due, sign_in):
+    known, _ = agreed(cast, title="Known"), propose(cast, title="Waits")
+    browser = sign_in(cast.mentor)
+    page = browser.get(address(cast) + "?later=1")
+    assert page.context["goal"] == known
+    answer = browser.post(address(cast) + "?later=1", decision(page, change="reaffirm", reason="Still right"))
+    assert "waits for your answer" in browser.get(answer.url).content.decode()
+    text = sign_in(cast.mentee).get(answer.url).content.decode()
+    assert ("Waits" in text, "Miriam answers" in text) == (True, True)
+
+
+def test_who_proposed_it_is_not_asked_and_an_older_wording_is_not_agreed(cast, sign_in):
+    waits = propose(cast)
+    assert queries.review_of(cast.pairing, cast.mentee).to_answer == []
+    browser = sign_in(cast.mentor)
+    assert answered(browser, cast, answer="agree", version=7).url == address(cast)
+    assert sign_in(cast.mentee).post(
+        address(cast), {"answer": "agree", "goal": waits.pk, "version": 1}
+    ).status_code == 302  # fmt: skip
+    waits.refresh_from_db()
+    assert (waits.state, GoalReview.objects.count()) == ("proposed", 0)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_a_proposal_costs_the_same_however_many_wait(cast, sign_in, number, django_assert_num_queries):
+    for n in range(number):
+        propose(cast, title=f"Goal {n}")
+    browser = sign_in(cast.mentor)
+    with django_assert_num_queries(PROPOSAL_QUERIES):
+        assert browser.get(address(cast)).status_code == 200
+
+
+PROPOSAL_QUERIES = 11
 
 
 def test_it_is_not_held_while_a_goal_waits_for_its_decision(cast, due, sign_in):
@@ -258,6 +335,6 @@ def test_what_was_held_reads_in_few_queries(cast, due, number):
     for goal in [agreed(cast, title=str(number)) for number in range(number)]:
         reviews.decide(goal, change="reaffirm", reason="r", by=cast.mentee, now=timezone.now(), version=1)
     with CaptureQueriesContext(connection) as made:
-        seen = queries.review_of(cast.pairing, held=GoalReview.objects.get())
+        seen = queries.review_of(cast.pairing, cast.mentee, held=GoalReview.objects.get())
         assert [version.goal.title for version in seen.decisions] == [str(n) for n in range(number)]
-    assert len(made) == 2
+    assert len(made) == 3

@@ -43,6 +43,16 @@ def decide(
     return review
 
 
+def agree(goal: Goal, *, version: int, by: User, now: datetime) -> GoalReview:
+    """A proposal is answered in the review that is open or that begins with it; it needs no other decision there."""
+    with transaction.atomic():
+        review = _open(goal.pairing, by=by, now=now)
+        goals.agree(goal, by=by, now=now, version=version)
+        if not queries.to_review(goal.pairing, review):
+            _hold(review, by=by, now=now)
+    return review
+
+
 def hold(pairing: Pairing, *, by: User, now: datetime) -> GoalReview:
     """The pair has looked and there is nothing to decide on."""
     with transaction.atomic():

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from goals.models import Goal, GoalReview, GoalVersion
+from django.db.models import Exists, OuterRef
+
+from goals.models import Comment, Goal, GoalReview, GoalVersion
+from mentoring.accounts.models import User
 from pairings.models import Pairing, Touchpoint
 from programs.models import Step
 
@@ -16,7 +19,7 @@ SOON = timedelta(days=3)  # from then on it is offered, as other steps are
 class Review:
     """Where the pair stands: the goal to decide on now, and the decisions of the review that is open or was the last.
 
-    `waiting`: proposals, which are answered rather than reviewed.
+    `waiting`: proposals, which are answered rather than reviewed. `to_answer`: those of them that wait for the viewer.
     """
 
     pairing: Pairing
@@ -24,6 +27,12 @@ class Review:
     to_decide: list[Goal]
     decisions: list[GoalVersion]
     waiting: list[Goal]
+    to_answer: list[Goal]
+    agreed: list[Goal]  # in the course of it
+
+    @property
+    def proposal(self) -> Goal | None:
+        return self.to_answer[0] if self.to_answer else None
 
     @property
     def goal(self) -> Goal | None:
@@ -47,25 +56,42 @@ class Review:
 
 
 def to_review(pairing: Pairing, review: GoalReview | None) -> list[Goal]:
-    """The agreed goals on which this review hasn't decided, in the order they were written."""
+    """The agreed goals on which this review hasn't decided, in the order they were written.
+
+    What was agreed in the course of it has just been looked at.
+    """
     agreed = Goal.objects.filter(pairing=pairing, state=Goal.State.AGREED)
-    return list(agreed.exclude(versions__review=review) if review else agreed)
+    if review is None:
+        return list(agreed)
+    return list(agreed.exclude(versions__review=review).exclude(agreed_at__gte=review.begun_at))
 
 
-def review_of(pairing: Pairing, *, held: GoalReview | None = None) -> Review:
+def review_of(pairing: Pairing, viewer: User, *, held: GoalReview | None = None) -> Review:
     """The review that is open, or a new one; with `held` that one as it ended."""
     review = held or GoalReview.objects.filter(pairing=pairing, held_at=None).first()
-    found = Goal.objects.filter(pairing=pairing).open().with_people().with_progress()
+    said = Comment.objects.filter(goal=OuterRef("pk"), by=viewer, at=OuterRef("moved_at"))
+    found = Goal.objects.filter(pairing=pairing).open().with_people().with_progress().annotate(is_said=Exists(said))
     decisions = list(review.decisions.select_related("goal", "by").order_by("pk")) if review else []
     decided = {version.goal_id for version in decisions}
-    goals = [] if held else [goal for goal in found if goal.pk not in decided]
+    goals = [goal for goal in found if goal.pk not in decided]
+    waiting = [goal for goal in goals if goal.state == Goal.State.PROPOSED]
     return Review(
         pairing=pairing,
         review=review,
-        to_decide=[goal for goal in goals if goal.state == Goal.State.AGREED],
+        to_decide=[
+            goal for goal in goals if not held and goal.state == Goal.State.AGREED and not _is_agreed_in(goal, review)
+        ],
+        agreed=[goal for goal in goals if _is_agreed_in(goal, review)],
         decisions=decisions,
-        waiting=[goal for goal in goals if goal.state == Goal.State.PROPOSED],
+        waiting=waiting,
+        to_answer=[goal for goal in waiting if not held and goal.proposed_by_id != viewer.pk and not goal.is_said],  # type: ignore[attr-defined]  # annotated,
     )
+
+
+def _is_agreed_in(goal: Goal, review: GoalReview | None) -> bool:
+    if review is None or goal.agreed_at is None:
+        return False
+    return review.begun_at <= goal.agreed_at and (review.held_at is None or goal.agreed_at <= review.held_at)
 
 
 def is_near(due: date | None, pairing: Pairing, now: datetime) -> bool:

@@ -1,4 +1,6 @@
-"""The goal review: one goal after another, one decision each."""
+"""The goal review: one goal after another, one decision each; what is proposed is answered there, too."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -6,8 +8,10 @@ from django.utils import timezone
 
 from goals import access, queries
 from goals.actions import reviews
+from goals.actions import talk as talk_actions
 from goals.forms.reviews import DecisionForm
-from goals.models import Goal
+from goals.forms.talk import NotYetForm
+from goals.models import Goal, GoalReview
 from goals.queries import Review, talk
 from goals.views.goals import number
 from mentoring.accounts.requests import SignedInRequest
@@ -17,11 +21,19 @@ from pairings.models import Pairing
 
 @login_required
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The goal to decide on now; where there is none, the end. `?held=` shows a review that is over."""
-    pairing = access.pairing_to_change(request.user, pk)
+    """What waits for an answer, then the goal to decide on; where there is none, the end.
+
+    `?held=` shows a review that is over, `?later` leaves what is proposed for another time.
+    """
+    user = request.user
+    pairing = access.pairing_to_change(user, pk)
+    if request.method == "POST" and "answer" in request.POST:
+        return _answer(request, pairing)
     if request.method == "POST":
         return _decide(request, pairing) if "goal" in request.POST else _hold(request, pairing)
-    seen = queries.review_of(pairing, held=access.held_review(pairing, request.GET.get("held", "")))
+    seen = queries.review_of(pairing, user, held=access.held_review(pairing, request.GET.get("held", "")))
+    if seen.proposal and "later" not in request.GET:
+        return _proposal(request, seen, seen.proposal, NotYetForm())
     if seen.goal:
         return _page(request, seen, seen.goal, _form(request, seen.goal))
     context = {"pairing": pairing, "partner": pairing.partner_of(request.user), "seen": seen}
@@ -32,21 +44,49 @@ def _decide(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
     goal = access.goal_of_pair_to_change(request.user, pairing, number(request.POST["goal"]) or 0)
     form = _form(request, goal)
     if not form.is_valid():
-        return _page(request, queries.review_of(pairing), goal, form)
+        return _page(request, queries.review_of(pairing, request.user), goal, form)
     try:
         with integrity.sentences():
             review = reviews.decide(goal, by=request.user, now=timezone.now(), **form.decision())
     except integrity.Refused as refused:
         return _say(request, pairing, goal, form, refused)
-    query = f"?held={review.pk}" if review.held_at else ""
+    return _go_on(request, review)
+
+
+def _answer(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
+    """Agree to what is proposed, or say what to talk about first."""
+    goal = access.goal_of_pair_to_change(request.user, pairing, number(request.POST.get("goal", "")) or 0)
+    form = NotYetForm(request.POST if request.POST["answer"] == "not-yet" else None)
+    if form.is_bound and not form.is_valid():
+        return _proposal(request, queries.review_of(pairing, request.user), goal, form)
+    version, review = number(request.POST.get("version", "")) or 0, None
+    try:
+        with integrity.sentences():
+            if form.is_bound:
+                talk_actions.say(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+            else:
+                review = reviews.agree(goal, version=version, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal_review", refused.sentence, pk=pairing.pk)
+    return _go_on(request, review)
+
+
+def _go_on(request: SignedInRequest, review: GoalReview | None) -> HttpResponse:
+    """To the next goal, or to the end; what was left for later stays left."""
+    query = f"?held={review.pk}" if review and review.held_at else "?later=1" if "later" in request.GET else ""
     return render.done(request, f"{request.path}{query}")
+
+
+def _proposal(request: SignedInRequest, seen: Review, goal: Goal, form: NotYetForm) -> HttpResponse:
+    context = _about(request, seen, goal) | {"form": form, "version": queries.version_number(goal)}
+    return render.form_page(request, "goals/review_proposal.html", context)
 
 
 def _say(
     request: SignedInRequest, pairing: Pairing, goal: Goal, form: DecisionForm, refused: integrity.Refused
 ) -> HttpResponse:
     """On the form, with the goal as it stands now; where nothing is to be decided on it any more, on the next page."""
-    seen = queries.review_of(pairing)
+    seen = queries.review_of(pairing, request.user)
     if goal.pk not in [other.pk for other in seen.to_decide]:
         return render.refused(request, "goal_review", refused.sentence, pk=pairing.pk)
     form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
@@ -69,7 +109,11 @@ def _form(request: SignedInRequest, goal: Goal) -> DecisionForm:
 
 
 def _page(request: SignedInRequest, seen: Review, goal: Goal, form: DecisionForm) -> HttpResponse:
-    context = {
+    return render.form_page(request, "goals/review.html", _about(request, seen, goal) | {"form": form})
+
+
+def _about(request: SignedInRequest, seen: Review, goal: Goal) -> dict[str, Any]:
+    return {
         "pairing": seen.pairing,
         "partner": seen.pairing.partner_of(request.user),
         "seen": seen,
@@ -77,6 +121,4 @@ def _page(request: SignedInRequest, seen: Review, goal: Goal, form: DecisionForm
         "outline": queries.outline(goal, request.user),
         "milestones": list(goal.milestones.all()[:20]),
         "comments": list(talk.comments(goal)[:3]),
-        "form": form,
     }
-    return render.form_page(request, "goals/review.html", context)
