@@ -15,6 +15,9 @@ from pairings.models import (
     AgendaItem,
     AgreementVersion,
     CalendarChoice,
+    Concern,
+    Message,
+    MessageReport,
     Pairing,
     PlannedSession,
     Promise,
@@ -181,6 +184,32 @@ def agenda_item_for_pair(user: User, pk: int) -> AgendaItem:
 def promise_for_pair(user: User, pk: int) -> Promise:
     """The promise for the two of its pair."""
     return get_object_or_404(Promise.objects.visible_to(user).with_people(), pk=pk)
+
+
+def message_to_report(user: User, pk: int) -> Message:
+    """A message for the two of its pair; PermissionDenied for who wrote it: only who received it reports it."""
+    message = get_object_or_404(Message.objects.visible_to(user).with_people(), pk=pk)
+    if message.author_id == user.pk:
+        raise PermissionDenied
+    return message
+
+
+def report_for_coordinator(user: User, pk: int) -> MessageReport:
+    """A reported message for the coordinators of the program who aren't in the pair; it doesn't exist for others."""
+    return get_object_or_404(MessageReport.objects.for_coordinator(user).with_people(), pk=pk)
+
+
+def concern_visible(user: User, pk: int) -> Concern:
+    """A concern for its author, for coordinators who aren't in the pair, and for the partner whom the author lets."""
+    return get_object_or_404(Concern.objects.visible_to(user).with_people(), pk=pk)
+
+
+def concern_for_coordinator(user: User, pk: int) -> Concern:
+    """As `concern_visible`; PermissionDenied for the two of the pair, who may only look."""
+    concern = concern_visible(user, pk)
+    if not Concern.objects.for_coordinator(user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return concern
 
 
 def time_proposal_for_pair(user: User, pk: int) -> TimeProposal:

@@ -8,6 +8,7 @@ class PairingsConfig(AppConfig):
         from mentoring.activity import sentences
         from mentoring.notifications import kinds
         from pairings import beginning_mails, listening_mails, news, promise_mails, reminders, session_mails
+        from pairings import concern_mails, message_mails
         from pairings.actions import replanning
         from pairings.sentences import SENTENCES
         from programs import followers
@@ -15,4 +16,5 @@ class PairingsConfig(AppConfig):
         followers.register(replanning)
         kinds.register(*reminders.KINDS, *news.KINDS, *beginning_mails.KINDS)
         kinds.register(*session_mails.KINDS, *promise_mails.KINDS, *listening_mails.KINDS)
+        kinds.register(*message_mails.KINDS, *concern_mails.KINDS)
         sentences.register(SENTENCES)

@@ -41,4 +41,8 @@ SENTENCES = {
     "agreement.reopened": "began to look at an agreement again",
     "agreement.signed": "signed an agreement: version {number}",
     "fit_check.answered": "answered a fit check",
+    "message.reported": "reported a message",
+    "report.closed": "closed the report of a message",
+    "concern.raised": "raised a concern",
+    "concern.closed": "closed a concern",
 }

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from pairings.beginning_urls import urlpatterns as beginning_urls
 from pairings.session_urls import urlpatterns as session_urls
 from pairings.time_urls import urlpatterns as time_urls
+from pairings.voices_urls import urlpatterns as voices_urls
 from pairings.views import absences, answers, check_ins, pair, pairs, rhythm, steps
 
 pair_urls: list[URLPattern | URLResolver] = [
@@ -26,4 +27,4 @@ pair_urls: list[URLPattern | URLResolver] = [
     path("check-ins/<int:pk>/", check_ins.answer, name="check_in"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*pair_urls, *beginning_urls, *session_urls, *time_urls]
+urlpatterns: list[URLPattern | URLResolver] = [*pair_urls, *beginning_urls, *session_urls, *time_urls, *voices_urls]

@@ -88,6 +88,11 @@ ARGUMENTS = {
     **same("agreement_version", pairing, lambda w: 1),
     **same("agreement_answer", lambda w: links.make("agreement", user_id=w.mentee.pk, object_id=w.agreement.pk)),
     **same("fit_check_answer", lambda w: links.make("fit", user_id=w.mentee.pk, object_id=w.pairing.pk)),
+    **same("messages messages_seen concern_new", pairing),
+    **same("message_report", lambda w: w.message.pk),
+    **same("report", lambda w: w.report.pk),
+    **same("concerns", program),
+    **same("concern concern_read concern_close", lambda w: w.concern.pk),
     **same("unsubscribe setup", lambda w: "forged"),
     **same("theme_css", lambda w: "0"),
 }
@@ -146,6 +151,12 @@ GET  competencies                           302 404 404 200 200 404 404
 GET  competencies_rate                      302 404 404 200 200 403 404
 POST competencies_rate                      302 404 404 422 422 403 404
 POST coordinator_remove                     302 404 403 403 403 302 302
+GET  concern                                302 404 404 200 404 200 404
+POST concern_close                          302 404 404 403 404 422 404
+GET  concern_new                            302 404 404 200 200 403 404
+POST concern_new                            302 404 404 422 422 403 404
+POST concern_read                           302 404 404 200 404 200 404
+GET  concerns                               302 404 403 403 403 200 404
 GET  demo_mail                              404 404 404 404 404 404 404
 GET  demo_mail_body                         404 404 404 404 404 404 404
 GET  demo_mails                             404 404 404 404 404 404 404
@@ -225,6 +236,13 @@ GET  mail_html                              302 404 403 403 403 200 404
 GET  mail_preferences                       302 200 200 200 200 200 200
 POST mail_preferences                       302 422 422 422 422 422 422
 POST member_leave                           302 404 403 403 403 302 404
+GET  messages                               302 404 404 200 200 403 404
+POST messages                               302 404 404 422 422 403 404
+POST messages_seen                          302 404 404 302 302 403 404
+GET  message_report                         302 404 404 200 403 404 404
+POST message_report                         302 404 404 302 403 404 404
+GET  report                                 302 404 404 404 404 200 404
+POST report                                 302 404 404 404 404 422 404
 GET  mfa_activate_totp                      302 302 302 302 302 302 302
 GET  mfa_add_webauthn                       302 302 302 302 302 302 302
 GET  mfa_authenticate                       302 302 302 302 302 302 302

@@ -172,6 +172,7 @@ def world(cast):
         sent_at=now - timedelta(hours=1),
     )
     _begin(cast, now)
+    _speak(cast, now)
     session_step = factories.StepFactory(program=cast.program, position=91)
     cast.touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=session_step, occurrence=2)
     cast.told = Notification.objects.create(
@@ -203,6 +204,27 @@ def world(cast):
         program=cast.program, by=cast.coordinator, file_name="people.csv", people=[], problems=[], created_at=now
     )
     return cast
+
+
+def _speak(cast, now) -> None:
+    """A message, one that is reported, a concern that nobody else knows of and one that the partner may read."""
+    from pairings.actions import concerns, messages
+
+    def send(text):
+        return messages.send(cast.pairing, text=text, by=cast.mentor, now=now, form_key=uuid.uuid4())
+
+    def say(text, **more):
+        words = {"shown": {cast.coordinator.pk}, "by": cast.mentee, "now": now, "form_key": uuid.uuid4()}
+        return concerns.raise_concern(cast.pairing, text=text, **words, **more)
+
+    cast.message = send("MESSAGE-IN-PAIR")
+    cast.report = messages.report(send("MESSAGE-REPORTED"), why="WHY-REPORTED", by=cast.mentee, now=now)
+    closed = messages.report(send("MESSAGE-OF-CLOSED-REPORT"), by=cast.mentee, now=now)
+    messages.close(closed, note="NOTE-ON-REPORT", by=cast.coordinator, now=now)
+    cast.closed_report = closed
+    cast.concern = say("WORDS-OF-CONCERN")
+    cast.shared_concern = say("WORDS-OF-SHARED-CONCERN", is_shared=True)
+    concerns.close(cast.shared_concern, note="NOTE-ON-CONCERN", by=cast.coordinator, now=now)
 
 
 def _begin(cast, now) -> None:

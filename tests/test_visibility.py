@@ -60,6 +60,15 @@ CELLS = {
     "AGREEMENT-TEXT": {"mentor", "mentee"},
     "FIT-WORDS-OF-MENTOR": {"mentor", "coordinator"},
     "FIT-WORDS-OF-MENTEE": {"mentee", "coordinator"},
+    "MESSAGE-IN-PAIR": {"mentor", "mentee"},
+    "MESSAGE-REPORTED": {"mentor", "mentee", "coordinator"},
+    "the coordinators of Women in Engineering can read this message": {"mentor", "mentee"},
+    "WHY-REPORTED": {"mentee", "coordinator"},  # the mentee reported it
+    "NOTE-ON-REPORT": {"mentee", "coordinator"},
+    "WORDS-OF-CONCERN": {"mentee", "coordinator"},  # the mentee raised it
+    "WORDS-OF-SHARED-CONCERN": {"mentor", "mentee", "coordinator"},
+    "NOTE-ON-CONCERN": {"mentee", "coordinator"},
+    "Who has read it": {"mentee"},
     "ANSWER-FOR-COORDINATORS": {"mentor", "coordinator"},  # the mentor's application
     "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
     "mentor@example.org": {"mentor", "mentee", "coordinator"},  # the mentor's address
@@ -117,6 +126,12 @@ def pages(world) -> list[str]:
             )
         ),
         reverse("agreement_version", args=[pair, 1]),
+        reverse("messages", args=[pair]),
+        reverse("message_report", args=[world.message.pk]),
+        *(reverse("report", args=[one.pk]) for one in (world.report, world.closed_report)),
+        reverse("concerns", args=[program]),
+        reverse("concern_new", args=[pair]),
+        *(reverse("concern", args=[one.pk]) for one in (world.concern, world.shared_concern)),
         reverse("settings"),
         reverse("mail_preferences"),
         reverse("inbox"),
@@ -124,9 +139,15 @@ def pages(world) -> list[str]:
     ]  # fmt: skip
 
 
+def opened_on_purpose(world) -> list[str]:
+    """What is shown to whoever posts for it, because the showing is recorded."""
+    return [reverse("concern_read", args=[one.pk]) for one in (world.concern, world.shared_concern)]
+
+
 def everything_read_by(viewer, world, sign_in) -> str:
     browser = sign_in(getattr(world, viewer))
-    answers = (browser.get(address) for address in pages(world))
+    answers = [browser.get(address) for address in pages(world)]
+    answers += [browser.post(address) for address in opened_on_purpose(world)]
     return "\n".join(answer.content.decode() for answer in answers if answer.status_code == 200)
 
 

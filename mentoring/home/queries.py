@@ -7,7 +7,9 @@ from functools import cached_property
 
 import goals.queries
 import pairings.queries
+import pairings.queries.concerns
 import pairings.queries.listening
+import pairings.queries.messages
 import pairings.queries.planned
 import pairings.queries.promises
 import programs.queries
@@ -71,7 +73,7 @@ class Desk:
 def desk(view: Viewpoint, *, now: datetime) -> Desk:
     """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
     view.shows_steps = True
-    coordinated = _counted(view.coordinated, now)
+    coordinated = _counted(view, now)
     attention = pairings.queries.needs_attention_in(coordinated, now=now)
     open_goals = goals.queries.open_of(view.user) if view.pairs else []
     return Desk(
@@ -81,6 +83,8 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
             [
                 *programs.queries.next_steps(view.user, now=now, coordinated=coordinated),
                 *pairings.queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
+                *pairings.queries.concerns.next_steps(coordinated),
+                *pairings.queries.messages.next_steps(view.user, view.pairs),
                 *pairings.queries.planned.next_steps(view.user, view.pairs, now=now),
                 *pairings.queries.listening.next_steps(view.user, view.pairs),
                 *pairings.queries.promises.next_steps(view.user, view.pairs, now=now),
@@ -119,9 +123,10 @@ def _pair_card(pair: Pairing, user: User, open_goals: Sequence[Goal], now: datet
     )
 
 
-def _counted(coordinated: list[Program], now: datetime) -> list[Program]:
-    wanted = Program.objects.filter(pk__in=[program.pk for program in coordinated])
-    return list(programs.queries.with_counts(wanted, now=now)) if coordinated else []
+def _counted(view: Viewpoint, now: datetime) -> list[Program]:
+    wanted = Program.objects.filter(pk__in=[program.pk for program in view.coordinated])
+    wanted = pairings.queries.concerns.with_voices(wanted, view.user)
+    return list(programs.queries.with_counts(wanted, now=now)) if view.coordinated else []
 
 
 def _program_card(program: Program, attention: list[Attention]) -> ProgramCard:

@@ -14,6 +14,7 @@ from mentoring.notifications import queries as notifications
 from pairings.models import Pairing, Session
 from pairings.models.listening import with_unanswered
 from pairings.models.meeting import with_outlook
+from pairings.models.message import with_unread
 from pairings.models.promise import with_promises
 from programs.models import Application, Membership, Program
 
@@ -65,6 +66,7 @@ class Viewpoint:
         if self.shows_steps:
             since = timezone.now().date() - pairings.queries.listening.ASKED
             rows = with_unanswered(rows, since=since)
+            rows = with_unread(rows, self.user)
             rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(

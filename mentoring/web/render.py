@@ -57,11 +57,12 @@ def in_place(
     context: Mapping[str, Any],
     *,
     partial: str,
-    message: str,
+    message: str = "",
     to: Any,
     **kwargs: Any,
 ) -> HttpResponse:
     """After a small act: htmx gets the changed fragment and says the message, a browser goes on as with `done`."""
     if not getattr(request, "htmx", False):
         return done(request, to, message, **kwargs)
-    return trigger_client_event(page(request, template, context, partial=partial), "toast", {"text": message})
+    fragment = page(request, template, context, partial=partial)
+    return trigger_client_event(fragment, "toast", {"text": message}) if message else fragment

@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from mentoring.accounts.models import User
 from pairings.models.pairing import Pairing
-from programs.models import Program
+from programs.models.program import ProgramQuerySet
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -90,8 +90,8 @@ class ConcernReading(models.Model):
         return f"Read on {self.at:%Y-%m-%d %H:%M}"
 
 
-def with_open_concerns(programs: "models.QuerySet[Program]", user: User) -> "models.QuerySet[Program]":
+def with_open_concerns(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
     """Adds `open_concerns`: how many wait for this coordinator of the program."""
     waiting = Concern.objects.open().for_coordinator(user).filter(pairing__program=OuterRef("pk")).order_by()
-    waiting = waiting.values("pairing__program").annotate(n=Count("pk"))  # type: ignore[assignment]
-    return programs.annotate(open_concerns=Subquery(waiting.values("n")))
+    counted = waiting.values("pairing__program").annotate(n=Count("pk")).values("n")
+    return programs.annotate(open_concerns=Subquery(counted))

@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from mentoring.accounts.models import User
 from pairings.models.pairing import Pairing, PairingQuerySet
-from programs.models import Program
+from programs.models.program import ProgramQuerySet
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -106,14 +106,19 @@ class MessageReport(models.Model):
         return self.closed_at is None
 
 
-def with_unread(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
-    """Adds `unread_messages`: how many of the partner's the person hasn't read, without a question of its own."""
+def unread_messages(user: User) -> Subquery:
+    """Of a pairing: how many of the partner's the person hasn't read; None for none."""
     unread = Message.objects.unread_by(user).filter(pairing=OuterRef("pk")).order_by()
-    return pairings.annotate(unread_messages=Subquery(unread.values("pairing").annotate(n=Count("pk")).values("n")))
+    return Subquery(unread.values("pairing").annotate(n=Count("pk")).values("n"))
 
 
-def with_open_reports(programs: "models.QuerySet[Program]", user: User) -> "models.QuerySet[Program]":
+def with_unread(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
+    """Adds `unread_messages`, without a question of its own."""
+    return pairings.annotate(unread_messages=unread_messages(user))
+
+
+def with_open_reports(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
     """Adds `open_reports`: how many reported messages wait for this coordinator of the program."""
-    waiting = MessageReport.objects.open().for_coordinator(user).order_by()
-    waiting = waiting.filter(message__pairing__program=OuterRef("pk")).values("message__pairing__program")
-    return programs.annotate(open_reports=Subquery(waiting.annotate(n=Count("pk")).values("n")))
+    waiting = MessageReport.objects.open().for_coordinator(user).filter(message__pairing__program=OuterRef("pk"))
+    counted = waiting.order_by().values("message__pairing__program").annotate(n=Count("pk")).values("n")
+    return programs.annotate(open_reports=Subquery(counted))

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from pairings.access import View
 from pairings.models import CheckIn, Pairing, Session
 from pairings.models.meeting import planned_rows, proposed_rows
+from pairings.models.message import unread_messages
 from pairings.models.pairing import has_goals
 from pairings.models.promise import promise_rows
 from pairings.queries import beginning
@@ -21,7 +22,7 @@ def load_cards(seen: View) -> None:
     found = {"planned_rows": planned_rows(), **beginning.from_outside()}
     if seen.is_pair:
         found |= {"has_goals": has_goals(), "promise_rows": promise_rows(), "proposed_rows": proposed_rows()}
-        found |= beginning.from_inside(seen.viewer)
+        found |= {**beginning.from_inside(seen.viewer), "unread_messages": unread_messages(seen.viewer)}
     vars(seen.pairing).update(Pairing.objects.values(**found).get(pk=seen.pairing.pk))
 
 
