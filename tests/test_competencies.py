@@ -1,6 +1,6 @@
 """Six areas, rated by both sides at three moments, then and now side by side; for the pair alone."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from goals.actions import competencies
 from goals.areas import AREAS
 from goals.models import Assessment
+from goals.models.assessment import with_rated
 from goals.queries import competencies as queries
+from goals.queries import rating_steps
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
+from pairings.models import Pairing
 from programs.models import Competency
 from tests import factories
 from tests.test_goals import end
@@ -207,3 +210,52 @@ def test_the_page_takes_a_constant_number_of_queries(cast, sign_in, number):
     with CaptureQueriesContext(connection) as made:
         browser.get(page(cast))
     assert len(made) == 9
+
+
+# Home
+
+
+def asked(cast, who, share):
+    """What home asks that person when so much of the pair's time is over."""
+    pair = with_rated(Pairing.objects.with_people()).get(pk=cast.pairing.pk)
+    day = pair.started_on + (pair.ends_on - pair.started_on) * share
+    now = datetime.combine(day, time(12), cast.program.zone)
+    return [step.url for step in rating_steps.next_steps(who, [pair], now=now)]
+
+
+def at(cast, moment):
+    return [page(cast, moment)]
+
+
+def test_home_asks_the_mentee_at_three_moments_and_the_mentor_after_them(cast):
+    assert (asked(cast, cast.mentee, 0), asked(cast, cast.mentor, 0)) == (at(cast, "start"), [])
+    rate(cast, "start")
+    assert (asked(cast, cast.mentee, 0.05), asked(cast, cast.mentor, 0.05)) == ([], at(cast, "start"))
+    rate(cast, "start", "mentor")
+    assert asked(cast, cast.mentor, 0.05) == asked(cast, cast.mentee, 0.39) == []
+    assert (asked(cast, cast.mentee, 0.42), asked(cast, cast.mentor, 0.42)) == (at(cast, "middle"), [])
+    assert asked(cast, cast.mentee, 0.7) == []  # offered for six weeks
+    assert asked(cast, cast.mentee, 0.9) == at(cast, "end")
+    rate(cast, "end")
+    assert (asked(cast, cast.mentee, 0.95), asked(cast, cast.mentor, 0.95)) == ([], at(cast, "end"))
+
+
+def test_who_never_began_is_not_asked_for_the_start_for_ever(cast):
+    assert [asked(cast, cast.mentee, share) for share in (0.3, 0.5)] == [[], []]
+
+
+@pytest.mark.parametrize("changes", [{"state": "paused"}, {"program__state": "closed"}])
+def test_home_asks_nobody_on_a_pause_or_after_the_program(cast, changes):
+    for name, value in changes.items():
+        target, field = (cast.program, name[9:]) if name.startswith("program__") else (cast.pairing, name)
+        setattr(target, field, value)
+        if value == "paused":
+            target.paused_on = target.started_on
+            target.returns_on = target.ends_on
+        target.save()
+    assert asked(cast, cast.mentee, 0) == []
+
+
+def test_home_shows_it(cast, sign_in):
+    Pairing.objects.update(started_on=cast.program.today(timezone.now()))
+    assert page(cast, "start") in sign_in(cast.mentee).get("/").content.decode()

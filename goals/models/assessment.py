@@ -4,10 +4,13 @@ from functools import reduce
 from operator import and_
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from pairings.models import Pairing
+from pairings.models.pairing import PairingQuerySet
 from programs.models import Competency
 
 
@@ -55,3 +58,9 @@ class Assessment(models.Model):
     @property
     def ratings(self) -> dict[str, int]:
         return {area: getattr(self, area) for area in Competency.values}
+
+
+def with_rated(pairings: PairingQuerySet) -> PairingQuerySet:
+    """Adds `rated_rows`: who has rated at which moment, without a question of its own."""
+    found = Assessment.objects.filter(pairing=OuterRef("pk")).order_by("pk")
+    return pairings.annotate(rated_rows=ArraySubquery(found.values(json=JSONObject(by="by_id", moment="moment"))))

@@ -96,7 +96,7 @@ def moments(seen: Growth, viewer: User, pairing: Pairing, today: date) -> list[t
     """Those the person may still rate: (value, words, whether rated, whether it is the time for it)."""
     mine = [one.moment for one in (seen.own if viewer.pk == pairing.mentee.user_id else seen.mentors)]
     first = max((Moment.values.index(moment) for moment in mine), default=0)
-    now = _fitting(pairing, today, has_begun=bool(mine))
+    now = fitting(pairing, today, has_begun=bool(mine))
     return [
         (value, str(label), value in mine, value == now and value not in mine)
         for value, label in Moment.choices[first:]
@@ -109,7 +109,8 @@ def due(pairing: Pairing, viewer: User, now: datetime) -> str | None:
     return next((value for value, _, _, is_time in offered if is_time), None)
 
 
-def _fitting(pairing: Pairing, today: date, *, has_begun: bool) -> str:
+def fitting(pairing: Pairing, today: date, *, has_begun: bool) -> str:
+    """The moment it is for the pair; in the middle, who hasn't begun yet begins."""
     share = (today - pairing.started_on).days / max(1, (pairing.ends_on - pairing.started_on).days)
     if share >= END_FROM:
         return Moment.END

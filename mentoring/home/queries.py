@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 import goals.queries
+import goals.queries.rating_steps
 import pairings.queries
 import pairings.queries.concerns
 import pairings.queries.listening
@@ -89,6 +90,7 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
                 *pairings.queries.listening.next_steps(view.user, view.pairs),
                 *pairings.queries.promises.next_steps(view.user, view.pairs, now=now),
                 *goals.queries.next_steps(view.user, now=now, goals=open_goals),
+                *goals.queries.rating_steps.next_steps(view.user, view.pairs, now=now),
             ],
             key=lambda step: step.rank,
         ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import pairings.queries
 import pairings.queries.listening
+from goals.models.assessment import with_rated
 from mentoring.accounts.models import User
 from mentoring.notifications import queries as notifications
 from pairings.models import Pairing, Session
@@ -65,7 +66,7 @@ class Viewpoint:
         rows = pairings.queries.pairs_of(self.user)
         if self.shows_steps:
             since = timezone.now().date() - pairings.queries.listening.ASKED
-            rows = with_unanswered(rows, since=since)
+            rows = with_rated(with_unanswered(rows, since=since))
             rows = with_unread(rows, self.user)
             rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
         return list(
