@@ -28,16 +28,13 @@ def program_for_member(user: User, pk: int) -> Program:
 
 def program_for_coordinator(user: User, pk: int) -> Program:
     """A program that the person runs. Raises Http404 for strangers, PermissionDenied for mentors and mentees."""
-    _must_run(user, pk)
-    return Program.objects.get(pk=pk)
-
-
-def _must_run(user: User, pk: int) -> None:
-    roles = set(Membership.objects.active().of(user).filter(program_id=pk).values_list("role", flat=True))
-    if not roles:
+    mine = Membership.objects.active().of(user).filter(program=pk).select_related("program").order_by()
+    programs = {membership.role: membership.program for membership in mine}
+    if not programs:
         raise Http404("No such program for this person.")
-    if Membership.Role.COORDINATOR not in roles:
+    if Membership.Role.COORDINATOR not in programs:
         raise PermissionDenied
+    return programs[Membership.Role.COORDINATOR]
 
 
 def program_to_appoint_in(user: User, pk: int) -> Program:
@@ -119,7 +116,7 @@ def person_for_coordinator(user: User, program_pk: int, pk: int) -> tuple[Member
 
     Each comes with `refusal`: what a mail server said for good of their address.
     """
-    _must_run(user, program_pk)
+    program_for_coordinator(user, program_pk)
     refused = RefusedAddress.objects.filter(address=Lower(OuterRef("user__email"))).values("answer")[:1]
     theirs = Membership.objects.filter(program=program_pk, user__memberships=pk).order_by("state", "role")
     roles = list(theirs.select_related("user", "program").annotate(refusal=Subquery(refused)))

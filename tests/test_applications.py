@@ -22,7 +22,7 @@ from programs.roster import Person
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 9
+LIST_QUERIES = 8
 
 
 @pytest.fixture

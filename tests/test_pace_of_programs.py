@@ -144,7 +144,7 @@ def test_page_takes_as_many_queries_for_three_holidays_as_for_one(cast, sign_in,
     old = today - timedelta(days=300)
     Holiday.objects.create(program=cast.program, name="Long ago", first_on=old, last_on=old)
     browser = sign_in(cast.coordinator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = browser.get(reverse("program_pace", args=[cast.program.pk])).content.decode()
     assert page.index("Day 0") < page.index("1 past") < page.index("Long ago")
 

@@ -113,7 +113,7 @@ def test_the_page_shows_the_newest_of_a_long_past_and_says_that_there_is_more(ca
     assert not whole.context["is_cut"]
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 7
 PAGE_QUERIES = {"mentor": 12, "coordinator": 11}
 
 

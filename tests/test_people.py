@@ -12,7 +12,7 @@ from programs.models import Membership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 9
+LIST_QUERIES = 8
 
 
 def people_url(cast):
