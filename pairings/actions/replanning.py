@@ -62,7 +62,7 @@ def replan_pairs(program: Program, only: Sequence[int] | None, *, now: datetime)
     live = Pairing.objects.live().filter(program=program)
     pairs = locks.pairings(live if only is None else live.filter(pk__in=only))
     steps = [_as_value(step) for step in program.steps.filter(enabled=True)]
-    found = _changes(pairs, steps, blackout=days.blackout_of(program), today=program.today(now))
+    found = _changes(pairs, _Rows.of(pairs), steps, blackout=days.blackout_of(program), today=program.today(now))
     return _apply([change for changes in found.values() for change in changes])
 
 
@@ -76,17 +76,17 @@ def consequences(
     pairs = list(Pairing.objects.live().filter(program=program).order_by("pk")) if not program.is_closed else []
     known = {step.pk: step for step in program.steps.all()}
     as_before = {_as_value(step) for step in known.values() if step.enabled}
-    found = _changes(pairs, steps, blackout=blackout, today=program.today(now))
+    # Whether a step that goes away has traces is asked when it goes: here both count as removed.
+    found = _changes(pairs, _Rows.of(pairs, traces=False), steps, blackout=blackout, today=program.today(now))
     kept = {step.id for step in steps if _bare(step) in as_before}
     told = (_consequence(pk, known.get(pk), changes, is_kept=pk in kept) for pk, changes in found.items())
     return [one for one in told if one.added or one.moved or one.removed or one.kept or one.too_late]
 
 
 def _changes(
-    pairs: Sequence[Pairing], steps: Sequence[JourneyStep], *, blackout: Blackout, today: date
+    pairs: Sequence[Pairing], rows: "_Rows", steps: Sequence[JourneyStep], *, blackout: Blackout, today: date
 ) -> dict[int, list[Change]]:
-    """By step: those of the journey in its order, then those that are no longer part of it. In two queries."""
-    rows = _Rows.of(pairs)
+    """By step: those of the journey in its order, then those that are no longer part of it."""
     journey: dict[int, JourneyStep | None] = {step.id: step for step in steps}
     journey |= {pk: None for _, pk in rows.open if pk not in journey}
     return {
@@ -111,12 +111,14 @@ class _Rows:
     last: dict[tuple[int, int], tuple[int, date]]
 
     @classmethod
-    def of(cls, pairs: Sequence[Pairing]) -> "_Rows":
+    def of(cls, pairs: Sequence[Pairing], *, traces: bool = True) -> "_Rows":
+        """In two queries. To look for traces takes longer than all the rest."""
         rows = Touchpoint.objects.filter(pairing__in=[pair.pk for pair in pairs])
         settled = rows.exclude(state=Touchpoint.State.OPEN).order_by("pairing_id", "step_id", "-occurrence")
         latest = settled.distinct("pairing_id", "step_id").values_list(*PLACE, "occurrence", "done_on", "due_on")
         found: dict[tuple[int, int], list[Open]] = defaultdict(list)
-        for pairing, step, *values in rows.open().annotate_traces().values_list(*PLACE, *OPEN):
+        open_ones = rows.open().annotate_traces() if traces else rows.open()
+        for pairing, step, *values in open_ones.values_list(*PLACE, *(OPEN if traces else OPEN[:-1])):
             found[pairing, step].append(Open(*values))
         return cls(
             dict(found),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
@@ -81,8 +82,7 @@ def edited(program: Program) -> Edited:
     They are always asked for anew, so that an action sees what is there under its lock.
     """
     draft = JourneyDraft.objects.filter(program=program).select_related("edited_by").first()
-    in_pairs = Exists(Step.objects.filter(pk=OuterRef("pk"), touchpoints__isnull=False).order_by())
-    steps = Step.objects.order_by("position").annotate(is_used=in_pairs).prefetch_related("rungs")
+    steps = Step.objects.order_by("position").annotate(is_used=_in_pairs()).prefetch_related("rungs")
     vars(program).get("_prefetched_objects_cache", {}).pop("steps", None)
     prefetch_related_objects([program], Prefetch("steps", steps))
     before = as_journey(program.steps.all())
@@ -90,6 +90,12 @@ def edited(program: Program) -> Edited:
     if draft is None:
         return Edited(before, before, None, f"saved-{sha256(repr(before).encode()).hexdigest()[:16]}", used)
     return Edited(before, drafting.from_json(draft.steps), draft, f"{draft.pk}-{draft.version}", used)
+
+
+@cache
+def _in_pairs() -> Exists:
+    """Put together once: to build it takes longer than to ask it."""
+    return Exists(Step.objects.filter(pk=OuterRef("pk"), touchpoints__isnull=False).order_by())
 
 
 def rows(edited: Edited) -> list[Row]:
