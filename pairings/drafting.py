@@ -19,6 +19,11 @@ class Side:
     would_stop: str
 
 
+def opened_with(opening: str, text: str) -> str:
+    """The program's own words stand first."""
+    return f"{opening.strip()}\n\n{text}".strip()
+
+
 def draft(sides: Sequence[Side]) -> str:
     """What both chose stands as agreed; where they differ, both stand there, to be settled in a conversation."""
     return _text(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from programs.views import activity, coordinators, journey, mails, programs, resources
+from programs.views import activity, coordinators, journey, mails, opening, programs, resources
 
 program_urls: list[URLPattern | URLResolver] = [
     path("programs/", programs.programs, name="programs"),
@@ -10,6 +10,7 @@ program_urls: list[URLPattern | URLResolver] = [
     path("programs/<int:pk>/", programs.program, name="program"),
     path("programs/<int:pk>/edit/", programs.program_edit, name="program_edit"),
     path("programs/<int:pk>/state/", programs.program_state, name="program_state"),
+    path("programs/<int:pk>/agreement/", opening.program_agreement, name="program_agreement"),
     path("programs/<int:pk>/coordinators/", coordinators.program_coordinators, name="program_coordinators"),
     path(
         "programs/<int:pk>/coordinators/<int:member_pk>/remove/",

@@ -3,6 +3,7 @@
 SENTENCES = {
     "program.created": "created the program from the template “{template}”",
     "program.changed": "changed the settings: {fields_in_words}",
+    "program.opening_written": "wrote how agreements open",
     "program.opened": "opened the program for enrolment",
     "program.started": "started the program",
     "program.closed": "closed the program",

@@ -30,7 +30,7 @@ def same(names: str, *arguments):
 
 
 ARGUMENTS = {
-    **same("program program_edit program_state program_coordinators program_journey program_mails", program),
+    **same("program program_edit program_agreement program_state program_coordinators program_journey program_mails", program),
     **same("journey_edit journey_save journey_discard journey_step_new program_pace holiday_add", program),
     **same("journey_step journey_step_act journey_ladder", program, step),
     **same("journey_rung journey_rung_remove journey_wording", program, step, rung),
@@ -312,6 +312,8 @@ POST resource_remove                        302 404 403 403 403 302 404
 GET  resources                              302 404 200 200 200 200 404
 GET  roster                                 302 404 403 403 403 200 404
 POST roster                                 302 404 403 403 403 302 404
+GET  program_agreement                      302 404 403 403 403 200 404
+POST program_agreement                      302 404 403 403 403 302 404
 GET  saml_acs                               302 302 302 302 302 302 302
 GET  saml_finish_acs                        404 404 404 404 404 404 404
 GET  saml_login                             404 404 404 404 404 404 404

@@ -10,7 +10,7 @@ from pairings import drafting
 from pairings.actions import touchpoints
 from pairings.actions.hold import hold, leave, tell
 from pairings.models import AgreementSignature, AgreementVersion, Expectation, Pairing
-from programs.models import Step
+from programs.models import OpeningText, Step
 
 Origin = AgreementVersion.Origin
 # Who writes saves more than once: the partner hears of the text that stands after a while.
@@ -23,13 +23,15 @@ class ChangedMeanwhile(Refused):
 
 @transaction.atomic
 def begin(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion:
-    """The first version: drafted from both answers where they have opened, else an outline. Twice gives the same."""
+    """The first version: the program's opening text, then a draft from both answers where they have opened, else an
+    outline. Twice gives the same."""
     pairing, _ = hold(pairing, by=by)
     if current := newest(pairing):
         return current
     answers = list(Expectation.objects.opened().filter(pairing=pairing).select_related("member__user"))
     sides = [_side(answer) for answer in sorted(answers, key=lambda answer: answer.member_id != pairing.mentee_id)]
-    text = drafting.draft(sides) if sides else drafting.outline()
+    opening = OpeningText.objects.filter(program=pairing.program_id).values_list("text", flat=True).first()
+    text = drafting.opened_with(opening or "", drafting.draft(sides) if sides else drafting.outline())
     return _add(pairing, text, Origin.ANSWERS if sides else Origin.OUTLINE, by=by, now=now)
 
 

@@ -2,6 +2,7 @@ from programs.models.enrolment import Answer, Application, Invitation, Roster
 from programs.models.holiday import Holiday
 from programs.models.journey import JourneyDraft, Rung, Step
 from programs.models.membership import Membership
+from programs.models.opening import OpeningText
 from programs.models.program import Program
 from programs.models.question import Question
 from programs.models.resource import Competency, LearningKind, Resource
@@ -15,6 +16,7 @@ __all__ = [
     "JourneyDraft",
     "LearningKind",
     "Membership",
+    "OpeningText",
     "Program",
     "Question",
     "Resource",
