@@ -30,7 +30,8 @@ def same(names: str, *arguments):
 
 
 ARGUMENTS = {
-    **same("program program_edit program_agreement program_state program_coordinators program_journey program_mails", program),
+    **same("program program_edit program_state program_coordinators program_journey program_mails", program),
+    **same("program_agreement", program),
     **same("journey_edit journey_save journey_discard journey_step_new program_pace holiday_add", program),
     **same("journey_step journey_step_act journey_ladder", program, step),
     **same("journey_rung journey_rung_remove journey_wording", program, step, rung),
