@@ -5,10 +5,14 @@ class GoalsConfig(AppConfig):
     name = "goals"
 
     def ready(self) -> None:
-        from goals import reminders
+        from goals import gains, reminders
         from goals.sentences import SENTENCES
         from mentoring.activity import sentences
         from mentoring.notifications import kinds
+        from pairings import gains as gained
+        from pairings import keepsakes
 
         kinds.register(*reminders.KINDS)
         sentences.register(SENTENCES)
+        gained.register(gains)
+        keepsakes.register("goal", "What we set out to do", gains.titles)

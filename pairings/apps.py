@@ -7,9 +7,19 @@ class PairingsConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.activity import sentences
         from mentoring.notifications import kinds
-        from pairings import beginning_mails, listening_mails, news, promise_mails, reminders, session_mails
-        from pairings import concern_mails, message_mails
+        from pairings import (
+            beginning_mails,
+            concern_mails,
+            ending_mails,
+            listening_mails,
+            message_mails,
+            news,
+            promise_mails,
+            reminders,
+            session_mails,
+        )
         from pairings.actions import replanning
+        from pairings.queries import keepsake
         from pairings.sentences import SENTENCES
         from programs import followers
 
@@ -17,4 +27,6 @@ class PairingsConfig(AppConfig):
         kinds.register(*reminders.KINDS, *news.KINDS, *beginning_mails.KINDS)
         kinds.register(*session_mails.KINDS, *promise_mails.KINDS, *listening_mails.KINDS)
         kinds.register(*message_mails.KINDS, *concern_mails.KINDS)
+        kinds.register(*ending_mails.KINDS)
+        keepsake.register()
         sentences.register(SENTENCES)

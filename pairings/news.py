@@ -28,7 +28,7 @@ def prepare(state: Pairing.State) -> Prepare:
 
     def run(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
         ids = {row.payload["pairing"] for row in notifications}
-        pairings = Pairing.objects.with_people().select_related("paused_for__user").in_bulk(ids)
+        pairings = Pairing.objects.with_people().select_related("paused_for__user", "departure").in_bulk(ids)
         members = _members({row.payload["membership"] for row in notifications})
         following = _next_steps(ids)
 
@@ -65,7 +65,8 @@ def prepare_person(notifications: Sequence[Notification], now: datetime) -> Mapp
 
 def _letter(pairing: Pairing, member: Membership, following: Touchpoint | None) -> Letter:
     partner = pairing.partner_of(member.user)
-    path = reverse("pair", args=[pairing.pk])
+    path = reverse("pair" if pairing.is_live else "ending", args=[pairing.pk])
+    departure = getattr(pairing, "departure", None)
     context = {
         "partner": str(partner),
         "partner_first": partner.first_name,
@@ -73,6 +74,9 @@ def _letter(pairing: Pairing, member: Membership, following: Touchpoint | None) 
         "away": pairing.paused_for.user.first_name if pairing.paused_for and pairing.paused_for != member else "",
         "returns_on": pairing.returns_on,
         "ended_on": pairing.ended_on,
+        "ending": pairing.ending,
+        "partner_left": departure is not None and departure.member_id != member.pk,
+        "ending_url": settings.SITE_URL + reverse("ending", args=[pairing.pk]),
         "step": following.step.title if following else "",
         "due_on": following.due_on if following else None,
         "pair_url": settings.SITE_URL + path,
@@ -116,6 +120,9 @@ def _sample(**more: Any) -> dict[str, Any]:
         "away": "Sam",
         "returns_on": date(2026, 12, 14),
         "ended_on": date(2026, 12, 1),
+        "ending": "planned",
+        "partner_left": False,
+        "ending_url": f"{settings.SITE_URL}/example",
         "step": "Session",
         "due_on": date(2026, 12, 18),
         "pair_url": f"{settings.SITE_URL}/example",

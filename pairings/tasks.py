@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from pairings import asking, planner
-from pairings.actions import returns
+from pairings.actions import endings, returns
 
 
 @shared_task
@@ -18,4 +18,4 @@ def plan() -> int:
 def roll() -> int:
     """And a row for every older rung that was never planned, so that what was missed is seen."""
     now = timezone.now()
-    return planner.roll(now) + returns.resume_returned(now) + planner.plan(now)
+    return planner.roll(now) + returns.resume_returned(now) + endings.end_finished(now) + planner.plan(now)

@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pairings.beginning_urls import urlpatterns as beginning_urls
+from pairings.ending_urls import urlpatterns as ending_urls
 from pairings.session_urls import urlpatterns as session_urls
 from pairings.time_urls import urlpatterns as time_urls
-from pairings.voices_urls import urlpatterns as voices_urls
 from pairings.views import absences, answers, check_ins, pair, pairs, rhythm, steps
+from pairings.voices_urls import urlpatterns as voices_urls
 
 pair_urls: list[URLPattern | URLResolver] = [
     path("programs/<int:pk>/pairs/", pairs.index, name="pairs"),
@@ -27,4 +28,11 @@ pair_urls: list[URLPattern | URLResolver] = [
     path("check-ins/<int:pk>/", check_ins.answer, name="check_in"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*pair_urls, *beginning_urls, *session_urls, *time_urls, *voices_urls]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *pair_urls,
+    *beginning_urls,
+    *ending_urls,
+    *session_urls,
+    *time_urls,
+    *voices_urls,
+]

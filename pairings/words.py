@@ -14,4 +14,5 @@ BY_EVENT = {
     Step.Kind.AGREEMENT: "This step is done when both of you have signed your agreement.",
     Step.Kind.FIT_CHECK: "This step is done when the fit check is answered.",
     Step.Kind.GOAL_REVIEW: "This step is done when you have decided on each of your goals.",
+    Step.Kind.CLOSURE: "This step is done when both of you have said that you have finished.",
 }

@@ -89,6 +89,8 @@ ARGUMENTS = {
     **same("agreement_version", pairing, lambda w: 1),
     **same("agreement_answer", lambda w: links.make("agreement", user_id=w.mentee.pk, object_id=w.agreement.pk)),
     **same("fit_check_answer", lambda w: links.make("fit", user_id=w.mentee.pk, object_id=w.pairing.pk)),
+    **same("ending ending_thanks ending_reflection ending_finish ending_early ending_answer ending_part", pairing),
+    **same("ending_wish keepsake keepsake_choose keepsake_file certificate", pairing),
     **same("messages messages_seen concern_new", pairing),
     **same("message_report", lambda w: w.message.pk),
     **same("report", lambda w: w.report.pk),
@@ -144,6 +146,7 @@ POST applications                           302 404 403 403 403 422 404
 GET  apply                                  302 404 404 404 200 404 404
 POST apply                                  302 404 404 404 302 404 404
 GET  beginning                              302 404 404 200 200 200 404
+GET  certificate                            302 404 404 302 302 403 404
 GET  check_in                               302 404 404 200 200 404 404
 POST check_in                               302 404 404 422 422 404 404
 GET  check_in_answer                        200 200 200 200 200 200 200
@@ -164,6 +167,19 @@ GET  demo_mails                             404 404 404 404 404 404 404
 GET  expectations                           302 404 404 200 200 403 404
 POST expectations                           302 404 404 200 200 403 404
 POST expectations_again                     302 404 404 302 302 403 404
+GET  ending                                 302 404 404 200 200 200 404
+POST ending_answer                          302 404 404 302 302 403 404
+GET  ending_early                           302 404 404 200 200 403 404
+POST ending_early                           302 404 404 422 422 403 404
+POST ending_finish                          302 404 404 302 302 403 404
+GET  ending_part                            302 404 404 200 200 403 404
+POST ending_part                            302 404 404 302 302 403 404
+GET  ending_reflection                      302 404 404 200 200 403 404
+POST ending_reflection                      302 404 404 302 422 403 404
+GET  ending_thanks                          302 404 404 200 200 403 404
+POST ending_thanks                          302 404 404 422 422 403 404
+GET  ending_wish                            302 404 404 200 200 403 404
+POST ending_wish                            302 404 404 422 422 403 404
 GET  fit_check                              302 404 404 200 200 403 404
 POST fit_check                              302 404 404 422 422 403 404
 GET  fit_check_answer                       200 200 200 200 200 200 200
@@ -221,6 +237,10 @@ GET  journey_step_new                       302 404 403 403 403 404 404
 GET  journey_wording                        302 404 403 403 403 200 404
 POST journey_wording_check                  302 404 403 403 403 200 404
 GET  journey_wording_preview                302 404 403 403 403 404 404
+GET  keepsake                               302 404 404 200 200 403 404
+GET  keepsake_choose                        302 404 404 200 200 403 404
+POST keepsake_choose                        302 404 404 302 302 403 404
+GET  keepsake_file                          302 404 404 200 200 403 404
 GET  learning                               302 404 404 200 200 404 404
 GET  learning_done                          302 404 404 200 200 404 404
 POST learning_done                          302 404 404 302 422 404 404

@@ -172,6 +172,7 @@ def world(cast):
         sent_at=now - timedelta(hours=1),
     )
     _begin(cast, now)
+    _part(cast, now)
     _speak(cast, now)
     session_step = factories.StepFactory(program=cast.program, position=91)
     cast.touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=session_step, occurrence=2)
@@ -240,3 +241,16 @@ def _begin(cast, now) -> None:
         expectations.hand_in(cast.pairing, answers, window=uuid.uuid4(), seen=0, by=who, now=now)
         fit_checks.answer(cast.pairing, answer="deciding", words=f"FIT-WORDS-OF-{side}", by=who, now=now)
     cast.agreement = agreements.change(cast.pairing, text="AGREEMENT-TEXT", seen=1, by=cast.mentor, now=now)
+
+
+def _part(cast, now) -> None:
+    """Thanks that wait for the other's, two answers of a reflection, a proposal to end that waits for an answer."""
+    from pairings.actions.farewells import Answer
+
+    from pairings.actions import endings, farewells
+
+    farewells.thank(cast.pairing, text="THANKS-OF-MENTOR", by=cast.mentor, now=now)
+    answers = {"learned": Answer("REFLECTION-SHARED", True), "hard": Answer("REFLECTION-KEPT", False)}
+    farewells.reflect(cast.pairing, answers=answers, by=cast.mentor, now=now)
+    farewells.release(cast.pairing, chosen={("reflection", "learned")}, by=cast.mentor, now=now)
+    endings.propose(cast.pairing, word="WORD-OF-ENDING", by=cast.mentee, now=now)

@@ -179,7 +179,7 @@ def test_a_pair_hears_of_its_pause_return_and_end_but_not_of_the_reason(cast, to
     written = letters()
     assert written["pairing_resumed", "Sam"] == "The pair had ended before this went out."
     assert "quarrelled" not in str(written["pairing_ended", "Sam"].context)
-    assert written["pairing_ended", "Sam"].url == reverse("pair", args=[cast.pairing.pk])
+    assert written["pairing_ended", "Sam"].url == reverse("ending", args=[cast.pairing.pk])
     cast.mentee_in.state = "left"
     cast.mentee_in.save()
     assert letters()["pairing_ended", "Sam"] == "The recipient no longer takes part."

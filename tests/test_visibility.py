@@ -8,6 +8,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+
+from pairings.actions import endings
 
 pytestmark = pytest.mark.django_db
 VIEWERS = ["mentor", "mentee", "coordinator", "other_mentee", "outsider", "administrator"]
@@ -69,6 +72,10 @@ CELLS = {
     "WORDS-OF-SHARED-CONCERN": {"mentor", "mentee", "coordinator"},
     "NOTE-ON-CONCERN": {"mentee", "coordinator"},
     "Who has read it": {"mentee"},
+    "THANKS-OF-MENTOR": {"mentor"},  # the mentee hasn't written yet
+    "REFLECTION-SHARED": {"mentor", "mentee"},
+    "REFLECTION-KEPT": {"mentor"},
+    "WORD-OF-ENDING": {"mentor", "mentee"},
     "ANSWER-FOR-COORDINATORS": {"mentor", "coordinator"},  # the mentor's application
     "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
     "mentor@example.org": {"mentor", "mentee", "coordinator"},  # the mentor's address
@@ -126,6 +133,13 @@ def pages(world) -> list[str]:
             )
         ),
         reverse("agreement_version", args=[pair, 1]),
+        *(
+            reverse(name, args=[pair])
+            for name in (
+                "ending", "ending_thanks", "ending_reflection", "ending_early", "ending_part", "ending_wish",
+                "keepsake", "keepsake_choose", "keepsake_file", "certificate",
+            )
+        ),
         reverse("messages", args=[pair]),
         reverse("message_report", args=[world.message.pk]),
         *(reverse("report", args=[one.pk]) for one in (world.report, world.closed_report)),
@@ -165,6 +179,21 @@ def test_expectations_are_read_by_nobody_else_before_both_have_answered(viewer, 
     text = everything_read_by(viewer, world, sign_in)
     read = {part for part in ("mentor", "mentee") if f"EXPECTATION-OF-{part.upper()}" in text}
     assert read == {viewer} & {"mentor", "mentee"}
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_after_the_end_thanks_are_open_and_words_for_coordinators_are_theirs(viewer, world, sign_in):
+    now = timezone.now()
+    endings.part(world.pairing, words="WORDS-ON-LEAVING", by=world.mentee, now=now)
+    endings.wish(world.pairing, wish="talk", words="NOTE-OF-WISH", by=world.mentor, now=now)
+    text = everything_read_by(viewer, world, sign_in)
+    cells = {
+        "THANKS-OF-MENTOR": {"mentor", "mentee"},
+        "REFLECTION-KEPT": {"mentor"},
+        "WORDS-ON-LEAVING": {"mentee", "coordinator"},
+        "NOTE-OF-WISH": {"mentor", "coordinator"},
+    }
+    assert {thing for thing in cells if thing in text} == {thing for thing, who in cells.items() if viewer in who}
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

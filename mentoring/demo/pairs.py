@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from goals.actions import goals, milestones
 from goals.models import Assessment, Goal, Milestone
-from mentoring.demo import beginnings, growth, words
+from mentoring.demo import beginnings, farewells, growth, words
 from pairings.actions import check_ins, pairing, sessions, touchpoints, usefulness
 from pairings.models import Pairing, Session, Touchpoint
 from programs.models import Step
@@ -27,6 +27,7 @@ class Manner:
     ends_early: int | None = None
     rating: int = 5
     fit: str = "good"
+    farewell: str = ""  # as in `farewells.end_well`
     goal: Goal | None = None
     open_milestones: list[Milestone] = field(default_factory=list)
 
@@ -47,6 +48,8 @@ def live(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
         growth.review(manner.pairing, manner.chance, now=now)
     elif kind in BEGINNING:
         _begin(manner, touchpoint, now=now)
+    elif kind == Step.Kind.CLOSURE:
+        farewells.end_well(manner.pairing, manner.chance, farewell=manner.farewell, now=now)
     elif touchpoint.step.doer != Step.Doer.COORDINATOR:
         by = manner.pairing.mentor if touchpoint.step.doer == Step.Doer.MENTOR else manner.pairing.mentee
         touchpoints.mark_done(touchpoint, by=by.user, now=now)
@@ -59,8 +62,7 @@ def change(manner: Manner, *, today: date, now: datetime) -> None:
     if manner.pause and day == manner.pause[0]:
         pairing.pause(manner.pairing, returns_on=today + timedelta(days=manner.pause[1]), by=coordinator, now=now)
     if manner.ends_early is not None and day == manner.ends_early:
-        reason = "Moved to another site; both wanted a clear ending."
-        pairing.end(manner.pairing, ending=Pairing.Ending.EARLY, reason=reason, by=coordinator, now=now)
+        farewells.end_early(manner.pairing, now=now)
 
 
 def _begin(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:

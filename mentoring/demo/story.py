@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection, transaction
 
 from mentoring.accounts.models import Organisation, User
-from mentoring.demo import beat, beginnings, enrolment, growth, pairs, people, rhythms, words
+from mentoring.demo import beat, beginnings, enrolment, farewells, growth, pairs, people, rhythms, words
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
 from pairings.actions import pairing
@@ -71,12 +71,14 @@ def _career(story: Story, day: date) -> None:
         3: {"silent_from": 95},
         5: {"pause": (150, 30)},
         7: {"ends_early": 88},
+        0: {"farewell": "open"},
     }
     holiday = story.now.date() - timedelta(days=75)
     rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=_moment(story, day, 9))
     _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
-    sam, rohan, weekly = (story.numbers[program.pk][number] for number in (0, 9, 1))
+    sam, rohan, weekly, finished = (story.numbers[program.pk][number] for number in (0, 9, 1, 6))
     yesterday = story.now.date() - timedelta(days=1)
+    story.at(yesterday, 16, lambda now: farewells.end_well(finished, story.chance, farewell="at_once", now=now))
     story.at(yesterday, 10, lambda now: growth.comment_as_mentee(weekly, story.chance, now=now))
     soon = story.now.date() + timedelta(days=3)
     story.at(soon - timedelta(days=5), 10, lambda now: rhythms.plan_session(sam, on=soon, hour=16, now=now))
@@ -233,7 +235,7 @@ def _live_through(story: Story, first_day: date) -> None:
         cursor.execute("ANALYZE")  # a night's work of the server, which sees all this happen in a minute
     day = first_day
     while day <= story.now.date():
-        with transaction.atomic():
+        with transaction.atomic(), beat.no_way_back():
             _one_day(story, day)
         day += timedelta(days=1)
 

@@ -114,4 +114,5 @@ def _link(touchpoint: Touchpoint, seen: View) -> tuple[str, str]:
         Step.Kind.INTRODUCTION: (reverse("introduction", args=[pk]), "Getting to know each other"),
         Step.Kind.EXPECTATIONS: (reverse("expectations", args=[pk]), "Open the five questions"),
         Step.Kind.AGREEMENT: (reverse("agreement", args=[pk]), "Open your agreement"),
+        Step.Kind.CLOSURE: (reverse("ending", args=[pk]), "End well together"),
     }.get(Step.Kind(touchpoint.step.kind), ("", ""))

@@ -1,0 +1,46 @@
+"""What the ending of a pair shows of its goals: figures of the six areas, or what became of the first goals."""
+
+from django.db.models import OuterRef, Subquery
+
+from goals.models import Goal, GoalVersion
+from goals.queries import competencies
+from goals.queries.outlines import TONES
+from pairings.gains import Figure, Outcome, ThenAndNow
+from pairings.keepsakes import Piece
+from pairings.models import Pairing
+
+FIRST_GOALS = 5
+
+
+def then_and_now(pairing: Pairing) -> ThenAndNow:
+    """The mentee's own ratings, where they have rated twice; else the first goals. At most two queries."""
+    growth = competencies.growth(pairing)
+    figures = [
+        Figure(line.area.label, line.then, line.now)
+        for line in growth.lines
+        if line.then is not None and line.now is not None
+    ]
+    if figures:
+        return ThenAndNow(finding=growth.finding, figures=figures)
+    first = GoalVersion.objects.filter(goal=OuterRef("pk")).order_by("number").values("content__title")
+    goals = Goal.objects.filter(pairing=pairing).annotate(first_title=Subquery(first[:1]))[:FIRST_GOALS]
+    return ThenAndNow(outcomes=[_outcome(goal) for goal in goals])
+
+
+def goals_reached(pairing: Pairing) -> int:
+    return Goal.objects.filter(pairing=pairing, state=Goal.State.REACHED).count()
+
+
+def titles(pairing: Pairing) -> list[Piece]:
+    """For the keepsake: each goal is released by the one who wrote it down."""
+    sides = {pairing.mentor.user_id: pairing.mentor_id, pairing.mentee.user_id: pairing.mentee_id}
+    return [
+        Piece(str(goal.pk), sides[goal.proposed_by_id], goal.title, "", on=goal.reached_on)
+        for goal in Goal.objects.filter(pairing=pairing)
+        if goal.proposed_by_id in sides
+    ]
+
+
+def _outcome(goal: Goal) -> Outcome:
+    then: str = goal.first_title or goal.title  # type: ignore[attr-defined]  # annotated
+    return Outcome(then, goal.title, goal.get_state_display(), TONES[Goal.State(goal.state)])

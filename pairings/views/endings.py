@@ -1,0 +1,144 @@
+"""The ending of a pair: where it stands, finish it together, end early by both or alone, and what comes next."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+from mentoring.web.forms import PlainForm
+from pairings import access, gains
+from pairings.access import View
+from pairings.actions import endings as actions
+from pairings.actions.hold import ENDED
+from pairings.forms.endings import DepartureForm, ProposalForm, WishForm
+from pairings.models import EndingWish
+from pairings.prompts import END
+from pairings.queries import certificate, farewells
+from pairings.queries import endings as queries
+
+
+@login_required
+def ending(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For the two; for coordinators how it ended, and what was written to them."""
+    seen = access.pairing_visible(request.user, pk)
+    if not seen.is_pair:
+        return render.page(request, "pairings/ending_seen.html", _seen(seen))
+    queries.load(seen.pairing)
+    context = _context(seen) | {"both": farewells.thanks(seen), "reflections": farewells.reflections(seen)}
+    context |= {"gained": gains.then_and_now(seen.pairing)}
+    if seen.pairing.is_live:
+        return render.page(request, "pairings/ending.html", context | {"prompts": END.prompts})
+    sessions: int = seen.pairing.session_count  # type: ignore[attr-defined]  # from load()
+    context |= {"parted": queries.parted(seen.pairing, request.user)}
+    context |= {"has_certificate": certificate.is_given(seen.pairing, sessions)}
+    context |= {"wish": EndingWish.objects.of(request.user).filter(pairing=seen.pairing).first()}
+    return render.page(request, "pairings/ending_after.html", context)
+
+
+@login_required
+@require_POST
+def finish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """“Finished”, on the last day or at once; or not finished after all."""
+    said = request.POST.get("said", "")
+    if said == "not_yet":
+        return _act(request, pk, actions.not_finished, "Take the time you need.")
+    return _act(request, pk, actions.finish, "Noted.", at_once=said == "at_once")
+
+
+@login_required
+def early(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Propose to end before the last day; the page also says what else there is to do instead."""
+    seen = access.view_for_pair(request.user, pk)
+    form = ProposalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not seen.pairing.is_live:
+        return render.refused(request, "ending", ENDED, pk=pk)
+    if form.is_valid() and _keep(form, seen, actions.propose):
+        message = f"{seen.pairing.partner_of(request.user).first_name} is told, and can agree or say “not yet”."
+        return render.done(request, "ending", message, pk=pk)
+    return render.form_page(request, "pairings/ending_early.html", _context(seen) | {"form": form})
+
+
+@login_required
+@require_POST
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """To a proposal: agree, not yet, or take one's own back."""
+    acts: dict[str, tuple[Callable[..., Any], str]] = {
+        "agree": (actions.agree, "You have ended together. Thank you for doing it openly."),
+        "withdraw": (actions.withdraw, "Taken back. You go on as before."),
+    }
+    act, message = acts.get(request.POST.get("answer", ""), (actions.not_yet, "You go on as before."))
+    sent = request.POST.get("proposal", "")
+    number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
+    return _act(request, pk, act, message, proposal=number)
+
+
+@login_required
+def part(request: SignedInRequest, pk: int) -> HttpResponse:
+    """End the pair alone."""
+    seen = access.view_for_pair(request.user, pk)
+    form = DepartureForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not seen.pairing.is_live:
+        return render.refused(request, "ending", ENDED, pk=pk)
+    if form.is_valid() and _keep(form, seen, actions.part):
+        return render.done(request, "ending", pk=pk)
+    return render.form_page(request, "pairings/ending_part.html", _context(seen) | {"form": form})
+
+
+@login_required
+def wish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A new match, or a talk: a note that reaches the coordinators."""
+    seen = access.view_for_pair(request.user, pk)
+    said = EndingWish.objects.of(request.user).filter(pairing=seen.pairing).first()
+    wished = request.GET.get("wish", "") or (said.wish if said else None)
+    initial = {"wish": wished, "words": said.words if said else ""}
+    form = WishForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and _keep(form, seen, actions.wish):
+        return render.done(request, "ending", "Your note is with the coordinators.", pk=pk)
+    return render.form_page(request, "pairings/ending_wish.html", _context(seen) | {"form": form, "said": said})
+
+
+def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: str, **how: Any) -> HttpResponse:
+    seen = access.view_for_pair(request.user, pk)
+    try:
+        with integrity.sentences():
+            act(seen.pairing, by=request.user, now=timezone.now(), **how)
+    except integrity.Refused as refused:
+        return render.refused(request, "ending", refused.sentence, pk=pk)
+    return render.done(request, "ending", message, pk=pk)
+
+
+def _keep(form: PlainForm, seen: View, act: Callable[..., Any]) -> bool:
+    """Whether it was done; where it was refused, the sentence is on the form."""
+    try:
+        with integrity.sentences():
+            act(seen.pairing, by=seen.viewer, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+def _context(seen: View) -> dict[str, Any]:
+    """What every page of the ending says of the pair."""
+    now, pairing = timezone.now(), seen.pairing
+    state = queries.state(pairing, seen.viewer, now=now)
+    return {
+        "seen": seen,
+        "pairing": pairing,
+        "partner": pairing.partner_of(seen.viewer),
+        "state": state,
+        "is_short": queries.is_short(pairing, today=pairing.program.today(now)),
+    }
+
+
+def _seen(seen: View) -> dict[str, Any]:
+    return {
+        "pairing": seen.pairing,
+        "departure": queries.departure(seen.pairing),
+        "wishes": EndingWish.objects.filter(pairing=seen.pairing).order_by("wished_at").select_related("member__user"),
+    }

@@ -1,0 +1,175 @@
+"""What the two write at the end: thanks that open together, and a reflection that is each one's own."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.notifications.models import Notification
+from mentoring.web.integrity import Refused
+from pairings.actions import endings, farewells
+from pairings.actions.farewells import Answer
+from pairings.models import Reflection, Thanks
+from tests import factories
+from tests.test_endings import body, near, page, told  # noqa: F401  near is a fixture
+from tests.test_expectations import ODD, PASTE
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+LATER = NOW + timedelta(minutes=5)
+
+
+def thank(cast, part="mentor", text="MENTORS-THANKS", now=NOW, seen=""):
+    return farewells.thank(cast.pairing, text=text, seen=seen, by=getattr(cast, part), now=now)
+
+
+def reflect(cast, part="mentor", now=NOW, seen="", **answers):
+    said = {question: Answer(*answer) for question, answer in answers.items()}
+    farewells.reflect(cast.pairing, answers=said, seen=seen, by=getattr(cast, part), now=now)
+
+
+def read(cast, part):
+    return set(Thanks.objects.visible_to(getattr(cast, part)).values_list("text", flat=True))
+
+
+class TestThanks:
+    def test_they_open_when_both_have_written(self, cast, sign_in):
+        thank(cast)
+        assert (read(cast, "mentor"), read(cast, "mentee")) == ({"MENTORS-THANKS"}, set())
+        waiting = body(sign_in(cast.mentee).get(page(cast, "ending_thanks")))
+        assert ("Miriam has written to you." in waiting, "MENTORS-THANKS" in waiting) == (True, False)
+        answer = sign_in(cast.mentee).post(page(cast, "ending_thanks"), {"text": "MENTEES-THANKS"}, follow=True)
+        assert ("MENTORS-THANKS" in body(answer), "MENTEES-THANKS" in body(answer)) == (True, True)
+        assert read(cast, "mentor") == {"MENTORS-THANKS", "MENTEES-THANKS"}
+
+    def test_they_open_when_the_pair_has_ended(self, cast):
+        thank(cast)
+        endings.part(cast.pairing, by=cast.mentee, now=NOW)
+        assert read(cast, "mentee") == {"MENTORS-THANKS"}
+
+    def test_each_is_told_once_without_the_words(self, cast):
+        thank(cast)
+        thank(cast, "mentee", "MENTEES-THANKS")
+        (first, one), (second, other) = told("thanks_written")
+        assert (first, second) == ("Sam", "Miriam")
+        assert (one.context["is_open"], other.context["is_open"]) == (True, True)  # by now both have written
+        assert "THANKS" not in str(one.context)
+        assert Notification.objects.filter(kind="thanks_written").count() == 2
+
+    def test_they_can_be_changed_until_they_have_opened(self, cast):
+        first = thank(cast)
+        changed = thank(cast, text="BETTER", now=LATER, seen=farewells.stamp(first))
+        assert changed.text == "BETTER"
+        thank(cast, "mentee", "MENTEES-THANKS")
+        with pytest.raises(Refused, match="stay as they are"):
+            thank(cast, text="WORSE", seen=farewells.stamp(changed))
+        assert read(cast, "mentee") == {"BETTER", "MENTEES-THANKS"}
+
+    def test_two_windows_lose_nothing(self, cast, sign_in):
+        browser = sign_in(cast.mentor)
+        browser.post(page(cast, "ending_thanks"), {"text": "FROM-ONE-WINDOW", "seen": ""})
+        answer = browser.post(page(cast, "ending_thanks"), {"text": "FROM-THE-OTHER", "seen": ""})
+        text = body(answer)
+        assert (answer.status_code, "FROM-ONE-WINDOW" in text, "FROM-THE-OTHER" in text) == (422, True, True)
+        stamp = farewells.stamp(Thanks.objects.get())
+        assert f'value="{stamp}"' in text
+        browser.post(page(cast, "ending_thanks"), {"text": "BOTH", "seen": stamp})
+        assert Thanks.objects.get().text == "BOTH"
+
+    def test_nothing_and_too_much_are_sentences(self, cast, sign_in):
+        browser = sign_in(cast.mentor)
+        assert "Write what you want to thank for." in body(browser.post(page(cast, "ending_thanks"), {"text": " "}))
+        long = browser.post(page(cast, "ending_thanks"), {"text": PASTE})
+        assert (long.status_code, "At most 4000 characters fit here" in body(long)) == (422, True)
+        assert PASTE.strip() in body(long)
+        for values in ({"text": ""}, {"text": "x"}):
+            if values["text"]:
+                thank(cast)
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Thanks.objects.create(
+                    pairing=cast.pairing, member=cast.mentor_in, written_at=NOW, changed_at=NOW, **values
+                )
+
+    def test_odd_characters_do_no_harm(self, cast, sign_in):
+        thank(cast, text=ODD)
+        endings.part(cast.pairing, by=cast.mentor, now=NOW)
+        text = body(sign_in(cast.mentee).get(page(cast, "ending_thanks")))
+        assert ("<script>alert" in text, "שלום 👋🏽" in text) == (False, True)
+
+
+class TestReflection:
+    def test_an_answer_is_private_unless_it_is_shared(self, cast, sign_in):
+        sent = {"learned": "I-LEARNED", "learned_shared": "on", "hard": "IT-WAS-HARD", "next": ""}
+        sign_in(cast.mentor).post(page(cast, "ending_reflection"), sent)
+        assert set(Reflection.objects.values_list("text", "is_shared")) == {("I-LEARNED", True), ("IT-WAS-HARD", False)}
+        for name in ("ending", "ending_reflection"):
+            theirs = body(sign_in(cast.mentee).get(page(cast, name)))
+            assert "IT-WAS-HARD" not in theirs
+        theirs = body(sign_in(cast.mentee).get(page(cast)))
+        assert ("I-LEARNED" in theirs, "Miriam shares this with you." in theirs) == (True, True)
+
+    def test_sharing_can_be_taken_back_and_an_emptied_answer_goes(self, cast):
+        reflect(cast, learned=("I-LEARNED", True), hard=("HARD", False))
+        stamp = farewells.stamp(*Reflection.objects.all())
+        reflect(cast, learned=("I-LEARNED", False), hard=("", False), seen=stamp, now=LATER)
+        assert list(Reflection.objects.values_list("text", "is_shared")) == [("I-LEARNED", False)]
+
+    def test_sharing_nothing_shares_nothing(self, cast, sign_in):
+        sign_in(cast.mentor).post(page(cast, "ending_reflection"), {"learned": "", "learned_shared": "on"})
+        assert not Reflection.objects.exists()
+
+    def test_two_windows_lose_nothing(self, cast, sign_in):
+        browser = sign_in(cast.mentor)
+        browser.post(page(cast, "ending_reflection"), {"learned": "FROM-ONE-WINDOW"})
+        answer = browser.post(page(cast, "ending_reflection"), {"hard": "FROM-THE-OTHER"})
+        text = body(answer)
+        assert (answer.status_code, "FROM-ONE-WINDOW" in text, "FROM-THE-OTHER" in text) == (422, True, True)
+
+    def test_too_much_is_a_sentence_and_odd_characters_do_no_harm(self, cast, sign_in):
+        browser = sign_in(cast.mentor)
+        long = browser.post(page(cast, "ending_reflection"), {"next": PASTE})
+        assert (long.status_code, "At most 4000 characters fit here" in body(long)) == (422, True)
+        reflect(cast, learned=(ODD, True))
+        text = body(sign_in(cast.mentee).get(page(cast)))
+        assert ("<script>alert" in text, "שלום 👋🏽" in text) == (False, True)
+
+    def test_the_database_refuses_empty_words_and_a_second_answer(self, cast):
+        reflect(cast, learned=("I-LEARNED", True))
+        row = {"pairing": cast.pairing, "member": cast.mentor_in, "changed_at": NOW}
+        for values in ({"question": "hard", "text": ""}, {"question": "learned", "text": "Again"}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Reflection.objects.create(**row, **values)
+
+
+class TestThenAndNow:
+    def test_without_figures_the_first_goals_and_what_became_of_them(self, cast, sign_in):
+        from goals.actions import goals
+
+        goal = factories.GoalFactory(pairing=cast.pairing, title="Run a demo")
+        goals.agree(goal, by=cast.mentor, now=NOW)
+        goals.reach(goal, by=cast.mentee, now=NOW)
+        text = body(sign_in(cast.mentor).get(page(cast)))
+        assert ("Run a demo" in text, "Reached" in text) == (True, True)
+
+    def test_with_figures_the_areas(self, cast, sign_in):
+        from goals.actions import competencies
+        from programs.models import Competency
+
+        for moment, rating in (("start", 2), ("end", 4)):
+            ratings = dict.fromkeys(Competency.values, rating)
+            competencies.rate(cast.pairing, moment=moment, ratings=ratings, by=cast.mentee, now=NOW)
+        text = body(sign_in(cast.mentor).get(page(cast)))
+        assert ("Grown in 6 of 6 areas" in text, text.count('<td class="num">4</td>')) == (True, 6)
+
+
+def test_pages_ask_a_constant_number_of_questions(near, sign_in, django_assert_num_queries):  # noqa: F811
+    """With one goal and with three, with nothing written and with everything."""
+    browser = sign_in(near.mentor)
+    numbers = {"ending": 11, "ending_thanks": 8, "ending_reflection": 7, "ending_early": 7, "ending_part": 7}
+    for rows in (1, 2):
+        factories.GoalFactory.create_batch(rows, pairing=near.pairing)
+        for name, number in numbers.items():
+            with django_assert_num_queries(number):
+                browser.get(reverse(name, args=[near.pairing.pk]))
