@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -18,8 +19,8 @@ MENTOR, MENTEE = Membership.Role.MENTOR.value, Membership.Role.MENTEE.value
 
 
 def sign_up(people: Iterable[Person], *, now: datetime, **fields: bool) -> list[User]:
-    """Accounts with verified addresses. One hash for all: they share the password that the console prints."""
-    hashed = make_password(PASSWORD)
+    """Accounts with verified addresses."""
+    hashed = _hashed()
     users = User.objects.bulk_create(
         User(email=person.email, name=person.name, time_zone=person.zone, password=hashed, joined_at=now, **fields)
         for person in people
@@ -28,6 +29,12 @@ def sign_up(people: Iterable[Person], *, now: datetime, **fields: bool) -> list[
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
     return users
+
+
+@cache
+def _hashed() -> str:
+    """One for all: they share the password that the console prints."""
+    return make_password(PASSWORD)
 
 
 def create(template: str, *, name: str, starts_on: date, ends_on: date, zone: str, by: User, now: datetime) -> Program:
