@@ -22,7 +22,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 
 
 def raised(cast, text="We haven’t met for two months.", *, by="mentee", **changes):
@@ -58,7 +58,7 @@ def test_before_anything_is_sent_the_page_names_who_gets_it(cast, sign_in):
     answer = sign_in(cast.mentee).post(address(cast), form())
     page = text_of(answer)
     assert (answer.status_code, "Who gets it" in page, "We never meet." in page) == (200, True, True)
-    assert "<strong>Cora Lind, Dora Coors</strong> can read your words and who you are." in page
+    assert "<strong>Cora Lind and Dora Coors</strong> can read your words and who you are." in page
     assert "<strong>Miriam Okafor isn’t told</strong>" in page
     assert f'name="shown" value="{cast.coordinator.pk},{other.user.pk}"' in page
     assert (Concern.objects.count(), Notification.objects.count(), Entry.objects.count()) == (0, 0, 0)
@@ -71,6 +71,11 @@ def test_whether_the_partner_is_told_is_asked_and_not_is_the_default(cast, sign_
     ]
     page = text_of(browser.post(address(cast), form(is_shared="yes")))
     assert "<strong>Miriam Okafor is told, and can read your words, too.</strong>" in page
+
+
+def test_the_fragments_know_the_way_back_too(cast, sign_in):
+    answer = sign_in(cast.mentee).post(address(cast), form(), headers=HTMX)
+    assert (answer.content.decode().strip()[:17], "Don’t send it" in text_of(answer)) == ('<div id="concern"', True)
 
 
 def test_the_words_can_be_changed_before_they_are_sent(cast, sign_in):
@@ -122,7 +127,7 @@ def test_who_gets_it_may_not_change_between_looking_and_sending(cast, sign_in):
     answer = send(browser, cast)
     page = text_of(answer)
     assert (answer.status_code, concerns.CHANGED in page, Concern.objects.count()) == (422, True, 0)
-    assert ("Who gets it" in page, "Cora Lind, Dora Coors" in page) == (True, True)
+    assert ("Who gets it" in page, "Cora Lind and Dora Coors" in page) == (True, True)
     again = browser.post(address(cast), form(step="send", shown=f"{new.user_id},{cast.coordinator.pk}"))
     assert (again.status_code, Notification.objects.count()) == (302, 2)
 

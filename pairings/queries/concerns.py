@@ -79,13 +79,14 @@ def _waiting(program: Any) -> int:
 
 def _step(program: Any) -> NextStep:
     number, address = _waiting(program), reverse("concerns", args=[program.pk])
+    label = "See it" if number == 1 else "See them"
     if number > 1:
         headline = f"{number} concerns and reported messages wait for you"
     elif program.open_concerns:
         headline = "Somebody has raised a concern"
     else:
         headline = "A message was reported"
-    return NextStep(FIRST, headline, "A short answer soon helps most.", "See it", address, program=program.name)
+    return NextStep(FIRST, headline, "A short answer soon helps most.", label, address, program=program.name)
 
 
 def _of_concern(row: Any) -> Row:

@@ -41,7 +41,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "pairing": pairing,
         "partner": partner,
-        "receivers": receivers.of(pairing),
+        "receivers": [one.user for one in receivers.of(pairing)],
         "partner_coordinates": pairing.program.memberships.coordinators().of(partner).exists(),
         "is_preview": form.fits and step != "back",
         "own": queries.own(pairing, user),

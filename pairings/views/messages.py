@@ -55,8 +55,14 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
         except integrity.Refused as refused:
             return render.refused(request, "messages", refused.sentence, pk=pairing.pk)
         return render.done(request, "messages", "The message is reported.", pk=pairing.pk)
-    context = {"form": form, "message": message, "pairing": pairing, "partner": message.author}
-    return render.form_page(request, "pairings/message_report.html", {**context, "receivers": receivers.of(pairing)})
+    context = {
+        "form": form,
+        "message": message,
+        "pairing": pairing,
+        "partner": message.author,
+        "receivers": [one.user for one in receivers.of(pairing)],
+    }
+    return render.form_page(request, "pairings/message_report.html", context)
 
 
 def _context(pairing: Pairing, user: User, *, before: int | None = None) -> dict[str, Any]:
