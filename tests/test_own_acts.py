@@ -19,7 +19,7 @@ GUARDED = {
     "goals/actions/learning.py:_recommend": "the mentor recommends, the mentee reads",
     "goals/actions/trail.py:tell": "its callers name the partner of the one who acts",
     "pairings/actions/hold.py:tell": "its callers name the partner, or software asks",
-    "pairings/actions/planned_sessions.py:_after": "leaves out who acts",
+    "pairings/actions/planned_sessions.py:_after": "leaves out who acts; of a pause both calendars have to hear",
     "pairings/actions/promises.py:_remind": "software reminds, on its day",
     "pairings/actions/telling.py:tell_member": "its callers leave out who acts",
     "pairings/actions/telling.py:tell_of_absence": "leaves out who acts",

@@ -14,15 +14,20 @@ from mentoring.accounts.models import User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.actions import locks, telling
+from pairings.actions import locks, planned_sessions, telling
 from pairings.actions import pairing as pairings
 from pairings.models import Pairing
 from programs.models import Membership
 
 
 @transaction.atomic
-def pause_person(membership: Membership, *, returns_on: date, by: User, now: datetime) -> None:
-    """Away until that day; for somebody who is away already, another day of return."""
+def pause_person(
+    membership: Membership, *, returns_on: date, cancels_sessions: bool = True, by: User, now: datetime
+) -> None:
+    """Away until that day; for somebody who is away already, another day of return.
+
+    `cancels_sessions`: what is planned with them before that day doesn't take place.
+    """
     member = _lock(membership)
     today = member.program.today(now)
     if returns_on <= today:
@@ -36,6 +41,8 @@ def pause_person(membership: Membership, *, returns_on: date, by: User, now: dat
             pairings.begin_pause(pairing, returns_on=returns_on, away=member, by=by, now=now)
         elif pairing.paused_for_id == member.pk:
             Pairing.objects.filter(pk=pairing.pk).update(returns_on=returns_on)
+        if cancels_sessions:
+            planned_sessions.cancel_during_pause(pairing, returns_on=returns_on, by=by, now=now)
     telling.tell_of_absence(member, entry, by=by, now=now)
     membership.refresh_from_db(fields=["away_from", "returns_on"])
 

@@ -49,8 +49,11 @@ def start(
 
 
 @transaction.atomic
-def pause(pairing: Pairing, *, returns_on: date, by: User, now: datetime) -> None:
-    """No reminders until they are back. They come back by themselves on `returns_on`, or earlier by `resume`."""
+def pause(pairing: Pairing, *, returns_on: date, cancels_sessions: bool = True, by: User, now: datetime) -> None:
+    """No reminders until they are back. They come back by themselves on `returns_on`, or earlier by `resume`.
+
+    `cancels_sessions`: what is planned before that day doesn't take place.
+    """
     if returns_on <= pairing.program.today(now):
         raise Refused("Choose a day after today.", field="returns_on")
     if returns_on > pairing.ends_on:
@@ -58,6 +61,8 @@ def pause(pairing: Pairing, *, returns_on: date, by: User, now: datetime) -> Non
     if locks.pairing(pairing.pk).state != Pairing.State.ACTIVE:
         raise Refused("Only an active pair can take a pause.")
     begin_pause(pairing, returns_on=returns_on, by=by, now=now)
+    if cancels_sessions:
+        planned_sessions.cancel_during_pause(pairing, returns_on=returns_on, by=by, now=now)
 
 
 @transaction.atomic

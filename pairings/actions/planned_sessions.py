@@ -1,7 +1,7 @@
 """A session is planned, moved, cancelled. The other is told; who did it isn't. Nobody is in two places at once."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -113,6 +113,17 @@ def cancel_all(pairing: Pairing, *, by: User | None, now: datetime) -> None:
         _cancel(planned, word="", by=by, now=now)
 
 
+def cancel_during_pause(pairing: Pairing, *, returns_on: date, by: User | None, now: datetime) -> None:
+    """What was planned before the day of their return doesn't take place; both calendars hear it, also of who pauses.
+
+    For a pair that is locked. Called again with a later day, it cancels what lies between.
+    """
+    back = datetime.combine(returns_on, time(), pairing.program.zone)
+    planned = pairing.planned_sessions.coming(now).filter(starts_at__lt=back)
+    for one in planned.with_people().select_for_update(of=("self",)):
+        _cancel(one, word="", by=by, now=now, tells_both=True)
+
+
 def follow(pairing: Pairing, *, by: User, now: datetime) -> None:
     """The open session step is due on the day of the next planned session, so that its reminders speak of that day.
 
@@ -195,11 +206,11 @@ def _put(planned: PlannedSession, starts_at: datetime, *, word: str, by: User, n
     planned.attendances.update(during=_during(starts_at, planned.minutes), active=True)
 
 
-def _cancel(planned: PlannedSession, *, word: str, by: User | None, now: datetime) -> None:
+def _cancel(planned: PlannedSession, *, word: str, by: User | None, now: datetime, tells_both: bool = False) -> None:
     planned.state = PlannedSession.State.CANCELLED
     _save(planned, word=word, by=by, now=now)
     planned.attendances.update(active=False)
-    _after(planned, "session_cancelled", "planned_session.cancelled", by=by, now=now)
+    _after(planned, "session_cancelled", "planned_session.cancelled", by=by, now=now, tells_both=tells_both)
 
 
 def _save(planned: PlannedSession, *, word: str, by: User | None, now: datetime) -> None:
@@ -209,13 +220,15 @@ def _save(planned: PlannedSession, *, word: str, by: User | None, now: datetime)
     planned.save()
 
 
-def _after(planned: PlannedSession, kind: str, verb: str, *, by: User | None, now: datetime) -> None:
+def _after(
+    planned: PlannedSession, kind: str, verb: str, *, by: User | None, now: datetime, tells_both: bool = False
+) -> None:
     """The step follows, the other is told, the trail says the day and nothing of the words."""
     pairing = planned.pairing
     if by and planned.is_planned:
         follow(pairing, by=by, now=now)
     for member in (pairing.mentor, pairing.mentee):
-        if by is None or member.user_id != by.pk:
+        if by is None or member.user_id != by.pk or tells_both:
             outbox.tell(
                 member.user,
                 kind,

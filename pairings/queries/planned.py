@@ -12,12 +12,14 @@ from mentoring.web.steps import NextStep
 from pairings import clocks
 from pairings.models import Availability, CalendarChoice, Pairing, PlannedSession, TimeProposal
 from pairings.models.meeting import with_outlook
+from pairings.models.pairing import PairingQuerySet
 from pairings.overlap import Week, suggest
 
 PICK_A_TIME, TODAY, PLAN_THE_NEXT = 4, 5, 10
 SOON = timedelta(hours=24)
 REMEMBERED = timedelta(days=90)  # how long “the same time” of a past session is offered again
 IN_FEED = timedelta(days=60)
+COMING_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,11 @@ def last_begun(pairing: Pairing, *, now: datetime) -> PlannedSession | None:
 def last_planned(pairing: Pairing) -> PlannedSession | None:
     """For what both are used to, such as their video link."""
     return PlannedSession.objects.filter(pairing=pairing).last()
+
+
+def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
+    """What is planned in these pairs, for who puts them on a pause."""
+    return list(PlannedSession.objects.coming(now).filter(pairing__in=pairs).with_people()[:COMING_SHOWN])
 
 
 def as_planned(session: PlannedSession) -> Planned:

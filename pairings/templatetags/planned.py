@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.db.models import Q
 from django.utils import timezone
 
 from mentoring.accounts.models import User
 from pairings import clocks
 from pairings.models import Pairing, Usefulness
 from pairings.queries import planned as queries
+from programs.models import Membership
 
 register = template.Library()
 MOST = 5
@@ -45,6 +47,15 @@ def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
     is_own = pairing.has(viewer)
     said = Usefulness.objects.visible_to(viewer).filter(session=session.pk).first() if is_own else None
     return {"session": session, "said": said, "may_answer": is_own and pairing.is_live}
+
+
+@register.inclusion_tag("pairings/_pause_sessions.html")
+def planned_in_pause(viewer: User, pairing: Pairing | None = None, member: Membership | None = None) -> dict[str, Any]:
+    """What is planned with the pair, or in all pairs of the person, with its times by the clock of who looks."""
+    live = Pairing.objects.live()
+    pairs = live.filter(Q(mentor=member) | Q(mentee=member)) if member else live.filter(pk=pairing.pk if pairing else 0)
+    found = queries.coming_in(pairs, now=timezone.now())
+    return {"sessions": [{"pair": one.pairing, "when": clocks.when(one.starts_at, viewer)} for one in found]}
 
 
 def _again(pairing: Pairing, outlook: queries.Outlook, viewer: User, now: datetime) -> str:
