@@ -12,9 +12,13 @@ from mentoring.notifications import queries
 from mentoring.notifications.models import Mail, MailHabits, Notification
 from pairings.models import (
     AgreementSignature,
+    Concern,
+    ConcernReading,
     Expectation,
     FitCheck,
     Introduction,
+    Message,
+    MessageReport,
     Pairing,
     PlannedSession,
     TimeProposal,
@@ -41,6 +45,15 @@ def test_every_part_of_the_application_has_something_to_show(told):
     assert {one.moment for one in Assessment.objects.all()} == {"start", "middle"}
     assert LearningItem.objects.exclude(rating=None).exists()
     assert GoalReview.objects.filter(held_at=None).count() == 0
+
+
+def test_pairs_write_to_each_other_and_two_tell_the_coordinators(told):
+    assert Message.objects.count() > 10
+    unread = Message.objects.filter(read_at=None).values_list("pairing__mentee__user__name", flat=True)
+    assert "Sam Lee" in unread
+    assert list(MessageReport.objects.values_list("closed_by__name", flat=True)) == ["Cora Lindqvist"]
+    assert (Concern.objects.count(), Concern.objects.open().count()) == (2, 1)
+    assert ConcernReading.objects.get().reader.name == "Dolores Whitaker"
 
 
 def test_programs_and_pairs_differ(told):

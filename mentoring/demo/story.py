@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection, transaction
 
 from mentoring.accounts.models import Organisation, User
-from mentoring.demo import beat, beginnings, enrolment, farewells, growth, pairs, people, rhythms, words
+from mentoring.demo import beat, beginnings, enrolment, farewells, growth, pairs, people, rhythms, voices, words
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
 from pairings.actions import pairing
@@ -84,6 +84,11 @@ def _career(story: Story, day: date) -> None:
     story.at(soon - timedelta(days=5), 10, lambda now: rhythms.plan_session(sam, on=soon, hour=16, now=now))
     key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
     story.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(rohan, on=soon, form_key=key, now=now))
+    voices.write_to_each_other(sam, story.at, today=story.now.date(), lines=words.MESSAGES)
+    voices.write_to_each_other(rohan, story.at, today=story.now.date(), lines=words.SHORT_MESSAGES)
+    voices.write_to_each_other(weekly, story.at, today=story.now.date(), lines=words.MESSAGES[:4])
+    story.at(yesterday - timedelta(days=19), 10, lambda now: voices.report(weekly, now=now))
+    story.at(yesterday - timedelta(days=18), 9, lambda now: voices.close_reports(weekly, by=coordinator, now=now))
 
 
 def _women(story: Story, day: date) -> None:
@@ -113,7 +118,7 @@ def _women(story: Story, day: date) -> None:
 
 
 def _change_women(story: Story, numbers: list[Pairing], coordinator: User) -> None:
-    """Of the last weeks: one pair meets more often, one person is away, one still decides, two plan to meet."""
+    """Of the last weeks: one pair meets more often, one person is away, one still decides, two plan, one worries."""
     today = story.now.date()
     often, undecided, away, planning, asking = (numbers[number] for number in (3, 4, 8, 0, 1))
     story.at(
@@ -126,6 +131,11 @@ def _change_women(story: Story, numbers: list[Pairing], coordinator: User) -> No
     story.at(today - timedelta(days=2), 18, lambda now: rhythms.plan_session(planning, on=soon, hour=11, now=now))
     key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
     story.at(today - timedelta(days=1), 18, lambda now: rhythms.propose_times(asking, on=soon, form_key=key, now=now))
+    voices.write_to_each_other(planning, story.at, today=today, lines=words.SHORT_MESSAGES)
+    silent = numbers[2]
+    story.at(today - timedelta(days=40), 12, lambda now: voices.raise_concern(asking, words.ANSWERED_CONCERN, now=now))
+    story.at(today - timedelta(days=39), 9, lambda now: voices.answer_concerns(asking, by=coordinator, now=now))
+    story.at(today - timedelta(days=1), 12, lambda now: voices.raise_concern(silent, words.CONCERN, now=now))
 
 
 def _fill(

@@ -1,5 +1,18 @@
 """What the people of the demo write. Plain, a little different each time, chosen by a seeded random."""
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message: who of the two writes it, how many days ago, at which hour."""
+
+    side: str  # "mentor" or "mentee"
+    days_ago: int
+    hour: int
+    text: str
+
+
 NOTES = [
     "We went through the week that went wrong and found two moments where asking earlier would have helped.",
     "Talked about presenting to people who decide. Next time: a dry run of the first three minutes.",
@@ -155,3 +168,30 @@ OWN_TEXT = (
     "Your session with {partner} {is_due}.\n\nBring one real situation of the last weeks. That is enough.\n\n{guide}"
 )
 PLACE = "Video call"
+MESSAGES = [
+    Line("mentee", 34, 9, "The demo is on Thursday at ten. Wish me luck!"),
+    Line("mentor", 34, 12, "You don’t need luck, you have a first sentence. I’ll think of you at ten."),
+    Line("mentee", 32, 14, "It went well. Two questions I could not answer, and I said so."),
+    Line("mentor", 32, 15, "“I don’t know, I’ll find out” is a good answer. What did they ask?"),
+    Line("mentee", 31, 8, "How we test it, and who pays. I have written both down for our session."),
+    Line("mentor", 16, 10, "Here is the talk I mentioned: https://example.org/talks/asking-better-questions"),
+    Line("mentee", 15, 19, "Watched it twice. The part about silence is hard to try out on purpose."),
+    Line(
+        "mentor",
+        1,
+        8,
+        "A thought for our last session: bring the three things you would tell yourself of half a year ago.",
+    ),
+]
+SHORT_MESSAGES = [
+    Line("mentor", 6, 9, "Does Thursday still work for you?"),
+    Line("mentee", 2, 17, "Thursday works. Could we talk about the team meeting? It was not easy."),
+]
+WHY_REPORTED = "It was meant as a joke, I think. It did not feel like one."
+NOTE_ON_REPORT = "I have talked to your mentor, who is sorry and will tell you so. Call me whenever you like."
+CONCERN = (
+    "We have not met for weeks. My mentor cancels on the day itself and proposes nothing new. "
+    "I don’t want to make trouble; I would like to know whether this is going to change."
+)
+ANSWERED_CONCERN = "Twice now I was asked to help with work that has nothing to do with the program."
+NOTE_ON_CONCERN = "Thank you for saying so. I have made clear what the program is for; tell me if it happens again."
