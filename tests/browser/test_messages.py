@@ -41,26 +41,26 @@ def test_two_write_to_each_other_on_phones(cast, open_as, check_page, picture):
     picture(mentor, "messages-empty")
     mentee.get_by_label("Your message").fill("Half a senten")
     write(mentor, "How did the demo go? 🌱")
-    expect(mentor.locator(".message-own")).to_contain_text("How did the demo go? 🌱")
+    expect(mentor.locator(".written-own")).to_contain_text("How did the demo go? 🌱")
     expect(mentor.get_by_label("Your message")).to_have_value("")
     expect(mentor.get_by_label("Your message")).to_be_focused()
     mentor.clock.run_for(100)
     expect(mentor.locator("#status")).to_have_text("Your message is sent.")
-    expect(mentor.locator(".message-own")).to_contain_text("Sent")
+    expect(mentor.locator(".written-own")).to_contain_text("Sent")
 
-    expect(mentee.locator(".message")).to_have_count(0)
+    expect(mentee.locator(".written")).to_have_count(0)
     mentee.clock.fast_forward(20_000)
-    expect(mentee.locator(".message")).to_contain_text("How did the demo go? 🌱")
-    expect(mentee.locator(".message")).to_contain_text("New")
+    expect(mentee.locator(".written")).to_contain_text("How did the demo go? 🌱")
+    expect(mentee.locator(".written")).to_contain_text("New")
     expect(mentee.get_by_label("Your message")).to_have_value("Half a senten")
     assert Message.objects.get().read_at is None
     mentee.clock.fast_forward(1_500)
-    expect(mentee.locator(".message")).not_to_contain_text("New")
+    expect(mentee.locator(".written")).not_to_contain_text("New")
     assert Message.objects.get().read_at is not None
     mentor.clock.fast_forward(20_000)
-    expect(mentor.locator(".message-own")).to_contain_text("Read")
+    expect(mentor.locator(".written-own")).to_contain_text("Read")
     write(mentee, "It went well!")
-    expect(mentee.locator(".message")).to_have_count(2)
+    expect(mentee.locator(".written")).to_have_count(2)
     check_page(mentee)
     picture(mentee, "messages-phone")
 
@@ -82,9 +82,9 @@ def test_three_quick_presses_send_one_message(cast, open_as):
     page.get_by_label("Your message").fill("Once")
     button = page.get_by_role("button", name="Send")
     button.evaluate("button => { button.click(); button.click(); button.click(); }")
-    expect(page.locator(".message")).to_have_count(1)
+    expect(page.locator(".written")).to_have_count(1)
     page.reload()
-    expect(page.locator(".message")).to_have_count(1)
+    expect(page.locator(".written")).to_have_count(1)
     assert Message.objects.count() == 1
 
 
@@ -99,7 +99,7 @@ def test_what_is_too_long_is_kept_and_what_is_not_sent_is_there_again(cast, open
     page.reload()
     expect(page.get_by_label("Your message")).to_have_value("Not yet sent")
     write(page, "Sent")
-    expect(page.locator(".message-own")).to_contain_text("Sent")
+    expect(page.locator(".written-own")).to_contain_text("Sent")
     page.reload()
     expect(page.get_by_label("Your message")).to_have_value("")
     assert page.evaluate("Object.keys(localStorage)") == []
