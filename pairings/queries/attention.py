@@ -44,6 +44,24 @@ def _no_of(member: str, partner: str) -> QuerySet[FitCheck, Any]:
 
 
 MENTORS_NO, MENTEES_NO = _no_of("mentor", "mentee"), _no_of("mentee", "mentor")
+PAIRS = (
+    Pairing.objects.active()
+    .annotate(last_held_on=Subquery(HELD[:1]), mentors_no=Subquery(MENTORS_NO), mentees_no=Subquery(MENTEES_NO))
+    .with_names()
+)
+OPEN_STEPS = (
+    Touchpoint.objects.open()
+    .filter(pairing__state=Pairing.State.ACTIVE, step__enabled=True)
+    .exclude(step__kind=Step.Kind.SESSION)
+    .select_related("step")
+    .only("pairing_id", "due_on", "step__title")
+    .annotate(tells_coordinator_after=Subquery(LADDER[:1]))
+)
+LOW_ONES = (
+    CheckIn.objects.filter(~Exists(NEWER_CHECK_IN), rating__lte=LOW_RATING)
+    .select_related("touchpoint", "member__user")
+    .only("rating", "answered_at", "touchpoint__pairing_id", "member__user__name", "member__user__email")
+)
 
 
 @dataclass(frozen=True)
@@ -100,19 +118,14 @@ def _suspects(programs: list[Program], known: set[int], now: datetime) -> QueryS
     today = now.date() + timedelta(days=1)  # or a day less, somewhere on earth
     quiet_since = today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest)
     silent = Q(~Exists(HELD.filter(held_on__gt=quiet_since)), started_on__lte=quiet_since)
-    return (
-        Pairing.objects.active()
-        .filter(program__in=programs)
-        .annotate(last_held_on=Subquery(HELD[:1]), mentors_no=Subquery(MENTORS_NO), mentees_no=Subquery(MENTEES_NO))
-        .filter(
-            Q(pk__in=known)
-            | Q(ends_on__lt=today)
-            | silent
-            | Q(cadence_days__isnull=False)
-            | Q(mentors_no__isnull=False)
-            | Q(mentees_no__isnull=False)
-        )
-        .with_names()
+    return PAIRS.filter(
+        Q(pk__in=known)
+        | Q(ends_on__lt=today)
+        | silent
+        | Q(cadence_days__isnull=False)
+        | Q(mentors_no__isnull=False)
+        | Q(mentees_no__isnull=False),
+        program__in=programs,
     )
 
 
@@ -152,28 +165,15 @@ def _late(touchpoint: Touchpoint, today: date) -> list[_Reason]:
 def _late_steps(programs: list[Program], now: datetime) -> dict[int, list[Touchpoint]]:
     """Open steps of the pairs whose day has come, except sessions: silence speaks for those."""
     by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
-    rows = (
-        Touchpoint.objects.open()
-        .filter(step__program__in=programs, pairing__state=Pairing.State.ACTIVE, step__enabled=True)
-        .filter(due_on__lte=now.date() + timedelta(days=1))  # wherever on earth it is today
-        .exclude(step__kind=Step.Kind.SESSION)
-        .select_related("step")
-        .only("pairing_id", "due_on", "step__title")
-        .annotate(tells_coordinator_after=Subquery(LADDER[:1]))
-    )
-    for touchpoint in rows:
+    today = now.date() + timedelta(days=1)  # wherever on earth it is today
+    for touchpoint in OPEN_STEPS.filter(step__program__in=programs, due_on__lte=today):
         by_pair[touchpoint.pairing_id].append(touchpoint)
     return by_pair
 
 
 def _low_ratings(programs: list[Program], now: datetime) -> dict[int, list[_Reason]]:
     """The newest check-in of each person, where it is low and not old."""
-    low = (
-        CheckIn.objects.filter(member__program__in=programs, rating__lte=LOW_RATING)
-        .filter(~Exists(NEWER_CHECK_IN), answered_at__range=(now - LOW_RATING_COUNTS_FOR, now))
-        .select_related("touchpoint", "member__user")
-        .only("rating", "answered_at", "touchpoint__pairing_id", "member__user__name", "member__user__email")
-    )
+    low = LOW_ONES.filter(member__program__in=programs, answered_at__range=(now - LOW_RATING_COUNTS_FOR, now))
     by_pair: dict[int, list[_Reason]] = defaultdict(list)
     for check_in in low:
         sentence = f"{check_in.member.user.first_name} rated the last check-in {check_in.rating} of 5."

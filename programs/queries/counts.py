@@ -1,6 +1,7 @@
 """How many there are of whom in each program: one query for any number of programs."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
@@ -27,12 +28,17 @@ _PARTICIPANTS = _count(_MEMBERS, "user")
 _WAITING = _count(Application.objects.filter(state=Application.State.SUBMITTED), "pk")
 
 
+@cache
+def _live() -> _Number:
+    """Written down at the first visit: pairs live a floor above this app."""
+    return _count(_MEMBERS.filter(pairings_as_mentee__state__in=["active", "paused"]), "pairings_as_mentee")
+
+
 def with_counts(programs: QuerySet[Program], *, now: datetime) -> QuerySet[Program]:
     """Adds `live_pairs`, `participants`, `waiting` (for a decision) and `silent` (invitations without an answer)."""
-    live = _MEMBERS.filter(pairings_as_mentee__state__in=["active", "paused"])
     silent = Invitation.objects.open(now).filter(sent_at__lte=now - SILENT_AFTER)
     return programs.annotate(
-        live_pairs=_count(live, "pairings_as_mentee"),
+        live_pairs=_live(),
         participants=_PARTICIPANTS,
         waiting=_WAITING,
         silent=_count(silent, "pk"),

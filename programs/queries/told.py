@@ -13,6 +13,10 @@ from mentoring.notifications.models import Mail, Notification
 from programs.models import Membership, Program
 
 NOTIFICATION, MAIL = "notification", "mail"
+BODY = ("text", "html", "headers")
+AROUND = Notification.objects.select_related("mail", "digest").defer(
+    *(f"{mail}__{field}" for mail in ("mail", "digest") for field in BODY)
+)
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,8 @@ def in_words(program: Program, rows: Iterable[tuple[Any, str, int]]) -> list[Tol
     """Two queries for one page of them, whatever its length."""
     page = list(rows)
     wanted = {what: [pk for _, kind, pk in page if kind == what] for what in (NOTIFICATION, MAIL)}
-    around = Notification.objects.select_related("mail", "digest").defer(*_bodies("mail"), *_bodies("digest"))
-    notifications = around.in_bulk(wanted[NOTIFICATION])
-    mails = Mail.objects.defer("text", "html", "headers").in_bulk(wanted[MAIL])
+    notifications = AROUND.in_bulk(wanted[NOTIFICATION])
+    mails = Mail.objects.defer(*BODY).in_bulk(wanted[MAIL])
     return [
         _of_notification(notifications[pk], program) if what == NOTIFICATION else _of_mail(mails[pk])
         for _, what, pk in page
@@ -74,7 +77,3 @@ def _of_mail(mail: Mail) -> Told:
 
 def _word(word: str) -> Value:
     return Value(word, output_field=CharField())
-
-
-def _bodies(of: str) -> list[str]:
-    return [f"{of}__{field}" for field in ("text", "html", "headers")]
