@@ -532,6 +532,6 @@ def test_what_a_draft_means_for_pairs_takes_as_many_queries_for_three_as_for_one
     browser = sign_in(cast.coordinator)
     Organisation.objects.create(pk=1, name="Harbour Engineering")
     browser.get(reverse("settings"))  # the organisation's name is remembered
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = browser.get(url("journey_edit", cast))
     assert [found.moved for _, found in page.context["change"].running if found.moved] == [number]

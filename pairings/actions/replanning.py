@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
@@ -25,6 +26,7 @@ from programs.models import Program, Step
 # What the planner writes. Those not told yet are planned again, on the days that hold now.
 PLANNED_KINDS = ["session_due", "session_late", "check_in_due", "step_due", "pair_late"]
 BATCH = 1000
+DAYS = ("started_on", "ends_on", "paused_on", "cadence_days")  # of a pair: what its steps are counted by
 PLACE = ("pairing_id", "step_id")
 OPEN = ("pk", "occurrence", "due_on", "counted_from", "day_chosen", "has_traces")  # what `Open` holds, in its order
 
@@ -73,7 +75,8 @@ def consequences(
 
     A step that stays as it is is not told as “too late”: the pairs that are past it don't have it already.
     """
-    pairs = list(Pairing.objects.live().filter(program=program).order_by("pk")) if not program.is_closed else []
+    live = Pairing.objects.live().filter(program=program).order_by("pk").only(*DAYS)
+    pairs = list(live) if not program.is_closed else []
     known = {step.pk: step for step in program.steps.all()}
     as_before = {_as_value(step) for step in known.values() if step.enabled}
     # Whether a step that goes away has traces is asked when it goes: here both count as removed.
@@ -112,18 +115,22 @@ class _Rows:
 
     @classmethod
     def of(cls, pairs: Sequence[Pairing], *, traces: bool = True) -> "_Rows":
-        """In two queries. To look for traces takes longer than all the rest."""
+        """In one query. To look for traces takes longer than all the rest."""
         rows = Touchpoint.objects.filter(pairing__in=[pair.pk for pair in pairs])
         settled = rows.exclude(state=Touchpoint.State.OPEN).order_by("pairing_id", "step_id", "-occurrence")
-        latest = settled.distinct("pairing_id", "step_id").values_list(*PLACE, "occurrence", "done_on", "due_on")
+        latest = settled.distinct("pairing_id", "step_id").values("pk")
+        wanted = rows.filter(Q(state=Touchpoint.State.OPEN) | Q(pk__in=latest))
+        wanted = wanted.annotate_traces() if traces else wanted
+        columns = OPEN if traces else OPEN[:-1]
         found: dict[tuple[int, int], list[Open]] = defaultdict(list)
-        open_ones = rows.open().annotate_traces() if traces else rows.open()
-        for pairing, step, *values in open_ones.values_list(*PLACE, *(OPEN if traces else OPEN[:-1])):
-            found[pairing, step].append(Open(*values))
-        return cls(
-            dict(found),
-            {(pairing, step): (number, done_on or due_on) for pairing, step, number, done_on, due_on in latest},
-        )
+        last: dict[tuple[int, int], tuple[int, date]] = {}
+        for pairing, step, state, done_on, *values in wanted.values_list(*PLACE, "state", "done_on", *columns):
+            one = Open(*values)
+            if state == Touchpoint.State.OPEN:
+                found[pairing, step].append(one)
+            else:
+                last[pairing, step] = (one.number, done_on or one.due_on)
+        return cls(dict(found), last)
 
     def standing(self, pair: Pairing, step_id: int, *, today: date) -> Standing:
         at = (pair.pk, step_id)
