@@ -41,7 +41,9 @@ def outlines(pairing: Pairing, viewer: User, *, now: datetime | None = None) -> 
     """The goals of a pair that the viewer may know of: open ones first, each group in the order they were written."""
     is_own = pairing.has(viewer)
     found = Goal.objects.filter(pairing=pairing).with_progress()
-    if not is_own:
+    if getattr(pairing, "is_coordinated", False) and not is_own:
+        found = found.filter(is_private=False)  # who loaded the pairing has asked whether the viewer coordinates it
+    elif not is_own:
         found = found.shown_to_coordinator(viewer)
     rows = []
     for goal in found:

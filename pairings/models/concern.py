@@ -91,7 +91,8 @@ class ConcernReading(models.Model):
 
 
 def with_open_concerns(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
-    """Adds `open_concerns`: how many wait for this coordinator of the program."""
-    waiting = Concern.objects.open().for_coordinator(user).filter(pairing__program=OuterRef("pk")).order_by()
+    """Adds `open_concerns`: how many wait for the person, who coordinates these programs; as `for_coordinator`."""
+    waiting = Concern.objects.open().filter(pairing__program=OuterRef("pk")).order_by()
+    waiting = waiting.exclude(pairing__mentor__user=user).exclude(pairing__mentee__user=user)
     counted = waiting.values("pairing__program").annotate(n=Count("pk")).values("n")
     return programs.annotate(open_concerns=Subquery(counted))

@@ -118,7 +118,8 @@ def with_unread(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
 
 
 def with_open_reports(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
-    """Adds `open_reports`: how many reported messages wait for this coordinator of the program."""
-    waiting = MessageReport.objects.open().for_coordinator(user).filter(message__pairing__program=OuterRef("pk"))
+    """Adds `open_reports`: how many reported messages wait for the person, who coordinates these programs."""
+    waiting = MessageReport.objects.open().filter(message__pairing__program=OuterRef("pk"))
+    waiting = waiting.exclude(message__pairing__mentor__user=user).exclude(message__pairing__mentee__user=user)
     counted = waiting.order_by().values("message__pairing__program").annotate(n=Count("pk")).values("n")
     return programs.annotate(open_reports=Subquery(counted))

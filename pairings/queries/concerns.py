@@ -64,7 +64,7 @@ def readings(concern: Concern) -> QuerySet[ConcernReading]:
 
 
 def with_voices(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
-    """Adds what `next_steps` needs, without a question of its own."""
+    """For programs that the person coordinates. Adds what `next_steps` needs, without a question of its own."""
     return with_open_reports(with_open_concerns(programs, user), user)
 
 
