@@ -17,6 +17,15 @@ from programs.models import Step
 State = Touchpoint.State
 ICONS = {State.OPEN: "circle", State.DONE: "check", State.SKIPPED: "minus", State.MISSED: "x"}
 TONES = {State.OPEN: "accent", State.DONE: "ok", State.SKIPPED: "neutral", State.MISSED: "warn"}
+# Where a step is done that has a page of its own.
+PAGES = {
+    Step.Kind.GOALS: ("goals", "See your goals"),
+    Step.Kind.GOAL_REVIEW: ("goal_review", "Review your goals"),
+    Step.Kind.INTRODUCTION: ("introduction", "Getting to know each other"),
+    Step.Kind.EXPECTATIONS: ("expectations", "Open the five questions"),
+    Step.Kind.AGREEMENT: ("agreement", "Open your agreement"),
+    Step.Kind.CLOSURE: ("ending", "End well together"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,14 +114,12 @@ def _is_for(touchpoint: Touchpoint, seen: View) -> bool:
 
 
 def _link(touchpoint: Touchpoint, seen: View) -> tuple[str, str]:
-    pk = seen.pairing.pk
-    return {
-        Step.Kind.SESSION: (f"{reverse('session_new', args=[pk])}?touchpoint={touchpoint.pk}", "Log the session"),
-        Step.Kind.GOALS: (reverse("goals", args=[pk]), "See your goals"),
-        Step.Kind.CHECK_IN: (reverse("check_in", args=[touchpoint.pk]), "Answer"),
-        Step.Kind.GOAL_REVIEW: (reverse("goal_review", args=[pk]), "Review your goals"),
-        Step.Kind.INTRODUCTION: (reverse("introduction", args=[pk]), "Getting to know each other"),
-        Step.Kind.EXPECTATIONS: (reverse("expectations", args=[pk]), "Open the five questions"),
-        Step.Kind.AGREEMENT: (reverse("agreement", args=[pk]), "Open your agreement"),
-        Step.Kind.CLOSURE: (reverse("ending", args=[pk]), "End well together"),
-    }.get(Step.Kind(touchpoint.step.kind), ("", ""))
+    kind = touchpoint.step.kind
+    if kind == Step.Kind.SESSION:
+        return f"{reverse('session_new', args=[seen.pairing.pk])}?touchpoint={touchpoint.pk}", "Log the session"
+    if kind == Step.Kind.CHECK_IN:
+        return reverse("check_in", args=[touchpoint.pk]), "Answer"
+    if kind not in PAGES:
+        return "", ""
+    page, label = PAGES[Step.Kind(kind)]
+    return reverse(page, args=[seen.pairing.pk]), label
