@@ -227,6 +227,13 @@ def test_closing_shows_no_words_unread_and_leaves_a_note_to_the_author(cast, sig
     assert sign_in(cast.mentee).post(url, {"note": "I close it"}).status_code == 403
 
 
+def test_a_long_note_is_kept(cast, sign_in):
+    url = reverse("concern_close", args=[raised(cast).pk])
+    answer = sign_in(cast.coordinator).post(url, {"note": "x" * 100_000})
+    assert (answer.status_code, "At most 5000 characters fit here" in text_of(answer)) == (422, True)
+    assert "x" * 100_000 in text_of(answer)
+
+
 def test_the_note_is_not_for_a_partner_who_may_read_the_concern(cast, sign_in):
     concern = raised(cast, is_shared=True)
     close(cast, concern, note="SECRET-NOTE")

@@ -364,6 +364,38 @@ def test_a_long_reason_and_a_script_in_it(cast, sign_in):
     assert ("<script>alert" in whole, "שלום 🌱" in whole) == (False, True)
 
 
+def test_a_long_note_is_kept_and_a_script_in_it_is_text(cast, sign_in):
+    found = report(cast, send(cast))
+    url, browser = reverse("report", args=[found.pk]), sign_in(cast.coordinator)
+    for headers in ({}, HTMX):
+        answer = browser.post(url, {"note": "x" * 100_000}, headers=headers)
+        assert (answer.status_code, "At most 5000 characters fit here" in answer.content.decode()) == (422, True)
+        assert "x" * 100_000 in answer.content.decode()
+    close(cast, found, note="<script>alert(1)</script> שלום 🌱")
+    for whole in (page(cast, sign_in, "mentee"), browser.get(url).content.decode()):
+        assert ("<script>alert" in whole, "שלום 🌱" in whole) == (False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_coordinators_who_close_at_once_one_is_told_that_it_is_done(cast):
+    other = factories.MembershipFactory(program=cast.program, role="coordinator").user
+    found = report(cast, send(cast))
+
+    def close_it(by):
+        try:
+            messages.close(found, note=f"Looked at by {by}.", by=by, now=timezone.now())
+        except Refused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+        return "closed"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(close_it, [cast.coordinator, other]))
+    assert said == ["This report was closed meanwhile.", "closed"]
+    assert Notification.objects.filter(kind="report_closed").count() == 1
+
+
 def test_the_mail_about_a_report_is_checked_again(cast):
     found = report(cast, send(cast, "SECRET-ONE"), why="SECRET-WHY")
     row = Notification.objects.get(kind="message_reported")
