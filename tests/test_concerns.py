@@ -1,10 +1,11 @@
 """A concern: said before it is sent who gets it, read in the open, answered with a note."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -225,6 +226,26 @@ def test_closing_shows_no_words_unread_and_leaves_a_note_to_the_author(cast, sig
     entry = Entry.objects.get(verb="concern.closed")
     assert (sentence(entry), entry.details, entry.program_id) == ("closed a concern", {}, None)
     assert sign_in(cast.mentee).post(url, {"note": "I close it"}).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_close_at_once_one_is_told_that_it_is_done(cast):
+    other = factories.MembershipFactory(program=cast.program, role="coordinator").user
+    concern = factories.ConcernFactory(pairing=cast.pairing)
+
+    def close_it(by):
+        try:
+            concerns.close(concern, note=f"Answered by {by}.", by=by, now=timezone.now())
+        except Refused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+        return "closed"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(close_it, [cast.coordinator, other]))
+    assert said == ["This concern was closed meanwhile.", "closed"]
+    assert Notification.objects.filter(kind="concern_answered").count() == 1
 
 
 def test_a_long_note_is_kept(cast, sign_in):
