@@ -67,7 +67,7 @@ class Viewpoint:
         if self.shows_steps:
             since = timezone.now().date() - pairings.queries.listening.ASKED
             rows = with_rated(with_unanswered(rows, since=since))
-            rows = with_unread(rows, self.user)
+            rows = with_unread(rows, self.user).annotate(**pairings.queries.endings.needed())
             rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(

@@ -8,7 +8,7 @@ from pairings.models.meeting import planned_rows, proposed_rows
 from pairings.models.message import unread_messages
 from pairings.models.pairing import has_goals
 from pairings.models.promise import promise_rows
-from pairings.queries import beginning
+from pairings.queries import beginning, endings
 from programs.models import Answer
 
 SESSIONS_SHOWN = 100  # the page folds away all but the newest
@@ -21,6 +21,7 @@ def load_cards(seen: View) -> None:
     """
     found = {"planned_rows": planned_rows(), **beginning.from_outside()}
     if seen.is_pair:
+        found |= endings.needed()
         found |= {"has_goals": has_goals(), "promise_rows": promise_rows(), "proposed_rows": proposed_rows()}
         found |= {**beginning.from_inside(seen.viewer), "unread_messages": unread_messages(seen.viewer)}
     vars(seen.pairing).update(Pairing.objects.values(**found).get(pk=seen.pairing.pk))

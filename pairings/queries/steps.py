@@ -14,7 +14,7 @@ from pairings import clocks
 from pairings.models import CheckIn, Pairing, Touchpoint
 from pairings.models.meeting import with_outlook
 from pairings.models.pairing import PairingQuerySet
-from pairings.queries import beginning, beginning_steps, planned
+from pairings.queries import beginning, beginning_steps, ending_steps, endings, planned
 from pairings.queries.attention import Attention, needs_attention_in
 from programs.models import Membership, Program, Step
 
@@ -40,8 +40,8 @@ def next_steps(
     if attention is None:
         attention = needs_attention_in(Program.objects.coordinated_by(user).open(), now=now)
     if pairs is None:
-        pairs = list(with_outlook(beginning.with_beginning(pairs_of(user), user)))
-    first = beginning_steps.next_steps(user, pairs, now=now)
+        pairs = list(with_outlook(beginning.with_beginning(pairs_of(user), user)).annotate(**endings.needed()))
+    first = [*beginning_steps.next_steps(user, pairs, now=now), *ending_steps.next_steps(user, pairs, now=now)]
     steps = [*(_hand(waiting) for waiting in attention.values()), *first, *_as_pair(user, pairs, now)]
     return sorted(steps, key=lambda step: step.rank)
 
@@ -53,7 +53,7 @@ def pairs_of(user: User) -> PairingQuerySet:
 
 def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: set[int], now: datetime) -> NextStep:
     """The first thing to do about one pair, for its page; load the pair `with_people()` and `with_goals()`."""
-    first = beginning_steps.next_steps(user, [pair], now=now)
+    first = [*beginning_steps.next_steps(user, [pair], now=now), *ending_steps.next_steps(user, [pair], now=now)]
     return min([*first, *_of_pair(pair, user, due, answered, now)], key=lambda step: step.rank)
 
 
@@ -119,6 +119,8 @@ def _offer(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, now:
         return _check_in(touchpoint, pair, partner) if due_on <= today else None
     if kind == Step.Kind.GOAL_REVIEW:
         return _goal_review(pair, partner, due_on) if due_on <= today + SOON else None
+    if kind == Step.Kind.CLOSURE:
+        return None  # ending_steps has it
     return _other(touchpoint, pair, partner) if due_on <= today + SOON else None
 
 

@@ -1,0 +1,39 @@
+"""What a person could do now about the ending of their pairs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.web.steps import NextStep
+from pairings.models import Pairing
+from pairings.queries import endings
+from pairings.queries.endings import State
+from programs.models import Program
+
+ANSWER, END_WELL = 5, 8
+
+
+def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
+    """Without a query for pairs that came with what `endings.needed`. None where the program doesn't run."""
+    found = [pair for pair in pairs if pair.is_live and pair.program.state == Program.State.RUNNING]
+    steps = (_of_pair(pair, endings.state(pair, user, now=now), user) for pair in found)
+    return [step for step in steps if step]
+
+
+def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
+    partner, page, program = pair.partner_of(user).first_name, reverse("ending", args=[pair.pk]), pair.program.name
+    if state.waits_for_viewer:
+        detail = "You can agree, or say “not yet”. Until then everything goes on as before."
+        headline = f"{partner} proposes to end your time as a pair"
+        return NextStep(ANSWER, headline, detail, "Answer", page, program=program)
+    if not state.has_begun or state.mine is not None or pair.state != Pairing.State.ACTIVE:
+        return None
+    headline = f"{partner} has finished. Have you, too?" if state.theirs is not None else f"End well, you and {partner}"
+    detail = f"Thanks, a look back, a keepsake. Your last day is {_day(pair.ends_on)}."
+    return NextStep(END_WELL, headline, detail, "End well", page, program=program)
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"

@@ -1,0 +1,21 @@
+"""The ending of a pair as a card on the pair's page."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from pairings.access import View
+from pairings.queries import endings
+
+register = template.Library()
+
+
+@register.inclusion_tag("pairings/ending_on_pair.html")
+def ending_on_pair(seen: View) -> dict[str, Any]:
+    """For the two where they stand; for coordinators a link to how it ended, once it has."""
+    pairing = seen.pairing
+    if not seen.is_pair or not pairing.is_live:
+        return {"seen": seen, "pairing": pairing}
+    state = endings.state(pairing, seen.viewer, now=timezone.now())
+    return {"seen": seen, "pairing": pairing, "partner": pairing.partner_of(seen.viewer), "state": state}
