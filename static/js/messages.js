@@ -31,6 +31,12 @@ function keep() {
   } catch { /* full, or forbidden: then it is only on the screen */ }
 }
 
+// Said where there is a keyboard, and a script that listens to it.
+function tellOfKeys() {
+  const hint = find("[data-keys]");
+  if (hint) hint.hidden = matchMedia("(pointer: coarse)").matches;
+}
+
 function bringBack() {
   const kept = form() && localStorage.getItem(place());
   if (kept && !form().elements.text.value) form().elements.text.value = JSON.parse(kept).values.text;
@@ -59,6 +65,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (newest() > known) lookSoon();
   if (newest() < known) look(); // an answer that was overtaken by a later one
   known = Math.max(known, newest());
+  tellOfKeys();
   sending = false;
 });
 
@@ -70,5 +77,6 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("visibilitychange", look);
 setInterval(look, EVERY);
 bringBack();
+tellOfKeys();
 lookSoon();
 if (!location.hash && !location.search) find("#write")?.scrollIntoView({ block: "end" });

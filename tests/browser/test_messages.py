@@ -58,6 +58,7 @@ def test_two_write_to_each_other_on_phones(cast, open_as, check_page, picture):
     assert Message.objects.get().read_at is not None
     mentor.clock.fast_forward(20_000)
     expect(mentor.locator(".written-own")).to_contain_text("Read")
+    expect(mentee.get_by_text("Ctrl + Enter sends it, too.")).to_be_visible()
     write(mentee, "It went well!")
     expect(mentee.locator(".written")).to_have_count(2)
     check_page(mentee)
