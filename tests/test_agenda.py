@@ -261,4 +261,4 @@ def test_the_page_costs_the_same_however_much_is_on_it(cast, sign_in, number, dj
     assert ("Show the whole agenda" in page) == (number == 300)
 
 
-PAGE_QUERIES = 9
+PAGE_QUERIES = 10

@@ -124,4 +124,4 @@ def test_the_page_costs_the_same_however_many_pairs(cast, sign_in, pairs, django
         browser.get(address(cast))
 
 
-QUERIES = 7
+QUERIES = 6
