@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from goals.views import answers, competencies, goals, learning, milestones, reviews, talk
+from goals.views import answers, competencies, from_feedback, goals, learning, milestones, reviews, talk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/goals/", goals.index, name="goals"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("learning/<int:pk>/remove/", learning.remove, name="learning_remove"),
     path("pairs/<int:pk>/competencies/", competencies.index, name="competencies"),
     path("pairs/<int:pk>/competencies/<str:moment>/", competencies.rate, name="competencies_rate"),
+    path("feedback/<int:pk>/milestone/", from_feedback.take_up, name="feedback_milestone"),
     path("goals/answer/<str:token>/", answers.answer, name="goal_answer"),
     path("goals/<int:pk>/", goals.detail, name="goal"),
     path("goals/<int:pk>/edit/", goals.edit, name="goal_edit"),

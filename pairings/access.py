@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.notifications import links
@@ -16,6 +17,7 @@ from pairings.models import (
     AgreementVersion,
     CalendarChoice,
     Concern,
+    Feedback,
     Message,
     MessageReport,
     Pairing,
@@ -210,6 +212,19 @@ def concern_for_coordinator(user: User, pk: int) -> Concern:
     if not Concern.objects.for_coordinator(user).filter(pk=pk).exists():
         raise PermissionDenied
     return concern
+
+
+def feedback_visible(user: User, pk: int) -> Feedback:
+    """For its author, and for the recipient once it has opened."""
+    return get_object_or_404(Feedback.objects.visible_to(user, now=timezone.now()).with_people(), pk=pk)
+
+
+def feedback_received(user: User, pk: int) -> Feedback:
+    """For the one who received it; PermissionDenied for its author, who only looks."""
+    feedback = feedback_visible(user, pk)
+    if feedback.author_id == user.pk:
+        raise PermissionDenied("Only who has received this feedback answers it.")
+    return feedback
 
 
 def time_proposal_for_pair(user: User, pk: int) -> TimeProposal:

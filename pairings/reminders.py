@@ -15,9 +15,10 @@ from mentoring.notifications.models import Notification
 from pairings import clocks, samples
 from pairings.models import CheckIn, Pairing, PlannedSession, Touchpoint
 from pairings.queries.beginning import has_done_their_part
+from pairings.queries.feedback import has_written
 from pairings.words import RATINGS
 from programs import wording
-from programs.models import Membership, Program, Rung
+from programs.models import Membership, Program, Rung, Step
 
 Context = Callable[["Reminder"], dict[str, Any]]
 Actions = tuple[tuple[str, str], ...]  # label and address
@@ -63,7 +64,7 @@ def prepare(context: Context, *, with_planned: bool = False) -> Prepare:
         members = _members(notifications)
         rungs = _rungs(notifications)
         answered = set(CheckIn.objects.filter(touchpoint__in=touchpoints).values_list("touchpoint", "member"))
-        answered |= has_done_their_part(touchpoints.values())
+        answered |= has_done_their_part(touchpoints.values()) | has_written(touchpoints.values())
         planned = _planned(touchpoints.values(), now) if with_planned else {}
 
         def decide(row: Notification) -> Prepared:
@@ -116,7 +117,14 @@ def _path(reminder: Reminder) -> str:
     """Where its line in the app leads: signed in, so no link that expires."""
     if reminder.kind == "check_in_due":
         return reverse("check_in", args=[reminder.touchpoint.pk])
+    if _asks_for_feedback(reminder):
+        return f"{reverse('feedback_new', args=[reminder.pairing.pk])}?touchpoint={reminder.touchpoint.pk}"
     return f"{reverse('pair', args=[reminder.pairing.pk])}#step-{reminder.touchpoint.pk}"
+
+
+def _asks_for_feedback(reminder: Reminder) -> bool:
+    asks = reminder.kind == "step_due" and reminder.touchpoint.step.kind == Step.Kind.FEEDBACK
+    return asks and reminder.member.role != Membership.Role.COORDINATOR
 
 
 def _actions(values: Mapping[str, Any]) -> Actions:
@@ -251,6 +259,7 @@ def step_context(reminder: Reminder) -> dict[str, Any]:
         "step": touchpoint.step.title,
         "due_on": touchpoint.due_on,
         "late_days": max(0, (reminder.today - touchpoint.due_on).days),
+        "write_url": settings.SITE_URL + _path(reminder) if _asks_for_feedback(reminder) else "",
     }
 
 

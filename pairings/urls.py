@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from pairings.beginning_urls import urlpatterns as beginning_urls
 from pairings.ending_urls import urlpatterns as ending_urls
+from pairings.feedback_urls import urlpatterns as feedback_urls
 from pairings.session_urls import urlpatterns as session_urls
 from pairings.time_urls import urlpatterns as time_urls
 from pairings.views import absences, answers, check_ins, pair, pairs, rhythm, steps
@@ -35,4 +36,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *session_urls,
     *time_urls,
     *voices_urls,
+    *feedback_urls,
 ]

@@ -55,6 +55,10 @@ ARGUMENTS = {
     **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
     **same("planned_session planned_move planned_cancel planned_ics", lambda w: w.planned.pk),
     **same("useful", lambda w: w.session.pk),
+    **same("feedback feedback_new feedback_checks feedback_draft kudos story", pairing),
+    **same("feedback_item feedback_read feedback_promise feedback_milestone", lambda w: w.feedback.pk),
+    **same("feedback_useful", lambda w: links.make("feedback", user_id=w.mentee.pk, object_id=w.feedback.pk)),
+    **same("program_feedback", program),
     **same("time_answer", lambda w: links.make("time", user_id=w.mentee.pk, object_id=w.proposal.pk)),
     **same("planned_answer", lambda w: links.make("planned", user_id=w.mentee.pk, object_id=w.planned.pk)),
     **same("heard_answer", lambda w: links.make("heard", user_id=w.mentee.pk, object_id=w.session.pk)),
@@ -383,6 +387,22 @@ POST planned_cancel                         302 404 404 302 302 404 404
 GET  planned_ics                            302 404 404 200 200 404 404
 GET  planned_move                           302 404 404 200 200 404 404
 GET  planned_session                        302 404 404 200 200 404 404
+GET  feedback                               302 404 404 200 200 403 404
+POST feedback_checks                        302 404 404 200 200 403 404
+POST feedback_draft                         302 404 404 302 200 403 404
+GET  feedback_item                          302 404 404 200 200 404 404
+POST feedback_item                          302 404 404 302 403 404 404
+POST feedback_milestone                     302 404 404 404 403 404 404
+GET  feedback_new                           302 404 404 200 200 403 404
+POST feedback_new                           302 404 404 422 422 403 404
+POST feedback_promise                       302 404 404 302 403 404 404
+POST feedback_read                          302 404 404 302 403 404 404
+GET  feedback_useful                        200 200 200 200 200 200 200
+POST feedback_useful                        422 422 422 422 422 422 422
+GET  kudos                                  302 404 404 200 200 403 404
+POST kudos                                  302 404 404 422 422 403 404
+GET  program_feedback                       302 404 403 403 403 200 404
+GET  story                                  302 404 404 200 200 403 404
 GET  useful                                 302 404 404 200 200 404 404
 GET  useful_answer                          200 200 200 200 200 200 200
 GET  availability                           302 200 200 200 200 200 200

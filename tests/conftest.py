@@ -174,6 +174,7 @@ def world(cast):
     _begin(cast, now)
     _part(cast, now)
     _speak(cast, now)
+    _give_feedback(cast, now)
     session_step = factories.StepFactory(program=cast.program, position=91)
     cast.touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=session_step, occurrence=2)
     cast.told = Notification.objects.create(
@@ -226,6 +227,25 @@ def _speak(cast, now) -> None:
     cast.concern = say("WORDS-OF-CONCERN")
     cast.shared_concern = say("WORDS-OF-SHARED-CONCERN", is_shared=True)
     concerns.close(cast.shared_concern, note="NOTE-ON-CONCERN", by=cast.coordinator, now=now)
+
+
+def _give_feedback(cast, now) -> None:
+    """From the mentor: one that was answered, two more that were rated, one that is still closed; and a draft."""
+    from django.utils import timezone
+
+    from pairings.actions import drafts, feedback
+    from pairings.feedback_checks import Words
+
+    words = Words("FEEDBACK-STRENGTH", "FEEDBACK-SITUATION", "FEEDBACK-EFFECT", "FEEDBACK-NEXT-STEP")
+    cast.feedback = feedback.give(cast.pairing, words, by=cast.mentor, now=now, form_key=uuid.uuid4())
+    feedback.answer(cast.feedback, text="FEEDBACK-ANSWER", by=cast.mentee, now=now)
+    for one in (cast.feedback, *factories.FeedbackFactory.create_batch(2, pairing=cast.pairing)):
+        feedback.rate(one, rating=2, by=cast.mentee, now=timezone.now())
+    later = now + timedelta(days=3)
+    cast.closed = factories.FeedbackFactory(pairing=cast.pairing, strength="FEEDBACK-STILL-CLOSED", opens_at=later)
+    typed = {"strength": "FEEDBACK-DRAFT"}
+    drafts.keep(cast.pairing, None, about="feedback", values=typed, seen=0, by=cast.mentor, now=now)
+    factories.KudosFactory(pairing=cast.pairing, text="KUDOS-WORDS")
 
 
 def _begin(cast, now) -> None:

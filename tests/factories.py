@@ -11,8 +11,10 @@ from mentoring.accounts.models import User
 from pairings.models import (
     AgendaItem,
     Concern,
+    Feedback,
     FeltHeard,
     HeardAnswer,
+    Kudos,
     Message,
     Pairing,
     PlannedSession,
@@ -320,3 +322,29 @@ class MilestoneFactory(factory.django.DjangoModelFactory):
     goal = factory.SubFactory(GoalFactory)
     title = "Watch two demos"
     position = factory.Sequence(lambda n: n)
+
+
+class FeedbackFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Feedback
+
+    pairing = factory.SubFactory(PairingFactory)
+    author = factory.SelfAttribute("pairing.mentor.user")
+    strength = "You stayed with my question until I had the answer myself."
+    situation = "On Tuesday you asked what I wanted people to do."
+    effect = "I cut half of the slides and felt calm."
+    next_step = "Ask that question before I open the slides"
+    sent_at = factory.LazyFunction(timezone.now)
+    opens_at = factory.SelfAttribute("sent_at")
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+
+class KudosFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Kudos
+
+    pairing = factory.SubFactory(PairingFactory)
+    by = factory.SelfAttribute("pairing.mentor.user")
+    text = "Thank you for your time."
+    given_at = factory.LazyFunction(timezone.now)
+    form_key = factory.LazyFunction(uuid.uuid4)

@@ -15,8 +15,10 @@ from pairings.models import (
     Concern,
     ConcernReading,
     Expectation,
+    Feedback,
     FitCheck,
     Introduction,
+    Kudos,
     Message,
     MessageReport,
     Pairing,
@@ -44,6 +46,9 @@ def test_every_part_of_the_application_has_something_to_show(told):
     assert [model.__name__ for model in many if model.objects.count() < 9] == []
     assert {one.moment for one in Assessment.objects.all()} == {"start", "middle"}
     assert LearningItem.objects.exclude(rating=None).exists()
+    assert set(Feedback.objects.values_list("taken_up", flat=True)) == {"", "promise"}
+    assert Feedback.objects.filter(rating__gte=3).count() >= 3
+    assert Kudos.objects.count() >= 3
     assert GoalReview.objects.filter(held_at=None).count() == 0
 
 

@@ -421,7 +421,7 @@ def test_ticking_with_evidence_tells_the_partner_once(cast, walk, sign_in):
     browser, first = sign_in(cast.mentee), walk.milestones.first()
     for _ in range(2):
         answer = browser.post(page_of(walk, "milestone_reach", first.pk), {"evidence": "A photo"})
-        assert answer.url == page_of(walk)
+        assert answer.url == f"{page_of(walk)}?reached={first.pk}"
     first.refresh_from_db()
     assert (first.reached_on, first.evidence) == (today(cast), "A photo")
     assert told()[2:] == [("milestone_reached", "Miriam Okafor")]

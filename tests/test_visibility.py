@@ -41,6 +41,18 @@ CELLS = {
     "PLACE-OF-PROPOSAL": {"mentor", "mentee"},
     "NOTE-OF-PROPOSAL": {"mentor", "mentee"},
     "You found it partly useful": {"mentee"},
+    "FEEDBACK-STRENGTH": {"mentor", "mentee"},
+    "FEEDBACK-SITUATION": {"mentor", "mentee"},
+    "FEEDBACK-EFFECT": {"mentor", "mentee"},
+    "FEEDBACK-NEXT-STEP": {"mentor", "mentee"},
+    "FEEDBACK-ANSWER": {"mentor", "mentee"},
+    "FEEDBACK-STILL-CLOSED": {"mentor"},  # the mentee reads it once they have written, or its day has passed
+    "FEEDBACK-DRAFT": {"mentor"},
+    "gave feedback": {"mentor", "mentee", "coordinator"},  # that it was given
+    "You rated it 2 of 5": {"mentee"},  # how useful one feedback was
+    "seldom useful": {"mentor", "coordinator"},  # three such answers together
+    "Your own last feedback": {"mentor"},  # how much of it named a strength and a next step
+    "KUDOS-WORDS": {"mentor", "mentee"},
     "GOAL-TITLE": {"mentor", "mentee", "coordinator"},
     "GOAL-WHY": {"mentor", "mentee"},
     "GOAL-MEASURE": {"mentor", "mentee"},
@@ -105,6 +117,9 @@ def pages(world) -> list[str]:
         reverse("session_new", args=[pair]),
         reverse("session", args=[world.session.pk]),
         reverse("useful", args=[world.session.pk]),
+        *(reverse(name, args=[pair]) for name in ("feedback", "feedback_new", "kudos", "story")),
+        *(reverse("feedback_item", args=[one.pk]) for one in (world.feedback, world.closed)),
+        reverse("program_feedback", args=[program]),
         reverse("times_propose", args=[pair]),
         reverse("promises", args=[pair]),
         reverse("agenda", args=[pair]),

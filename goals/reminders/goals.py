@@ -64,7 +64,7 @@ def _letter(news: News) -> Letter:
     return Letter(
         words,
         thread=f"pairing-{news.goal.pairing_id}",
-        url=reverse("goal", args=[news.goal.pk]),
+        url=_page(news),
         actions=(("Read it and answer", words["answer_url"]),) if waits else (),
     )
 
@@ -158,10 +158,16 @@ def _words(news: News) -> dict[str, Any]:
         "reached": goal.milestones_reached,  # type: ignore[attr-defined]  # from with_progress()
         "total": goal.milestones_total,  # type: ignore[attr-defined]
         "program": program,
-        "goal_url": settings.SITE_URL + reverse("goal", args=[goal.pk]),
+        "goal_url": settings.SITE_URL + _page(news),
         "answer_url": settings.SITE_URL + reverse("goal_answer", args=[_key(news)]),
         "why": f"You are {partner.first_name}’s {role} in {program}.",
     }
+
+
+def _page(news: News) -> str:
+    """With the milestone that is told, if there is one: its page celebrates it and offers to send a word."""
+    page = reverse("goal", args=[news.goal.pk])
+    return f"{page}?reached={news.milestone.pk}" if news.milestone else page
 
 
 def _key(news: News) -> str:

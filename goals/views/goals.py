@@ -12,7 +12,7 @@ from goals.actions import goals as actions
 from goals.forms.goals import LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
 from goals.forms.talk import CommentForm
 from goals.models import Goal
-from goals.queries import competencies, learning, talk
+from goals.queries import celebrations, competencies, learning, talk
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, paging, render
@@ -133,14 +133,18 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
     return render.form_page(request, "goals/goal_let_go.html", {"form": form, "goal": goal})
 
 
-def shown(goal: Goal, request: SignedInRequest, *, comment: CommentForm | None = None) -> dict[str, Any]:
-    """What the page of a goal shows to the pair; `comment` where one was sent and not kept."""
+def shown(
+    goal: Goal, request: SignedInRequest, *, comment: CommentForm | None = None, reached: str = ""
+) -> dict[str, Any]:
+    """What the page of a goal shows to the pair; `comment` where one was sent and not kept, `reached` a milestone that
+    is celebrated, as `?reached=` is."""
     user, shows_progress = request.user, goal.milestones_total > 0  # type: ignore[attr-defined]  # with_progress()
-    versions = queries.versions(goal)
+    versions, milestones = queries.versions(goal), list(goal.milestones.all())
     return {
         "goal": goal,
         "outline": queries.outline(goal, user),
-        "milestones": list(goal.milestones.all()),
+        "milestones": milestones,
+        "celebration": celebrations.celebrated(goal, milestones, reached or request.GET.get("reached", "")),
         "partner": goal.pairing.partner_of(user),
         "may_write": goal.pairing.is_live,
         "story": queries.story(goal, versions),

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -61,7 +62,7 @@ def milestone_reach(request: SignedInRequest, pk: int, milestone_pk: int) -> Htt
     except integrity.Refused as refused:
         return render.refused(request, "goal", refused.sentence, pk=pk)
     said = f"“{milestone.title}” is reached. {_partner(milestone.goal, request.user)} is told."
-    return _milestones(request, milestone.goal, said)
+    return _milestones(request, milestone.goal, said, reached=str(milestone.pk))
 
 
 @login_required
@@ -114,11 +115,10 @@ def milestone_remove(request: SignedInRequest, pk: int, milestone_pk: int) -> Ht
     return _milestones(request, milestone.goal, f"“{milestone.title}” is removed.")
 
 
-def _milestones(request: SignedInRequest, goal: Goal, said: str) -> HttpResponse:
-    context = shown(access.goal_visible(request.user, goal.pk), request)
-    return render.in_place(
-        request, "goals/goal.html", context, partial="milestones", message=said, to="goal", pk=goal.pk
-    )
+def _milestones(request: SignedInRequest, goal: Goal, said: str, *, reached: str = "") -> HttpResponse:
+    context = shown(access.goal_visible(request.user, goal.pk), request, reached=reached)
+    address = reverse("goal", args=[goal.pk]) + (f"?reached={reached}" if reached else "")
+    return render.in_place(request, "goals/goal.html", context, partial="milestones", message=said, to=address)
 
 
 def _partner(goal: Goal, user: User) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from goals.actions import goals, milestones
 from goals.models import Assessment, Goal, Milestone
-from mentoring.demo import beginnings, farewells, growth, words
+from mentoring.demo import beginnings, exchanges, farewells, growth, words
 from pairings.actions import check_ins, pairing, sessions, touchpoints, usefulness
 from pairings.models import Pairing, Session, Touchpoint
 from programs.models import Step
@@ -46,6 +46,8 @@ def live(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
         _answer_check_in(manner, touchpoint, now=now)
     elif kind == Step.Kind.GOAL_REVIEW:
         growth.review(manner.pairing, manner.chance, now=now)
+    elif kind == Step.Kind.FEEDBACK:
+        exchanges.give(touchpoint, manner.chance, now=now)
     elif kind in BEGINNING:
         _begin(manner, touchpoint, now=now)
     elif kind == Step.Kind.CLOSURE:

@@ -9,6 +9,7 @@ import goals.queries
 import goals.queries.rating_steps
 import pairings.queries
 import pairings.queries.concerns
+import pairings.queries.feedback
 import pairings.queries.listening
 import pairings.queries.messages
 import pairings.queries.planned
@@ -88,6 +89,7 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
                 *pairings.queries.messages.next_steps(view.user, view.pairs),
                 *pairings.queries.planned.next_steps(view.user, view.pairs, now=now),
                 *pairings.queries.listening.next_steps(view.user, view.pairs),
+                *pairings.queries.feedback.next_steps(view.user, view.pairs),
                 *pairings.queries.promises.next_steps(view.user, view.pairs, now=now),
                 *goals.queries.next_steps(view.user, now=now, goals=open_goals),
                 *goals.queries.rating_steps.next_steps(view.user, view.pairs, now=now),

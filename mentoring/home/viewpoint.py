@@ -17,6 +17,7 @@ from pairings.models.listening import with_unanswered
 from pairings.models.meeting import with_outlook
 from pairings.models.message import with_unread
 from pairings.models.promise import with_promises
+from pairings.queries.feedback import with_unread_feedback
 from programs.models import Application, Membership, Program
 
 
@@ -68,6 +69,7 @@ class Viewpoint:
             since = timezone.now().date() - pairings.queries.listening.ASKED
             rows = with_rated(with_unanswered(rows, since=since))
             rows = with_unread(rows, self.user).annotate(**pairings.queries.endings.needed())
+            rows = with_unread_feedback(rows, self.user, now=timezone.now())
             rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(

@@ -1,7 +1,8 @@
-"""What is typed about a session is kept before it is saved. Of two tabs, neither overwrites the other unseen."""
+"""What is typed about a session, or as feedback, is kept before it is saved. No tab overwrites another unseen."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -19,30 +20,40 @@ class NewerDraft(Exception):
 
 
 def keep(
-    pairing: Pairing, session: Session | None, *, values: Mapping[str, str], seen: int, by: User, now: datetime
+    pairing: Pairing,
+    session: Session | None,
+    *,
+    about: str = Draft.About.SESSION,
+    values: Mapping[str, str],
+    seen: int,
+    by: User,
+    now: datetime,
 ) -> Draft:
     """`seen` is the version that was on the page, 0 for none. Raises NewerDraft; leaves no trail."""
     if not pairing.has(by) or not pairing.is_live:
-        raise Refused("Only the two of a pair write about its sessions, while it lasts.")
+        raise Refused("Only the two of a pair write here, while it lasts.")
     plain = {name: text.replace("\0", "") for name, text in values.items()}
     try:
         with transaction.atomic():
-            return _keep(pairing, session, plain, seen, by, now)
+            return _keep(_of(pairing, session, about, by), plain, seen, now)
     except IntegrityError:  # two tabs began a draft at the same moment, and the other was first
-        raise NewerDraft(Draft.objects.get(author=by, pairing=pairing, session=session)) from None
+        raise NewerDraft(Draft.objects.get(**_of(pairing, session, about, by))) from None
 
 
-def drop(pairing: Pairing, session: Session | None, *, seen: int, by: User) -> None:
-    """Discarded, or saved as a session. What another tab has kept since stays."""
-    Draft.objects.filter(author=by, pairing=pairing, session=session, version=seen).delete()
+def drop(pairing: Pairing, session: Session | None, *, about: str = Draft.About.SESSION, seen: int, by: User) -> None:
+    """Discarded, saved as a session, or sent. What another tab has kept since stays."""
+    Draft.objects.filter(**_of(pairing, session, about, by), version=seen).delete()
 
 
-def _keep(
-    pairing: Pairing, session: Session | None, values: dict[str, str], seen: int, by: User, now: datetime
-) -> Draft:
-    found = Draft.objects.filter(author=by, pairing=pairing, session=session).select_for_update().first()
+def _of(pairing: Pairing, session: Session | None, about: str, by: User) -> dict[str, Any]:
+    """Of one person there is one such draft."""
+    return {"author": by, "pairing": pairing, "session": session, "about": about}
+
+
+def _keep(place: dict[str, Any], values: dict[str, str], seen: int, now: datetime) -> Draft:
+    found = Draft.objects.filter(**place).select_for_update().first()
     if found is None:
-        return Draft.objects.create(author=by, pairing=pairing, session=session, values=values, saved_at=now)
+        return Draft.objects.create(**place, values=values, saved_at=now)
     if found.values == values:
         return found
     if found.version != seen:

@@ -32,8 +32,8 @@ class Typed:
     other: Mapping[str, str] = field(default_factory=dict)
 
 
-def values_of(sent: QueryDict) -> dict[str, str]:
-    return {name: str(sent[name]) for name in LABELS if name in sent}
+def values_of(sent: QueryDict, labels: Mapping[str, str] = LABELS) -> dict[str, str]:
+    return {name: str(sent[name]) for name in labels if name in sent}
 
 
 def seen_of(sent: QueryDict) -> int:
@@ -42,11 +42,11 @@ def seen_of(sent: QueryDict) -> int:
     return int(said) if said.isdecimal() and said.isascii() and len(said) < 10 else 0
 
 
-def differing(draft: Draft, values: Mapping[str, str]) -> dict[str, str]:
+def differing(draft: Draft, values: Mapping[str, str], labels: Mapping[str, str] = LABELS) -> dict[str, str]:
     """What stands in the draft and not in `values`, by the words of the form."""
     kept: Mapping[str, str] = draft.values
-    shown = (name for name in LABELS if name not in HIDDEN and _plain(kept.get(name, "")))
-    return {LABELS[name]: kept[name] for name in shown if _plain(kept[name]) != _plain(values.get(name, ""))}
+    shown = (name for name in labels if name not in HIDDEN and _plain(kept.get(name, "")))
+    return {labels[name]: kept[name] for name in shown if _plain(kept[name]) != _plain(values.get(name, ""))}
 
 
 def _plain(text: str) -> str:

@@ -6,8 +6,10 @@ from pairings.models.draft import Draft
 from pairings.models.ending import Departure, EndingProposal, EndingWish, Finish
 from pairings.models.expectation import Expectation
 from pairings.models.farewell import KeepsakePiece, Reflection, Thanks
+from pairings.models.feedback import Feedback
 from pairings.models.fit_check import FitCheck
 from pairings.models.introduction import Introduction
+from pairings.models.kudos import Kudos
 from pairings.models.listening import FeltHeard, HeardAnswer
 from pairings.models.meeting import (
     Attendance,
@@ -39,12 +41,14 @@ __all__ = [
     "EndingProposal",
     "EndingWish",
     "Expectation",
+    "Feedback",
     "FeltHeard",
     "Finish",
     "FitCheck",
     "HeardAnswer",
     "Introduction",
     "KeepsakePiece",
+    "Kudos",
     "MeetingAnswer",
     "Message",
     "MessageReport",

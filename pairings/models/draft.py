@@ -1,4 +1,4 @@
-"""A draft: what one person has typed about a session and not saved yet."""
+"""A draft: what one person has typed, about a session or as feedback, and not saved yet."""
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +16,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """Visible to its author alone: it may hold a private note. One for each person and pair, or session."""
 
+    class About(models.TextChoices):
+        SESSION = "session", "A session"
+        FEEDBACK = "feedback", "Feedback"
+
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="+")
     session = models.ForeignKey(Session, null=True, on_delete=models.CASCADE, related_name="+")  # None: a new one
+    about = models.CharField(max_length=8, choices=About.choices, default=About.SESSION, db_default=About.SESSION)
     values = models.JSONField()  # field of the form → what was typed
     version = models.PositiveIntegerField(default=1)  # a page that has read an older one doesn't overwrite this one
     saved_at = models.DateTimeField()
@@ -28,9 +33,13 @@ class Draft(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["author", "pairing", "session"], nulls_distinct=False, name="draft_is_single"
+                fields=["author", "pairing", "session", "about"], nulls_distinct=False, name="draft_is_single"
             ),
             models.CheckConstraint(condition=models.Q(version__gte=1), name="draft_version_counts_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(about="session") | models.Q(about="feedback", session__isnull=True),
+                name="draft_about_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from mentoring.accounts.models import User
 from mentoring.notifications import links
 from mentoring.web.steps import NextStep
 from pairings import clocks
-from pairings.models import CheckIn, Pairing, Touchpoint
+from pairings.models import CheckIn, Feedback, Pairing, Touchpoint
 from pairings.models.meeting import with_outlook
 from pairings.models.pairing import PairingQuerySet
 from pairings.queries import beginning, beginning_steps, ending_steps, endings, planned
@@ -82,12 +82,13 @@ def _as_pair(user: User, pairs: Sequence[Pairing], now: datetime) -> list[NextSt
 
 
 def _open_steps(pairs: list[Pairing], user: User) -> dict[int, list[Touchpoint]]:
-    """By pair, each with `answered`: a check-in that this person has answered while the partner hasn't."""
+    """By pair, each with `answered`: a check-in, or feedback, that this person has given while the partner hasn't."""
     by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
     mine = CheckIn.objects.filter(touchpoint=OuterRef("pk"), member__user=user)
+    written = Feedback.objects.filter(touchpoint=OuterRef("pk"), author=user)
     rows = Touchpoint.objects.open().filter(pairing__in=pairs, step__enabled=True).select_related("step")
     rows = rows.exclude(step__kind=Step.Kind.FIT_CHECK)  # that it is open still would tell of the partner's answer
-    for touchpoint in rows.annotate(answered=Exists(mine)):
+    for touchpoint in rows.annotate(answered=Exists(mine) | Exists(written)):
         by_pair[touchpoint.pairing_id].append(touchpoint)
     return by_pair
 
@@ -121,6 +122,8 @@ def _offer(touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, now:
         return _goal_review(pair, partner, due_on) if due_on <= today + SOON else None
     if kind == Step.Kind.CLOSURE:
         return None  # ending_steps has it
+    if kind == Step.Kind.FEEDBACK:
+        return _feedback(touchpoint, pair, partner) if due_on <= today + SOON else None
     return _other(touchpoint, pair, partner) if due_on <= today + SOON else None
 
 
@@ -194,6 +197,17 @@ def _goal_review(pair: Pairing, partner: str, due_on: date) -> NextStep:
         f"Five minutes, one decision for each goal. Due on {_day(due_on)}.",
         "Review your goals",
         reverse("goal_review", args=[pair.pk]),
+        program=pair.program.name,
+    )
+
+
+def _feedback(touchpoint: Touchpoint, pair: Pairing, partner: str) -> NextStep:
+    return NextStep(
+        STEP_DUE,
+        f"Give {partner} feedback",
+        f"A strength, something you saw, one next step. Due on {_day(touchpoint.due_on)}.",
+        "Write it",
+        f"{reverse('feedback_new', args=[pair.pk])}?touchpoint={touchpoint.pk}",
         program=pair.program.name,
     )
 

@@ -11,6 +11,7 @@ from pairings.access import View
 from pairings.models import Touchpoint
 from pairings.models.touchpoint import TouchpointQuerySet
 from pairings.queries import trail
+from pairings.queries.feedback import with_written
 from pairings.words import BY_EVENT
 from programs.models import Step
 
@@ -55,6 +56,11 @@ class Timeline:
     def open(self) -> list[Touchpoint]:
         return [item.touchpoint for item in self.coming]
 
+    @property
+    def written(self) -> set[int]:
+        """The open steps for which the viewer has given their feedback."""
+        return {one.pk for one in self.open if one.has_written}  # type: ignore[attr-defined]  # annotated
+
 
 def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
     """In one query. `past`: so many steps of the past at most, all of them by default."""
@@ -63,7 +69,7 @@ def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
         day = Coalesce("done_on", "due_on")  # as `_day`
         newest = _shown(seen).exclude(state=State.OPEN).order_by(day.desc(), "due_on", "pk")
         found = found.filter(Q(state=State.OPEN) | Q(pk__in=newest.values("pk")[: past + 1]))
-    rows = list(trail.with_last_act(found).select_related("step"))
+    rows = list(with_written(trail.with_last_act(found), seen.viewer).select_related("step"))
     coming = [_item(row, seen, today) for row in rows if row.state == State.OPEN]
     been = sorted((row for row in rows if row.state != State.OPEN), key=_day, reverse=True)
     shown = [_item(row, seen, today) for row in been[:past]]
@@ -85,7 +91,8 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
     late = state == State.OPEN and touchpoint.due_on < today
     mine = _is_for(touchpoint, seen) and seen.pairing.is_live
     by_event = touchpoint.step.kind in BY_EVENT
-    link, label = _link(touchpoint, seen) if state == State.OPEN and mine else ("", "")
+    is_to_do = state == State.OPEN and mine and not touchpoint.has_written  # type: ignore[attr-defined]  # annotated
+    link, label = _link(touchpoint, seen) if is_to_do else ("", "")
     return Item(
         touchpoint=touchpoint,
         word=_word(state, late),
@@ -117,6 +124,8 @@ def _link(touchpoint: Touchpoint, seen: View) -> tuple[str, str]:
     kind = touchpoint.step.kind
     if kind == Step.Kind.SESSION:
         return f"{reverse('session_new', args=[seen.pairing.pk])}?touchpoint={touchpoint.pk}", "Log the session"
+    if kind == Step.Kind.FEEDBACK:
+        return f"{reverse('feedback_new', args=[seen.pairing.pk])}?touchpoint={touchpoint.pk}", "Give feedback"
     if kind == Step.Kind.CHECK_IN:
         return reverse("check_in", args=[touchpoint.pk]), "Answer"
     if kind not in PAGES:

@@ -42,7 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_cut": told.is_cut or (shown is not None and max(len(check_ins), len(sessions)) > shown),
     }
     if seen.is_pair:
-        answered = {check_in.touchpoint_id for check_in in check_ins}
+        answered = {check_in.touchpoint_id for check_in in check_ins} | told.written
         context["partner"] = seen.pairing.partner_of(user)
         context["answers"] = queries.partner_answers(seen)
         if seen.pairing.is_live:

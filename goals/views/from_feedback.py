@@ -1,0 +1,29 @@
+"""“Make it a milestone”: a button on the page of a feedback, which stands below goals."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from goals import access
+from goals.actions import from_feedback
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+from pairings.access import feedback_received
+
+
+@login_required
+@require_POST
+def take_up(request: SignedInRequest, pk: int) -> HttpResponse:
+    """`goal`: of which goal."""
+    feedback = feedback_received(request.user, pk)
+    wanted = request.POST.get("goal", "")
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0
+    goal = access.goal_of_pair_to_change(request.user, feedback.pairing, number)
+    try:
+        with integrity.sentences():
+            from_feedback.take_up(feedback, goal, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "feedback_item", refused.sentence, pk=pk)
+    said = f"It is a milestone of “{goal.title}” now, and stands on your next agenda."
+    return render.done(request, "feedback_item", said, pk=pk)

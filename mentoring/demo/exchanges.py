@@ -1,0 +1,47 @@
+"""What the pairs of the demo say to each other: feedback at its step, in both directions, and a word of thanks."""
+
+import random
+import uuid
+from datetime import datetime, timedelta
+
+from pairings.actions import feedback, kudos
+from pairings.feedback_checks import Words
+from pairings.forms.kudos import SUGGESTED
+from pairings.models import Touchpoint
+from programs.models import Step
+
+OF_MENTORS = Words(
+    "You prepare: when we meet, you know what you want from the hour.",
+    "When the client asked about the delay last week, you first said what you knew, then what you didn’t.",
+    "The room grew calm, and they trusted the new date.",
+    "Say it in the first minute next time, before anybody asks",
+)
+OF_MENTEES = Words(
+    "You wait until I have found the answer myself.",
+    "In our last session you asked me three times what I wanted, and only then told me what you would do.",
+    "I knew why I decided as I did, and could explain it to my team.",
+    "Stop me after ten minutes when I only tell stories",
+)
+
+
+def give(touchpoint: Touchpoint, chance: random.Random, *, now: datetime) -> None:
+    """Who is asked writes, the mentee answers and takes the next step up, and thanks the mentor."""
+    pairing, doer = touchpoint.pairing, touchpoint.step.doer
+    mentor, mentee = pairing.mentor.user, pairing.mentee.user
+    sides = [(Step.Doer.MENTOR, mentor, OF_MENTORS), (Step.Doer.MENTEE, mentee, OF_MENTEES)]
+    given = {
+        side: feedback.give(pairing, words, by=by, now=now, form_key=_key(chance), touchpoint=touchpoint)
+        for side, by, words in sides
+        if doer in (Step.Doer.BOTH, side)
+    }
+    received = given.get(Step.Doer.MENTOR)
+    if received is None or chance.random() < 0.3:  # some is still to be read
+        return
+    later = now + timedelta(hours=3)
+    feedback.rate(received, rating=chance.choice([3, 4, 5]), by=mentee, now=later)
+    feedback.take_up_as_promise(received, by=mentee, now=later)
+    kudos.give(pairing, text=chance.choice(SUGGESTED), by=mentee, now=later, form_key=_key(chance))
+
+
+def _key(chance: random.Random) -> uuid.UUID:
+    return uuid.UUID(int=chance.getrandbits(128), version=4)

@@ -1,0 +1,55 @@
+"""One timeline of a relationship: each app tells its moments; goals registers here, because it stands above."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from mentoring.accounts.models import User
+from pairings.models import Pairing
+
+ANNIVERSARIES = (3, 6, 12)  # months
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`who`: whose voice `words` are, empty where it is nobody's; `rank` orders one day, larger is later."""
+
+    on: date
+    title: str
+    icon: str
+    tone: str = "accent"
+    words: str = ""
+    who: str = ""
+    url: str = ""
+    rank: int = 0
+
+
+Teller = Callable[[Pairing, User], list[Moment]]
+_tellers: list[Teller] = []
+
+
+def register(teller: Teller) -> None:
+    """`teller` gives the moments of a pair as one of the two may know them, in a constant number of queries."""
+    _tellers.append(teller)
+
+
+def tell(pairing: Pairing, viewer: User) -> list[Moment]:
+    """The newest first."""
+    moments = [moment for teller in _tellers for moment in teller(pairing, viewer)]
+    return sorted(moments, key=lambda moment: (moment.on, moment.rank), reverse=True)
+
+
+def anniversaries(started_on: date, *, until: date) -> list[tuple[int, date]]:
+    """(months, day) of those that have come: the same day of the month, or its last where it is shorter."""
+    days = [(months, _months_later(started_on, months)) for months in ANNIVERSARIES]
+    return [(months, on) for months, on in days if on <= until]
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(day.year + years, month + 1, last)
+        except ValueError:
+            continue
+    return date(day.year + years, month + 1, day.day)

@@ -1,0 +1,174 @@
+"""Feedback of a pair: the list, the composer with its gentle look before sending, and what the recipient says to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, paging, render
+from mentoring.web.templatetags.ui import day
+from pairings import access, feedback_checks, taking_up
+from pairings.actions import drafts, feedback
+from pairings.forms.drafts import Typed, seen_of
+from pairings.forms.feedback import ComposeForm, RespondForm, typed
+from pairings.models import Draft, Feedback, Pairing
+from pairings.queries import drafts as draft_queries
+from pairings.queries import feedback as queries
+
+ABOUT = Draft.About.FEEDBACK
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    pairing = access.view_for_pair(user, pk).pairing
+    context = {
+        "pairing": pairing,
+        "partner": pairing.partner_of(user),
+        "page": paging.page_of(queries.of_pair(pairing, user, now=now), request),
+        "asked": queries.asked(pairing, user, today=pairing.program.today(now)) if pairing.is_live else None,
+        "balance": queries.own_balance(user),
+        "useful": queries.own_usefulness(pairing, user),
+        "now": now,
+    }
+    return render.page(request, "pairings/feedback.html", context)
+
+
+@login_required
+def new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """`?touchpoint=` names the step that asks for it. `check` looks at it, `as_it_is` sends it whatever was found."""
+    pairing = access.live_pairing_for_pair(request.user, pk)
+    draft = draft_queries.of(pairing, None, request.user, about=ABOUT) if request.method == "GET" else None
+    begun = Typed(draft=draft, seen=draft.version, values=draft.values) if draft else Typed(seen=seen_of(request.POST))
+    return form_of(request, pairing, begun)
+
+
+def form_of(request: SignedInRequest, pairing: Pairing, begun: Typed) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    asked = queries.asked(pairing, user, today=pairing.program.today(now), pk=request.GET.get("touchpoint", ""))
+    form = ComposeForm(_sent(request, begun), initial=begun.values)
+    hints: list[feedback_checks.Hint] = []
+    if form.is_valid():
+        hints = feedback_checks.look(form.words())
+        is_to_go = "check" not in request.POST and (not hints or "as_it_is" in request.POST)
+        if is_to_go and (given := _give(form, pairing, asked, user)):
+            drafts.drop(pairing, None, about=ABOUT, seen=begun.seen, by=user)
+            return render.done(request, "feedback_item", _said(given, pairing, user), pk=given.pk)
+    address = reverse("feedback_new", args=[pairing.pk])
+    context = {
+        "form": form,
+        "address": f"{address}?touchpoint={asked.touchpoint.pk}" if asked else address,
+        "pairing": pairing,
+        "partner": pairing.partner_of(user),
+        "asked": asked,
+        "typed": begun,
+        "hints": hints,
+        "is_looked_at": form.is_bound and form.is_valid(),
+        "balance": queries.own_balance(user),
+    }
+    return render.form_page(request, "pairings/feedback_new.html", context)
+
+
+@login_required
+@require_POST
+def checks(request: SignedInRequest, pk: int) -> HttpResponse:
+    """While somebody writes: what stands there is looked at and kept nowhere."""
+    pairing = access.live_pairing_for_pair(request.user, pk)
+    hints = feedback_checks.look(typed(request.POST), is_finished=False)
+    return render.page(request, "pairings/feedback_hints.html", {"hints": hints, "pairing": pairing})
+
+
+@login_required
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For the author as it was sent; for the recipient with room to answer. Looking at it writes nothing."""
+    user, now = request.user, timezone.now()
+    one = access.feedback_visible(user, pk)
+    is_mine, pairing = one.author_id == user.pk, one.pairing
+    if request.method == "POST":
+        one = access.feedback_received(user, pk)
+    form = RespondForm(
+        request.POST if request.method == "POST" else None, initial={"rating": one.rating, "answer": one.answer}
+    )
+    if form.is_valid() and _respond(form, one, user):
+        return render.done(request, "feedback_item", "Saved.", pk=pk)
+    may_answer = not is_mine and pairing.is_live
+    context: dict[str, Any] = {
+        "feedback": one,
+        "form": form,
+        "pairing": pairing,
+        "partner": pairing.partner_of(user),
+        "is_mine": is_mine,
+        "may_answer": may_answer,
+        "is_open": one.is_open(now),
+        "day_to_try": feedback.day_to_try(pairing, now=now),
+        "offers": taking_up.offers(one, user) if may_answer and one.next_step and not one.taken_up else [],
+    }
+    return render.form_page(request, "pairings/feedback_item.html", context)
+
+
+@login_required
+@require_POST
+def read(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, feedback.read, lambda _: "Noted: you have read it.")
+
+
+@login_required
+@require_POST
+def promise(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        feedback.take_up_as_promise,
+        lambda on: f"You promised it until {day(on)}. It stands on your next agenda.",
+    )
+
+
+def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], said: Callable[[Any], str]) -> HttpResponse:
+    one = access.feedback_received(request.user, pk)
+    try:
+        with integrity.sentences():
+            found = act(one, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "feedback_item", refused.sentence, pk=pk)
+    return render.done(request, "feedback_item", said(found), pk=pk)
+
+
+def _sent(request: SignedInRequest, begun: Typed) -> QueryDict | None:
+    """The form that was sent to be looked at or to go; a draft that met another one is no such form."""
+    return request.POST if request.method == "POST" and not begun.other else None
+
+
+def _give(form: ComposeForm, pairing: Pairing, asked: queries.Asked | None, by: User) -> Feedback | None:
+    key, touchpoint = form.cleaned_data["form_key"], asked.touchpoint if asked else None
+    try:
+        with integrity.sentences():
+            return feedback.give(pairing, form.words(), by=by, now=timezone.now(), form_key=key, touchpoint=touchpoint)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+        form.renew()
+    return None
+
+
+def _said(given: Feedback, pairing: Pairing, by: User) -> str:
+    partner = pairing.partner_of(by).first_name
+    if given.is_open(timezone.now()):
+        return f"Your feedback is sent. {partner} is told."
+    return f"Your feedback is kept until {partner} has written, too. {partner} is told that it is there."
+
+
+def _respond(form: RespondForm, one: Feedback, by: User) -> bool:
+    now, said = timezone.now(), form.cleaned_data
+    try:
+        with integrity.sentences():
+            if said["rating"]:
+                feedback.rate(one, rating=said["rating"], by=by, now=now)
+            feedback.answer(one, text=said["answer"], by=by, now=now)
+    except integrity.Refused as refused:
+        form.add_error(None, refused.sentence)
+    return form.is_valid()

@@ -1,0 +1,19 @@
+"""The story of a pair: one timeline with both voices, for the two alone."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import paging, render
+from pairings import access, stories
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    pairing = access.view_for_pair(request.user, pk).pairing
+    context = {
+        "pairing": pairing,
+        "partner": pairing.partner_of(request.user),
+        "page": paging.page_of(stories.tell(pairing, request.user), request),
+    }
+    return render.page(request, "pairings/story.html", context)

@@ -1,0 +1,103 @@
+"""Kudos: a word of thanks, one tap or one's own."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.activity import sentences
+from mentoring.activity.models import Entry
+from mentoring.notifications.models import Notification
+from mentoring.web.integrity import Refused
+from pairings import feedback_mails
+from pairings.actions import kudos
+from pairings.actions import pairing as pairing_actions
+from pairings.forms.kudos import SUGGESTED
+from pairings.models import Kudos
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def address(cast):
+    return reverse("kudos", args=[cast.pairing.pk])
+
+
+def form(**changes):
+    return {"text": SUGGESTED[0], "form_key": str(uuid.uuid4()), **changes}
+
+
+def give(cast, text="That took courage.", *, by="mentor"):
+    return kudos.give(cast.pairing, text=text, by=getattr(cast, by), now=timezone.now(), form_key=uuid.uuid4())
+
+
+def test_one_tap_sends_it_once_and_the_other_is_told_without_the_words(cast, sign_in):
+    browser, words = sign_in(cast.mentee), form()
+    assert all(f'value="{one}"' in browser.get(address(cast)).content.decode() for one in SUGGESTED)
+    assert [browser.post(address(cast), words).url for _ in range(2)] == [address(cast)] * 2
+    one = Kudos.objects.get()
+    assert (one.text, one.by) == (SUGGESTED[0], cast.mentee)
+    [row] = Notification.objects.filter(kind="kudos_given")
+    letter = feedback_mails.KINDS[-1].prepare([row], timezone.now())[row.pk]
+    assert (row.recipient, letter.url, SUGGESTED[0] in str(letter.context)) == (cast.mentor, address(cast), False)
+    [entry] = Entry.objects.all()
+    assert (sentences.sentence(entry), entry.details) == ("sent kudos", {})
+    assert SUGGESTED[0] in sign_in(cast.mentor).get(address(cast)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"text": " "}, "Write a word, or choose one of the suggestions."),
+        ({"text": "x" * 100_000}, "At most 300 characters fit here; these are 100000."),
+        ({"form_key": "x"}, "Open this form again."),
+    ],
+)
+def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, change, sentence):
+    answer = sign_in(cast.mentee).post(address(cast), form(**change))
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, Kudos.objects.count()) == (422, True, 0)
+    assert change.get("text", SUGGESTED[0]).strip() in page
+
+
+def test_other_words_in_a_used_form_are_not_lost(cast, sign_in):
+    browser, words = sign_in(cast.mentee), form()
+    browser.post(address(cast), words)
+    answer = browser.post(address(cast), {**words, "text": "And one more thing"})
+    page = answer.content.decode()
+    assert (answer.status_code, "used already" in page, "And one more thing" in page) == (422, True, True)
+    assert words["form_key"] not in page
+
+
+def test_every_alphabet_is_shown_and_no_script_runs(cast, sign_in):
+    for text in ("🌱 well done", "شكرا جزيلا", "<script>alert(1)</script>"):
+        sign_in(cast.mentee).post(address(cast), form(text=text))
+    for name in ("kudos", "story"):
+        page = sign_in(cast.mentor).get(reverse(name, args=[cast.pairing.pk])).content.decode()
+        assert ("🌱 well done" in page, "شكرا جزيلا" in page, "<script>alert(1)" in page) == (True, True, False)
+
+
+def test_it_is_between_the_two_while_they_are_a_pair(cast, sign_in):
+    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+        give(cast, by="coordinator")
+    give(cast)
+    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    with pytest.raises(Refused, match="pair has ended"):
+        give(cast)
+    page = sign_in(cast.mentee).get(address(cast)).content.decode()
+    assert ("That took courage." in page, '<form method="post" action="' + address(cast) in page) == (True, False)
+
+
+def test_the_database_refuses_an_empty_one(cast):
+    with pytest.raises(IntegrityError, match="kudos_say_something"), transaction.atomic():
+        factories.KudosFactory(pairing=cast.pairing, text=" ")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_a_constant_number_of_questions(cast, sign_in, rows, django_assert_num_queries):
+    factories.KudosFactory.create_batch(rows, pairing=cast.pairing)
+    browser = sign_in(cast.mentor)
+    with django_assert_num_queries(8):
+        browser.get(address(cast))
