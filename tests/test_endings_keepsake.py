@@ -191,3 +191,10 @@ def test_after_the_end_pages_ask_a_constant_number_of_questions(written, sign_in
         for name, number in numbers.items():
             with django_assert_num_queries(number):
                 browser.get(page(written, name))
+
+
+def test_what_was_written_since_the_pair_was_loaded_can_be_released(cast):
+    for part in ("mentor", "mentee"):
+        thanks = thank(cast, part, f"THANKS-OF-{part}")
+        choose(cast, part, ("thanks", str(thanks.pk)))
+    assert KeepsakePiece.objects.count() == 2

@@ -74,6 +74,7 @@ def reflect(pairing: Pairing, *, answers: Mapping[str, Answer], seen: str = "", 
 def release(pairing: Pairing, *, chosen: Collection[tuple[str, str]], by: User, now: datetime) -> None:
     """These of one's own pieces, and no others, go into the keepsake. Also after the end: they stay their author's."""
     locks.pairing(pairing.pk)
+    pairing = Pairing.objects.with_people().get(pk=pairing.pk)  # with nothing that was read before it was locked
     if not pairing.has(by):
         raise Refused("Only the mentor and the mentee of this pair choose here.")
     member = _side(pairing, by)
