@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("pairings/ending_on_pair.html")
-def ending_on_pair(seen: View) -> dict[str, Any]:
+def last_days_on_pair(seen: View) -> dict[str, Any]:
     """For the two where they stand; for coordinators a link to how it ended, once it has."""
     pairing = seen.pairing
     if not seen.is_pair or not pairing.is_live:
