@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pairings.views import agreements, beginning, expectations, fit_checks
+from pairings.views import agreements, beginning, drafts, expectations, fit_checks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/beginning/", beginning.index, name="beginning"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/beginning/agreement/", agreements.agreement, name="agreement"),
     path("pairs/<int:pk>/beginning/agreement/begin/", agreements.begin, name="agreement_begin"),
     path("pairs/<int:pk>/beginning/agreement/edit/", agreements.edit, name="agreement_edit"),
+    path("pairs/<int:pk>/beginning/agreement/draft/", drafts.agreement, name="agreement_draft"),
     path("pairs/<int:pk>/beginning/agreement/sign/", agreements.sign, name="agreement_sign"),
     path("pairs/<int:pk>/beginning/agreement/again/", agreements.again, name="agreement_again"),
     path("pairs/<int:pk>/beginning/agreement/<int:number>/", agreements.version, name="agreement_version"),

@@ -32,6 +32,7 @@ def same(names: str, *arguments):
 ARGUMENTS = {
     **same("program program_edit program_state program_coordinators program_journey program_mails", program),
     **same("program_agreement", program),
+    **same("agreement_draft", pairing),
     **same("journey_edit journey_save journey_discard journey_step_new program_pace holiday_add", program),
     **same("journey_step journey_step_act journey_ladder", program, step),
     **same("journey_rung journey_rung_remove journey_wording", program, step, rung),
@@ -138,6 +139,7 @@ GET  agreement_answer                       200 200 200 200 200 200 200
 POST agreement_answer                       302 302 302 302 302 302 302
 POST agreement_begin                        302 404 404 302 302 403 404
 GET  agreement_edit                         302 404 404 200 200 403 404
+POST agreement_draft                        302 404 404 302 302 403 404
 POST agreement_edit                         302 404 404 422 422 403 404
 POST agreement_sign                         302 404 404 302 302 403 404
 GET  agreement_version                      302 404 404 200 200 403 404

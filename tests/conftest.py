@@ -137,6 +137,8 @@ def world(cast):
     )
     typed = {"shared_notes": "MENTORS-DRAFT", "private_note": "PRIVATE-NOTE-IN-DRAFT"}
     drafts.keep(cast.pairing, None, values=typed, seen=0, by=cast.mentor, now=now)
+    typed = {"text": "MENTEES-DRAFT-OF-AGREEMENT", "seen": "2"}
+    drafts.keep(cast.pairing, None, about="agreement", values=typed, seen=0, by=cast.mentee, now=now)
     cast.point = factories.AgendaItemFactory(pairing=cast.pairing, text="POINT-OF-AGENDA")
     cast.promise = factories.PromiseFactory(pairing=cast.pairing, text="TEXT-OF-PROMISE")
     for state, word in (("kept", ""), ("let_go", "WORD-OF-PROMISE"), ("open", "")):

@@ -22,6 +22,7 @@ CELLS = {
     "473": {"mentor", "mentee", "coordinator"},  # the length of the session
     "SHARED-NOTES": {"mentor", "mentee"},
     "MENTORS-DRAFT": {"mentor"},
+    "MENTEES-DRAFT-OF-AGREEMENT": {"mentee"},
     "PRIVATE-NOTE-IN-DRAFT": {"mentor"},
     "WHAT-I-HEARD": {"mentor", "mentee"},
     "QUESTIONS-I-ASKED": {"mentor", "mentee"},

@@ -1,17 +1,19 @@
-"""What comes with a draft: whatever is typed in the form of a session, also what doesn't fit yet."""
+"""What comes with a draft: whatever is typed in the form of a session or an agreement, also what doesn't fit yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from pairings.forms.beginning import AgreementForm
 from pairings.forms.promises import ROWS
 from pairings.forms.sessions import EditForm, LogForm
 from pairings.models import Draft
 
 HIDDEN = {"form_key": "", "seen": ""}
+FORMS = (EditForm, LogForm, AgreementForm)
 LABELS: dict[str, str] = {
-    **{name: str(one.label or name) for form in (EditForm, LogForm) for name, one in form.base_fields.items()},
+    **{name: str(one.label or name) for form in FORMS for name, one in form.base_fields.items()},
     **{f"promise-{row}-text": f"Promise {row}" for row in range(1, ROWS + 1)},
     **{f"promise-{row}-side": f"Who promises, {row}" for row in range(1, ROWS + 1)},
     **{f"promise-{row}-due_on": f"Until, {row}" for row in range(1, ROWS + 1)},

@@ -18,12 +18,13 @@ class Draft(models.Model):
 
     class About(models.TextChoices):
         SESSION = "session", "A session"
+        AGREEMENT = "agreement", "The agreement"
         FEEDBACK = "feedback", "Feedback"
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="+")
     session = models.ForeignKey(Session, null=True, on_delete=models.CASCADE, related_name="+")  # None: a new one
-    about = models.CharField(max_length=8, choices=About.choices, default=About.SESSION, db_default=About.SESSION)
+    about = models.CharField(max_length=9, choices=About.choices, default=About.SESSION, db_default=About.SESSION)
     values = models.JSONField()  # field of the form → what was typed
     version = models.PositiveIntegerField(default=1)  # a page that has read an older one doesn't overwrite this one
     saved_at = models.DateTimeField()
@@ -37,7 +38,8 @@ class Draft(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(version__gte=1), name="draft_version_counts_from_one"),
             models.CheckConstraint(
-                condition=models.Q(about="session") | models.Q(about="feedback", session__isnull=True),
+                condition=models.Q(about="session")
+                | models.Q(about__in=["agreement", "feedback"], session__isnull=True),
                 name="draft_about_is_known",
             ),
         ]

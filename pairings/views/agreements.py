@@ -15,11 +15,14 @@ from mentoring.web import integrity, render
 from pairings import access
 from pairings.access import View
 from pairings.actions import agreements as actions
+from pairings.actions import drafts
 from pairings.actions.hold import ENDED
 from pairings.forms.beginning import AgreementForm
-from pairings.models import AgreementVersion, Pairing
+from pairings.forms.drafts import Typed, seen_of
+from pairings.models import AgreementVersion, Draft, Pairing
 from pairings.queries import agreements as queries
 from pairings.queries import beginning
+from pairings.queries import drafts as draft_queries
 from pairings.views.by_link import behind_a_link
 
 
@@ -49,20 +52,42 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 @login_required
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new version. Where the partner was faster, both texts are on the page that comes back."""
-    user = request.user
-    seen = access.view_for_pair(user, pk)
+    seen = access.view_for_pair(request.user, pk)
+    return form_of(request, seen, _typed(request, seen.pairing))
+
+
+def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
+    """The form, which begins with the draft where there is one; bound where it was sent to be saved."""
+    user, pk = request.user, seen.pairing.pk
     if not seen.pairing.is_live:
         return render.refused(request, "agreement", ENDED, pk=pk)
     current = actions.newest(seen.pairing)
     if current is None:
         return redirect("agreement", pk=pk)
-    first = {"text": current.text, "seen": current.number}
-    form = AgreementForm(request.POST if request.method == "POST" else None, initial=first)
+    is_sent = request.method == "POST" and not typed.other
+    first = {"text": typed.values.get("text", current.text), "seen": current.number}
+    form = AgreementForm(request.POST if is_sent else None, initial=first)
     if form.is_valid() and _change(form, seen.pairing, user):
+        drafts.drop(seen.pairing, None, about=Draft.About.AGREEMENT, seen=typed.seen, by=user)
         return render.done(request, "agreement", "Saved. Now each of you can sign it.", pk=pk)
-    context = _context(seen, user) | {"form": form, "newer": _newer(form, seen.pairing)}
+    newer = _newer(form, seen.pairing) if is_sent else _since(typed, current)
+    context = _context(seen, user) | {"form": form, "newer": newer, "typed": typed, "about": Draft.About.AGREEMENT}
     context["reading"] = queries.reading(seen)
     return render.form_page(request, "pairings/beginning_agreement_edit.html", context)
+
+
+def _typed(request: SignedInRequest, pairing: Pairing) -> Typed:
+    """What the page begins with: the draft, or, once the form was sent, what it says it has seen of it."""
+    if request.method == "POST":
+        return Typed(seen=seen_of(request.POST))
+    draft = draft_queries.of(pairing, None, request.user, about=Draft.About.AGREEMENT)
+    return Typed(draft=draft, seen=draft.version, values=draft.values) if draft else Typed()
+
+
+def _since(typed: Typed, current: AgreementVersion) -> AgreementVersion | None:
+    """The version saved since the draft was begun, to be shown beside it."""
+    begun_on = typed.values.get("seen", "")
+    return current if begun_on and begun_on != str(current.number) else None
 
 
 @login_required

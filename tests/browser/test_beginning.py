@@ -6,9 +6,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from pairings.actions import agreements, fit_checks, introductions
-from pairings.models import AgreementSignature, AgreementVersion, Expectation, FitCheck
+from pairings.models import AgreementSignature, AgreementVersion, Draft, Expectation, FitCheck
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
+from tests.browser.test_sessions import OFFLINE, open_as  # noqa: F401  (open_as: a fixture)
 from tests.test_expectations import both
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,6 +104,32 @@ def test_a_draft_saves_itself_and_two_windows_lose_nothing(cast, open_as, check_
     second.get_by_role("button", name="Save for later").click()
     expect(second.get_by_text("Your draft is saved.")).to_be_visible()
     assert Expectation.objects.get().hopes == "Something else"
+
+
+def test_the_agreement_keeps_itself_and_leaves_nothing_in_the_browser(cast, open_as, check_page, picture):  # noqa: F811
+    """Through a lost connection and a partner who was faster; what was saved isn't offered again."""
+    agreements.begin(cast.pairing, by=cast.mentee, now=NOW)
+    edit, label = address(cast, "agreement_edit"), "How we work together"
+    page = open_as("mentee", edit, viewport=PHONE, forgives=[OFFLINE])
+    page.get_by_label(label, exact=True).fill("SAMS-WORDS")
+    expect(page.get_by_text("Only you see the draft.")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_label(label, exact=True).fill("SAMS-WORDS on a train")
+    expect(page.locator("#draft-status[data-offline]")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#draft-status[data-saved]:not([data-offline])")).to_be_visible()
+    agreements.change(cast.pairing, text="MIRIAMS-WORDS", seen=1, by=cast.mentor, now=NOW)
+    page.goto(address(cast))
+    page.goto(edit)
+    expect(page.get_by_label(label, exact=True)).to_have_value("SAMS-WORDS on a train")
+    expect(page.get_by_label("The text as Miriam saved it")).to_have_value("MIRIAMS-WORDS")
+    picture(page, "agreement-draft-390")
+    check_page(page)
+    page.get_by_label(label, exact=True).fill("Both")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. Now each of you can sign it.")).to_be_visible()
+    assert page.evaluate("() => Object.keys(localStorage)") == []
+    assert (AgreementVersion.objects.last().text, Draft.objects.count()) == ("Both", 0)
 
 
 def test_handing_in_too_early_moves_to_the_problem(cast, open_as, check_page):  # noqa: F811
