@@ -139,7 +139,7 @@ GET  agreement_answer                       200 200 200 200 200 200 200
 POST agreement_answer                       302 302 302 302 302 302 302
 POST agreement_begin                        302 404 404 302 302 403 404
 GET  agreement_edit                         302 404 404 200 200 403 404
-POST agreement_draft                        302 404 404 302 302 403 404
+POST agreement_draft                        302 404 404 200 302 403 404
 POST agreement_edit                         302 404 404 422 422 403 404
 POST agreement_sign                         302 404 404 302 302 403 404
 GET  agreement_version                      302 404 404 200 200 403 404
