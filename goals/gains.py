@@ -6,7 +6,7 @@ from goals.models import Goal, GoalVersion
 from goals.queries import competencies
 from goals.queries.outlines import TONES
 from pairings.gains import Figure, Outcome, ThenAndNow
-from pairings.keepsakes import Piece
+from pairings.keepsakes import Piece, side_of
 from pairings.models import Pairing
 
 FIRST_GOALS = 5
@@ -33,11 +33,9 @@ def goals_reached(pairing: Pairing) -> int:
 
 def titles(pairing: Pairing) -> list[Piece]:
     """For the keepsake: each goal is released by the one who wrote it down."""
-    sides = {pairing.mentor.user_id: pairing.mentor_id, pairing.mentee.user_id: pairing.mentee_id}
     return [
-        Piece(str(goal.pk), sides[goal.proposed_by_id], goal.title, "", on=goal.reached_on)
+        Piece(str(goal.pk), side_of(pairing, goal.proposed_by_id), goal.title, "", on=goal.reached_on)
         for goal in Goal.objects.filter(pairing=pairing)
-        if goal.proposed_by_id in sides
     ]
 
 

@@ -36,5 +36,10 @@ def register(name: str, title: str, pieces: Callable[[Pairing], list[Piece]]) ->
     _sources.append(Source(name, title, pieces))
 
 
+def side_of(pairing: Pairing, user_id: int) -> int:
+    """The membership of one of the two, for what knows its author as a person."""
+    return pairing.mentor_id if pairing.mentor.user_id == user_id else pairing.mentee_id
+
+
 def sources() -> list[Source]:
     return list(_sources)

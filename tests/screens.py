@@ -27,7 +27,7 @@ WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 SCHEMES = ["light", "dark"]
 # Downloads, bodies of frames, and what signs out.
 SKIP = {"account_logout", "invite_csv_sample", "mfa_download_recovery_codes", "theme_css"}
-SKIP |= {"mail_html", "demo_mail_body", "styleguide_mail_body", "planned_ics", "calendar_feed"}
+SKIP |= {"mail_html", "demo_mail_body", "styleguide_mail_body", "planned_ics", "calendar_feed", "keepsake_file"}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 

@@ -16,6 +16,7 @@ from mentoring.web.integrity import Refused
 from pairings.actions import endings
 from pairings.actions import pairing as pairing_actions
 from pairings.models import Departure, EndingProposal, EndingWish, Finish
+from pairings.queries import next_steps
 from tests import factories
 from tests.test_expectations import ODD, PASTE
 
@@ -121,6 +122,33 @@ class TestAsPlanned:
         assert "Miriam hasn’t said so yet." in body(answer)
         answer = sign_in(near.mentor).post(page(near, "ending_finish"), {"said": "at_once"}, follow=True)
         assert "have come to the end" in body(answer)
+
+
+@pytest.mark.django_db
+class TestNextSteps:
+    def headlines(self, user):
+        return [step.headline for step in next_steps(user, now=NOW)]
+
+    def test_the_last_days_are_a_next_step_until_one_has_finished(self, near, sign_in):
+        assert "End well, you and Miriam" in self.headlines(near.mentee)
+        finish(near)
+        assert "Miriam has finished. Have you, too?" in self.headlines(near.mentee)
+        assert "End well, you and Sam" not in self.headlines(near.mentor)
+        for part, words in (("mentor", "Sam hasn’t said so yet."), ("mentee", "Miriam has finished.")):
+            assert words in body(sign_in(getattr(near, part)).get(page(near, "pair")))
+
+    def test_a_proposal_waits_for_the_partner_alone(self, cast, sign_in):
+        endings.propose(cast.pairing, by=cast.mentee, now=NOW)
+        asked = "Sam proposes to end your time as a pair"
+        assert (asked in self.headlines(cast.mentor), asked in self.headlines(cast.mentee)) == (True, False)
+        assert asked in body(sign_in(cast.mentor).get(reverse("home")))
+        assert "Read and answer" in body(sign_in(cast.mentor).get(page(cast, "pair")))
+        assert "proposes" not in body(sign_in(cast.coordinator).get(page(cast, "pair")))
+
+    def test_after_the_end_the_page_of_the_pair_leads_on(self, cast, sign_in):
+        endings.part(cast.pairing, by=cast.mentee, now=NOW)
+        assert "How it ended, and what comes next" in body(sign_in(cast.mentor).get(page(cast, "pair")))
+        assert "How it ended, and what they wish" in body(sign_in(cast.coordinator).get(page(cast, "pair")))
 
 
 @pytest.mark.django_db
@@ -293,11 +321,11 @@ class TestPages:
         endings.not_yet(near.pairing, proposal=proposal.pk, by=near.mentor, now=NOW)
         finish(near)
         finish(near, "mentee", at_once=True)
-        endings.wish(
-            near.pairing, wish="talk", words="SECRET", by=near.mentor, now=NOW
-        ) if near.pairing.state == "ended" else None
+        pairing_actions.end(near.pairing, ending="planned", by=near.coordinator, now=NOW)
+        endings.wish(near.pairing, wish="talk", words="SECRET", by=near.mentor, now=NOW)
         said = [str(sentence(entry)) for entry in Entry.objects.filter(pairing_id=near.pairing.pk)]
-        assert any("asked their partner about ending a pair early" in one for one in said)
+        for words in ("asked their partner about ending a pair early", "wrote a note to the coordinators"):
+            assert any(words in one for one in said)
         assert not any("SECRET" in one for one in said)
 
     def test_mails_take_the_same_number_of_queries_for_one_and_for_three(self, cast, django_assert_num_queries):

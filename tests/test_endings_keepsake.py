@@ -1,5 +1,6 @@
 """Keepsake and certificate: made of what each released, complete in one file; figures of a pair that has ended."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from pairings.actions import endings, farewells
 from pairings.actions import pairing as pairing_actions
 from pairings.actions.farewells import Answer
 from pairings.keepsakes import Piece
-from pairings.models import KeepsakePiece
+from pairings.models import Feedback, KeepsakePiece, Kudos
 from pairings.queries.certificate import in_hours
 from tests import factories
 from tests.test_endings import body, page
@@ -101,12 +102,29 @@ class TestKeepsake:
         text = shown(written, sign_in, "mentor")
         assert ("GOAL-OF-MENTEE" in text, "SHARED-ANSWER" in text) == (False, True)
 
+    def test_kudos_and_feedback_are_their_authors_to_release(self, written, sign_in):
+        kudos = Kudos.objects.create(
+            pairing=written.pairing, by=written.mentor, text="KUDOS-TEXT", given_at=NOW, form_key=uuid.uuid4()
+        )
+        words = {"strength": "STRENGTH", "next_step": "NEXT-STEP", "sent_at": NOW}
+        open_one, later = (
+            Feedback.objects.create(
+                pairing=written.pairing, author=written.mentor, opens_at=opens, form_key=uuid.uuid4(), **words
+            )
+            for opens in (NOW, NOW + timedelta(days=2))
+        )
+        choose(written, "mentee", ("kudos", str(kudos.pk)), ("feedback", str(open_one.pk)))
+        assert not KeepsakePiece.objects.exists()
+        choose(written, "mentor", ("kudos", str(kudos.pk)), *(("feedback", str(one.pk)) for one in (open_one, later)))
+        text = shown(written, sign_in, "mentee")
+        assert ("KUDOS-TEXT" in text, text.count("STRENGTH"), "NEXT-STEP" in text) == (True, 1, False)
+
     def test_another_source_is_one_line(self, written, sign_in, monkeypatch):
         monkeypatch.setattr(keepsakes, "_sources", keepsakes.sources())
-        piece = Piece("7", written.mentor_in.pk, "A word of praise", "KUDOS-TEXT")
-        keepsakes.register("kudos", "Kudos", lambda pairing: [piece])
-        choose(written, "mentor", ("kudos", "7"))
-        assert "KUDOS-TEXT" in shown(written, sign_in, "mentee")
+        piece = Piece("7", written.mentor_in.pk, "A word of praise", "PRAISE-TEXT")
+        keepsakes.register("praise", "Praise", lambda pairing: [piece])
+        choose(written, "mentor", ("praise", "7"))
+        assert "PRAISE-TEXT" in shown(written, sign_in, "mentee")
 
     def test_the_file_needs_nothing_else_and_runs_nothing(self, cast, sign_in):
         reflect(cast, "mentee", learned=(ODD, True))
@@ -177,7 +195,7 @@ def test_pages_ask_a_constant_number_of_questions(written, sign_in, django_asser
     for rows in (1, 2):
         goals = factories.GoalFactory.create_batch(rows, pairing=written.pairing)
         choose(written, "mentee", *(("goal", str(goal.pk)) for goal in goals))
-        for name, number in {"keepsake": 9, "keepsake_choose": 9, "keepsake_file": 6}.items():
+        for name, number in {"keepsake": 11, "keepsake_choose": 11, "keepsake_file": 8}.items():
             with django_assert_num_queries(number):
                 browser.get(reverse(name, args=[written.pairing.pk]))
 

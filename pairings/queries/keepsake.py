@@ -6,14 +6,16 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
-from django.db.models.functions import JSONArray
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import JSONArray, Now
 
 from pairings import keepsakes
 from pairings.access import View
 from pairings.keepsakes import Piece, Source
-from pairings.models import KeepsakePiece, Pairing, Reflection, SessionLog, Thanks
+from pairings.models import Feedback, KeepsakePiece, Kudos, Pairing, Reflection, SessionLog, Thanks
 from programs.models import Membership
+
+OPENED = Q(opens_at__lte=Now())  # of feedback: its recipient may read it
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,36 @@ def heard_of(pairing: Pairing) -> list[Piece]:
     ]
 
 
+def kudos_of(pairing: Pairing) -> list[Piece]:
+    rows = Kudos.objects.filter(pairing=pairing).order_by("given_at", "pk")
+    return [
+        Piece(str(one.pk), keepsakes.side_of(pairing, one.by_id), "Kudos", one.text, on=one.given_at.date())
+        for one in rows
+    ]
+
+
+def feedback_of(pairing: Pairing) -> list[Piece]:
+    """What was good and what it led to; the next step has had its time."""
+    rows = Feedback.objects.filter(pairing=pairing).annotate(has_opened=ExpressionWrapper(OPENED, BooleanField()))
+    return [
+        Piece(
+            str(one.pk),
+            keepsakes.side_of(pairing, one.author_id),
+            "Feedback",
+            "\n\n".join(filter(None, [one.strength, one.situation, one.effect])),
+            on=one.sent_at.date(),
+            is_open=one.has_opened,  # type: ignore[attr-defined]  # annotated
+        )
+        for one in rows.order_by("sent_at", "pk")
+    ]
+
+
 def register() -> None:
     keepsakes.register("thanks", "Thanks", thanks_of)
     keepsakes.register("reflection", "What we take with us", reflections_of)
     keepsakes.register("heard", "What was heard", heard_of)
+    keepsakes.register("kudos", "Kudos", kudos_of)
+    keepsakes.register("feedback", "Feedback", feedback_of)
 
 
 @cache
