@@ -145,6 +145,19 @@ class TestNextSteps:
         assert "Read and answer" in body(sign_in(cast.mentor).get(page(cast, "pair")))
         assert "proposes" not in body(sign_in(cast.coordinator).get(page(cast, "pair")))
 
+    def test_who_has_no_pair_any_more_finds_what_comes_next_on_home(self, cast, sign_in):
+        asked = "After your time with Sam: what comes next?"
+        assert asked not in body(sign_in(cast.mentor).get(reverse("home")))
+        endings.part(cast.pairing, by=cast.mentee, now=NOW)
+        assert asked in body(sign_in(cast.mentor).get(reverse("home")))
+        endings.wish(cast.pairing, wish="talk", by=cast.mentor, now=NOW)
+        assert asked not in body(sign_in(cast.mentor).get(reverse("home")))
+        assert "After your time with Miriam" in body(sign_in(cast.mentee).get(reverse("home")))
+        cast.pairing.refresh_from_db()
+        cast.pairing.ended_on -= 40 * DAY
+        cast.pairing.save()
+        assert "After your time" not in body(sign_in(cast.mentee).get(reverse("home")))
+
     def test_after_the_end_the_page_of_the_pair_leads_on(self, cast, sign_in):
         endings.part(cast.pairing, by=cast.mentee, now=NOW)
         assert "How it ended, and what comes next" in body(sign_in(cast.mentor).get(page(cast, "pair")))

@@ -9,6 +9,7 @@ import goals.queries
 import goals.queries.rating_steps
 import pairings.queries
 import pairings.queries.concerns
+import pairings.queries.ending_steps
 import pairings.queries.feedback
 import pairings.queries.listening
 import pairings.queries.messages
@@ -87,6 +88,7 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
                 *pairings.queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
                 *pairings.queries.concerns.next_steps(coordinated),
                 *pairings.queries.messages.next_steps(view.user, view.pairs),
+                *_after_the_end(view, now),
                 *pairings.queries.planned.next_steps(view.user, view.pairs, now=now),
                 *pairings.queries.listening.next_steps(view.user, view.pairs),
                 *pairings.queries.feedback.next_steps(view.user, view.pairs),
@@ -101,6 +103,12 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
         belongs_nowhere=not view.roles,
         is_first_day=not view.roles and not Program.objects.exists(),
     )
+
+
+def _after_the_end(view: Viewpoint, now: datetime) -> list[NextStep]:
+    """Asked only for who has no pair any more."""
+    has_none = view.takes_part and not view.pairs
+    return pairings.queries.ending_steps.after_the_end(view.user, now=now) if has_none else []
 
 
 def greeting(hour: int) -> str:

@@ -1,7 +1,7 @@
 """What a person could do now about the ending of their pairs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -12,7 +12,8 @@ from pairings.queries import endings
 from pairings.queries.endings import State
 from programs.models import Program
 
-ANSWER, END_WELL = 5, 8
+ANSWER, END_WELL, AFTERWARDS = 5, 8, 10
+REMEMBERED = timedelta(days=30)
 
 
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
@@ -20,6 +21,21 @@ def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[N
     found = [pair for pair in pairs if pair.is_live and pair.program.state == Program.State.RUNNING]
     steps = (_of_pair(pair, endings.state(pair, user, now=now), user) for pair in found)
     return [step for step in steps if step]
+
+
+def after_the_end(user: User, *, now: datetime) -> list[NextStep]:
+    """For somebody without a pair: what comes after the one that ended last, until they have said what they wish."""
+    ended = Pairing.objects.taken_part_in_by(user).filter(
+        state=Pairing.State.ENDED, ended_on__gte=now.date() - REMEMBERED
+    )
+    unsaid = ended.exclude(ending_wishes__member__user=user)
+    pair = unsaid.with_people().order_by("-ended_on", "-pk").first()
+    if pair is None:
+        return []
+    headline = f"After your time with {pair.partner_of(user).first_name}: what comes next?"
+    detail = "Your keepsake is there. You can ask for a new match, or for a talk."
+    page = reverse("ending", args=[pair.pk])
+    return [NextStep(AFTERWARDS, headline, detail, "See what comes next", page, program=pair.program.name)]
 
 
 def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
