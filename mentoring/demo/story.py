@@ -86,7 +86,7 @@ def _career(story: Story, day: date) -> None:
     story.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(rohan, on=soon, form_key=key, now=now))
     voices.write_to_each_other(sam, story.at, today=story.now.date(), lines=words.MESSAGES)
     voices.write_to_each_other(rohan, story.at, today=story.now.date(), lines=words.SHORT_MESSAGES)
-    voices.write_to_each_other(weekly, story.at, today=story.now.date(), lines=words.MESSAGES[:4])
+    voices.write_to_each_other(weekly, story.at, today=story.now.date(), lines=words.UNKIND_MESSAGES)
     story.at(yesterday - timedelta(days=19), 10, lambda now: voices.report(weekly, now=now))
     story.at(yesterday - timedelta(days=18), 9, lambda now: voices.close_reports(weekly, by=coordinator, now=now))
 

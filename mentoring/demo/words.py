@@ -183,6 +183,10 @@ MESSAGES = [
         "A thought for our last session: bring the three things you would tell yourself of half a year ago.",
     ),
 ]
+UNKIND_MESSAGES = [
+    *MESSAGES[:3],
+    Line("mentor", 32, 15, "Two questions? I thought you had prepared. Well, some learn it later."),
+]
 SHORT_MESSAGES = [
     Line("mentor", 6, 9, "Does Thursday still work for you?"),
     Line("mentee", 2, 17, "Thursday works. Could we talk about the team meeting? It was not easy."),
