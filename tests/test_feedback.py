@@ -189,6 +189,21 @@ def test_the_draft_keeps_itself_apart_from_that_of_a_session(cast, sign_in):
     assert list(Draft.objects.values_list("about", flat=True)) == ["session"]
 
 
+def test_what_the_page_keeps_on_the_way_is_no_draft_once_it_is_sent(cast, sign_in):
+    """The last keystrokes are kept a moment before, or after, the form is sent."""
+    browser, words = sign_in(cast.mentor), form(strength="You asked me\r\nthree times")
+    keep = reverse("feedback_draft", args=[cast.pairing.pk])
+    browser.post(keep, {**words, "effect": "It", "draft_seen": "0"})
+    browser.post(keep, {**words, "draft_seen": "1"})
+    browser.post(compose(cast), {**words, "draft_seen": "1"})
+    assert (Feedback.objects.count(), Draft.objects.count()) == (1, 0)
+    late = browser.post(keep, {**words, "draft_seen": "1"}, headers={"HX-Request": "true"})
+    assert (late.status_code, Draft.objects.count()) == (204, 0)
+    browser.post(keep, {**words, "effect": "Something new", "draft_seen": "0"})
+    browser.post(compose(cast), form(draft_seen="0"))
+    assert Draft.objects.get().values["effect"] == "Something new"
+
+
 def test_a_draft_kept_by_htmx_answers_with_its_state(cast, sign_in):
     keep = reverse("feedback_draft", args=[cast.pairing.pk])
     answer = sign_in(cast.mentor).post(keep, {"strength": "Half a", "draft_seen": "0"}, headers={"HX-Request": "true"})

@@ -45,6 +45,22 @@ def drop(pairing: Pairing, session: Session | None, *, about: str = Draft.About.
     Draft.objects.filter(**_of(pairing, session, about, by), version=seen).delete()
 
 
+def drop_sent(pairing: Pairing, about: str, *, words: Mapping[str, str], by: User) -> None:
+    """What was sent is no draft any more, also where the page has kept it once more on its way; other words stay."""
+    for draft in Draft.objects.filter(**_of(pairing, None, about, by)).select_for_update():
+        if holds(draft.values, words):
+            draft.delete()
+
+
+def holds(values: Mapping[str, str], words: Mapping[str, str]) -> bool:
+    """Whether a draft says the same as what was sent; a form sends other line ends than it was given."""
+    return all(_plain(values.get(name, "")) == _plain(text) for name, text in words.items())
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
 def _of(pairing: Pairing, session: Session | None, about: str, by: User) -> dict[str, Any]:
     """Of one person there is one such draft."""
     return {"author": by, "pairing": pairing, "session": session, "about": about}

@@ -1,9 +1,10 @@
 """Feedback as each may see it: the two of a pair what was written, coordinators that it was given."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -13,6 +14,7 @@ from mentoring.web.steps import NextStep
 from pairings import felt_heard
 from pairings.feedback_balance import LAST, Balance, balance
 from pairings.models import Feedback, Pairing, Touchpoint
+from pairings.models.feedback import WORDS
 from pairings.models.pairing import PairingQuerySet
 from pairings.models.touchpoint import TouchpointQuerySet
 from programs.models import Program, Step
@@ -97,6 +99,18 @@ def given_in(program: Program) -> PairingQuerySet:
 def with_written(touchpoints: TouchpointQuerySet, user: User) -> TouchpointQuerySet:
     """Adds `has_written`: whether the person has given feedback for the step."""
     return touchpoints.annotate(has_written=Exists(Feedback.objects.filter(touchpoint=OuterRef("pk"), author=user)))
+
+
+def is_sent(typed: Mapping[str, str], user: User) -> bool:
+    """Whether what is in a form was sent from it: the same words under the same key."""
+    try:
+        key = UUID(typed.get("form_key", ""))
+    except ValueError:
+        return False
+    found = Feedback.objects.filter(author=user, form_key=key).first()
+    return found is not None and all(
+        "".join(typed.get(name, "").split()) == "".join(getattr(found, name).split()) for name in WORDS
+    )
 
 
 def has_written(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int]]:

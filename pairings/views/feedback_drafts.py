@@ -14,6 +14,7 @@ from pairings.actions import drafts
 from pairings.forms.drafts import Typed, differing, seen_of, values_of
 from pairings.forms.feedback import LABELS
 from pairings.models import Draft
+from pairings.queries.feedback import is_sent
 from pairings.views import feedback as feedback_views
 
 ABOUT = Draft.About.FEEDBACK
@@ -27,6 +28,8 @@ def keep(request: SignedInRequest, pk: int) -> HttpResponse:
     if "discard" in request.POST:
         drafts.drop(pairing, None, about=ABOUT, seen=typed.seen, by=user)
         return render.done(request, "feedback_new", "The draft is discarded.", pk=pk)
+    if is_sent(typed.values, user):  # this page has sent it a moment ago
+        return HttpResponse(status=204) if getattr(request, "htmx", False) else render.done(request, "feedback", pk=pk)
     try:
         draft = drafts.keep(
             pairing, None, about=ABOUT, values=typed.values, seen=typed.seen, by=user, now=timezone.now()
