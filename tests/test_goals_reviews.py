@@ -210,6 +210,17 @@ def test_where_a_proposal_is_all_there_is_agreeing_ends_the_review(cast, due, si
     assert (answer.url, due.state) == (f"{address(cast)}?held={GoalReview.objects.get().pk}", "done")
 
 
+def test_agreeing_twice_is_one_answer_in_one_review(cast, due, sign_in):
+    waits, browser = propose(cast), sign_in(cast.mentor)
+    sent = {"answer": "agree", "goal": waits.pk, "version": 1}
+    answers = [browser.post(address(cast), sent).url for _ in range(2)]
+    assert answers == [f"{address(cast)}?held={GoalReview.objects.get().pk}"] * 2
+    outside = propose(cast, title="Agreed on its own page")
+    goals.agree(outside, by=cast.mentor, now=timezone.now())
+    assert browser.post(address(cast), {**sent, "goal": outside.pk}).url == address(cast)
+    assert GoalReview.objects.count() == 1
+
+
 def test_not_yet_is_said_once_and_the_walk_goes_on(cast, due, sign_in):
     known, waits = agreed(cast, title="Known"), propose(cast, title="Waits")
     browser, key = sign_in(cast.mentor), str(uuid.uuid4())

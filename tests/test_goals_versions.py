@@ -32,6 +32,7 @@ ACTS = st.lists(
     st.one_of(
         st.tuples(st.just("revise"), PEOPLE, st.sampled_from(goals.CHANGES), TEXT, WORDS),
         st.tuples(st.just("agree"), PEOPLE),
+        st.tuples(st.just("answer"), PEOPLE, st.integers(1, 3)),
         st.tuples(st.just("reach"), PEOPLE),
         st.tuples(st.just("let_go"), PEOPLE, TEXT),
         st.tuples(st.just("take_back_agreement"), PEOPLE),
@@ -56,6 +57,9 @@ def perform(cast, goal, act):
     if act[0] == "say":
         talk.say(goal, text=act[2], progress=act[3], by=by, now=now, form_key=uuid.uuid4())
         return goal
+    if act[0] == "answer":
+        reviews.agree(goal, version=act[2], by=by, now=now)
+        return Goal.objects.get(pk=goal.pk)
     if act[0] == "decide":
         version = goal.versions.count()
         reviews.decide(goal, change=act[2], reason=act[3], by=by, now=now, version=version, **act[4])
@@ -87,7 +91,8 @@ def test_any_sequence_of_acts_leaves_a_whole_history(cast, acts, first_words):
         .order_by("pk")
         .values_list("pk", flat=True)
     )  # each review decides on a goal once, one after another
-    assert not GoalReview.objects.filter(pairing=cast.pairing, decisions=None).exists()
+    undecided = GoalReview.objects.filter(pairing=cast.pairing, decisions=None)
+    assert [review.held_at for review in undecided] == [review.begun_at for review in undecided]  # only an answer
     last = goal.comments.exclude(progress=None).first()
     assert goal.stated_progress == (last.progress if last else None)
     chapters = queries.story(goal, queries.versions(goal))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Unpack
 
 from django.db import transaction
+from django.db.models import Q
 
 from goals import queries
 from goals.actions import goals, trail
@@ -43,9 +44,15 @@ def decide(
     return review
 
 
-def agree(goal: Goal, *, version: int, by: User, now: datetime) -> GoalReview:
-    """A proposal is answered in the review that is open or that begins with it; it needs no other decision there."""
+def agree(goal: Goal, *, version: int, by: User, now: datetime) -> GoalReview | None:
+    """A proposal is answered in the review that is open or that begins with it; it needs no other decision there.
+
+    The same answer sent again gives the review of the first time, none where it was agreed outside of one.
+    """
     with transaction.atomic():
+        Pairing.objects.select_for_update(no_key=True).get(pk=goal.pairing_id)  # a first one on its way is waited for
+        if done := Goal.objects.filter(pk=goal.pk, state=Goal.State.AGREED, agreed_by=by).first():
+            return _agreed_in(done)
         review = _open(goal.pairing, by=by, now=now)
         goals.agree(goal, by=by, now=now, version=version)
         if not queries.to_review(goal.pairing, review):
@@ -61,6 +68,11 @@ def hold(pairing: Pairing, *, by: User, now: datetime) -> GoalReview:
             raise Refused("There is a goal to decide on first.")
         _hold(review, by=by, now=now)
     return review
+
+
+def _agreed_in(goal: Goal) -> GoalReview | None:
+    lasted = Q(held_at=None) | Q(held_at__gte=goal.agreed_at)
+    return GoalReview.objects.filter(lasted, pairing=goal.pairing_id, begun_at__lte=goal.agreed_at).first()
 
 
 def _said_before(goal: Goal, version: int, change: str, reason: str, *, by: User) -> GoalReview | None:
