@@ -267,9 +267,8 @@ def _begin(cast, now) -> None:
 
 def _part(cast, now) -> None:
     """Thanks that wait for the other's, two answers of a reflection, a proposal to end that waits for an answer."""
-    from pairings.actions.farewells import Answer
-
     from pairings.actions import endings, farewells
+    from pairings.actions.farewells import Answer
 
     farewells.thank(cast.pairing, text="THANKS-OF-MENTOR", by=cast.mentor, now=now)
     answers = {"learned": Answer("REFLECTION-SHARED", True), "hard": Answer("REFLECTION-KEPT", False)}
