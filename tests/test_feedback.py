@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,10 +15,10 @@ from django.utils import timezone
 from goals.models import Milestone
 from mentoring.activity import sentences
 from mentoring.activity.models import Entry
-from mentoring.notifications import links
+from mentoring.notifications import links, outbox
 from mentoring.notifications.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import feedback_mails
+from pairings import feedback_mails, reminders
 from pairings.actions import feedback
 from pairings.actions import pairing as pairing_actions
 from pairings.feedback_checks import Words
@@ -331,6 +332,20 @@ def test_who_has_written_is_not_reminded_nor_asked_again(cast, asked, sign_in, t
     assert queries.has_written([Touchpoint.objects.select_related("step", "pairing__mentor").get()]) == {
         (asked.pk, cast.mentor_in.pk)
     }
+
+
+def test_the_reminder_of_the_step_leads_to_the_composer_and_not_who_has_written(cast, asked):
+    give(cast, touchpoint=asked)
+    for member in (cast.mentor_in, cast.mentee_in):
+        payload = {"touchpoint": asked.pk, "membership": member.pk, "due_on": asked.due_on.isoformat()}
+        words = {"payload": payload, "program_id": cast.program.pk, "pairing_id": cast.pairing.pk}
+        outbox.tell(member.user, "step_due", key=f"step:{member.pk}", **words)
+    rows = list(Notification.objects.filter(kind="step_due").order_by("pk"))
+    prepare = next(kind.prepare for kind in reminders.KINDS if kind.name == "step_due")
+    written, waiting = prepare(rows, timezone.now()).values()
+    address = f"{compose(cast)}?touchpoint={asked.pk}"
+    assert written.reason == "They had answered before this went out."
+    assert (waiting.url, waiting.context["write_url"]) == (address, settings.SITE_URL + address)
 
 
 @pytest.mark.django_db(transaction=True)
