@@ -11,6 +11,7 @@ from mentoring.demo import mail_server, people, story
 from mentoring.notifications import queries
 from mentoring.notifications.models import Mail, MailHabits, Notification
 from pairings.models import (
+    AgendaItem,
     AgreementSignature,
     Concern,
     ConcernReading,
@@ -23,6 +24,7 @@ from pairings.models import (
     MessageReport,
     Pairing,
     PlannedSession,
+    Promise,
     TimeProposal,
     Usefulness,
 )
@@ -59,6 +61,16 @@ def test_pairs_write_to_each_other_and_two_tell_the_coordinators(told):
     assert list(MessageReport.objects.values_list("closed_by__name", flat=True)) == ["Cora Lindqvist"]
     assert (Concern.objects.count(), Concern.objects.open().count()) == (2, 1)
     assert ConcernReading.objects.get().reader.name == "Dolores Whitaker"
+
+
+def test_pairs_promise_each_other_something_and_have_an_agenda(told):
+    assert set(Promise.objects.values_list("state", flat=True)) == {"open", "kept", "let_go"}
+    assert {promise.owner.role for promise in Promise.objects.all()} == {"mentor", "mentee"}
+    assert AgendaItem.objects.filter(state="open", session=None).exists()
+    assert AgendaItem.objects.filter(state="done").exclude(session=None).exists()
+    of_sessions = Promise.objects.exclude(session=None)
+    late = of_sessions.overdue(on=NOW.date()).filter(pairing__state="active").count()
+    assert late < of_sessions.count() / 3  # most of it is kept, not forgotten
 
 
 def test_programs_and_pairs_differ(told):

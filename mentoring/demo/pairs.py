@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from goals.actions import goals, milestones
 from goals.models import Assessment, Goal, Milestone
-from mentoring.demo import beginnings, exchanges, farewells, growth, words
+from mentoring.demo import beginnings, between, exchanges, farewells, growth, words
 from pairings.actions import check_ins, pairing, sessions, touchpoints, usefulness
 from pairings.models import Pairing, Session, Touchpoint
 from programs.models import Step
@@ -30,6 +30,7 @@ class Manner:
     farewell: str = ""  # as in `farewells.end_well`
     goal: Goal | None = None
     open_milestones: list[Milestone] = field(default_factory=list)
+    before: between.Open = field(default_factory=between.Open)
 
     def has_gone_silent(self, day: date) -> bool:
         return self.silent_from is not None and (day - self.pairing.started_on).days >= self.silent_from
@@ -81,7 +82,8 @@ def _begin(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
 
 
 def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
-    by_mentor = manner.chance.random() < 0.7
+    by_mentor, number = manner.chance.random() < 0.7, touchpoint.occurrence
+    between.talk_about(manner.before, manner.pairing, number, now=now)
     session = sessions.log(
         manner.pairing,
         held_on=manner.pairing.program.today(now),
@@ -93,7 +95,9 @@ def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
         shared_notes=manner.chance.choice(words.NOTES),
         what_i_heard=manner.chance.choice(words.HEARD) if by_mentor else "",
         private_note=manner.chance.choice(words.PRIVATE),
+        promised=between.wishes(manner.pairing, number, today=manner.pairing.program.today(now)),
     )
+    between.look_ahead(manner.before, session, number, now=now + timedelta(minutes=5))
     _look_back(manner, session, now=now + timedelta(minutes=10))
     if manner.open_milestones and manner.chance.random() < 0.4:
         reached = manner.open_milestones.pop(0)
