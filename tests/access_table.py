@@ -306,6 +306,7 @@ POST pair_pause                             302 404 404 403 403 422 404
 POST pair_resume                            302 404 404 403 403 302 404
 GET  pair_rhythm                            302 404 404 403 403 200 404
 POST pair_rhythm                            302 404 404 403 403 302 404
+GET  my_pairs                               302 200 200 200 200 200 200
 GET  pairs                                  302 404 403 403 403 200 404
 GET  people                                 302 404 403 403 403 200 404
 GET  person_pause                           302 404 403 200 403 200 404
@@ -319,6 +320,8 @@ GET  program_edit                           302 404 403 403 403 200 404
 GET  program_journey                        302 404 200 200 200 200 404
 GET  program_mails                          302 404 403 403 403 200 404
 GET  program_new                            302 200 403 403 403 200 200
+GET  program_agreement                      302 404 403 403 403 200 404
+POST program_agreement                      302 404 403 403 403 302 404
 GET  program_pace                           302 404 403 403 403 200 404
 POST program_pace                           302 404 403 403 403 422 404
 POST program_state                          302 404 403 403 403 302 404
@@ -339,8 +342,6 @@ POST resource_remove                        302 404 403 403 403 302 404
 GET  resources                              302 404 200 200 200 200 404
 GET  roster                                 302 404 403 403 403 200 404
 POST roster                                 302 404 403 403 403 302 404
-GET  program_agreement                      302 404 403 403 403 200 404
-POST program_agreement                      302 404 403 403 403 302 404
 GET  saml_acs                               302 302 302 302 302 302 302
 GET  saml_finish_acs                        404 404 404 404 404 404 404
 GET  saml_login                             404 404 404 404 404 404 404
