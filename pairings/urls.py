@@ -7,12 +7,13 @@ from pairings.ending_urls import urlpatterns as ending_urls
 from pairings.feedback_urls import urlpatterns as feedback_urls
 from pairings.session_urls import urlpatterns as session_urls
 from pairings.time_urls import urlpatterns as time_urls
-from pairings.views import absences, answers, check_ins, pair, pairs, rhythm, steps
+from pairings.views import absences, answers, check_ins, mine, pair, pairs, rhythm, steps
 from pairings.voices_urls import urlpatterns as voices_urls
 
 pair_urls: list[URLPattern | URLResolver] = [
     path("programs/<int:pk>/pairs/", pairs.index, name="pairs"),
     path("programs/<int:pk>/pairs/new/", pairs.new, name="pair_new"),
+    path("pairs/", mine.index, name="my_pairs"),
     path("pairs/<int:pk>/", pair.detail, name="pair"),
     path("pairs/<int:pk>/pause/", pair.pause, name="pair_pause"),
     path("pairs/<int:pk>/resume/", pair.resume, name="pair_resume"),

@@ -380,3 +380,21 @@ def test_attention_takes_as_many_queries_for_three_programs_as_for_one(
         many.append(factories.PairingFactory(started_on=today - timedelta(days=40)).program)
     with django_assert_num_queries(3):
         queries.needs_attention_in(many, now=NOW)
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_all_pairs_of_a_person_are_found_also_those_that_ended(client, cast, today, pairs, django_assert_num_queries):
+    program = cast.program
+    for number in range(pairs - 1):
+        mentee = factories.MembershipFactory(program=program, role="mentee")
+        other = factories.PairingFactory(program=program, mentor=cast.pairing.mentor, mentee=mentee)
+        Pairing.objects.filter(pk=other.pk).update(state="ended", ended_on=today - timedelta(days=number))
+    client.force_login(cast.mentor)
+    with django_assert_num_queries(7):
+        page = client.get(reverse("my_pairs"))
+    said = page.content.decode()
+    assert [pairing.state for pairing, _ in page.context["rows"]] == ["active"] + ["ended"] * (pairs - 1)
+    assert said.count(">Ended<") == pairs - 1
+    assert all(reverse("pair", args=[pairing.pk]) in said for pairing, _ in page.context["rows"])
+    client.force_login(cast.coordinator)
+    assert "You have no pair yet" in client.get(reverse("my_pairs")).content.decode()

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from mentoring.accounts.models import User
 from pairings.models import Pairing, Session, Touchpoint
 from programs.models import Membership, Program
 
@@ -21,6 +22,12 @@ class Row:
     overdue_days: int
     is_past_its_last_day: bool
     reason: str = ""  # why it needs a hand, where that was asked
+
+
+def of_person(user: User) -> QuerySet[Pairing]:
+    """Every pair that the person takes or took part in: those together first, then those that ended last."""
+    mine = Pairing.objects.taken_part_in_by(user).with_people()
+    return mine.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-pk")
 
 
 def of_program(program: Program, *, search: str = "", among: Collection[int] | None = None) -> QuerySet[Pairing]:
