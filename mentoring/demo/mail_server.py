@@ -8,7 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from mentoring.demo import people
 
-MOVED_AWAY = people.CAREER_MENTEES[8]
+MOVED_AWAY = people.CAREER_MENTEES[2]
 ANSWER = b"5.1.1 The email account that you tried to reach does not exist"
 
 

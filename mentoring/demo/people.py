@@ -32,27 +32,26 @@ COORDINATORS = {
 
 CAREER_MENTORS = [
     *_people("Europe/Berlin", "Miriam Okafor", "Jonas Lind", "Katharina Vogel", "Tomasz Zieliński"),
-    *_people("Europe/Madrid", "Inés Carrasco", "Rafael Duarte"),
+    *_people("Europe/Madrid", "Inés Carrasco"),
     *_people("Africa/Lagos", "Chidi Nwosu"),
-    *_people("Asia/Kolkata", "Anjali Deshmukh", "Vikram Rao"),
+    *_people("Asia/Kolkata", "Vikram Rao"),
 ]
 CAREER_MENTEES = [
     *_people("Europe/Berlin", "Sam Lee", "Lena Hoffmann", "Yusuf Demir", "Paula Brinkmann", "Emil Sørensen"),
-    *_people("Europe/Lisbon", "Beatriz Fonseca", "Tiago Moreira"),
-    *_people("Europe/Warsaw", "Zofia Nowak", "Marek Kowalczyk"),
-    *_people("Asia/Kolkata", "Priya Nair", "Rohan Mehta"),
+    *_people("Europe/Lisbon", "Beatriz Fonseca"),
+    *_people("Europe/Warsaw", "Zofia Nowak"),
+    *_people("Asia/Kolkata", "Priya Nair"),
     *_people("Africa/Nairobi", "Wanjiru Kamau"),
 ]
 WOMEN_MENTORS = [
     *_people("America/New_York", "Amara Okoye", "Grace Thompson", "Rebecca Stein", "Yolanda Pérez"),
     *_people("America/Chicago", "Denise Kowalski", "Fatima Haddad"),
-    *_people("America/Los_Angeles", "Mei-Ling Chu", "Sofia Ramírez", "Hannah O'Neill"),
+    *_people("America/Los_Angeles", "Mei-Ling Chu"),
     *_people("America/Sao_Paulo", "Carolina Teixeira"),
 ]
 WOMEN_MENTEES = [
     *_people("America/New_York", "Jasmine Carter", "Elin Berg", "Olivia Grant", "Nadia Petrova", "Ruth Adeyemi"),
-    *_people("America/Chicago", "Chen Wei", "Maya Johansson", "Dilnoza Karimova"),
-    *_people("America/Los_Angeles", "Harper Nguyen", "Leilani Kealoha", "Tessa van der Meulen"),
+    *_people("America/Chicago", "Chen Wei", "Maya Johansson"),
     *_people("Pacific/Auckland", "Aroha Ngata"),
     *_people("America/Sao_Paulo", "Isabela Rocha", "Luana Martins"),
 ]
@@ -62,6 +61,8 @@ STARTER_MENTORS = [
     *_people("Asia/Singapore", "Wei Jie Tan"),
     *_people("Europe/London", "Rosalind Achebe", "Tom Hargreaves"),
     *_people("Europe/Athens", "Nikos Georgiou"),
+    *_people("Europe/Madrid", "Rafael Duarte"),
+    *_people("America/Los_Angeles", "Sofia Ramírez", "Hannah O'Neill"),
 ]
 STARTER_MENTEES = [
     *_people("Europe/London", "Ollie Marsh", "Zainab Hussain", "Freya Donnelly", "Kofi Mensah", "Bronwen Hughes"),
@@ -72,6 +73,9 @@ STARTER_MENTEES = [
     *_people("Europe/Dublin", "Ciara Nolan"),
     *_people("Asia/Singapore", "Li Na Goh", "Farid Ismail"),
     *_people("Africa/Johannesburg", "Thandiwe Dlamini"),
+    *_people("America/Los_Angeles", "Harper Nguyen", "Leilani Kealoha"),
+    *_people("Europe/Warsaw", "Marek Kowalczyk"),
+    *_people("Europe/Lisbon", "Tiago Moreira"),
     *_people("Europe/London", "Wilhelmina Featherstonehaugh-Cholmondeley of Lower Slaughter"),
 ]
 # Invited by address alone: they have no account yet.

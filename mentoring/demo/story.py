@@ -22,7 +22,7 @@ SEED = 7
 HISTORY = timedelta(days=182)
 INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
 RECENT = timedelta(days=10)  # delivered three times a day
-LONG_AGO = timedelta(days=35)  # delivered every other day; between the two once a day
+LONG_AGO = timedelta(days=35)  # looked after every other day; between the two once a day
 
 
 @dataclass
@@ -69,23 +69,23 @@ def _career(story: Story, day: date) -> None:
     )
     oddities: dict[int, dict[str, object]] = {
         3: {"silent_from": 95},
+        4: {"ends_early": 88},
         5: {"pause": (150, 30)},
-        7: {"ends_early": 88},
         0: {"farewell": "open"},
     }
     holiday = story.now.date() - timedelta(days=75)
     rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=_moment(story, day, 9))
     _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
-    sam, rohan, weekly, finished = (story.numbers[program.pk][number] for number in (0, 9, 1, 6))
+    sam, priya, weekly, finished = (story.numbers[program.pk][number] for number in (0, 7, 1, 6))
     yesterday = story.now.date() - timedelta(days=1)
     story.at(yesterday, 16, lambda now: farewells.end_well(finished, story.chance, farewell="at_once", now=now))
     story.at(yesterday, 10, lambda now: growth.comment_as_mentee(weekly, story.chance, now=now))
     soon = story.now.date() + timedelta(days=3)
     story.at(soon - timedelta(days=5), 10, lambda now: rhythms.plan_session(sam, on=soon, hour=16, now=now))
     key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
-    story.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(rohan, on=soon, form_key=key, now=now))
+    story.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(priya, on=soon, form_key=key, now=now))
     voices.write_to_each_other(sam, story.at, today=story.now.date(), lines=words.MESSAGES)
-    voices.write_to_each_other(rohan, story.at, today=story.now.date(), lines=words.SHORT_MESSAGES)
+    voices.write_to_each_other(priya, story.at, today=story.now.date(), lines=words.SHORT_MESSAGES)
     voices.write_to_each_other(weekly, story.at, today=story.now.date(), lines=words.UNKIND_MESSAGES)
     story.at(yesterday - timedelta(days=19), 10, lambda now: voices.report(weekly, now=now))
     story.at(yesterday - timedelta(days=18), 9, lambda now: voices.close_reports(weekly, by=coordinator, now=now))
@@ -106,9 +106,9 @@ def _women(story: Story, day: date) -> None:
     oddities: dict[int, dict[str, object]] = {
         2: {"silent_from": 30, "fit": "no"},
         4: {"fit": "deciding"},
+        5: {"silent_from": 62},
         6: {"pause": (80, 35)},
-        9: {"ends_early": 60},
-        12: {"silent_from": 62},
+        7: {"ends_early": 60},
     }
     holiday = story.now.date() + timedelta(days=25)
     rhythms.add_holiday(program, "Company holidays", holiday, days=10, by=coordinator, now=_moment(story, day, 14))
@@ -207,7 +207,7 @@ def _starters(story: Story, day: date) -> None:
         users = enrolment.sign_up(listed, now=_moment(story, day, 10))
         enrolment.invite(program, users, role, by=coordinator, now=_moment(story, day, 11))
         for number, user in enumerate(users):
-            when = _moment(story, day + timedelta(days=2 + number * 3 // 5), 12)
+            when = _moment(story, day + timedelta(days=2 + number // 2), 12)
             story.at(when.date(), 12, _applies(story, program, coordinator, user, role, number))
     strangers = [roster.Person(_address(name), name, role) for name, role in people.STARTER_INVITED]
     for role in (MENTOR, MENTEE):
@@ -261,10 +261,9 @@ def _one_day(story: Story, day: date) -> None:
         act(moment)
     for manner in story.manners.values():
         pairs.change(manner, today=day, now=noon)
-    if not is_down:
+    if not is_down and (story.now.date() - day < LONG_AGO or day.toordinal() % 2):
         beat.look_after(afternoon)
-        if story.now.date() - day < LONG_AGO or day.toordinal() % 2:
-            beat.deliver(afternoon, today=story.now)  # when it is day in every zone
+        beat.deliver(afternoon, today=story.now)  # when it is day in every zone
     for touchpoint in _due(story, day):
         pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
     if is_recent and not is_down:
