@@ -10,7 +10,7 @@ from structlog.types import EventDict, Processor
 # Whoever has the part after these can act as the person the link was sent to, or read their calendar.
 # Our own words in that place, such as in “…/beginning/fit/wish/”, are no tokens.
 TOKEN = re.compile(
-    r"/(join|answer|sign|fit|useful|unsubscribe|later|setup|calendar|accounts/confirm-email"
+    r"/(join|answer|sign|fit|heard|useful|unsubscribe|later|setup|calendar|accounts/confirm-email"
     r"|accounts/password/reset/key)/(?!wish/|reset/)[^/\s?\"']+"
 )
 
