@@ -86,7 +86,7 @@ def fill(world, number):
         )
         for n in range(1, number + 1)
     )
-    Milestone.objects.bulk_create(Milestone(goal=world.goal, title=f"{n}", position=100 + n) for n in range(number))
+    Milestone.objects.bulk_create(Milestone(goal=world.goal, title=f"{n}", position=20_000 + n) for n in range(number))
     Comment.objects.bulk_create(
         Comment(goal=world.goal, by=world.mentor, at=now, text="w", form_key=uuid.uuid4()) for _ in range(number)
     )
