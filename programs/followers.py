@@ -1,6 +1,6 @@
 """Who follows a journey: the pairings app registers here what becomes of running pairs, because it stands above."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -32,9 +32,18 @@ class Followers(Protocol):
         """Plan what is open again after the journey, its holidays or its rhythm changed; gives how many changed."""
 
     def consequences(
-        self, program: Program, steps: Sequence[JourneyStep], *, blackout: Blackout, now: datetime
+        self,
+        program: Program,
+        steps: Sequence[JourneyStep],
+        *,
+        blackout: Blackout,
+        now: datetime,
+        unchanged: Collection[int] = (),
     ) -> list[Consequence]:
-        """What `replan` would do if the journey became these steps (new ones have a negative id); changes nothing."""
+        """What `replan` would do if the journey became these steps (new ones have a negative id); changes nothing.
+
+        `unchanged`: steps about which it needn't be asked, because the pairs follow them as they are.
+        """
 
 
 _followers: list[Followers] = []
@@ -54,10 +63,15 @@ def replan(program: Program, *, by: User, now: datetime) -> int:
 
 
 def consequences(
-    program: Program, steps: Sequence[JourneyStep], *, blackout: Blackout, now: datetime
+    program: Program,
+    steps: Sequence[JourneyStep],
+    *,
+    blackout: Blackout,
+    now: datetime,
+    unchanged: Collection[int] = (),
 ) -> list[Consequence]:
     return [
         found
         for followers in _followers
-        for found in followers.consequences(program, steps, blackout=blackout, now=now)
+        for found in followers.consequences(program, steps, blackout=blackout, now=now, unchanged=unchanged)
     ]

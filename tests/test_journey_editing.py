@@ -55,7 +55,7 @@ def following(monkeypatch):
             planned.append((program.pk, program.cadence_days))
             return 4
 
-        def consequences(self, program, steps, *, blackout, now):
+        def consequences(self, program, steps, *, blackout, now, unchanged=()):
             new = [step for step in steps if step.id < 0]
             return [Consequence("", added=3, too_late=1, soonest=date(2036, 5, 5), step_id=step.id) for step in new]
 

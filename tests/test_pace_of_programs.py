@@ -33,7 +33,7 @@ def replanned(monkeypatch):
             programs.append(program.pk)
             return 2
 
-        def consequences(self, program, steps, *, blackout, now):
+        def consequences(self, program, steps, *, blackout, now, unchanged=()):
             return []
 
     monkeypatch.setattr(followers, "_followers", [Following()])

@@ -92,6 +92,18 @@ def test_what_is_done_stays_and_its_next_keeps_counting_from_the_day_it_happened
     assert rows(journey.session) == [(1, "done", 28), (2, "open", 41)]
 
 
+def test_of_unchanged_steps_nothing_is_asked_and_there_is_nothing_to_tell(journey):
+    change(journey.session, first_day=7)
+    steps = [replanning._as_value(step) for step in journey.program.steps.order_by("pk")]
+    asked = {"blackout": Blackout(), "now": NOW}
+    [moved] = followers.consequences(journey.program, steps, unchanged={journey.goals.pk}, **asked)
+    assert (moved.step_id, moved.moved) == (journey.session.pk, 1)
+    assert [moved] == followers.consequences(journey.program, steps, **asked)
+    change(journey.goals, enabled=False)
+    [gone] = followers.consequences(journey.program, steps[:1], unchanged={journey.session.pk}, **asked)
+    assert (gone.step_id, gone.removed) == (journey.goals.pk, 1)
+
+
 def test_a_new_step_is_planned_unless_its_day_is_past(journey):
     hello = factories.StepFactory(program=journey.program, title="Hello", kind="own", first_day=10, every_days=None)
     coffee = factories.StepFactory(program=journey.program, title="Coffee", kind="own", first_day=10, every_days=7)

@@ -5,7 +5,7 @@ and the act agree. The programs app calls both through its registry (`programs/f
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,18 +69,27 @@ def replan_pairs(program: Program, only: Sequence[int] | None, *, now: datetime)
 
 
 def consequences(
-    program: Program, steps: Sequence[JourneyStep], *, blackout: Blackout, now: datetime
+    program: Program,
+    steps: Sequence[JourneyStep],
+    *,
+    blackout: Blackout,
+    now: datetime,
+    unchanged: Collection[int] = (),
 ) -> list[Consequence]:
     """What `replan` would do if the enabled steps of the journey were these; only steps about which it does something.
 
-    A step that stays as it is is not told as “too late”: the pairs that are past it don't have it already.
+    A step that stays as it is is not told as “too late”: the pairs that are past it don't have it already. About the
+    `unchanged` ones nothing is asked at all: the pairs follow them, and `replan` finds nothing more to do there.
     """
     live = Pairing.objects.live().filter(program=program).order_by("pk").only(*DAYS)
     pairs = list(live) if not program.is_closed else []
     known = {step.pk: step for step in program.steps.all()}
     as_before = {_as_value(step) for step in known.values() if step.enabled}
+    asked = [step for step in steps if step.id not in unchanged]
     # Whether a step that goes away has traces is asked when it goes: here both count as removed.
-    found = _changes(pairs, _Rows.of(pairs, traces=False), steps, blackout=blackout, today=program.today(now))
+    found = _changes(
+        pairs, _Rows.of(pairs, without=unchanged, traces=False), asked, blackout=blackout, today=program.today(now)
+    )
     kept = {step.id for step in steps if _bare(step) in as_before}
     told = (_consequence(pk, known.get(pk), changes, is_kept=pk in kept) for pk, changes in found.items())
     return [one for one in told if one.added or one.moved or one.removed or one.kept or one.too_late]
@@ -114,9 +123,9 @@ class _Rows:
     last: dict[tuple[int, int], tuple[int, date]]
 
     @classmethod
-    def of(cls, pairs: Sequence[Pairing], *, traces: bool = True) -> "_Rows":
-        """In one query. To look for traces takes longer than all the rest."""
-        rows = Touchpoint.objects.filter(pairing__in=[pair.pk for pair in pairs])
+    def of(cls, pairs: Sequence[Pairing], *, without: Collection[int] = (), traces: bool = True) -> "_Rows":
+        """In one query; `without` these steps. To look for traces takes longer than all the rest."""
+        rows = Touchpoint.objects.filter(pairing__in=[pair.pk for pair in pairs]).exclude(step__in=without)
         settled = rows.exclude(state=Touchpoint.State.OPEN).order_by("pairing_id", "step_id", "-occurrence")
         latest = settled.distinct("pairing_id", "step_id").values("pk")
         wanted = rows.filter(Q(state=Touchpoint.State.OPEN) | Q(pk__in=latest))

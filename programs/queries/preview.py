@@ -112,7 +112,9 @@ def preview_change(
     blackout = blackout_of(program)
     before, after = (_forecast(program, steps, question, blackout) for steps in (saved, journey))
     titles = {step.id: step.title for step in (*saved, *journey)}
-    running = followers.consequences(program, drafting.calculated(journey), blackout=blackout, now=now)
+    steps = drafting.calculated(journey)
+    same = {step.id for step in set(drafting.calculated(saved)).intersection(steps)}
+    running = followers.consequences(program, steps, blackout=blackout, now=now, unchanged=same)
     change = Change(
         [StepDifference(titles[found.step_id], found) for found in differences(before, after)],
         (_sessions(saved, before), _sessions(journey, after)),
