@@ -1,8 +1,10 @@
 """A concern: what somebody in a pair wants the coordinators to know. Every reading of it is a row that stays."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 
 from mentoring.accounts.models import User
 from pairings.models.pairing import Pairing
@@ -90,9 +92,18 @@ class ConcernReading(models.Model):
         return f"Read on {self.at:%Y-%m-%d %H:%M}"
 
 
+@cache
+def _open_concerns() -> Subquery:
+    """Of a program; put together once, because home asks it on every visit. `viewer` is the coordinator's number."""
+    waiting = Concern.objects.open().filter(
+        ~Q(pairing__mentor__user=OuterRef("viewer")),
+        ~Q(pairing__mentee__user=OuterRef("viewer")),
+        pairing__program=OuterRef("pk"),
+    )
+    counted = waiting.order_by().values("pairing__program").annotate(n=Count("pk"))
+    return Subquery(counted.values("n"))
+
+
 def with_open_concerns(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
     """Adds `open_concerns`: how many wait for the person, who coordinates these programs; as `for_coordinator`."""
-    waiting = Concern.objects.open().filter(pairing__program=OuterRef("pk")).order_by()
-    waiting = waiting.exclude(pairing__mentor__user=user).exclude(pairing__mentee__user=user)
-    counted = waiting.values("pairing__program").annotate(n=Count("pk")).values("n")
-    return programs.annotate(open_concerns=Subquery(counted))
+    return programs.alias(viewer=Value(user.pk)).annotate(open_concerns=_open_concerns())

@@ -1,8 +1,10 @@
 """A message in the pair, and the report of one: from then on the coordinators read that message, and no other."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 
 from mentoring.accounts.models import User
 from pairings.models.pairing import Pairing, PairingQuerySet
@@ -117,9 +119,18 @@ def with_unread(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
     return pairings.annotate(unread_messages=unread_messages(user))
 
 
+@cache
+def _open_reports() -> Subquery:
+    """Of a program; put together once, because home asks it on every visit. `viewer` is the coordinator's number."""
+    waiting = MessageReport.objects.open().filter(
+        ~Q(message__pairing__mentor__user=OuterRef("viewer")),
+        ~Q(message__pairing__mentee__user=OuterRef("viewer")),
+        message__pairing__program=OuterRef("pk"),
+    )
+    counted = waiting.order_by().values("message__pairing__program").annotate(n=Count("pk"))
+    return Subquery(counted.values("n"))
+
+
 def with_open_reports(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
     """Adds `open_reports`: how many reported messages wait for the person, who coordinates these programs."""
-    waiting = MessageReport.objects.open().filter(message__pairing__program=OuterRef("pk"))
-    waiting = waiting.exclude(message__pairing__mentor__user=user).exclude(message__pairing__mentee__user=user)
-    counted = waiting.order_by().values("message__pairing__program").annotate(n=Count("pk")).values("n")
-    return programs.annotate(open_reports=Subquery(counted))
+    return programs.alias(viewer=Value(user.pk)).annotate(open_reports=_open_reports())
