@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from mentoring.accounts.models import Organisation, User
 from mentoring.demo import beat, beginnings, enrolment, farewells, growth, pairs, people, rhythms, voices, words
@@ -21,8 +21,8 @@ from programs.models import Invitation, Program
 SEED = 7
 HISTORY = timedelta(days=182)
 INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
-RECENT = timedelta(days=10)  # delivered three times a day
-LONG_AGO = timedelta(days=35)  # looked after every other day; between the two once a day
+RECENT = timedelta(days=3)  # delivered three times a day
+LONG_AGO = timedelta(days=7)  # looked after on Mondays, Wednesdays, Fridays; between the two once a day
 
 
 @dataclass
@@ -241,10 +241,10 @@ def _second_thoughts(program: Program, coordinator: User, now: datetime) -> None
 def _live_through(story: Story, first_day: date) -> None:
     """Day by day: what was arranged, what the pairs do, what the software does."""
     story.later.sort(key=lambda planned: planned[:2])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # a night's work of the server, which sees all this happen in a minute
     day = first_day
     while day <= story.now.date():
+        if day.day == 1:
+            beat.analyze()
         with transaction.atomic(), beat.no_way_back():
             _one_day(story, day)
         day += timedelta(days=1)
@@ -261,7 +261,7 @@ def _one_day(story: Story, day: date) -> None:
         act(moment)
     for manner in story.manners.values():
         pairs.change(manner, today=day, now=noon)
-    if not is_down and (story.now.date() - day < LONG_AGO or day.toordinal() % 2):
+    if not is_down and (story.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
         beat.look_after(afternoon)
         beat.deliver(afternoon, today=story.now)  # when it is day in every zone
     for touchpoint in _due(story, day):
@@ -278,17 +278,18 @@ def _is_down(story: Story, day: date) -> bool:
 
 def _due(story: Story, day: date) -> list[Touchpoint]:
     """Open touchpoints that their pairs would do today, in their manner."""
+    talking = [pk for pk, manner in story.manners.items() if not manner.has_gone_silent(day)]
     rows = (
         Touchpoint.objects.open()
-        .filter(due_on__lte=day, pairing__state=Pairing.State.ACTIVE)
+        .filter(due_on__lte=day, pairing__in=talking, pairing__state=Pairing.State.ACTIVE)
         .exclude(step__doer="coordinator")
-        .select_related("step", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+        .select_related("step")
         .order_by("due_on", "step__position", "pk")
     )
     due = []
     for row in rows:
         manner = story.manners[row.pairing_id]
-        if not manner.has_gone_silent(day) and row.due_on + timedelta(days=manner.lateness) <= day:
+        if row.due_on + timedelta(days=manner.lateness) <= day:
             row.pairing = manner.pairing
             due.append(row)
     return due
