@@ -44,6 +44,7 @@ def _no_of(member: str, partner: str) -> QuerySet[FitCheck, Any]:
 
 
 MENTORS_NO, MENTEES_NO = _no_of("mentor", "mentee"), _no_of("mentee", "mentor")
+SAID_NO = FitCheck.objects.filter(pairing=OuterRef("pk"), answer=FitCheck.Answer.NO)
 PAIRS = (
     Pairing.objects.active()
     .annotate(last_held_on=Subquery(HELD[:1]), mentors_no=Subquery(MENTORS_NO), mentees_no=Subquery(MENTEES_NO))
@@ -123,8 +124,7 @@ def _suspects(programs: list[Program], known: set[int], now: datetime) -> QueryS
         | Q(ends_on__lt=today)
         | silent
         | Q(cadence_days__isnull=False)
-        | Q(mentors_no__isnull=False)
-        | Q(mentees_no__isnull=False),
+        | Exists(SAID_NO),
         program__in=programs,
     )
 
