@@ -120,11 +120,7 @@ def _suspects(programs: list[Program], known: set[int], now: datetime) -> QueryS
     quiet_since = today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest)
     silent = Q(~Exists(HELD.filter(held_on__gt=quiet_since)), started_on__lte=quiet_since)
     return PAIRS.filter(
-        Q(pk__in=known)
-        | Q(ends_on__lt=today)
-        | silent
-        | Q(cadence_days__isnull=False)
-        | Exists(SAID_NO),
+        Q(pk__in=known) | Q(ends_on__lt=today) | silent | Q(cadence_days__isnull=False) | Exists(SAID_NO),
         program__in=programs,
     )
 
