@@ -105,6 +105,7 @@ def test_without_a_script_both_texts_stand_on_the_page(cast, sign_in):
     page = reply.content.decode()
     assert ("In the other window" in page, reply.context["form"]["shared_notes"].value()) == (True, "Typed here")
     assert (reply.status_code, Draft.objects.get().values) == (200, {"shared_notes": "In the other window"})
+    assert f'<form method="post" action="{new(cast)}"' in page  # “Log the session” logs it, from here as well
 
 
 def test_the_same_words_again_are_no_conflict(cast):
