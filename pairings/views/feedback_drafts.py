@@ -38,8 +38,8 @@ def keep(request: SignedInRequest, pk: int) -> HttpResponse:
     except drafts.NewerDraft as newer:
         typed = replace(typed, draft=newer.draft, other=differing(newer.draft, typed.values, LABELS))
     if getattr(request, "htmx", False):
-        context = {"typed": typed, "pairing": pairing, "is_saved": not typed.other}
-        return render.page(request, "pairings/feedback_draft.html", context)
+        context = {"typed": typed, "pairing": pairing, "about": ABOUT, "is_saved": not typed.other}
+        return render.page(request, "pairings/draft_status.html", context)
     if typed.other:  # the page again, with both texts: nothing typed is lost
         return feedback_views.form_of(request, pairing, typed)
     return render.done(request, "feedback_new", "Your draft is kept. Only you see it.", pk=pk)
