@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pairings.views import feedback, feedback_drafts, feedback_useful, kudos, story
+from pairings.views import drafts, feedback, feedback_useful, kudos, story
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/feedback/", feedback.index, name="feedback"),
     path("pairs/<int:pk>/feedback/new/", feedback.new, name="feedback_new"),
     path("pairs/<int:pk>/feedback/checks/", feedback.checks, name="feedback_checks"),
-    path("pairs/<int:pk>/feedback/draft/", feedback_drafts.keep, name="feedback_draft"),
+    path("pairs/<int:pk>/feedback/draft/", drafts.feedback, name="feedback_draft"),
     path("feedback/<int:pk>/", feedback.detail, name="feedback_item"),
     path("feedback/<int:pk>/read/", feedback.read, name="feedback_read"),
     path("feedback/<int:pk>/promise/", feedback.promise, name="feedback_promise"),

@@ -194,3 +194,34 @@ def test_the_database_keeps_one_draft_of_each(cast):
         Draft.objects.create(**rows)
     with pytest.raises(IntegrityError, match="draft_version_counts_from_one"), transaction.atomic():
         Draft.objects.update(version=0)
+
+
+def test_what_was_kept_on_the_way_to_being_logged_is_no_draft_any_more(cast, sign_in):
+    browser, words = sign_in(cast.mentor), form(cast, shared_notes="Ours\r\nand yours", private_note="Mine")
+    page = {**words, "draft_seen": "0"}
+    browser.post(address(cast), page, headers=HTMX)  # its answer had not come when the form was sent
+    browser.post(new(cast), page)
+    assert (Session.objects.count(), Draft.objects.count()) == (1, 0)
+
+
+def test_what_arrives_after_the_session_was_logged_is_no_draft(cast, sign_in):
+    browser, page = sign_in(cast.mentor), {**form(cast, shared_notes="Ours\r\nand yours"), "draft_seen": "0"}
+    browser.post(new(cast), page)
+    late = browser.post(address(cast), page, headers=HTMX)
+    by_button = browser.post(address(cast), page)
+    assert (late.status_code, late.content, Draft.objects.count()) == (204, b"", 0)
+    assert by_button.url == reverse("pair", args=[cast.pairing.pk])
+
+
+def test_other_words_in_a_form_that_was_logged_are_kept(cast, sign_in):
+    browser, words = sign_in(cast.mentor), form(cast, shared_notes="First")
+    browser.post(new(cast), words)
+    browser.post(address(cast), {**words, "shared_notes": "First, and more"}, headers=HTMX)
+    assert Draft.objects.get().values["shared_notes"] == "First, and more"
+
+
+def test_of_another_tab_what_differs_stays(cast, sign_in):
+    browser, words = sign_in(cast.mentor), form(cast, shared_notes="Here")
+    browser.post(address(cast), {**words, "shared_notes": "In the other tab"}, headers=HTMX)
+    browser.post(new(cast), {**words, "draft_seen": "0"})
+    assert Draft.objects.get().values["shared_notes"] == "In the other tab"

@@ -45,6 +45,7 @@ def drop(pairing: Pairing, session: Session | None, *, about: str = Draft.About.
     Draft.objects.filter(**_of(pairing, session, about, by), version=seen).delete()
 
 
+@transaction.atomic
 def drop_sent(pairing: Pairing, about: str, *, words: Mapping[str, str], by: User) -> None:
     """What was sent is no draft any more, also where the page has kept it once more on its way; other words stay."""
     for draft in Draft.objects.filter(**_of(pairing, None, about, by)).select_for_update():

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -17,6 +16,7 @@ from pairings.models import Feedback, Pairing, Touchpoint
 from pairings.models.feedback import WORDS
 from pairings.models.pairing import PairingQuerySet
 from pairings.models.touchpoint import TouchpointQuerySet
+from pairings.queries import drafts
 from programs.models import Program, Step
 
 ASKED_FROM = timedelta(days=14)  # so long before its day, what is written counts for the step
@@ -103,14 +103,9 @@ def with_written(touchpoints: TouchpointQuerySet, user: User) -> TouchpointQuery
 
 def is_sent(typed: Mapping[str, str], user: User) -> bool:
     """Whether what is in a form was sent from it: the same words under the same key."""
-    try:
-        key = UUID(typed.get("form_key", ""))
-    except ValueError:
-        return False
-    found = Feedback.objects.filter(author=user, form_key=key).first()
-    return found is not None and all(
-        "".join(typed.get(name, "").split()) == "".join(getattr(found, name).split()) for name in WORDS
-    )
+    key = drafts.key_of(typed)
+    found = Feedback.objects.filter(author=user, form_key=key).first() if key else None
+    return found is not None and all(drafts.is_same(typed.get(name, ""), getattr(found, name)) for name in WORDS)
 
 
 def has_written(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int]]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Prefetch
 
 from mentoring.accounts.models import User
 from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
+from pairings.queries import drafts
 from programs.models import Step
 
 
@@ -82,7 +83,14 @@ def holds_words(session: Session, author: User, words: Mapping[str, Any]) -> boo
         "advice": seen.log.advice if seen.log else "",
         "private_note": seen.note.text if seen.note else "",
     }
-    return all(text in ("", kept[name]) for name, text in words.items() if name in kept)
+    return all(not text or drafts.is_same(text, kept[name]) for name, text in words.items() if name in kept)
+
+
+def is_logged(typed: Mapping[str, str], user: User) -> bool:
+    """Whether what is in a form was logged from it: the same words under the same key."""
+    key = drafts.key_of(typed)
+    session = Session.objects.filter(form_key=key, logged_by=user).first() if key else None
+    return session is not None and holds_words(session, user, typed)
 
 
 def is_planned_further(pairing: Pairing) -> bool:

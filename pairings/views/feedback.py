@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -60,8 +59,7 @@ def form_of(request: SignedInRequest, pairing: Pairing, begun: Typed) -> HttpRes
         is_to_go = "check" not in request.POST and (not hints or "as_it_is" in request.POST)
         if is_to_go and (given := _give(form, pairing, asked, user)):
             drafts.drop(pairing, None, about=ABOUT, seen=begun.seen, by=user)
-            with transaction.atomic():
-                drafts.drop_sent(pairing, ABOUT, words=vars(form.words()), by=user)
+            drafts.drop_sent(pairing, ABOUT, words=vars(form.words()), by=user)
             return render.done(request, "feedback_item", _said(given, pairing, user), pk=given.pk)
     address = reverse("feedback_new", args=[pairing.pk])
     context = {

@@ -15,8 +15,9 @@ from mentoring.web import integrity, render
 from pairings import access
 from pairings.actions import drafts, sessions
 from pairings.forms.drafts import Typed, seen_of
+from pairings.forms.drafts import values_of as typed_in
 from pairings.forms.sessions import EditForm, LogForm, NoteForm, first_values, values_of
-from pairings.models import Pairing, Session, Touchpoint
+from pairings.models import Draft, Pairing, Session, Touchpoint
 from pairings.queries import drafts as draft_queries
 from pairings.queries import listening as listening_queries
 from pairings.queries import sessions as session_queries
@@ -53,6 +54,7 @@ def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpR
     )
     if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
         drafts.drop(pairing, None, seen=typed.seen, by=user)
+        drafts.drop_sent(pairing, Draft.About.SESSION, words=typed_in(request.POST), by=user)
         return render.done(request, "session", "Your session is logged.", pk=session.pk)
     already = session_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
     recent = last if last and last.held_on > today - RECENT else None
