@@ -362,6 +362,14 @@ def test_two_at_the_same_moment_open_both_and_finish_the_step_once(cast, asked):
     assert Entry.objects.filter(verb="touchpoint.done").count() == 1
 
 
+def test_who_sent_first_and_waited_for_the_other_opens_both(cast, asked):
+    now = timezone.now()
+    give(cast, by="mentee", touchpoint=asked, now=now)
+    second = give(cast, touchpoint=asked, now=now - timedelta(seconds=1))
+    assert (second.sent_at, second.opens_at) == (now, now)
+    assert {one.opens_at for one in Feedback.objects.all()} == {now}
+
+
 # What the recipient says and does
 
 

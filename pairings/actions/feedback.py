@@ -38,6 +38,7 @@ def give(
             return _same_form(before, pairing, words, by=by)
         if touchpoint:
             _must_ask(touchpoint, pairing, by=by)
+            now = _after_the_other(touchpoint, now=now)
         row = {"pairing": pairing, "author": by, "touchpoint": touchpoint, "sent_at": now, "form_key": form_key}
         opens_at = _opens_at(pairing, touchpoint, now=now)
         feedback = Feedback.objects.create(**row, **vars(words), opens_at=opens_at)
@@ -135,6 +136,11 @@ def asked_of(touchpoint: Touchpoint, pairing: Pairing) -> list[int]:
         Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee], Step.Doer.COORDINATOR: [],
     }  # fmt: skip
     return [member.user_id for member in sides.get(touchpoint.step.doer, [pairing.mentor, pairing.mentee])]
+
+
+def _after_the_other(touchpoint: Touchpoint, *, now: datetime) -> datetime:
+    """Who sent first and then waited at the lock writes as the second all the same."""
+    return max([now, *Feedback.objects.filter(touchpoint=touchpoint).values_list("sent_at", flat=True)])
 
 
 def _opens_at(pairing: Pairing, touchpoint: Touchpoint | None, *, now: datetime) -> datetime:
