@@ -1,26 +1,19 @@
 """The mails about pairs: each is checked again at the moment it goes out, in a constant number of queries."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
-from mentoring.accounts.models import User
-from mentoring.notifications import links
-from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prepare, Prepared, Suppressed
+from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prepared, Suppressed
 from mentoring.notifications.models import Notification
-from pairings import clocks, samples
+from pairings import samples
 from pairings.models import CheckIn, Pairing, PlannedSession, Touchpoint
 from pairings.queries.beginning import has_done_their_part
 from pairings.queries.feedback import has_written
-from pairings.words import RATINGS
+from pairings.reminder_contexts import OF_KIND, Reminder, pair_words, path_of
 from programs import wording
-from programs.models import Membership, Program, Rung, Step
+from programs.models import Membership, Program, Rung
 
-Context = Callable[["Reminder"], dict[str, Any]]
 Actions = tuple[tuple[str, str], ...]  # label and address
 
 CLOSED = {
@@ -30,67 +23,38 @@ CLOSED = {
 }
 
 
-@dataclass(frozen=True)
-class Reminder:
-    """One touchpoint, the person to be reminded of it, and the day it is in the program's zone.
+def prepare(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
+    """Of every kind about a touchpoint, in one go."""
+    touchpoints = _touchpoints(notifications)
+    members = _members(notifications)
+    rungs = _rungs(notifications)
+    answered = set(CheckIn.objects.filter(touchpoint__in=touchpoints).values_list("touchpoint", "member"))
+    answered |= has_done_their_part(touchpoints.values()) | has_written(touchpoints.values())
+    coming = {row.payload["touchpoint"] for row in notifications if row.kind == "session_due"}
+    planned = _planned([one for pk, one in touchpoints.items() if pk in coming], now)
 
-    `rung` brings the program's own wording; None for what was planned before rungs were named.
-    """
+    def decide(row: Notification) -> Prepared:
+        touchpoint = touchpoints.get(row.payload["touchpoint"])
+        member = members.get(row.payload["membership"])
+        rung = rungs.get(row.payload.get("rung", 0))
+        reason = _why_not(row, touchpoint, member, answered)
+        if "rung" in row.payload and rung is None and not reason:
+            reason = "The program no longer sends this reminder."
+        if reason or touchpoint is None or member is None:
+            return Suppressed(reason)
+        today, session = touchpoint.pairing.program.today(now), planned.get(touchpoint.pk)
+        return _letter(Reminder(row.kind, touchpoint, member, rung, today, session))
 
-    kind: str
-    touchpoint: Touchpoint
-    member: Membership
-    rung: Rung | None
-    today: date
-    planned: PlannedSession | None = None  # the session that the two have planned for it
-
-    @property
-    def pairing(self) -> Pairing:
-        return self.touchpoint.pairing
-
-    @property
-    def partner(self) -> User:
-        return self.pairing.partner_of(self.member.user)
-
-
-def prepare(context: Context, *, with_planned: bool = False) -> Prepare:
-    """A `prepare` for a kind about a touchpoint; `context` gives what stands around the words of one still true.
-
-    `with_planned`: it wants to know the session that is planned, too.
-    """
-
-    def run(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-        touchpoints = _touchpoints(notifications)
-        members = _members(notifications)
-        rungs = _rungs(notifications)
-        answered = set(CheckIn.objects.filter(touchpoint__in=touchpoints).values_list("touchpoint", "member"))
-        answered |= has_done_their_part(touchpoints.values()) | has_written(touchpoints.values())
-        planned = _planned(touchpoints.values(), now) if with_planned else {}
-
-        def decide(row: Notification) -> Prepared:
-            touchpoint = touchpoints.get(row.payload["touchpoint"])
-            member = members.get(row.payload["membership"])
-            rung = rungs.get(row.payload.get("rung", 0))
-            reason = _why_not(row, touchpoint, member, answered)
-            if "rung" in row.payload and rung is None and not reason:
-                reason = "The program no longer sends this reminder."
-            if reason or touchpoint is None or member is None:
-                return Suppressed(reason)
-            today, session = touchpoint.pairing.program.today(now), planned.get(touchpoint.pk)
-            return _letter(Reminder(row.kind, touchpoint, member, rung, today, session), context)
-
-        return {row.pk: decide(row) for row in notifications}
-
-    return run
+    return {row.pk: decide(row) for row in notifications}
 
 
-def _letter(reminder: Reminder, context: Context) -> Letter:
-    values = context(reminder)
+def _letter(reminder: Reminder) -> Letter:
+    values = OF_KIND[reminder.kind](reminder)
     pairing = reminder.pairing
     return Letter(
         {**values, "words": _words(reminder)},
         thread=f"pairing-{pairing.pk}",
-        url=_path(reminder),
+        url=path_of(reminder),
         actions=_actions(values),
     )
 
@@ -100,7 +64,7 @@ def _words(reminder: Reminder) -> wording.Words:
     rung, pairing, step = reminder.rung, reminder.pairing, reminder.touchpoint.step
     facts = wording.Facts(
         first_name=reminder.member.user.first_name,
-        partner=_pair_words(pairing, reminder.member)["partner_first"],
+        partner=pair_words(pairing, reminder.member)["partner_first"],
         mentor=str(pairing.mentor.user),
         mentee=str(pairing.mentee.user),
         step=step.title,
@@ -111,20 +75,6 @@ def _words(reminder: Reminder) -> wording.Words:
     )
     own = (rung.subject, rung.text) if rung else ("", "")
     return wording.fill(wording.effective(reminder.kind, *own), facts)
-
-
-def _path(reminder: Reminder) -> str:
-    """Where its line in the app leads: signed in, so no link that expires."""
-    if reminder.kind == "check_in_due":
-        return reverse("check_in", args=[reminder.touchpoint.pk])
-    if _asks_for_feedback(reminder):
-        return f"{reverse('feedback_new', args=[reminder.pairing.pk])}?touchpoint={reminder.touchpoint.pk}"
-    return f"{reverse('pair', args=[reminder.pairing.pk])}#step-{reminder.touchpoint.pk}"
-
-
-def _asks_for_feedback(reminder: Reminder) -> bool:
-    asks = reminder.kind == "step_due" and reminder.touchpoint.step.kind == Step.Kind.FEEDBACK
-    return asks and reminder.member.role != Membership.Role.COORDINATOR
 
 
 def _actions(values: Mapping[str, Any]) -> Actions:
@@ -157,7 +107,7 @@ def _started(pairing: Pairing | None, member: Membership | None, first: Touchpoi
     if member is None:
         return Suppressed("The recipient no longer takes part.")
     context = {
-        **_pair_words(pairing, member),
+        **pair_words(pairing, member),
         "started_on": pairing.started_on,
         "first_step": first.step.title if first else "",
         "first_due_on": first.due_on if first else None,
@@ -175,6 +125,8 @@ def _touchpoints(notifications: Sequence[Notification]) -> dict[int, Touchpoint]
 
 def _planned(touchpoints: Collection[Touchpoint], now: datetime) -> dict[int, PlannedSession]:
     """By touchpoint, the session planned for its day; else the next one that is to come."""
+    if not touchpoints:
+        return {}
     found: dict[int, PlannedSession] = {}
     coming = PlannedSession.objects.standing().filter(starts_at__gt=now - timedelta(days=1))
     rows = list(coming.filter(pairing__in={one.pairing_id for one in touchpoints}))
@@ -218,106 +170,39 @@ def _why_not(
     return ""
 
 
-def session_context(reminder: Reminder) -> dict[str, Any]:
-    token = links.make("meeting", user_id=reminder.member.user_id, object_id=reminder.touchpoint.pk)
-    answer = settings.SITE_URL + reverse("answer", args=[token])
-    return {**step_context(reminder), "met_url": f"{answer}?met=yes", "not_met_url": f"{answer}?met=no"}
-
-
-def coming_context(reminder: Reminder) -> dict[str, Any]:
-    """With the clock time of the session that is planned; where none is, with the way to find one."""
-    words, planned = session_context(reminder), reminder.planned
-    propose = settings.SITE_URL + reverse("times_propose", args=[reminder.pairing.pk])
-    if planned is None:
-        return {**words, "when": "", "propose_url": propose}
-    decline = links.make("planned", user_id=reminder.member.user_id, object_id=planned.pk)
-    return {
-        **words,
-        "when": clocks.when(planned.starts_at, reminder.member.user, reminder.partner),
-        "minutes": planned.minutes,
-        "planned_url": settings.SITE_URL + reverse("planned_session", args=[planned.pk]),
-        "decline_url": settings.SITE_URL + reverse("planned_answer", args=[decline]),
-    }
-
-
-def check_in_context(reminder: Reminder) -> dict[str, Any]:
-    token = links.make("check-in", user_id=reminder.member.user_id, object_id=reminder.touchpoint.pk)
-    answer = settings.SITE_URL + reverse("check_in_answer", args=[token])
-    ratings = [{"label": label, "url": f"{answer}?v={value}"} for value, label in RATINGS]
-    return {**step_context(reminder), "ratings": ratings, "answer_url": answer}
-
-
-def late_context(reminder: Reminder) -> dict[str, Any]:
-    pairing = reminder.pairing
-    return {"program": pairing.program.name, "pair_url": _pair_url(pairing)}
-
-
-def step_context(reminder: Reminder) -> dict[str, Any]:
-    touchpoint = reminder.touchpoint
-    return {
-        **_pair_words(reminder.pairing, reminder.member),
-        "step": touchpoint.step.title,
-        "due_on": touchpoint.due_on,
-        "late_days": max(0, (reminder.today - touchpoint.due_on).days),
-        "write_url": settings.SITE_URL + _path(reminder) if _asks_for_feedback(reminder) else "",
-    }
-
-
-def _pair_words(pairing: Pairing, member: Membership) -> dict[str, Any]:
-    """Of the pair for the pair; a coordinator (whose own step it is) reads both names."""
-    is_coordinator = member.role == Membership.Role.COORDINATOR
-    partner = pairing.partner_of(member.user)
-    pair = f"{pairing.mentee.user} and {pairing.mentor.user}"
-    other_role = Membership.Role.MENTEE if member.pk == pairing.mentor_id else Membership.Role.MENTOR
-    return {
-        "partner": pair if is_coordinator else str(partner),
-        "partner_first": pair if is_coordinator else partner.first_name,
-        "partner_role": "" if is_coordinator else other_role.label.lower(),
-        "program": pairing.program.name,
-        "pair_url": _pair_url(pairing),
-        "why": f"You coordinate {pairing.program.name}."
-        if is_coordinator
-        else f"You are {partner.first_name}’s {member.get_role_display().lower()} in {pairing.program.name}.",
-    }
-
-
-def _pair_url(pairing: Pairing) -> str:
-    return settings.SITE_URL + reverse("pair", args=[pairing.pk])
-
-
 KINDS = [
     Kind("pairing_started", "You have a match", prepare=prepare_started, sample=samples.started, service=True),
     Kind(
         "session_due",
         "A session is coming up",
-        prepare=prepare(coming_context, with_planned=True),
+        prepare=prepare,
         sample=samples.of("session_due", days_late=-1, when="Tue 1 Dec, 15:00", minutes=60),
         roles=PAIR,
     ),
     Kind(
         "session_late",
         "Did you two meet?",
-        prepare=prepare(session_context),
+        prepare=prepare,
         sample=samples.of("session_late", days_late=3),
         roles=PAIR,
     ),
     Kind(
         "check_in_due",
         "How is it going?",
-        prepare=prepare(check_in_context),
+        prepare=prepare,
         sample=samples.of("check_in_due", step="Check-in"),
         roles=PAIR,
     ),
     Kind(
         "step_due",
         "A step is due",
-        prepare=prepare(step_context),
+        prepare=prepare,
         sample=samples.of("step_due", step="Say hello", days_late=-1),
     ),
     Kind(
         "pair_late",
         "A pair you coordinate needs a hand",
-        prepare=prepare(late_context),
+        prepare=prepare,
         sample=samples.of("pair_late", days_late=14),
         roles=COORDINATORS,
     ),

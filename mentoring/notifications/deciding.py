@@ -45,13 +45,13 @@ def together(rest: Sequence[Notification], answers: Mapping[int, Answer]) -> tup
 
 
 def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, Answer]:
-    """Ask each kind whether it is still true: all of a kind at once, one by one where that fails."""
-    alike: dict[str, list[Notification]] = defaultdict(list)
+    """Ask each kind whether it is still true: all that are asked alike at once, one by one where that fails."""
+    alike: dict[object, list[Notification]] = defaultdict(list)
     for notification in batch:
-        alike[notification.kind].append(notification)
+        alike[kinds.asked_with(notification.kind)].append(notification)
     answers: dict[int, Answer] = {}
-    for name, rows in alike.items():
-        answers.update({row.pk: error for row, error in alone(partial(_ask, answers, name, now), rows)})
+    for rows in alike.values():
+        answers.update({row.pk: error for row, error in alone(partial(_ask, answers, now), rows)})
     return answers
 
 
@@ -77,8 +77,8 @@ def in_app_reason(reason: str) -> str:
     return f"In the app only: {reason[0].lower()}{reason[1:]}"
 
 
-def _ask(answers: dict[int, Answer], name: str, now: datetime, rows: Sequence[Notification]) -> None:
-    kind = kinds.get(name)
+def _ask(answers: dict[int, Answer], now: datetime, rows: Sequence[Notification]) -> None:
+    kind = kinds.get(rows[0].kind)
     given = kind.prepare(rows, now) if kind.prepare else {}
     answers.update({row.pk: given[row.pk] for row in rows})
 

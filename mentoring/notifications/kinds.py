@@ -38,6 +38,7 @@ COORDINATORS = frozenset({"coordinator"})
 @dataclass(frozen=True)
 class Kind:
     """`prepare` takes a batch of notifications of this kind and `now`, re-checks each and answers by notification id.
+    Kinds that share one get theirs in one batch.
 
     It is called at delivery, so that what went out was true at that moment. `sample` gives the context
     for the preview page. A `service` mail (an invitation, a decision) can't be switched off and is never too late.
@@ -62,6 +63,12 @@ def register(*kinds: Kind) -> None:
 def get(name: str) -> Kind:
     """The kind of that name; KeyError where no app has registered it."""
     return _kinds[name]
+
+
+def asked_with(name: str) -> object:
+    """The same for kinds that are asked in one batch."""
+    kind = _kinds.get(name)
+    return kind.prepare if kind and kind.prepare else name
 
 
 def optional() -> list[Kind]:
