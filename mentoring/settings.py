@@ -277,7 +277,8 @@ if text("SAML_METADATA_URL"):
 # Mail
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "mentoring.notifications.backends.Smtp"
+TAKE_OPTIONS = {SMTP, "django.core.mail.backends.smtp.EmailBackend"}
 NO_MAIL_SERVER = "mentoring.notifications.backends.NoServer"
 MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
 # Of a mail service with an HTTP interface: its key, and the secret of its webhook (docs/operating.md, "Mail server").
@@ -293,7 +294,7 @@ SMTP_OPTIONS = {
 }
 # Django 6.1's shape, which deprecates EMAIL_*; notifications.backends.connection() reads it under 5.2.
 MAILERS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND == SMTP else {}}
+    "default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND in TAKE_OPTIONS else {}}
 }
 
 # Words, dates, files

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mentoring.notifications import delivery, kinds, sending
 from mentoring.notifications.models import Mail
+from mentoring.notifications.postman import Postman
 from mentoring.notifications.recording import Fate, Recorder
 from tests.sink import mailers
 from tests.telling import queue, states, tell
@@ -198,6 +199,19 @@ def test_a_record_that_the_database_refuses_is_not_taken_for_written(sink):
     recorder.start(mail, Fate("failed", None, timezone.now(), "", -1))
     with pytest.raises(DatabaseError), transaction.atomic():
         recorder.settle()
+
+
+@pytest.mark.parametrize("backend", [None, "mentoring.demo.mail_server.Accepting"])
+def test_while_a_record_cannot_be_known_the_next_mail_is_not_handed_over(sink, backend):
+    def unknown() -> None:
+        raise DatabaseError
+
+    queue(1)
+    with Postman(backend) as postman:
+        with pytest.raises(DatabaseError):
+            postman.deliver(Mail.objects.get(), before=unknown)
+        assert sink.mails == []
+        assert postman.deliver(Mail.objects.get()).verdict == "sent"
 
 
 def test_stale_claims_are_freed_and_young_ones_left(sink):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import DatabaseError
 
 from mentoring.notifications import backends
 from mentoring.notifications.models import Mail
@@ -44,20 +45,26 @@ class Postman:
         self._hang_up()
 
     def deliver(self, mail: Mail, *, before: Callable[[], None] = lambda: None) -> Answer:
-        """`before` is called when the mail is written, right before it is handed over."""
+        """`before` is called when the mail is written, right before it is handed over; what it raises passes."""
         try:
             message = message_of(mail)
             message.message()
         except Exception as error:  # it can't even be written down, such as an impossible header
             return Answer("refused", f"{type(error).__name__}: {error}")
-        before()
         try:
             self.connection.open()
         except Exception as error:
             self._hang_up()
             return Answer("unreachable", _text(error))
         try:
+            if isinstance(self.connection, backends.Smtp):  # until then the server may hear from whom and for whom
+                self.connection.before_content = before
+            else:
+                before()
             self.connection.send_messages([message])
+        except DatabaseError:  # of `before`, and the server has heard half of it
+            self._hang_up()
+            raise
         except Exception as error:
             answer = _answer(error)
             if answer.verdict == "trouble":

@@ -1,7 +1,8 @@
 """What became of a mail is written down while the next one is being written, and is on disk before that one goes.
 
 Waiting for the disk takes as long as sending: so the statement is handed to the database server and its answer is
-fetched later. Until it is settled, nobody else may use the connection.
+fetched right before the mail server gets the content of the next mail (`backends.Smtp`). Until it is settled, nobody
+else may use the connection.
 """
 
 from datetime import datetime
