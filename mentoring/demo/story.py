@@ -3,42 +3,21 @@
 import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-
-from django.db import transaction
+from datetime import date, datetime, timedelta
 
 from mentoring.accounts.models import Organisation, User
-from mentoring.demo import beat, beginnings, enrolment, farewells, growth, pairs, people, rhythms, voices, words
+from mentoring.demo import beginnings, enrolment, farewells, growth, people, rhythms, voices, words
+from mentoring.demo.days import SEED, Story, live_through, moment_of
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
 from pairings.actions import pairing
-from pairings.models import Pairing, Touchpoint
+from pairings.models import Pairing
 from programs import roster
 from programs.actions import applications, invitations, programs
 from programs.models import Invitation, Program
 
-SEED = 7
 HISTORY = timedelta(days=182)
 INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
-RECENT = timedelta(days=3)  # delivered three times a day
-LONG_AGO = timedelta(days=7)  # looked after on Mondays, Wednesdays, Fridays; between the two once a day
-
-
-@dataclass
-class Story:
-    """What has been told so far. `today` moves from half a year ago to now."""
-
-    now: datetime
-    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  deterministic on purpose
-    manners: dict[int, Manner] = field(default_factory=dict)
-    numbers: dict[int, list[Pairing]] = field(default_factory=dict)  # by program, in the order they were paired
-    later: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
-
-    def at(self, day: date, hour: int, act: Callable[[datetime], None]) -> None:
-        moment = datetime.combine(day, time(hour), tzinfo=self.now.tzinfo) + timedelta(minutes=len(self.later) % 50)
-        if moment < self.now:
-            self.later.append((moment, len(self.later), act))
 
 
 def tell(*, now: datetime) -> None:
@@ -52,7 +31,7 @@ def tell(*, now: datetime) -> None:
     _women(story, first_day + timedelta(days=70))
     _starters(story, now.date() - timedelta(days=20))
     story.at((now - INBOXES_READ).date(), 19, lambda now: rhythms.read_inboxes(now=now))
-    _live_through(story, first_day)
+    live_through(story, first_day)
 
 
 def _career(story: Story, day: date) -> None:
@@ -65,7 +44,7 @@ def _career(story: Story, day: date) -> None:
         ends_on=story.now.date() + timedelta(days=9),
         zone="Europe/Berlin",
         by=coordinator,
-        now=_moment(story, day, 8),
+        now=moment_of(story, day, 8),
     )
     oddities: dict[int, dict[str, object]] = {
         3: {"silent_from": 95},
@@ -74,7 +53,7 @@ def _career(story: Story, day: date) -> None:
         0: {"farewell": "open"},
     }
     holiday = story.now.date() - timedelta(days=75)
-    rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=_moment(story, day, 9))
+    rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=moment_of(story, day, 9))
     _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
     sam, priya, weekly, finished = (story.numbers[program.pk][number] for number in (0, 7, 1, 6))
     yesterday = story.now.date() - timedelta(days=1)
@@ -93,7 +72,7 @@ def _career(story: Story, day: date) -> None:
 
 def _women(story: Story, day: date) -> None:
     """Mid-way: three and a half months together, as much to come."""
-    (coordinator,) = enrolment.sign_up([people.COORDINATORS["women"]], now=_moment(story, day, 9))
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["women"]], now=moment_of(story, day, 9))
     program = enrolment.create(
         "leadership",
         name="Women in Engineering",
@@ -101,7 +80,7 @@ def _women(story: Story, day: date) -> None:
         ends_on=story.now.date() + timedelta(days=100),
         zone="America/New_York",
         by=coordinator,
-        now=_moment(story, day, 13),
+        now=moment_of(story, day, 13),
     )
     oddities: dict[int, dict[str, object]] = {
         2: {"silent_from": 30, "fit": "no"},
@@ -111,7 +90,7 @@ def _women(story: Story, day: date) -> None:
         7: {"ends_early": 60},
     }
     holiday = story.now.date() + timedelta(days=25)
-    rhythms.add_holiday(program, "Company holidays", holiday, days=10, by=coordinator, now=_moment(story, day, 14))
+    rhythms.add_holiday(program, "Company holidays", holiday, days=10, by=coordinator, now=moment_of(story, day, 14))
     _fill(story, program, coordinator, people.WOMEN_MENTORS, people.WOMEN_MENTEES, day=day, oddities=oddities)
     story.at(day + timedelta(days=40), 9, lambda now: rhythms.word_a_reminder(program, by=coordinator, now=now))
     _change_women(story, story.numbers[program.pk], coordinator)
@@ -150,19 +129,19 @@ def _fill(
 ) -> None:
     """Invite on the first day, apply and be approved within the week, start and be paired on the tenth day."""
     both = [
-        (MENTOR, enrolment.sign_up(mentors, now=_moment(story, day, 10))),
-        (MENTEE, enrolment.sign_up(mentees, now=_moment(story, day, 10))),
+        (MENTOR, enrolment.sign_up(mentors, now=moment_of(story, day, 10))),
+        (MENTEE, enrolment.sign_up(mentees, now=moment_of(story, day, 10))),
     ]
     for role, users in both:
-        enrolment.invite(program, users, role, by=coordinator, now=_moment(story, day, 11))
+        enrolment.invite(program, users, role, by=coordinator, now=moment_of(story, day, 11))
         for user in users:
-            when = _moment(story, day + timedelta(days=story.chance.randint(1, 5)), 12)
+            when = moment_of(story, day + timedelta(days=story.chance.randint(1, 5)), 12)
             application = enrolment.apply(program, user, role, chance=story.chance, now=when, capacity=2)
             applications.approve(application, by=coordinator, now=when + timedelta(days=1))
     start = day + timedelta(days=10)
-    programs.start(program, by=coordinator, now=_moment(story, start, 8))
-    growth.fill_library(program, by=coordinator, now=_moment(story, start, 9))
-    rhythms.choose_habits(now=_moment(story, start, 10))
+    programs.start(program, by=coordinator, now=moment_of(story, start, 8))
+    growth.fill_library(program, by=coordinator, now=moment_of(story, start, 9))
+    rhythms.choose_habits(now=moment_of(story, start, 10))
     _pair(story, program, coordinator, start, oddities)
 
 
@@ -180,7 +159,7 @@ def _pair(
             mentee=mentee,
             started_on=start,
             by=coordinator,
-            now=_moment(story, start, 14),
+            now=moment_of(story, start, 14),
         )
         story.numbers.setdefault(program.pk, []).append(pair)
         manner = Manner(pair, chance, lateness=chance.choice([0, 0, 1, 1, 2, 5]), rating=chance.choice([4, 5, 5]))
@@ -193,7 +172,7 @@ def _pair(
 
 def _starters(story: Story, day: date) -> None:
     """In enrolment: invited, applied, waiting, declined, expired; no pair yet."""
-    (coordinator,) = enrolment.sign_up([people.COORDINATORS["starters"]], now=_moment(story, day, 9))
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["starters"]], now=moment_of(story, day, 9))
     program = enrolment.create(
         "onboarding",
         name="New starters, winter",
@@ -201,18 +180,18 @@ def _starters(story: Story, day: date) -> None:
         ends_on=story.now.date() + timedelta(days=16 + 182),
         zone="Europe/London",
         by=coordinator,
-        now=_moment(story, day, 9),
+        now=moment_of(story, day, 9),
     )
     for role, listed in ((MENTOR, people.STARTER_MENTORS), (MENTEE, people.STARTER_MENTEES)):
-        users = enrolment.sign_up(listed, now=_moment(story, day, 10))
-        enrolment.invite(program, users, role, by=coordinator, now=_moment(story, day, 11))
+        users = enrolment.sign_up(listed, now=moment_of(story, day, 10))
+        enrolment.invite(program, users, role, by=coordinator, now=moment_of(story, day, 11))
         for number, user in enumerate(users):
-            when = _moment(story, day + timedelta(days=2 + number // 2), 12)
+            when = moment_of(story, day + timedelta(days=2 + number // 2), 12)
             story.at(when.date(), 12, _applies(story, program, coordinator, user, role, number))
     strangers = [roster.Person(_address(name), name, role) for name, role in people.STARTER_INVITED]
     for role in (MENTOR, MENTEE):
         chosen = [person for person in strangers if person.role == role]
-        invitations.invite(program, people=chosen, role=role, by=coordinator, now=_moment(story, day, 11))
+        invitations.invite(program, people=chosen, role=role, by=coordinator, now=moment_of(story, day, 11))
     late = story.now.date() - timedelta(days=4)
     story.at(late, 9, lambda now: _second_thoughts(program, coordinator, now))
 
@@ -236,67 +215,6 @@ def _second_thoughts(program: Program, coordinator: User, now: datetime) -> None
     unanswered = [one for one in open_ones if one.email.startswith(("hugo", "layla"))]
     invitations.withdraw(unanswered[0], by=coordinator, now=now)
     invitations.resend(unanswered[1], by=coordinator, now=now)
-
-
-def _live_through(story: Story, first_day: date) -> None:
-    """Day by day: what was arranged, what the pairs do, what the software does."""
-    story.later.sort(key=lambda planned: planned[:2])
-    day = first_day
-    while day <= story.now.date():
-        if day.day == 1:
-            beat.analyze()
-        with transaction.atomic(), beat.no_way_back():
-            _one_day(story, day)
-        day += timedelta(days=1)
-
-
-def _one_day(story: Story, day: date) -> None:
-    latest = story.now - timedelta(minutes=5)  # sending takes a moment, which is past, too
-    morning, noon, afternoon, evening, night = (min(_moment(story, day, hour), latest) for hour in (9, 12, 15, 17, 21))
-    is_down, is_recent = _is_down(story, day), story.now.date() - day < RECENT
-    if is_recent and not is_down:
-        beat.deliver(morning, today=story.now)
-    while story.later and story.later[0][0].date() <= day:
-        moment, _, act = story.later.pop(0)
-        act(moment)
-    for manner in story.manners.values():
-        pairs.change(manner, today=day, now=noon)
-    if not is_down and (story.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
-        beat.look_after(afternoon)
-        beat.deliver(afternoon, today=story.now)  # when it is day in every zone
-    for touchpoint in _due(story, day):
-        pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
-    if is_recent and not is_down:
-        beat.deliver(night, today=story.now)
-
-
-def _is_down(story: Story, day: date) -> bool:
-    """Five weeks ago the server stood still from Tuesday to Thursday: what was due then is missed, and says so."""
-    monday = story.now.date() - timedelta(days=story.now.weekday() + 35)
-    return monday < day < monday + timedelta(days=4)
-
-
-def _due(story: Story, day: date) -> list[Touchpoint]:
-    """Open touchpoints that their pairs would do today, in their manner."""
-    talking = [pk for pk, manner in story.manners.items() if not manner.has_gone_silent(day)]
-    rows = (
-        Touchpoint.objects.open()
-        .filter(due_on__lte=day, pairing__in=talking, pairing__state=Pairing.State.ACTIVE)
-        .exclude(step__doer="coordinator")
-        .select_related("step")
-        .order_by("due_on", "step__position", "pk")
-    )
-    due = []
-    for row in rows:
-        manner = story.manners[row.pairing_id]
-        if row.due_on + timedelta(days=manner.lateness) <= day:
-            row.pairing = manner.pairing
-            due.append(row)
-    return due
-
-
-def _moment(story: Story, day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=story.now.tzinfo)
 
 
 def _address(name: str) -> str:

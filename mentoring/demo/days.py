@@ -1,0 +1,95 @@
+"""The days of the demo go by: what was arranged for them happens, the pairs live, the software does its work."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from mentoring.demo import beat, pairs
+from mentoring.demo.pairs import Manner
+from pairings.models import Pairing, Touchpoint
+
+SEED = 7
+RECENT = timedelta(days=3)  # delivered three times a day
+LONG_AGO = timedelta(days=7)  # looked after on Mondays, Wednesdays, Fridays; between the two once a day
+
+
+@dataclass
+class Story:
+    """What has been told so far. `today` moves from half a year ago to now."""
+
+    now: datetime
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  deterministic on purpose
+    manners: dict[int, Manner] = field(default_factory=dict)
+    numbers: dict[int, list[Pairing]] = field(default_factory=dict)  # by program, in the order they were paired
+    later: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
+
+    def at(self, day: date, hour: int, act: Callable[[datetime], None]) -> None:
+        moment = datetime.combine(day, time(hour), tzinfo=self.now.tzinfo) + timedelta(minutes=len(self.later) % 50)
+        if moment < self.now:
+            self.later.append((moment, len(self.later), act))
+
+
+def live_through(story: Story, first_day: date) -> None:
+    """Day by day: what was arranged, what the pairs do, what the software does."""
+    story.later.sort(key=lambda planned: planned[:2])
+    day = first_day
+    while day <= story.now.date():
+        if day.day == 1:
+            beat.analyze()
+        with transaction.atomic(), beat.no_way_back():
+            _one_day(story, day)
+        day += timedelta(days=1)
+
+
+def _one_day(story: Story, day: date) -> None:
+    latest = story.now - timedelta(minutes=5)  # sending takes a moment, which is past, too
+    morning, noon, afternoon, evening, night = (
+        min(moment_of(story, day, hour), latest) for hour in (9, 12, 15, 17, 21)
+    )
+    is_down, is_recent = _is_down(story, day), story.now.date() - day < RECENT
+    if is_recent and not is_down:
+        beat.deliver(morning, today=story.now)
+    while story.later and story.later[0][0].date() <= day:
+        moment, _, act = story.later.pop(0)
+        act(moment)
+    for manner in story.manners.values():
+        pairs.change(manner, today=day, now=noon)
+    if not is_down and (story.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
+        beat.look_after(afternoon)
+        beat.deliver(afternoon, today=story.now)  # when it is day in every zone
+    for touchpoint in _due(story, day):
+        pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
+    if is_recent and not is_down:
+        beat.deliver(night, today=story.now)
+
+
+def _is_down(story: Story, day: date) -> bool:
+    """Five weeks ago the server stood still from Tuesday to Thursday: what was due then is missed, and says so."""
+    monday = story.now.date() - timedelta(days=story.now.weekday() + 35)
+    return monday < day < monday + timedelta(days=4)
+
+
+def _due(story: Story, day: date) -> list[Touchpoint]:
+    """Open touchpoints that their pairs would do today, in their manner."""
+    talking = [pk for pk, manner in story.manners.items() if not manner.has_gone_silent(day)]
+    rows = (
+        Touchpoint.objects.open()
+        .filter(due_on__lte=day, pairing__in=talking, pairing__state=Pairing.State.ACTIVE)
+        .exclude(step__doer="coordinator")
+        .select_related("step")
+        .order_by("due_on", "step__position", "pk")
+    )
+    due = []
+    for row in rows:
+        manner = story.manners[row.pairing_id]
+        if row.due_on + timedelta(days=manner.lateness) <= day:
+            row.pairing = manner.pairing
+            due.append(row)
+    return due
+
+
+def moment_of(story: Story, day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=story.now.tzinfo)
