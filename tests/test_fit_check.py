@@ -1,5 +1,6 @@
 """Does it fit? Each answers alone, for the coordinators; the partner learns nothing, not even that one answered."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -234,6 +235,15 @@ class TestAsking:
         assert [name for name, _ in outcome("fit_check_no")] == ["Cora"]
         for name in ("pair", "beginning"):
             assert "FIT-WORDS" not in sign_in(cast.mentee).get(page(cast, name)).content.decode()
+
+    @pytest.mark.parametrize("say", ["no", "deciding"])
+    def test_no_log_of_the_program_tells_a_partner_who_coordinates(self, cast, sign_in, say):
+        factories.MembershipFactory(user=cast.mentee, program=cast.program, role="coordinator")
+        answer(cast, say=say)
+        assert Notification.objects.filter(program_id=None, kind__startswith="fit_check").exists()
+        for name in ("program_mails", "program_activity"):
+            shown = sign_in(cast.mentee).get(reverse(name, args=[cast.program.pk])).content.decode()
+            assert "fit" not in re.sub(r"<[^>]*>", " ", shown[shown.index("<main") :]).lower()
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GUARDED = {
     "goals/actions/learning.py:_recommend": "the mentor recommends, the mentee reads",
     "goals/actions/trail.py:tell": "its callers name the partner of the one who acts",
+    "pairings/actions/fit_checks.py:_ask_again": "software asks who couldn’t say yet, on the day",
     "pairings/actions/hold.py:tell": "its callers name the partner, or software asks",
     "pairings/actions/planned_sessions.py:_after": "leaves out who acts; of a pause both calendars have to hear",
     "pairings/actions/promises.py:_remind": "software reminds, on its day",

@@ -1,13 +1,18 @@
-"""Does it fit? Each answers alone, for the coordinators; the partner does not learn that there is an answer."""
+"""Does it fit? Each answers alone, for the coordinators; the partner does not learn that there is an answer.
+
+So neither the trail nor the mails belong to the program: a coordinator who is the partner reads its logs.
+"""
 
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from mentoring.accounts.models import User
+from mentoring.activity.record import record
+from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
 from pairings.actions import touchpoints
-from pairings.actions.hold import hold, leave, tell
+from pairings.actions.hold import hold
 from pairings.models import FitCheck, Pairing, Touchpoint
 from programs.models import Membership, Step
 
@@ -25,11 +30,11 @@ def answer(pairing: Pairing, *, answer: str, words: str = "", by: User, now: dat
     wish = before.wish if before and answer == FitCheck.Answer.NO else ""
     values = {"answer": answer, "words": words, "wish": wish, "ask_again_on": again_on, "answered_at": now}
     fit_check, _ = FitCheck.objects.update_or_create(pairing=pairing, member=member, defaults=values)
-    leave("fit_check.answered", fit_check, pairing, by=by, now=now)
+    _leave(fit_check, by=by, now=now)
     if again_on:
         _ask_again(fit_check, member, now=now)
     if answer == FitCheck.Answer.NO and (before is None or before.answer != answer):
-        _tell_coordinators(fit_check, pairing, now=now)
+        _tell_coordinators(fit_check, pairing, by=by, now=now)
     _complete(pairing, by=by, now=now)
     return fit_check
 
@@ -42,7 +47,7 @@ def wish(pairing: Pairing, *, wish: str, by: User, now: datetime) -> FitCheck:
     if not changed:
         raise Refused("Say first that it isn’t a fit. Then choose what should happen.")
     fit_check = FitCheck.objects.get(pairing=pairing, member=member)
-    leave("fit_check.answered", fit_check, pairing, by=by, now=now)
+    _leave(fit_check, by=by, now=now)
     return fit_check
 
 
@@ -58,22 +63,26 @@ def _asked(touchpoint: Touchpoint) -> list[Membership]:
     return sides.get(Step.Doer(touchpoint.step.doer), [pairing.mentor, pairing.mentee])
 
 
+def _leave(fit_check: FitCheck, *, by: User, now: datetime) -> None:
+    record("fit_check.answered", fit_check, by=by, pairing_id=fit_check.pairing_id, now=now)
+
+
 def _ask_again(fit_check: FitCheck, member: Membership, *, now: datetime) -> None:
     day = fit_check.ask_again_on
     assert day  # noqa: S101  for the type checker: only while deciding
     due_at = datetime.combine(day, time(9), tzinfo=member.user.zone)
-    key = f"{fit_check.pk}:{day.isoformat()}"
-    ids = {"membership": member.pk, "ask_again_on": day.isoformat()}
-    tell(member.user, "fit_check_due", fit_check.pairing, key=key, now=now, due_at=due_at, **ids)
+    key = f"fit_check_due:{fit_check.pk}:{day.isoformat()}"
+    ids = {"pairing": fit_check.pairing_id, "membership": member.pk, "ask_again_on": day.isoformat()}
+    outbox.tell(member.user, "fit_check_due", key=key, due_at=due_at, payload=ids, now=now)
 
 
-def _tell_coordinators(fit_check: FitCheck, pairing: Pairing, *, now: datetime) -> None:
+def _tell_coordinators(fit_check: FitCheck, pairing: Pairing, *, by: User, now: datetime) -> None:
     """All but one who is the partner: they look at this pair from inside."""
     for one in pairing.program.memberships.coordinators().select_related("user"):
         if not pairing.has(one.user):
-            key = f"{fit_check.pk}:{now.isoformat()}:{one.pk}"
-            ids = {"fit_check": fit_check.pk, "membership": one.pk}
-            tell(one.user, "fit_check_no", pairing, key=key, now=now, due_at=now + NO_SETTLES, **ids)
+            key = f"fit_check_no:{fit_check.pk}:{now.isoformat()}:{one.pk}"
+            ids = {"pairing": pairing.pk, "fit_check": fit_check.pk, "membership": one.pk}
+            outbox.tell(one.user, "fit_check_no", key=key, by=by, due_at=now + NO_SETTLES, payload=ids, now=now)
 
 
 def _complete(pairing: Pairing, *, by: User, now: datetime) -> None:
