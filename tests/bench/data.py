@@ -119,6 +119,31 @@ INSERT INTO goals_milestone (goal_id, title, due_on, position, reached_on, evide
 SELECT goal.id, 'Milestone ' || m, current_date + m, m, CASE WHEN m < 3 THEN current_date - 10 END, ''
 FROM goals_goal goal, generate_series(1, 4) m;
 
+INSERT INTO pairings_message (pairing_id, author_id, text, sent_at, read_at, form_key)
+SELECT pairing.id, CASE WHEN m % 2 = 0 THEN pairing.mentor_id ELSE pairing.mentee_id END, 'Shall we try it on Tuesday?',
+       now() - interval '1 day' * m, CASE WHEN m > 1 THEN now() - interval '1 day' * (m - 1) END, gen_random_uuid()
+FROM pairings_pairing pairing, generate_series(1, 20) m;
+
+INSERT INTO pairings_promise (pairing_id, owner_id, text, due_on, state, word, settled_on, made_by_id, made_at,
+                              form_key)
+SELECT pairing.id, CASE WHEN n % 2 = 0 THEN pairing.mentor_id ELSE pairing.mentee_id END, 'Send the slides',
+       current_date + 7 - n * 7, CASE WHEN n > 2 THEN 'kept' ELSE 'open' END, '',
+       CASE WHEN n > 2 THEN current_date + 6 - n * 7 END, pairing.mentor_id, now() - interval '1 day' * (n * 7 + 7),
+       gen_random_uuid()
+FROM pairings_pairing pairing, generate_series(1, 10) n;
+
+INSERT INTO pairings_feedback (pairing_id, author_id, strength, situation, effect, next_step, sent_at, opens_at,
+                               read_at, answer, taken_up, form_key)
+SELECT pairing.id, CASE WHEN n % 2 = 0 THEN pairing.mentor_id ELSE pairing.mentee_id END, 'You asked first.',
+       'On Tuesday, with the slides.', 'I saw it myself.', 'Ask once more.', sent.at, sent.at,
+       CASE WHEN n > 1 THEN sent.at + interval '1 day' END, '', '', gen_random_uuid()
+FROM pairings_pairing pairing, generate_series(1, 6) n,
+     LATERAL (SELECT now() - interval '20 days' * n AS at) sent;
+
+INSERT INTO pairings_kudos (pairing_id, by_id, text, given_at, form_key)
+SELECT pairing.id, pairing.mentee_id, 'The talk went well.', now() - interval '30 days' * n, gen_random_uuid()
+FROM pairings_pairing pairing, generate_series(1, 3) n;
+
 INSERT INTO programs_application (user_id, program_id, role, state, created_at, submitted_at, decided_at, decided_by_id,
                                   decision_message)
 SELECT member.user_id, member.program_id, member.role, 'approved', now() - interval '385 days',

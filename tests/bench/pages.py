@@ -20,7 +20,7 @@ from django.utils import timezone
 from goals.models import Goal
 from mentoring.accounts.models import User
 from mentoring.notifications.models import Mail
-from pairings.models import Pairing, Session
+from pairings.models import Feedback, Pairing, Session
 from programs.actions import drafting
 from programs.models import Application, Membership, Program, Step
 from programs.queries import journey
@@ -45,20 +45,25 @@ def cast() -> dict[str, tuple[User, list[tuple[str, str]]]]:
     application = Application.objects.filter(program=pairing.program).first()
     mail = Mail.objects.filter(program_id=pairing.program_id).first()
     session, goal = Session.objects.filter(pairing=pairing).first(), Goal.objects.filter(pairing=pairing).first()
+    feedback = Feedback.objects.filter(pairing=pairing).first()
     common = [("home", reverse("home")), ("programs", reverse("programs")), ("settings", reverse("settings"))]
     common.append(("inbox", reverse("inbox")))
     of_pair = (
         "pair goals goal_new goal_review learning competencies session_new beginning times_propose promises agenda"
+        " guides introduction expectations agreement fit_check messages feedback feedback_new kudos story listening"
+        " ending keepsake concern_new"
     )
     pair = [
         *((name, reverse(name, kwargs={"pk": pairing.pk})) for name in of_pair.split()),
         ("availability", reverse("availability")),
         ("goal", reverse("goal", kwargs={"pk": goal.pk})),
         ("session", reverse("session", kwargs={"pk": session.pk})),
+        ("feedback_item", reverse("feedback_item", kwargs={"pk": feedback.pk})),
         ("mail_preferences", reverse("mail_preferences")),
+        ("my_pairs", reverse("my_pairs")),
     ]
     names = "program people pairs pair_new invitations applications program_mails program_activity program_journey"
-    names += " journey_edit program_pace"
+    names += " journey_edit program_pace program_feedback concerns"
     program = [(name, reverse(name, kwargs=inside)) for name in names.split()]
     program += [
         ("pair", reverse("pair", kwargs={"pk": pairing.pk})),
