@@ -1,15 +1,15 @@
 """Which pairs need the coordinator today, with the reason in words and how long it has waited."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
 
-from pairings.models import CheckIn, FitCheck, Pairing, Session, Touchpoint
-from programs.models import Membership, Program, Rung, Step
+from programs.models import Program
 
 # Where a step's ladder has no rung for the coordinator: the ladder's default.
 LATE_AFTER_DAYS = 14
@@ -18,58 +18,84 @@ SILENT_AFTER_RHYTHMS = 2
 LOW_RATING = 2
 LOW_RATING_COUNTS_FOR = timedelta(days=30)
 
-# Inside the queries below, written down once: home asks them on every visit of a coordinator.
-HELD = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on").values("held_on")
-LADDER = (
-    Rung.objects.filter(step=OuterRef("step"), audience=Rung.Audience.COORDINATOR)
-    .order_by("-offset_days")
-    .values("offset_days")
+# Active pairs that could have a reason, with all that tells whether they have; the rest of a large program isn't
+# loaded. `late`: open steps whose day has come, but sessions, of which silence speaks. `low`: the newest check-in of
+# each person, where it is low and not old. A no is left out where the partner coordinates the program and would read
+# it.
+SUSPECTS = """
+WITH pair AS (
+    SELECT id, program_id, mentor_id, mentee_id, started_on, ends_on, cadence_days
+    FROM pairings_pairing WHERE program_id = ANY (%(programs)s) AND state = 'active'
+),
+late AS (
+    SELECT touchpoint.pairing_id,
+           jsonb_agg(jsonb_build_array(step.title, touchpoint.due_on, rung.last)
+                     ORDER BY touchpoint.due_on, touchpoint.id) AS steps
+    FROM programs_step step
+    JOIN pairings_touchpoint touchpoint ON touchpoint.step_id = step.id
+    JOIN pair ON pair.id = touchpoint.pairing_id
+    CROSS JOIN LATERAL (
+        SELECT max(offset_days) AS last FROM programs_rung WHERE step_id = step.id AND audience = 'coordinator'
+    ) rung
+    WHERE step.program_id = ANY (%(programs)s) AND step.enabled AND step.kind <> 'session'
+      AND touchpoint.state = 'open' AND touchpoint.due_on <= %(today)s
+    GROUP BY touchpoint.pairing_id
+),
+low AS (
+    SELECT touchpoint.pairing_id,
+           jsonb_agg(jsonb_build_array(check_in.member_id, check_in.rating, check_in.answered_at)
+                     ORDER BY check_in.answered_at DESC) AS ratings
+    FROM pairings_checkin check_in
+    JOIN pairings_touchpoint touchpoint ON touchpoint.id = check_in.touchpoint_id
+    JOIN pair ON pair.id = touchpoint.pairing_id
+    WHERE check_in.rating <= %(low)s AND check_in.answered_at BETWEEN %(low_since)s AND %(now)s
+      AND NOT EXISTS (
+          SELECT FROM pairings_checkin newer
+          JOIN pairings_touchpoint other ON other.id = newer.touchpoint_id AND other.pairing_id = touchpoint.pairing_id
+          WHERE newer.member_id = check_in.member_id AND newer.answered_at > check_in.answered_at
+      )
+    GROUP BY touchpoint.pairing_id
+),
+no AS (
+    SELECT said.pairing_id, said.member_id, said.answered_at
+    FROM pairings_fitcheck said
+    JOIN pair ON pair.id = said.pairing_id
+    JOIN programs_membership partner
+      ON partner.id IN (pair.mentor_id, pair.mentee_id) AND partner.id <> said.member_id
+    WHERE said.answer = 'no' AND NOT EXISTS (
+        SELECT FROM programs_membership runs
+        WHERE runs.program_id = pair.program_id AND runs.user_id = partner.user_id
+          AND runs.role = 'coordinator' AND runs.state = 'active'
+    )
 )
-NEWER_CHECK_IN = CheckIn.objects.filter(
-    member=OuterRef("member"),
-    touchpoint__pairing=OuterRef("touchpoint__pairing"),
-    answered_at__gt=OuterRef("answered_at"),
-)
-
-
-def _no_of(member: str, partner: str) -> QuerySet[FitCheck, Any]:
-    """When this side said that it isn't a fit; never where the partner coordinates the program and would read it."""
-    theirs = {"program": OuterRef("pairing__program"), "user": OuterRef(OuterRef(f"{partner}__user"))}
-    return FitCheck.objects.filter(
-        ~Exists(Membership.objects.coordinators().filter(**theirs)),
-        pairing=OuterRef("pk"),
-        member=OuterRef(member),
-        answer=FitCheck.Answer.NO,
-    ).values("answered_at")
-
-
-MENTORS_NO, MENTEES_NO = _no_of("mentor", "mentee"), _no_of("mentee", "mentor")
-SAID_NO = FitCheck.objects.filter(pairing=OuterRef("pk"), answer=FitCheck.Answer.NO)
-PAIRS = (
-    Pairing.objects.active()
-    .annotate(last_held_on=Subquery(HELD[:1]), mentors_no=Subquery(MENTORS_NO), mentees_no=Subquery(MENTEES_NO))
-    .with_names()
-)
-OPEN_STEPS = (
-    Touchpoint.objects.open()
-    .filter(pairing__state=Pairing.State.ACTIVE, step__enabled=True)
-    .exclude(step__kind=Step.Kind.SESSION)
-    .select_related("step")
-    .only("pairing_id", "due_on", "step__title")
-    .annotate(tells_coordinator_after=Subquery(LADDER[:1]))
-)
-LOW_ONES = (
-    CheckIn.objects.filter(~Exists(NEWER_CHECK_IN), rating__lte=LOW_RATING)
-    .select_related("touchpoint", "member__user")
-    .only("rating", "answered_at", "touchpoint__pairing_id", "member__user__name", "member__user__email")
-)
+SELECT pair.id, pair.program_id, pair.started_on, pair.ends_on, pair.cadence_days, pair.mentor_id, pair.mentee_id,
+       COALESCE(NULLIF(mentor.name, ''), mentor.email), COALESCE(NULLIF(mentee.name, ''), mentee.email),
+       held.last_on, mentors_no.answered_at, mentees_no.answered_at, late.steps, low.ratings
+FROM pair
+JOIN programs_membership mentor_in ON mentor_in.id = pair.mentor_id
+JOIN accounts_user mentor ON mentor.id = mentor_in.user_id
+JOIN programs_membership mentee_in ON mentee_in.id = pair.mentee_id
+JOIN accounts_user mentee ON mentee.id = mentee_in.user_id
+CROSS JOIN LATERAL (SELECT max(held_on) AS last_on FROM pairings_session WHERE pairing_id = pair.id) held
+LEFT JOIN no mentors_no ON mentors_no.pairing_id = pair.id AND mentors_no.member_id = pair.mentor_id
+LEFT JOIN no mentees_no ON mentees_no.pairing_id = pair.id AND mentees_no.member_id = pair.mentee_id
+LEFT JOIN late ON late.pairing_id = pair.id
+LEFT JOIN low ON low.pairing_id = pair.id
+WHERE late.pairing_id IS NOT NULL OR low.pairing_id IS NOT NULL OR pair.cadence_days IS NOT NULL
+   OR mentors_no.pairing_id IS NOT NULL OR mentees_no.pairing_id IS NOT NULL
+   OR pair.ends_on < %(today)s
+   OR COALESCE(held.last_on, pair.started_on) <= %(quiet_since)s
+ORDER BY mentee.name, pair.id
+"""
 
 
 @dataclass(frozen=True)
 class Attention:
     """One pair that needs a hand. `days` is how long the oldest of its reasons has waited."""
 
-    pairing: Pairing
+    pairing_id: int
+    pair: str  # “Sam Lee with Miriam Okafor”
+    program: Program
     reason: str
     days: int
 
@@ -80,101 +106,112 @@ class _Reason:
     days: int
 
 
+class _Suspect(NamedTuple):
+    """A row of SUSPECTS."""
+
+    pairing_id: int
+    program_id: int
+    started_on: date
+    ends_on: date
+    cadence_days: int | None
+    mentor_id: int
+    mentee_id: int
+    mentor: str
+    mentee: str
+    last_held_on: date | None
+    mentors_no: datetime | None
+    mentees_no: datetime | None
+    late: list[tuple[str, str, int | None]]  # title, day, after how many days the coordinator is told
+    low: list[tuple[int, int, str]]  # member, rating, moment
+
+
 def needs_attention(program: Program, *, now: datetime) -> list[Attention]:
     """The pairs of one program that need a hand, those who have waited longest first."""
     return needs_attention_in([program], now=now).get(program.pk, [])
 
 
 def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[int, list[Attention]]:
-    """Program id → pairs that need a hand, in a constant number of queries for any number of programs."""
-    running = [program for program in programs if program.state == Program.State.RUNNING]
-    if not running:
-        return {}
-    late, unhappy = _late_steps(running, now), _low_ratings(running, now)
-    pairs = _suspects(running, {*late, *unhappy}, now)
+    """Program id → pairs that need a hand, in one query for any number of programs."""
+    running = {program.pk: program for program in programs if program.state == Program.State.RUNNING}
     found: dict[int, list[Attention]] = defaultdict(list)
-    known = {program.pk: program for program in running}
-    for pair in pairs:
-        pair.program = known[pair.program_id]
-        today = pair.program.today(now)
-        reasons = [
-            *_past_last_day(pair, today),
-            *_silent(pair, today),
-            *_no_fit(pair, now),
-            *unhappy.get(pair.pk, []),
-            *(reason for touchpoint in late.get(pair.pk, []) for reason in _late(touchpoint, today)),
-        ]
-        if reasons:
+    for pair in _suspects(list(running.values()), now) if running else []:
+        program = running[pair.program_id]
+        if reasons := _reasons(pair, program, now):
             sentences = " ".join(reason.sentence for reason in reasons)
-            found[pair.program_id].append(Attention(pair, sentences, max(reason.days for reason in reasons)))
+            days = max(reason.days for reason in reasons)
+            name = f"{pair.mentee} with {pair.mentor}"
+            found[program.pk].append(Attention(pair.pairing_id, name, program, sentences, days))
     return {program: sorted(pairs, key=lambda one: -one.days) for program, pairs in found.items()}
 
 
-def _suspects(programs: list[Program], known: set[int], now: datetime) -> QuerySet[Pairing]:
-    """Active pairs that could have a reason: the rest of a large program isn't even loaded.
-
-    Adds `last_held_on`, and when either said that it isn't a fit.
-    """
-    shortest = min(program.cadence_days for program in programs)
+def _suspects(programs: Sequence[Program], now: datetime) -> list[_Suspect]:
     today = now.date() + timedelta(days=1)  # or a day less, somewhere on earth
-    quiet_since = today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest)
-    silent = Q(~Exists(HELD.filter(held_on__gt=quiet_since)), started_on__lte=quiet_since)
-    return PAIRS.filter(
-        Q(pk__in=known) | Q(ends_on__lt=today) | silent | Q(cadence_days__isnull=False) | Exists(SAID_NO),
-        program__in=programs,
-    )
+    shortest = min(program.cadence_days for program in programs)
+    asked: dict[str, Any] = {
+        "programs": [program.pk for program in programs],
+        "today": today,
+        "quiet_since": today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest),
+        "low": LOW_RATING,
+        "low_since": now - LOW_RATING_COUNTS_FOR,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SUSPECTS, asked)
+        return [_Suspect._make([*row, json.loads(late or "[]"), json.loads(low or "[]")]) for *row, late, low in cursor]
 
 
-def _past_last_day(pair: Pairing, today: date) -> list[_Reason]:
+def _reasons(pair: _Suspect, program: Program, now: datetime) -> list[_Reason]:
+    today = program.today(now)
+    return [
+        *_past_last_day(pair, today),
+        *_silent(pair, program, today),
+        *_no_fit(pair, now),
+        *_low(pair, now),
+        *_late(pair, today),
+    ]
+
+
+def _past_last_day(pair: _Suspect, today: date) -> list[_Reason]:
     days = (today - pair.ends_on).days
     return [_Reason(f"Their last day was {_day(pair.ends_on)}. End the pair and thank them.", days)] if days > 0 else []
 
 
-def _silent(pair: Pairing, today: date) -> list[_Reason]:
-    last: date | None = pair.last_held_on  # type: ignore[attr-defined]  # annotated in needs_attention_in
+def _silent(pair: _Suspect, program: Program, today: date) -> list[_Reason]:
+    last = pair.last_held_on
     days = (today - (last or pair.started_on)).days
-    if days < SILENT_AFTER_RHYTHMS * (pair.cadence_days or pair.program.cadence_days):
+    if days < SILENT_AFTER_RHYTHMS * (pair.cadence_days or program.cadence_days):
         return []
     if last:
         return [_Reason(f"No session since {_day(last)}, {days} days ago.", days)]
     return [_Reason(f"No session yet, {days} days after they were paired.", days)]
 
 
-def _no_fit(pair: Pairing, now: datetime) -> list[_Reason]:
-    said: list[tuple[Membership, datetime | None]] = [
-        (pair.mentee, pair.mentees_no),  # type: ignore[attr-defined]  # annotated in _suspects
-        (pair.mentor, pair.mentors_no),  # type: ignore[attr-defined]
-    ]
+def _no_fit(pair: _Suspect, now: datetime) -> list[_Reason]:
+    said = [(pair.mentee, pair.mentees_no), (pair.mentor, pair.mentors_no)]
+    return [_Reason(f"{_first(name)} said that it isn’t a fit.", (now - at).days) for name, at in said if at]
+
+
+def _low(pair: _Suspect, now: datetime) -> list[_Reason]:
+    names = {pair.mentor_id: pair.mentor, pair.mentee_id: pair.mentee}
     return [
-        _Reason(f"{member.user.first_name} said that it isn’t a fit.", (now - at).days) for member, at in said if at
+        _Reason(
+            f"{_first(names[member])} rated the last check-in {rating} of 5.", (now - datetime.fromisoformat(at)).days
+        )
+        for member, rating, at in pair.low
     ]
 
 
-def _late(touchpoint: Touchpoint, today: date) -> list[_Reason]:
-    days = (today - touchpoint.due_on).days
-    limit: int | None = touchpoint.tells_coordinator_after  # type: ignore[attr-defined]  # annotated in _late_steps
-    if days < (LATE_AFTER_DAYS if limit is None else limit):
-        return []
-    return [_Reason(f"“{touchpoint.step.title}” is {days} days late.", days)]
+def _late(pair: _Suspect, today: date) -> list[_Reason]:
+    reasons = []
+    for title, due_on, limit in pair.late:
+        days = (today - date.fromisoformat(due_on)).days
+        if days >= (LATE_AFTER_DAYS if limit is None else limit):
+            reasons.append(_Reason(f"“{title}” is {days} days late.", days))
+    return reasons
 
 
-def _late_steps(programs: list[Program], now: datetime) -> dict[int, list[Touchpoint]]:
-    """Open steps of the pairs whose day has come, except sessions: silence speaks for those."""
-    by_pair: dict[int, list[Touchpoint]] = defaultdict(list)
-    today = now.date() + timedelta(days=1)  # wherever on earth it is today
-    for touchpoint in OPEN_STEPS.filter(step__program__in=programs, due_on__lte=today):
-        by_pair[touchpoint.pairing_id].append(touchpoint)
-    return by_pair
-
-
-def _low_ratings(programs: list[Program], now: datetime) -> dict[int, list[_Reason]]:
-    """The newest check-in of each person, where it is low and not old."""
-    low = LOW_ONES.filter(member__program__in=programs, answered_at__range=(now - LOW_RATING_COUNTS_FOR, now))
-    by_pair: dict[int, list[_Reason]] = defaultdict(list)
-    for check_in in low:
-        sentence = f"{check_in.member.user.first_name} rated the last check-in {check_in.rating} of 5."
-        by_pair[check_in.touchpoint.pairing_id].append(_Reason(sentence, (now - check_in.answered_at).days))
-    return by_pair
+def _first(name: str) -> str:
+    return name.split(" ", 1)[0]
 
 
 def _day(day: date) -> str:

@@ -59,15 +59,15 @@ def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: se
 
 def _hand(waiting: list[Attention]) -> NextStep:
     headline = "1 pair needs a hand" if len(waiting) == 1 else f"{len(waiting)} pairs need a hand"
-    first, program = waiting[0], waiting[0].pairing.program
+    first, program = waiting[0], waiting[0].program
     days = f"for {first.days} days" if first.days > 1 else "for a day" if first.days else "since today"
     pairs = f"{reverse('pairs', args=[program.pk])}?needs=hand"
     return NextStep(
         NEEDS_A_HAND,
         headline,
-        f"{first.pairing} {'has waited' if len(waiting) == 1 else 'has waited longest,'} {days}.",
+        f"{first.pair} {'has waited' if len(waiting) == 1 else 'has waited longest,'} {days}.",
         "See the pair" if len(waiting) == 1 else "See the pairs",
-        reverse("pair", args=[first.pairing.pk]) if len(waiting) == 1 else pairs,
+        reverse("pair", args=[first.pairing_id]) if len(waiting) == 1 else pairs,
         program=program.name,
     )
 

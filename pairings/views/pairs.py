@@ -21,7 +21,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     program, now = program_for_coordinator(access.signed_in(request), pk), timezone.now()
     search, needs_hand = request.GET.get("q", "").strip()[:100], request.GET.get("needs") == "hand"
     waiting = needs_attention(program, now=now) if needs_hand else []
-    reasons = {one.pairing.pk: one.reason for one in waiting}
+    reasons = {one.pairing_id: one.reason for one in waiting}
     page = page_of(queries.of_program(program, search=search, among=reasons if needs_hand else None), request)
     rows = queries.as_rows(page, today=program.today(now), reasons=reasons)
     context = {"program": program, "search": search, "page_obj": page, "rows": rows, "needs_hand": needs_hand}
