@@ -5,12 +5,12 @@ and the act agree. The programs app calls both through its registry (`programs/f
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
@@ -26,9 +26,27 @@ from programs.models import Program, Step
 # What the planner writes. Those not told yet are planned again, on the days that hold now.
 PLANNED_KINDS = ["session_due", "session_late", "check_in_due", "step_due", "pair_late"]
 BATCH = 1000
-DAYS = ("started_on", "ends_on", "paused_on", "cadence_days")  # of a pair: what its steps are counted by
-PLACE = ("pairing_id", "step_id")
-OPEN = ("pk", "occurrence", "due_on", "counted_from", "day_chosen", "has_traces")  # what `Open` holds, in its order
+DAYS = ("program_id", "started_on", "ends_on", "paused_on", "cadence_days")  # of a pair: what its steps count by
+
+# What is open, and of each pair and step the latest that isn't. That one by index: to sort all that was ever done
+# takes several times as long.
+STANDING = """
+SELECT pairing_id, step_id, NULL, id, occurrence, due_on, counted_from, day_chosen
+FROM pairings_touchpoint
+WHERE pairing_id = ANY (%(pairs)s) AND state = 'open' AND step_id <> ALL (%(without)s::bigint[])
+UNION ALL
+SELECT pair.id, step.id, COALESCE(last.done_on, last.due_on), last.id, last.occurrence, NULL, NULL, NULL
+FROM unnest(%(pairs)s::bigint[]) pair (id)
+CROSS JOIN (
+    SELECT id FROM programs_step WHERE program_id = ANY (%(programs)s) AND id <> ALL (%(without)s::bigint[])
+) step
+CROSS JOIN LATERAL (
+    SELECT id, occurrence, done_on, due_on FROM pairings_touchpoint
+    WHERE pairing_id = pair.id AND step_id = step.id AND state <> 'open'
+    ORDER BY occurrence DESC LIMIT 1
+) last
+ORDER BY due_on, id
+"""
 
 
 def move_end(program: Program, *, before: date) -> None:
@@ -81,8 +99,8 @@ def consequences(
     A step that stays as it is is not told as “too late”: the pairs that are past it don't have it already. About the
     `unchanged` ones nothing is asked at all: the pairs follow them, and `replan` finds nothing more to do there.
     """
-    live = Pairing.objects.live().filter(program=program).order_by("pk").only(*DAYS)
-    pairs = list(live) if not program.is_closed else []
+    live = Pairing.objects.live().filter(program=program).order_by("pk").values_list("pk", *DAYS, named=True)
+    pairs: list[Any] = list(live) if not program.is_closed else []
     known = {step.pk: step for step in program.steps.all()}
     as_before = {_as_value(step) for step in known.values() if step.enabled}
     asked = [step for step in steps if step.id not in unchanged]
@@ -124,26 +142,29 @@ class _Rows:
 
     @classmethod
     def of(cls, pairs: Sequence[Pairing], *, without: Collection[int] = (), traces: bool = True) -> "_Rows":
-        """In one query; `without` these steps. To look for traces takes longer than all the rest."""
-        rows = Touchpoint.objects.filter(pairing__in=[pair.pk for pair in pairs]).exclude(step__in=without)
-        settled = rows.exclude(state=Touchpoint.State.OPEN).order_by("pairing_id", "step_id", "-occurrence")
-        latest = settled.distinct("pairing_id", "step_id").values("pk")
-        wanted = rows.filter(Q(state=Touchpoint.State.OPEN) | Q(pk__in=latest))
-        wanted = wanted.annotate_traces() if traces else wanted
-        columns = OPEN if traces else OPEN[:-1]
+        """In one query; `without` these steps. To look for traces takes one more, and longer than all the rest."""
         found: dict[tuple[int, int], list[Open]] = defaultdict(list)
         last: dict[tuple[int, int], tuple[int, date]] = {}
-        for pairing, step, state, done_on, *values in wanted.values_list(*PLACE, "state", "done_on", *columns):
-            one = Open(*values)
-            if state == Touchpoint.State.OPEN:
-                found[pairing, step].append(one)
-            else:
-                last[pairing, step] = (one.number, done_on or one.due_on)
-        return cls(dict(found), last)
+        programs = {pair.program_id for pair in pairs}
+        asked = {"pairs": [pair.pk for pair in pairs], "programs": list(programs), "without": list(without)}
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING, asked)
+            for pairing, step, settled_on, pk, number, *open_ in cursor:
+                if settled_on:
+                    last[pairing, step] = (number, settled_on)
+                else:
+                    found[pairing, step].append(Open(pk, number, *open_))
+        return cls(_with_traces(found) if traces else dict(found), last)
 
     def standing(self, pair: Pairing, step_id: int, *, today: date) -> Standing:
         at = (pair.pk, step_id)
         return Standing(pair.pk, pair.started_on, pair.ends_on, today, tuple(self.open.get(at, ())), self.last.get(at))
+
+
+def _with_traces(found: Mapping[tuple[int, int], Sequence[Open]]) -> dict[tuple[int, int], list[Open]]:
+    ids = [one.id for ones in found.values() for one in ones]
+    traced = set(Touchpoint.objects.filter(pk__in=ids).with_traces().values_list("pk", flat=True))
+    return {at: [replace(one, has_traces=one.id in traced) for one in ones] for at, ones in found.items()}
 
 
 def _apply(changes: Sequence[Change]) -> int:

@@ -18,17 +18,13 @@ class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
     def overdue(self, *, on: date) -> "TouchpointQuerySet":
         return self.open().filter(due_on__lt=on)
 
-    def annotate_traces(self) -> "TouchpointQuerySet":
-        """Adds `has_traces`: whether any row points to it, such as an answer or a session."""
+    def with_traces(self) -> "TouchpointQuerySet":
+        """Those to which any row points, such as an answer or a session."""
         pointing = [
             models.Exists(models.QuerySet(one.related_model).filter(**{one.field.name: models.OuterRef("pk")}))
             for one in Touchpoint._meta.related_objects
         ]
-        return self.annotate(has_traces=reduce(or_, pointing))
-
-    def with_traces(self) -> "TouchpointQuerySet":
-        found: TouchpointQuerySet = self.annotate_traces().filter(has_traces=True)  # type: ignore[misc]  # annotated
-        return found
+        return self.filter(reduce(or_, pointing))
 
 
 class Touchpoint(models.Model):
