@@ -1,6 +1,7 @@
 """The journey of a program: as it is saved, and as it is being edited."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -56,7 +57,8 @@ def saved(program: Program) -> Journey:
     return as_journey(program.steps.prefetch_related("rungs").order_by("position"))
 
 
-def as_journey(steps: Iterable[Step]) -> Journey:
+def as_journey(steps: Iterable[Step], rungs: Mapping[int, Iterable[Rung]] | None = None) -> Journey:
+    """`rungs` by step, where they were asked for apart."""
     return tuple(
         StepDraft(
             step.pk,
@@ -69,7 +71,10 @@ def as_journey(steps: Iterable[Step]) -> Journey:
             step.enabled,
             tuple(
                 RungDraft(rung.pk, rung.offset_days, rung.audience, rung.subject, rung.text)
-                for rung in sorted(step.rungs.all(), key=lambda rung: (rung.offset_days, rung.audience))
+                for rung in sorted(
+                    step.rungs.all() if rungs is None else rungs.get(step.pk, ()),
+                    key=lambda rung: (rung.offset_days, rung.audience),
+                )
             ),
         )
         for step in steps
@@ -81,11 +86,14 @@ def edited(program: Program) -> Edited:
 
     They are always asked for anew, so that an action sees what is there under its lock.
     """
-    draft = JourneyDraft.objects.filter(program=program).select_related("edited_by").first()
-    steps = Step.objects.order_by("position").annotate(is_used=_in_pairs()).prefetch_related("rungs")
+    draft = next(iter(JourneyDraft.objects.filter(program=program).select_related("edited_by")), None)
+    steps = Step.objects.order_by("position").annotate(is_used=_in_pairs())
     vars(program).get("_prefetched_objects_cache", {}).pop("steps", None)
     prefetch_related_objects([program], Prefetch("steps", steps))
-    before = as_journey(program.steps.all())
+    rungs: dict[int, list[Rung]] = defaultdict(list)
+    for rung in Rung.objects.filter(step__program=program):
+        rungs[rung.step_id].append(rung)
+    before = as_journey(program.steps.all(), rungs)
     used = frozenset(step.pk for step in program.steps.all() if step.is_used)  # type: ignore[attr-defined]  # annotated
     if draft is None:
         return Edited(before, before, None, f"saved-{sha256(repr(before).encode()).hexdigest()[:16]}", used)

@@ -34,6 +34,10 @@ class Told:
     at: datetime
     in_digest: bool
 
+    @property
+    def clock(self) -> str:
+        return f"{self.at:%H:%M}"
+
 
 @dataclass
 class Day:
