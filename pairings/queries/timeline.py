@@ -59,7 +59,7 @@ class Timeline:
     @property
     def written(self) -> set[int]:
         """The open steps for which the viewer has given their feedback."""
-        return {one.pk for one in self.open if one.has_written}  # type: ignore[attr-defined]  # annotated
+        return {one.pk for one in self.open if _has_written(one)}
 
 
 def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
@@ -69,7 +69,8 @@ def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
         day = Coalesce("done_on", "due_on")  # as `_day`
         newest = _shown(seen).exclude(state=State.OPEN).order_by(day.desc(), "due_on", "pk")
         found = found.filter(Q(state=State.OPEN) | Q(pk__in=newest.values("pk")[: past + 1]))
-    rows = list(with_written(trail.with_last_act(found), seen.viewer).select_related("step"))
+    found = trail.with_last_act(found).select_related("step")
+    rows = list(with_written(found, seen.viewer) if seen.is_pair else found)
     coming = [_item(row, seen, today) for row in rows if row.state == State.OPEN]
     been = sorted((row for row in rows if row.state != State.OPEN), key=_day, reverse=True)
     shown = [_item(row, seen, today) for row in been[:past]]
@@ -91,7 +92,7 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
     late = state == State.OPEN and touchpoint.due_on < today
     mine = _is_for(touchpoint, seen) and seen.pairing.is_live
     by_event = touchpoint.step.kind in BY_EVENT
-    is_to_do = state == State.OPEN and mine and not touchpoint.has_written  # type: ignore[attr-defined]  # annotated
+    is_to_do = state == State.OPEN and mine and not _has_written(touchpoint)
     link, label = _link(touchpoint, seen) if is_to_do else ("", "")
     return Item(
         touchpoint=touchpoint,
@@ -106,6 +107,11 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
         may_move=state == State.OPEN and (mine or seen.is_coordinator) and seen.pairing.is_live,
         note=trail.sentence(touchpoint, seen),
     )
+
+
+def _has_written(touchpoint: Touchpoint) -> bool:
+    """Asked for the two of the pair alone."""
+    return getattr(touchpoint, "has_written", False)
 
 
 def _word(state: Touchpoint.State, late: bool) -> str:

@@ -4,22 +4,16 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 
+from mentoring.web.counting import Number
 from programs.models import Application, Invitation, Membership, Program
 
 SILENT_AFTER = timedelta(days=7)
 
 
-class _Number(Subquery):
-    """How many rows; counted from outside, which is 0 and not NULL where there are none, and quicker to write."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def _count(rows: QuerySet[Any], what: str) -> _Number:
-    return _Number(rows.filter(program=OuterRef("pk")).order_by().values(what).distinct())
+def _count(rows: QuerySet[Any], what: str) -> Number:
+    return Number(rows.filter(program=OuterRef("pk")).order_by().values(what).distinct())
 
 
 # Written down once: home asks for them on every visit of a coordinator.
@@ -29,7 +23,7 @@ _WAITING = _count(Application.objects.filter(state=Application.State.SUBMITTED),
 
 
 @cache
-def _live() -> _Number:
+def _live() -> Number:
     """Written down at the first visit: pairs live a floor above this app."""
     return _count(_MEMBERS.filter(pairings_as_mentee__state__in=["active", "paused"]), "pairings_as_mentee")
 
