@@ -1,7 +1,7 @@
 """The only place where a view gets a pairing, touchpoint or session; what isn’t the viewer’s to know is 404."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
@@ -60,10 +60,10 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
     return seen.pairing
 
 
-def pairing_visible(user: User, pk: int) -> View:
-    """The pairing for either, with the side from which the viewer looks at it."""
+def pairing_visible(user: User, pk: int, **more: Any) -> View:
+    """The pairing for either, with the side from which the viewer looks at it; `more` is annotated on the way."""
     coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
-    found = Pairing.objects.annotate(is_coordinated=Exists(coordinated))
+    found = Pairing.objects.annotate(is_coordinated=Exists(coordinated), **more)
     pairing = get_object_or_404(_with_people(found), pk=pk)
     coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
     side = side_of(user, pairing)

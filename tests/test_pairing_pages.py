@@ -114,7 +114,7 @@ def test_the_page_shows_the_newest_of_a_long_past_and_says_that_there_is_more(ca
 
 
 LIST_QUERIES = 7
-PAGE_QUERIES = {"mentor": 12, "coordinator": 11}
+PAGE_QUERIES = {"mentor": 12, "coordinator": 10}
 
 
 def test_the_page_is_for_the_pair_and_the_coordinator(cast, sign_in):

@@ -1,5 +1,7 @@
 """What else the page of a pair shows, each part to those who may see it."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from pairings.access import View
@@ -14,17 +16,19 @@ from programs.models import Answer
 SESSIONS_SHOWN = 100  # the page folds away all but the newest
 
 
-def load_cards(seen: View) -> None:
-    """Adds to the pairing what the cards of its page and its next step need, in one query.
+def shown_to_all() -> dict[str, Any]:
+    """What the cards of a pair's page need whoever looks at it: asked for with the pairing itself."""
+    return {"planned_rows": planned_rows(), **beginning.from_outside()}
 
-    What is the pair’s alone isn’t asked for a coordinator: each part takes time.
-    """
-    found = {"planned_rows": planned_rows(), **beginning.from_outside()}
-    if seen.is_pair:
-        found |= endings.needed()
-        found |= {"has_goals": has_goals(), "promise_rows": promise_rows(), "proposed_rows": proposed_rows()}
-        found |= {**beginning.from_inside(seen.viewer), "unread_messages": unread_messages(seen.viewer)}
-    vars(seen.pairing).update(Pairing.objects.values(**found).get(pk=seen.pairing.pk))
+
+def load_own_cards(seen: View) -> None:
+    """Adds to the pairing what the cards of its page and its next step need besides for the two, in one query."""
+    if not seen.is_pair:
+        return
+    found = {"has_goals": has_goals(), "promise_rows": promise_rows(), "proposed_rows": proposed_rows()}
+    found |= {**endings.needed(), **beginning.from_inside(seen.viewer), "unread_messages": unread_messages(seen.viewer)}
+    asked = {name: what for name, what in found.items() if name not in shown_to_all()}
+    vars(seen.pairing).update(Pairing.objects.values(**asked).get(pk=seen.pairing.pk))
 
 
 def sessions(seen: View) -> QuerySet[Session]:

@@ -44,6 +44,12 @@ class Item:
     may_reopen: bool = False
     may_move: bool = False
     note: str = ""  # who moved or skipped it, and why
+    guide: str = ""  # how to do it, for the two while it is open
+
+    @property
+    def has_more(self) -> bool:
+        """Anything under its title."""
+        return bool(self.guide or self.link or self.note or self.may_mark or self.may_reopen or self.may_move)
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,7 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
         may_reopen=mine and not by_event and state == State.DONE,
         may_move=state == State.OPEN and (mine or seen.is_coordinator) and seen.pairing.is_live,
         note=trail.sentence(touchpoint, seen),
+        guide=touchpoint.step.guide if state == State.OPEN and seen.is_pair else "",
     )
 
 

@@ -25,8 +25,8 @@ RECENT = 8  # rows of each list on a pair's page; the rest of a long story is on
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = access.signed_in(request), timezone.now()
-    seen = access.pairing_visible(user, pk)
-    queries.load_cards(seen)
+    seen = access.pairing_visible(user, pk, **queries.shown_to_all())
+    queries.load_own_cards(seen)
     shown, one_more = (None, None) if "all" in request.GET else (RECENT, RECENT + 1)
     told = timeline.of_pairing(seen, today=seen.pairing.program.today(now), past=shown)
     # The pair's next step asks which check-ins are answered, of all of them.
