@@ -1,8 +1,11 @@
 """manage.py demo: builds the demo in an empty database, or prints its logins."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
@@ -28,7 +31,32 @@ class Command(BaseCommand):
         if not options["logins"]:
             if Organisation.objects.exists():
                 raise CommandError("This database already holds an organisation; the demo wants an empty one.")
-            story.tell(now=timezone.now())
+            with _prepared_statements(), transaction.atomic():  # stopped half-way, it begins anew
+                story.tell(now=timezone.now())
         self.stdout.write(f"Sign in with the password “{people.PASSWORD}” as\n")
         for role, person in LOGINS:
             self.stdout.write(f"  {person.email:<36} {role}")
+
+
+@contextmanager
+def _prepared_statements() -> Iterator[None]:
+    """The same few hundred statements come thousands of times; so the server works each out once. Elsewhere they stay
+    unprepared, so that PgBouncer may stand before it."""
+    if connection.in_atomic_block:
+        yield  # a connection in use stays as it is
+        return
+    before = connection.settings_dict["OPTIONS"]
+    _connect_anew({**before, "server_side_binding": True, "prepare_threshold": 3})
+    try:
+        yield
+    finally:
+        _connect_anew(before)
+
+
+def _connect_anew(options: dict[str, Any]) -> None:
+    server: Any = connection
+    server.close()
+    if options.get("pool"):
+        server.close_pool()
+    server.settings_dict["OPTIONS"] = options
+    vars(server.features).pop("uses_server_side_binding", None)  # Django remembers it
