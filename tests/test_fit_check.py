@@ -2,7 +2,7 @@
 
 import re
 import threading
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -19,6 +19,7 @@ from pairings.actions import fit_checks
 from pairings.actions import pairing as pairing_actions
 from pairings.models import FitCheck
 from pairings.queries import next_steps
+from programs.models import Program
 from tests import factories
 from tests.test_expectations import ODD, PASTE
 
@@ -168,6 +169,7 @@ class TestAsking:
 
     def test_who_is_deciding_is_asked_again_on_the_day(self, cast):
         asked = "Does it fit, you and Sam?"
+        Program.objects.update(quiet_weekends=False)  # whatever day it is in two weeks
         answer(cast, say="deciding")
         assert asked not in headlines(cast.mentor, NOW + timedelta(days=13))
         assert asked in headlines(cast.mentor, NOW + timedelta(days=14))
@@ -235,6 +237,18 @@ class TestAsking:
         assert [name for name, _ in outcome("fit_check_no")] == ["Cora"]
         for name in ("pair", "beginning"):
             assert "FIT-WORDS" not in sign_in(cast.mentee).get(page(cast, name)).content.decode()
+
+    def test_the_quiet_hours_of_the_program_hold_for_its_mails(self, cast):
+        zone = cast.coordinator.zone
+        Program.objects.update(quiet_from=time(14), quiet_until=time(10), quiet_weekends=False)
+        noon = datetime(2026, 3, 4, 13, 55, tzinfo=zone)
+        answer(cast, say="no", now=noon)
+        answer(cast, "mentee", say="deciding", now=noon)
+        due = dict(Notification.objects.filter(kind__startswith="fit_check").values_list("kind", "due_at"))
+        again = datetime.combine(
+            noon.astimezone(cast.mentee.zone).date() + timedelta(days=14), time(10), cast.mentee.zone
+        )
+        assert due == {"fit_check_no": datetime(2026, 3, 5, 10, tzinfo=zone), "fit_check_due": again}
 
     @pytest.mark.parametrize("say", ["no", "deciding"])
     def test_no_log_of_the_program_tells_a_partner_who_coordinates(self, cast, sign_in, say):

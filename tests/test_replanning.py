@@ -242,7 +242,7 @@ def test_replanning_takes_as_many_queries_for_many_pairs_as_for_one(journey, pai
     with django_assert_num_queries(12):
         assert replan(journey) == pairs * 2 + pairs - 1
     assert own.touchpoints.count() == pairs
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         preview(journey)
 
 

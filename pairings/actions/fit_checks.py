@@ -1,6 +1,7 @@
 """Does it fit? Each answers alone, for the coordinators; the partner does not learn that there is an answer.
 
-So neither the trail nor the mails belong to the program: a coordinator who is the partner reads its logs.
+So neither the trail nor the mails belong to the program: a coordinator who is the partner reads its logs. Its quiet
+hours hold all the same, which is why they are looked up here and not when the mail goes.
 """
 
 from datetime import datetime, time, timedelta
@@ -10,6 +11,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
+from mentoring.notifications.wishes import Wishes
 from mentoring.web.integrity import Refused
 from pairings.actions import touchpoints
 from pairings.actions.hold import hold
@@ -70,7 +72,7 @@ def _leave(fit_check: FitCheck, *, by: User, now: datetime) -> None:
 def _ask_again(fit_check: FitCheck, member: Membership, *, now: datetime) -> None:
     day = fit_check.ask_again_on
     assert day  # noqa: S101  for the type checker: only while deciding
-    due_at = datetime.combine(day, time(9), tzinfo=member.user.zone)
+    due_at = _allowed_from(datetime.combine(day, time(9), tzinfo=member.user.zone), member.user, fit_check.pairing)
     key = f"fit_check_due:{fit_check.pk}:{day.isoformat()}"
     ids = {"pairing": fit_check.pairing_id, "membership": member.pk, "ask_again_on": day.isoformat()}
     outbox.tell(member.user, "fit_check_due", key=key, due_at=due_at, payload=ids, now=now)
@@ -82,7 +84,12 @@ def _tell_coordinators(fit_check: FitCheck, pairing: Pairing, *, by: User, now: 
         if not pairing.has(one.user):
             key = f"fit_check_no:{fit_check.pk}:{now.isoformat()}:{one.pk}"
             ids = {"pairing": pairing.pk, "fit_check": fit_check.pk, "membership": one.pk}
-            outbox.tell(one.user, "fit_check_no", key=key, by=by, due_at=now + NO_SETTLES, payload=ids, now=now)
+            due_at = _allowed_from(now + NO_SETTLES, one.user, pairing)
+            outbox.tell(one.user, "fit_check_no", key=key, by=by, due_at=due_at, payload=ids, now=now)
+
+
+def _allowed_from(moment: datetime, person: User, pairing: Pairing) -> datetime:
+    return Wishes([person], [pairing.program_id]).allowed_from(moment, person, pairing.program_id)
 
 
 def _complete(pairing: Pairing, *, by: User, now: datetime) -> None:
