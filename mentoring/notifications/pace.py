@@ -45,7 +45,7 @@ def morning(day: date, zone: ZoneInfo) -> datetime:
 
 def allowed_from(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
     """The moment itself, or the end of the quiet hours it falls into. `moment` is aware; the answer is in `zone`."""
-    here = moment.astimezone(zone)
+    here = moment.astimezone(UTC).astimezone(zone)  # a time, or a day, that a change of clocks skips is a later one
     while quiet.covers(here):
         here = _later(_end_of_quiet(here, quiet), here, quiet)
     return here
