@@ -33,9 +33,10 @@ def plan_first(pairing: Pairing) -> None:
 
 def plan_following(touchpoint: Touchpoint, *, happened_on: date) -> None:
     """After it happened on that day."""
+    if not (touchpoint.step.enabled and touchpoint.pairing.is_live):
+        return
     following = following_of(touchpoint, happened_on=happened_on)
-    if following and touchpoint.step.enabled and touchpoint.pairing.is_live:
-        create(touchpoint.pairing, [following])
+    create(touchpoint.pairing, [following] if following else [])
 
 
 def plan_next(touchpoint: Touchpoint, *, today: date) -> None:
@@ -55,8 +56,11 @@ def plan_next(touchpoint: Touchpoint, *, today: date) -> None:
 
 
 def following_of(touchpoint: Touchpoint, *, happened_on: date) -> Occurrence | None:
+    step = as_value(touchpoint.step, touchpoint.pairing)
+    if step.every_days is None:
+        return None
     return journey.following(
-        as_value(touchpoint.step, touchpoint.pairing),
+        step,
         number=touchpoint.occurrence,
         happened_on=happened_on,
         ends_on=touchpoint.pairing.ends_on,

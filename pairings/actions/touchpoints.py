@@ -18,16 +18,13 @@ from programs.models import Membership, Step
 def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now: datetime) -> bool:
     """Done, and the next occurrence is due `every_days` after the day it happened. False where it was not open."""
     locks.pairing(touchpoint.pairing_id)  # whoever ends the pair either finds the next one or is found to have ended it
-    changed = (
-        Touchpoint.objects.open()
-        .filter(pk=touchpoint.pk)
-        .update(state=Touchpoint.State.DONE, done_at=now, done_on=happened_on)
-    )
-    if not changed:
+    done = Touchpoint.State.DONE
+    still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
+    if not still_open.update(state=done, done_at=now, done_on=happened_on):
         return False
     days.plan_following(_as_it_is(touchpoint), happened_on=happened_on)
     _record("touchpoint.done", touchpoint, by=by, now=now, on=happened_on.isoformat())
-    touchpoint.refresh_from_db(fields=["state", "done_at", "done_on"])
+    touchpoint.state, touchpoint.done_at, touchpoint.done_on = done, now, happened_on
     return True
 
 

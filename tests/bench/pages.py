@@ -26,7 +26,7 @@ from programs.models import Application, Membership, Program, Step
 from programs.queries import journey
 from tests.bench.figures import Figure
 
-ROUNDS = 15
+ROUNDS = 30
 QUERIES, TIMES, FIRST_VISIT, REPEAT_VISIT = 12, 3.0, 100.0, 15.0
 
 
