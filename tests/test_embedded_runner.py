@@ -204,9 +204,11 @@ def test_everything_killed_at_once_starts_again(start):
         ({"DATABASE_URL": "mysql://127.0.0.1/mentoring"}, "DATABASE_URL must begin with postgres://."),
         ({"REDIS_URL": "redis://:secret@127.0.0.1:1/0"}, "The broker named by REDIS_URL (127.0.0.1:1) can't be used: "),
         ({"PORT": "http"}, "PORT must be a number from 1 to 65535, it is “http”."),
+        ({"DATA_DIR": "/dev/null/here"}, "The data can't be kept in /dev/null/here: Not a directory. Name another"),
+        ({"DATA_DIR": "/proc/here"}, "The data can't be kept in /proc/here: No such file or directory. Name another"),
     ],
 )
-def test_a_wrong_address_is_one_sentence(tmp_path, environment, sentence):
+def test_a_wrong_setting_is_one_sentence(tmp_path, environment, sentence):
     with socket.socket() as any_port:
         any_port.bind(("127.0.0.1", 0))
         port = any_port.getsockname()[1]

@@ -1,11 +1,24 @@
 """What must be so before the application starts, and the sentence that says what isn't."""
 
 import socket
+import tempfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from mentoring.embedded.trouble import Trouble
 
 OLDEST_POSTGRES = 15
+
+
+def folder(path: Path) -> Path:
+    """The folder of the embedded data, made where there is none; raises Trouble where nothing can be written there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Trouble(f"The data can't be kept in {path}: {reason}. Name another folder in DATA_DIR.") from None
 
 
 def port(text: str) -> int:

@@ -24,8 +24,7 @@ def run(*, demo: bool) -> None:
     if demo:
         os.environ["DEMO"] = "1"
         os.environ["DATA_DIR"] = os.environ.get("DATA_DIR") or str(environment.ROOT / "var" / "demo")
-    folder = environment.data_dir()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = checks.folder(environment.data_dir())
     os.chdir(environment.ROOT)
     family = children.Children(folder)
     try:
