@@ -39,18 +39,20 @@ def prepare() -> None:
 
 
 def figures(scale_name: str, only: list[str], mails: int | None) -> Iterator[object]:
-    from tests.bench import data, mailing, pages, planning
+    from tests.bench import data, demo, mailing, pages, planning
 
     scale = {one.name: one for one in (data.FULL, data.MEDIUM, data.SMALL)}[scale_name]
-    started = time.monotonic()
-    data.load(scale)
-    print(f"{scale.name}: data loaded in {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201
     subjects = {
+        "demo": demo.measure,
         "pages": pages.measure,
         "wire": pages.wire,
         "mails": lambda: mailing.measure(scale, mails),
         "planning": lambda: planning.measure(scale),
     }
+    started = time.monotonic()
+    if only != ["demo"]:
+        data.load(scale)
+        print(f"{scale.name}: data loaded in {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201
     for subject in only or subjects:
         yield from subjects[subject]()
 
@@ -58,7 +60,7 @@ def figures(scale_name: str, only: list[str], mails: int | None) -> Iterator[obj
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--scale", choices=["small", "medium", "full"], default="full")
-    parser.add_argument("--only", nargs="*", choices=["pages", "wire", "mails", "planning"], default=[])
+    parser.add_argument("--only", nargs="*", choices=["demo", "pages", "wire", "mails", "planning"], default=[])
     parser.add_argument("--mails", type=int, help="deliver so many, to see how it grows")
     arguments = parser.parse_args()
     started, missed = time.monotonic(), 0
