@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.test import Client
 from django.urls import path, reverse
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("not-yours/", _not_yours),
     path("breaks/", _breaks),
     path("kept/", _kept),
+    path("too-often/", lambda request: render(request, "429.html", status=429)),
     path("private/", login_required(lambda request: HttpResponse("in"))),
     path("elsewhere/", lambda request: HttpResponseRedirect("/private/")),
     *urls.urlpatterns,

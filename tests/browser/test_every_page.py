@@ -1,0 +1,88 @@
+"""Every page there is, by the access table: axe, nothing cut off, on a phone and on a desk, light and dark.
+
+A new address is in the table, or tests/test_access.py fails; so its page is looked at here without anybody thinking of
+it. Of a page that looks the same to several people one is enough.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.test_access import CAST, address, rows
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ["anonymous", "mentee", "mentor", "coordinator", "administrator"]
+LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
+FILES = {"invite_csv_sample", "keepsake_file", "planned_ics", "calendar_feed", "theme_css"}
+FRAMED = {"mail_html", "demo_mail_body", "styleguide_mail_body"}  # a mail in a frame: its page is looked at
+# What a page is made of, so that the same one isn't looked at for each of those who see it.
+PARTS = """() => [...new Set([...document.querySelectorAll("main *")].map((e) => `${e.tagName}.${e.className}`))]
+  .sort().join(" ")"""
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[tuple[str, str]]:
+    return set()
+
+
+@pytest.fixture
+def look_at(seen, check_page):
+    """`look_at(page, name)` checks what the page shows in all four looks, if nobody was shown the same before."""
+
+    def look(page: Page, name: str) -> None:
+        shown = (name, page.evaluate(PARTS))
+        for viewport, scheme in LOOKS if shown not in seen else []:
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            check_page(page)
+        seen.add(shown)
+
+    return look
+
+
+@pytest.mark.parametrize("part", PEOPLE)
+def test_every_page_is_fit_to_see(part, world, new_page, live_server, sign_in_browser, look_at):
+    page = new_page(base_url=live_server.url)
+    if part != "anonymous":
+        sign_in_browser(page, getattr(world, part))
+    for name in pages_of(part):
+        response = page.goto(address(name, world))
+        if response.headers["content-type"].startswith("text/html"):
+            look_at(page, name)
+
+
+def test_pages_of_the_demo_are_fit_to_see(world, new_page, live_server, settings, look_at):
+    settings.DEMO = True
+    page = new_page(base_url=live_server.url)
+    for name in ("demo_mails", "demo_mail"):
+        page.goto(address(name, world))
+        look_at(page, name)
+
+
+def test_pages_about_problems_are_fit_to_see(world, new_page, live_server, sign_in_browser, look_at, settings):
+    settings.ROOT_URLCONF = "tests.test_web_pages"
+    page = new_page(base_url=live_server.url, forgives=["Failed to load resource: the server responded with a status"])
+    sign_in_browser(page, world.mentee)
+    for path, status in (("/missing/", 404), ("/not-yours/", 403), ("/breaks/", 500), ("/too-often/", 429)):
+        assert page.goto(path).status == status
+        look_at(page, path)
+
+
+def test_the_page_for_a_form_from_an_old_page_is_fit_to_see(
+    world, new_page, live_server, sign_in_browser, look_at, settings
+):
+    page = new_page(base_url=live_server.url)
+    sign_in_browser(page, world.mentee)
+    page.goto(address("concern_new", world))
+    page.get_by_role("textbox").first.fill("We have not met for a month.")
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    page.locator("form:has(textarea)").evaluate("form => form.submit()")  # as without JavaScript
+    expect(page.get_by_role("main")).to_contain_text("We have not met for a month.")
+    look_at(page, "csrf_failure")
+
+
+def pages_of(part: str) -> list[str]:
+    """The names of what the table says is answered to this part."""
+    column = CAST.index(part)
+    answered = [name for name, method, statuses in rows() if method == "GET" and statuses[column] == 200]
+    return [name for name in answered if name not in FILES | FRAMED]
