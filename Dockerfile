@@ -13,7 +13,7 @@ RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://127.0.0.1/none REDIS_
     && /venv/bin/python -m compileall -q goals mentoring pairings programs
 
 FROM python:3.11-slim
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PORT=8000
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1
 WORKDIR /app
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin mentoring \
     && install -d -o mentoring -g mentoring /data

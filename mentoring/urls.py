@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("goals.urls")),
     path("", include("mentoring.home.urls")),
 ]
+handler400 = "mentoring.web.errors.unusable"
 handler403 = "mentoring.web.errors.forbidden"
 handler404 = "mentoring.web.errors.not_found"
 handler500 = "mentoring.web.errors.broken"

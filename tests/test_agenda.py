@@ -262,3 +262,11 @@ def test_the_page_costs_the_same_however_much_is_on_it(cast, sign_in, number, dj
 
 
 PAGE_QUERIES = 10
+
+
+def test_a_point_typed_while_the_pair_was_ended_elsewhere_stays_in_the_form(cast, sign_in):
+    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    said = {"text": "How to begin the talk", "form_key": uuid.uuid4()}
+    answer = sign_in(cast.mentee).post(address(cast), said, headers={"HX-Request": "true"})
+    whole = answer.content.decode()
+    assert (answer.status_code, "How to begin the talk" in whole, "pair has ended" in whole) == (422, True, True)

@@ -116,6 +116,16 @@ def test_an_ended_pair_reads_and_does_not_write_a_paused_one_does(cast, sign_in)
         send(cast)
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_words_typed_while_the_pair_was_ended_elsewhere_stay_in_the_form(cast, sign_in, headers):
+    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    said = {"text": "See you on Tuesday", "form_key": uuid.uuid4(), "newest": ""}
+    answer = sign_in(cast.mentor).post(address(cast), said, headers=headers)
+    whole = answer.content.decode()
+    assert (answer.status_code, "See you on Tuesday" in whole, "pair has ended" in whole) == (422, True, True)
+    assert not Message.objects.exists()
+
+
 def test_only_the_two_write_and_read(cast):
     message = send(cast)
     with pytest.raises(Refused, match="between the two"):

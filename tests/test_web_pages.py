@@ -1,6 +1,7 @@
 """What every page carries, and what a person reads where something went wrong."""
 
 import json
+import re
 
 import html5lib
 import pytest
@@ -44,7 +45,7 @@ urlpatterns = [
     path("elsewhere/", lambda request: HttpResponseRedirect("/private/")),
     *urls.urlpatterns,
 ]
-handler403, handler404, handler500 = errors.forbidden, errors.not_found, errors.broken
+handler400, handler403, handler404, handler500 = errors.unusable, errors.forbidden, errors.not_found, errors.broken
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +125,23 @@ def test_forbidden_page_says_the_reason_that_was_given(client):
     assert "Only coordinators of this program may. If you think you should be, ask your coordinator." in words(response)
 
 
+def test_what_is_too_much_for_one_form_is_said_and_stays_in_the_page(careful, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    much = {"notes": "a" * 2000}
+    response = careful.post("/private/", much)
+    assert response.status_code == 413
+    assert "More than 1000 bytes can’t be taken at once." in words(response)
+    fragment = careful.post("/private/", much, headers=HTMX)
+    assert (fragment.status_code, fragment["HX-Reswap"]) == (413, "beforebegin")
+    assert fragment.content.decode().strip().startswith('<div class="notice')
+
+
+def test_a_request_that_makes_no_sense_is_said(client):
+    response = client.get("/missing/", headers={"host": "elsewhere.example.com"})
+    assert response.status_code == 400
+    assert "or begin at your home page" in words(response)
+
+
 @pytest.mark.parametrize(("address", "status"), [("/missing/", 404), ("/not-yours/", 403)])
 def test_for_htmx_a_problem_is_a_fragment_before_its_target(client, address, status):
     response = client.get(address, headers=HTMX)
@@ -137,6 +155,13 @@ def test_broken_page_needs_nothing_that_may_be_broken(client, django_assert_num_
         response = errors.broken(rf.get("/breaks/"))
     assert response.status_code == 500
     assert "It isn’t your fault" in words(response)
+
+
+def test_broken_page_is_there_while_the_list_of_static_files_is_not(rf, settings, tmp_path):
+    manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": manifest}
+    settings.STATIC_ROOT = tmp_path
+    assert errors.broken(rf.get("/breaks/")).status_code == 500
 
 
 def test_an_exception_becomes_the_broken_page():
@@ -189,6 +214,13 @@ def test_style_guide_is_there_for_administrators_and_while_debugging(cast, sign_
     assert client.get("/styleguide/").status_code == 404
     settings.DEBUG = True
     assert client.get("/styleguide/").status_code == 200
+
+
+def test_style_guide_shows_every_component(settings):
+    templates = settings.BASE_DIR / "templates"
+    components = {path.stem.replace("_", "-") for path in (templates / "cotton").glob("*.html")}
+    gallery = (templates / "styleguide/gallery.html").read_text()
+    assert {name for name in components if not re.search(rf"<c-{name}[\s>]", gallery)} == set()
 
 
 def test_title_tells_of_errors_first(cast, sign_in):

@@ -4,8 +4,11 @@ what the person typed stays where it is."""
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template import loader
+from django.template.defaultfilters import filesizeformat
 from django_htmx.http import reswap
 
 from mentoring.web.render import page
@@ -17,6 +20,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open for too long. A browser shows what was written, to copy; htmx gets a token to send it again."""
     written = [] if getattr(request, "htmx", False) else _written(request.POST)
     return _problem(request, "csrf_failure.html", 403, {"written": written, "back": _page_before(request)})
+
+
+def unusable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """More than one form may carry, or a request that no page of ours makes."""
+    if not isinstance(exception, RequestDataTooBig):
+        return HttpResponse(loader.get_template("400.html").render(), status=400)
+    most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return _problem(request, "413.html", 413, {"most": most})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
