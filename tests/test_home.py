@@ -8,6 +8,7 @@ from django.urls import reverse
 from mentoring.accounts.models import Organisation
 from mentoring.home import queries
 from mentoring.home.viewpoint import Viewpoint
+from pairings.models import Pairing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,46 @@ def test_pair_card_of_an_ended_pair_is_gone(cast):
 def test_home_of_somebody_without_a_program_says_how_to_join(sign_in, organisation):
     text = sign_in(factories.UserFactory()).get("/").content.decode()
     assert "don’t belong to a program yet" in text
+
+
+@pytest.mark.parametrize(("role", "wanted"), [("mentee", "a mentor"), ("mentor", "a mentee")])
+def test_home_of_somebody_without_a_partner_says_that_one_is_looked_for(cast, sign_in, organisation, role, wanted):
+    member = factories.MembershipFactory(program=cast.program, role=role)
+    text = sign_in(member.user).get("/").content.decode()
+    assert f"You take part in {cast.program}" in text
+    assert f"The coordinators are looking for {wanted} for you." in text
+    assert "Nothing needs you right now" not in text
+
+
+def test_home_does_not_look_for_a_partner_once_there_was_one(cast, sign_in, organisation):
+    ended = date.today() - timedelta(days=90)
+    Pairing.objects.filter(pk=cast.pairing.pk).update(state="ended", ended_on=ended, ending="completed")
+    assert "are looking for" not in sign_in(cast.mentee).get("/").content.decode()
+
+
+def test_home_of_somebody_declined_leads_to_the_answer(cast, sign_in, organisation):
+    application = factories.ApplicationFactory(program=cast.program, state="declined", decided_at=NOON)
+    text = sign_in(application.user).get("/").content.decode()
+    assert f"Your application to {cast.program} was answered" in text
+    assert reverse("apply", args=[cast.program.pk, application.role]) in text
+
+
+def test_home_and_page_of_a_pair_that_was_made_early_name_the_same_step(cast, sign_in, organisation):
+    cast.program.state = "enrolling"
+    cast.program.save()
+    step = factories.StepFactory(program=cast.program, kind="training", title="Prepare for your role", every_days=None)
+    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=date.today())
+    browser = sign_in(cast.mentee)
+    for path in ("/", reverse("pair", args=[cast.pairing.pk])):
+        assert "Prepare for your role, with Miriam" in browser.get(path).content.decode()
+
+
+def test_page_of_a_pair_is_never_all_set_while_something_waits_on_it(cast, sign_in, organisation):
+    factories.MessageFactory(pairing=cast.pairing, author=cast.mentor)
+    browser = sign_in(cast.mentee)
+    assert "all set" not in browser.get("/").content.decode()
+    page = browser.get(reverse("pair", args=[cast.pairing.pk])).content.decode()
+    assert ("all set" in page, "No step is due" in page) == (False, True)
 
 
 def test_home_of_a_new_administrator_offers_to_create_a_program(cast, sign_in, organisation):

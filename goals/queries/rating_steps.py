@@ -26,7 +26,7 @@ WHEN = {
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
     """The mentee first; the mentor once the mentee has answered. Load the pairs `with_people()` and `with_rated()`."""
     found = [
-        pair for pair in pairs if pair.state == Pairing.State.ACTIVE and pair.program.state == Program.State.RUNNING
+        pair for pair in pairs if pair.state == Pairing.State.ACTIVE and pair.program.state != Program.State.CLOSED
     ]
     asked = ((pair, _asked(pair, user, pair.program.today(now))) for pair in found)
     return [_step(pair, user, moment) for pair, moment in asked if moment]

@@ -88,7 +88,7 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
                 *pairings.queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
                 *pairings.queries.concerns.next_steps(coordinated),
                 *pairings.queries.messages.next_steps(view.user, view.pairs),
-                *_after_the_end(view, now),
+                *_without_a_pair(view, now),
                 *pairings.queries.planned.next_steps(view.user, view.pairs, now=now),
                 *pairings.queries.listening.next_steps(view.user, view.pairs),
                 *pairings.queries.feedback.next_steps(view.user, view.pairs),
@@ -105,10 +105,12 @@ def desk(view: Viewpoint, *, now: datetime) -> Desk:
     )
 
 
-def _after_the_end(view: Viewpoint, now: datetime) -> list[NextStep]:
-    """Asked only for who has no pair any more."""
-    has_none = view.takes_part and not view.pairs
-    return pairings.queries.ending_steps.after_the_end(view.user, now=now) if has_none else []
+def _without_a_pair(view: Viewpoint, now: datetime) -> list[NextStep]:
+    """Asked only for who has no pair yet, or none any more."""
+    if not view.takes_part or view.pairs:
+        return []
+    ended = pairings.queries.ending_steps.after_the_end(view.user, now=now)
+    return [*ended, *pairings.queries.unmatched(view.user, view.memberships)]
 
 
 def greeting(hour: int) -> str:

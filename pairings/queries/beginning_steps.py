@@ -21,7 +21,7 @@ __all__ = ["KINDS", "next_steps", "of_state"]
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
     """In one query; none for pairs that take a pause or whose program doesn't run."""
     found = [
-        pair for pair in pairs if pair.state == Pairing.State.ACTIVE and pair.program.state == Program.State.RUNNING
+        pair for pair in pairs if pair.state == Pairing.State.ACTIVE and pair.program.state != Program.State.CLOSED
     ]
     if not found:
         return []

@@ -17,8 +17,8 @@ REMEMBERED = timedelta(days=30)
 
 
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
-    """Without a query for pairs that came with what `endings.needed`. None where the program doesn't run."""
-    found = [pair for pair in pairs if pair.is_live and pair.program.state == Program.State.RUNNING]
+    """Without a query for pairs that came with what `endings.needed`. None where the program is closed."""
+    found = [pair for pair in pairs if pair.is_live and pair.program.state != Program.State.CLOSED]
     steps = (_of_pair(pair, endings.state(pair, user, now=now), user) for pair in found)
     return [step for step in steps if step]
 

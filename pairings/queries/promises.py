@@ -64,7 +64,7 @@ def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[N
     """What the person has promised for today or before. Load the pairs `with_people()` and `with_promises()`."""
     steps = []
     for pair in pairs:
-        if pair.state != Pairing.State.ACTIVE or pair.program.state != Program.State.RUNNING:
+        if pair.state != Pairing.State.ACTIVE or pair.program.state == Program.State.CLOSED:
             continue
         due = first_due(pair, user, today=pair.program.today(now))
         mine = [one for one in due if one.is_mine and (one.is_today or one.is_late)]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -18,7 +19,7 @@ from pairings.queries import beginning, beginning_steps, ending_steps, endings, 
 from pairings.queries.attention import Attention, needs_attention_in
 from programs.models import Membership, Program, Step
 
-NEEDS_A_HAND, UNLOGGED, GOALS_MISSING, STEP_DUE, CHECK_IN_DUE, COMING, CALM = 1, 6, 7, 8, 9, 10, 11
+NEEDS_A_HAND, UNLOGGED, GOALS_MISSING, STEP_DUE, CHECK_IN_DUE, COMING, CALM, UNMATCHED = 1, 6, 7, 8, 9, 10, 11, 90
 # A step is offered from so many days before its day.
 SOON = timedelta(days=3)
 GOALS_SOON = timedelta(days=14)
@@ -46,15 +47,43 @@ def next_steps(
     return sorted(steps, key=lambda step: step.rank)
 
 
+def unmatched(user: User, memberships: Sequence[Membership]) -> list[NextStep]:
+    """For somebody without a pair: the programs in which they never had a partner, and what happens there now."""
+    known = set(Pairing.objects.of(user).values_list("program", flat=True))
+    waiting = [one for one in memberships if one.program_id not in known and one.program.state != Program.State.CLOSED]
+    return [_looked_for(one) for one in waiting if one.role != Membership.Role.COORDINATOR]
+
+
+def _looked_for(member: Membership) -> NextStep:
+    program = member.program
+    wanted = "mentee" if member.role == Membership.Role.MENTOR else "mentor"
+    return NextStep(
+        UNMATCHED,
+        f"You take part in {program}",
+        f"The coordinators are looking for a {wanted} for you. You get a mail when they have found one.",
+        "Read about the program",
+        reverse("program", args=[program.pk]),
+        program=program.name,
+    )
+
+
 def pairs_of(user: User) -> PairingQuerySet:
     """Live pairs that the person takes part in, with `has_goals`."""
     return Pairing.objects.taken_part_in_by(user).live().with_people().with_goals()
 
 
 def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: set[int], now: datetime) -> NextStep:
-    """The first thing to do about one pair, for its page; load the pair `with_people()` and `with_goals()`."""
+    """The first thing to do about one pair, for its page; load the pair `with_people()` and `with_goals()`.
+
+    Messages, feedback and what else waits stand on the page themselves: so it never says “all set” there.
+    """
     first = [*beginning_steps.next_steps(user, [pair], now=now), *ending_steps.next_steps(user, [pair], now=now)]
-    return min([*first, *_of_pair(pair, user, due, answered, now)], key=lambda step: step.rank)
+    found = min([*first, *_of_pair(pair, user, due, answered, now)], key=lambda step: step.rank)
+    if found.rank < CALM or pair.state == Pairing.State.PAUSED:
+        return found
+    following = _following(due, pair.program.today(now))
+    headline = f"No step is due until {_day(following.due_on)}" if following else "No step is due"
+    return replace(found, headline=headline, detail=_then(following))
 
 
 def _hand(waiting: list[Attention]) -> NextStep:
@@ -73,7 +102,7 @@ def _hand(waiting: list[Attention]) -> NextStep:
 
 
 def _as_pair(user: User, pairs: Sequence[Pairing], now: datetime) -> list[NextStep]:
-    found = [pair for pair in pairs if pair.program.state == Program.State.RUNNING]
+    found = [pair for pair in pairs if pair.program.state != Program.State.CLOSED]
     if not found:
         return []
     due = _open_steps(found, user)
@@ -236,13 +265,18 @@ def _paused(pair: Pairing, partner: str) -> NextStep:
 
 
 def _calm(pair: Pairing, partner: str, due: list[Touchpoint], today: date) -> NextStep:
-    following = next((touchpoint for touchpoint in due if touchpoint.due_on >= today), None)
-    headline = f"You and {partner} are all set"
-    detail = "Nothing is due."
-    if following:
-        headline += f" until {_day(following.due_on)}"
-        detail = f"Then comes “{following.step.title}”."
-    return NextStep(CALM, headline, detail, "See your page", reverse("pair", args=[pair.pk]), program=pair.program.name)
+    following = _following(due, today)
+    until = f" until {_day(following.due_on)}" if following else ""
+    headline, page = f"You and {partner} are all set{until}", reverse("pair", args=[pair.pk])
+    return NextStep(CALM, headline, _then(following), "See your page", page, program=pair.program.name)
+
+
+def _following(due: list[Touchpoint], today: date) -> Touchpoint | None:
+    return next((touchpoint for touchpoint in due if touchpoint.due_on >= today), None)
+
+
+def _then(following: Touchpoint | None) -> str:
+    return f"Then comes “{following.step.title}”." if following else "Nothing is due."
 
 
 def _around(day: date, today: date) -> str:

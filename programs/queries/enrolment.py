@@ -20,10 +20,10 @@ def next_steps(user: User, *, coordinated: Iterable[Program]) -> list[NextStep]:
 
 
 def _own(user: User) -> list[NextStep]:
-    undecided = [Application.State.DRAFT, Application.State.SUBMITTED]
-    mine = Application.objects.filter(user=user, state__in=undecided).exclude(program__state=Program.State.CLOSED)
-    told = mine.select_related("program").only("role", "state", "submitted_at", "program__name")
-    return [_step_of(application) for application in told]
+    told = [Application.State.DRAFT, Application.State.SUBMITTED, Application.State.DECLINED]
+    mine = Application.objects.filter(user=user, state__in=told).exclude(program__state=Program.State.CLOSED)
+    rows = mine.select_related("program").only("role", "state", "submitted_at", "program__name")
+    return [_step_of(application) for application in rows]
 
 
 def _step_of(application: Application) -> NextStep:
@@ -35,6 +35,15 @@ def _step_of(application: Application) -> NextStep:
             headline=f"Finish your application to {program}",
             detail="A few questions, then the coordinators can say yes. What you have typed so far is kept.",
             label="Continue",
+            url=url,
+            program=program.name,
+        )
+    if application.state == Application.State.DECLINED:
+        return NextStep(
+            rank=91,
+            headline=f"Your application to {program} was answered",
+            detail="The coordinators have decided, and say how it goes on.",
+            label="Read the answer",
             url=url,
             program=program.name,
         )
