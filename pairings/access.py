@@ -148,6 +148,12 @@ def agreement_by_link(token: str) -> tuple[User, AgreementVersion]:
     return user, get_object_or_404(AgreementVersion.objects.visible_to(user).select_related(*people), pk=link.object_id)
 
 
+def agreement_version(seen: View, number: int) -> AgreementVersion:
+    """One version of the agreement as it stood, with its signatures, for the two of the pair."""
+    rows = AgreementVersion.objects.visible_to(seen.viewer).select_related("by")
+    return get_object_or_404(rows.prefetch_related("signatures__member__user"), pairing=seen.pairing, number=number)
+
+
 def check_in_for_pair(user: User, pk: int) -> Touchpoint:
     """A check-in of the person's own pair; PermissionDenied where only the partner is asked."""
     touchpoint = touchpoint_for_pair(user, pk)
@@ -209,9 +215,14 @@ def concern_visible(user: User, pk: int) -> Concern:
 def concern_for_coordinator(user: User, pk: int) -> Concern:
     """As `concern_visible`; PermissionDenied for the two of the pair, who may only look."""
     concern = concern_visible(user, pk)
-    if not Concern.objects.for_coordinator(user).filter(pk=pk).exists():
+    if not coordinates(user, concern):
         raise PermissionDenied
     return concern
+
+
+def coordinates(user: User, concern: Concern) -> bool:
+    """Whether the concern is this person's to close."""
+    return Concern.objects.for_coordinator(user).filter(pk=concern.pk).exists()
 
 
 def feedback_visible(user: User, pk: int) -> Feedback:

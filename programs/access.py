@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
 from mentoring.notifications.models import Mail, Notification, RefusedAddress
+from programs import links
 from programs.models import Application, Holiday, Invitation, Membership, Program, Resource, Roster
 from programs.models.program import ProgramQuerySet
 
@@ -73,6 +74,16 @@ def may_create_programs(user: User) -> bool:
 def invitation_for_coordinator(user: User, program_pk: int, pk: int) -> Invitation:
     program = program_for_coordinator(user, program_pk)
     return get_object_or_404(program.invitations.select_related("program"), pk=pk)
+
+
+def invitation_by_link(token: str) -> tuple[Invitation, bool]:
+    """The invitation, and whether this link has come by mail; for whoever holds it. Raises links.Forged."""
+    link = links.read(token)
+    found = Invitation.objects.filter(pk=link.invitation, nonce=link.nonce)
+    try:
+        return found.select_related("program", "invited_by").get(), link.by_mail
+    except Invitation.DoesNotExist as error:
+        raise links.Forged from error
 
 
 def roster_for_coordinator(user: User, program_pk: int, pk: int) -> Roster:

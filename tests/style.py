@@ -1,6 +1,6 @@
-"""What no linter knows: `python -m tests.style` prints each breach of the pages' rules and fails where there is one.
+"""What no linter knows: `python -m tests.style` prints each breach of the house's rules and fails where there is one.
 
-No script or style in a template (the policy headers forbid it), no colour outside the tokens.
+No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view.
 """
 
 import re
@@ -20,13 +20,19 @@ IN_STYLES = {
     r"#[0-9a-fA-F]{3,8}\b(?![^{}]*\{)": "a colour; take one from static/css/tokens.css",
     r"\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb|color)\(": "a colour; take one from static/css/tokens.css",
 }
+IN_VIEWS = {
+    r"\.objects\b|\bget_(?:object|list)_or_404\b|\.(?:all|count|exists|first|last)\(\)"
+    r"|\.(?:filter|exclude|annotate|aggregate|order_by|values_list|(?:select|prefetch)_related)\(": (
+        "a look-up in a view; get the object from access.py, read what else the page shows in queries"
+    ),
+}
 # Mail programs know no style sheets of ours; a theme's hue is set where the tokens can't be.
 MAILS = ROOT / "templates" / "email"
 TOKENS = ROOT / "static" / "css" / "tokens.css"
 
 
 def main() -> int:
-    breaches = [*_in_templates(), *_in_styles()]
+    breaches = [*_in_templates(), *_in_styles(), *_in_views()]
     for breach in breaches:
         print(breach)  # noqa: T201
     return 1 if breaches else 0
@@ -42,6 +48,11 @@ def _in_styles() -> Iterator[str]:
     for file in sorted((ROOT / "static" / "css").rglob("*.css")):
         if file != TOKENS:
             yield from _breaches(file, IN_STYLES)
+
+
+def _in_views() -> Iterator[str]:
+    for file in sorted([*ROOT.glob("*/views/*.py"), *ROOT.glob("*/*/views/*.py")]):
+        yield from _breaches(file, IN_VIEWS)
 
 
 def _breaches(file: Path, rules: dict[str, str]) -> Iterator[str]:

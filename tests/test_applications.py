@@ -13,11 +13,10 @@ from mentoring.notifications import kinds
 from mentoring.notifications.models import Notification
 from mentoring.web.forms import sentence_of
 from mentoring.web.integrity import Refused
-from programs import queries
+from programs import links, queries
 from programs.actions import applications as actions
 from programs.actions import invitations
 from programs.models import Answer, Application, Invitation, Membership, Program, Question
-from programs.queries import invitations as invitation_queries
 from programs.roster import Person
 from tests import factories
 
@@ -37,7 +36,7 @@ def invitation_for(cast, email="ines@example.org", **fields):
 
 
 def join_url(invitation):
-    return reverse("join", args=[invitation_queries.token_of(invitation)])
+    return reverse("join", args=[links.token_of(invitation)])
 
 
 def apply_url(cast, role="mentor"):

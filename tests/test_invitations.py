@@ -14,6 +14,7 @@ from mentoring.accounts.models import Organisation, User
 from mentoring.activity.models import Entry
 from mentoring.notifications.models import Mail
 from mentoring.web.integrity import Refused, sentences
+from programs import links
 from programs.actions import invitations as actions
 from programs.models import Application, Invitation, Program, Roster
 from programs.queries import invitations as queries
@@ -328,7 +329,7 @@ def test_withdrawing_closes_the_link_and_twice_is_once(cast, sign_in, client):
         response = browser.post(path, follow=True)
         assert messages_of(response) == ["Withdrawn. ines@example.org can't use the link any more."]
     assert verbs() == ["invitation.withdrawn"]
-    assert client.get(reverse("join", args=[queries.token_of(invitation)])).status_code == 410
+    assert client.get(reverse("join", args=[links.token_of(invitation)])).status_code == 410
 
 
 def test_what_is_answered_can_be_neither_withdrawn_nor_sent_again(cast):
@@ -362,7 +363,7 @@ def test_reminding_all_writes_only_to_the_silent_ones_and_once(cast, sign_in):
 
 def test_the_link_shows_what_it_is_about_and_writes_nothing(cast, client):
     invitation = invitation_for(cast)
-    response = client.get(reverse("join", args=[queries.token_of(invitation)]))
+    response = client.get(reverse("join", args=[links.token_of(invitation)]))
     page = response.content.decode()
     assert response.status_code == 200
     assert [words in page for words in ("Cora Lind invites you to be a mentee", "60 minutes every 2 weeks")] == [
@@ -392,7 +393,7 @@ def test_a_link_to_hand_over_proves_the_address_only_where_no_code_can_be_sent(c
 )
 def test_sign_up_closes_with_the_invitation_that_opened_it(cast, client, change):
     invitation, sign_up = invitation_for(cast, "ines@example.org"), reverse("account_signup")
-    client.get(reverse("join", args=[queries.token_of(invitation)]))
+    client.get(reverse("join", args=[links.token_of(invitation)]))
     assert 'name="password1"' in client.get(sign_up).content.decode()
 
     if "program__state" in change:
@@ -413,7 +414,7 @@ def test_links_that_no_longer_work_say_what_to_do(cast, client):
         "withdrawn": invitation_for(cast, "b@example.org", state="withdrawn"),
         "accepted": invitation_for(cast, "c@example.org", state="accepted"),
     }
-    answers = {state: client.get(reverse("join", args=[queries.token_of(row)])) for state, row in states.items()}
+    answers = {state: client.get(reverse("join", args=[links.token_of(row)])) for state, row in states.items()}
     assert {state: (answer.status_code, answer.context["state"]) for state, answer in answers.items()} == {
         "expired": (410, "expired"),
         "withdrawn": (410, "withdrawn"),
@@ -423,7 +424,7 @@ def test_links_that_no_longer_work_say_what_to_do(cast, client):
 
 
 def test_forged_links_are_not_found(cast, client):
-    token = queries.token_of(invitation_for(cast))
+    token = links.token_of(invitation_for(cast))
     for forged in (token[:-1], token[:-1] + ("a" if token[-1] != "a" else "b"), "nonsense", token.split(":")[0]):
         assert client.get(reverse("join", args=[forged])).status_code == 404
         assert client.post(reverse("join", args=[forged])).status_code == 404
@@ -432,7 +433,7 @@ def test_forged_links_are_not_found(cast, client):
 def test_the_link_of_a_closed_program_says_so(cast, client):
     invitation = invitation_for(cast)
     Program.objects.filter(pk=cast.program.pk).update(state="closed")
-    response = client.get(reverse("join", args=[queries.token_of(invitation)]))
+    response = client.get(reverse("join", args=[links.token_of(invitation)]))
     assert (response.status_code, response.context["state"]) == (410, "closed")
 
 

@@ -14,7 +14,7 @@ from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
 from mentoring.notifications.models import Mail, Notification, new_message_id
-from programs.queries import invitations
+from programs import links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_mail_is_shown_as_it_was_sent_without_its_keys(cast, sign_in):
 
 def test_invitation_is_shown_without_the_key_that_proves_an_address(cast, sign_in):
     invitation = factories.InvitationFactory(program=cast.program, invited_by=cast.coordinator)
-    key = invitations.token_of(invitation)
+    key = links.token_of(invitation)
     mail = write(cast.program, to=invitation.email)
     mail.text = f"Join us: http://testserver/join/{key}/"
     mail.html = f'<html><head></head><body><a href="http://testserver/join/{key}/">Join us</a></body></html>'

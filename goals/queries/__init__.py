@@ -1,4 +1,4 @@
-from goals.queries.outlines import ENOUGH, Outline, is_quiet, outline, outlines
+from goals.queries.outlines import ENOUGH, Outline, is_quiet, milestones, outline, outlines
 from goals.queries.reviews import Review, first_review, is_near, next_due, review_of, to_review
 from goals.queries.steps import next_steps, open_of
 from goals.queries.story import Chapter, story, version_number, versions
@@ -11,6 +11,7 @@ __all__ = [
     "first_review",
     "is_near",
     "is_quiet",
+    "milestones",
     "next_due",
     "next_steps",
     "open_of",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from goals.models import Comment, Goal
+from goals.models import Comment, Goal, Milestone
 from mentoring.accounts.models import User
 from pairings.models import Pairing
 
@@ -55,6 +55,11 @@ def outlines(pairing: Pairing, viewer: User, *, now: datetime | None = None) -> 
 def outline(goal: Goal, viewer: User, *, now: datetime | None = None) -> Outline:
     """Load the goal `with_progress()` first."""
     return _outline(goal, viewer, is_own=goal.pairing.has(viewer), now=now or timezone.now())
+
+
+def milestones(goal: Goal, *, most: int | None = None) -> list[Milestone]:
+    """In their order. `most`: no more than so many."""
+    return list(goal.milestones.all()[:most])
 
 
 def is_quiet(goal: Goal, now: datetime) -> bool:

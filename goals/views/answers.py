@@ -63,7 +63,7 @@ def _page(request: HttpRequest, form: NotYetForm, token: str, user: User, senten
     context = {
         "form": form,
         "goal": goal,
-        "milestones": list(goal.milestones.all()[:20]),
+        "milestones": queries.milestones(goal, most=20),
         "partner": goal.pairing.partner_of(user),
         "token": token,
         "version": queries.version_number(goal),

@@ -139,7 +139,7 @@ def shown(
     """What the page of a goal shows to the pair; `comment` where one was sent and not kept, `reached` a milestone that
     is celebrated, as `?reached=` is."""
     user, shows_progress = request.user, goal.milestones_total > 0  # type: ignore[attr-defined]  # with_progress()
-    versions, milestones = queries.versions(goal), list(goal.milestones.all())
+    versions, milestones = queries.versions(goal), queries.milestones(goal)
     return {
         "goal": goal,
         "outline": queries.outline(goal, user),

@@ -119,6 +119,6 @@ def _about(request: SignedInRequest, seen: Review, goal: Goal) -> dict[str, Any]
         "seen": seen,
         "goal": goal,
         "outline": queries.outline(goal, request.user),
-        "milestones": list(goal.milestones.all()[:20]),
+        "milestones": queries.milestones(goal, most=20),
         "comments": list(talk.comments(goal)[:3]),
     }

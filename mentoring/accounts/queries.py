@@ -38,6 +38,10 @@ def is_set_up() -> bool:
     return organisation() is not None
 
 
+def has_account(email: str) -> bool:
+    return User.objects.filter(email__iexact=email).exists()
+
+
 def default_zone() -> str:
     """Where a person hasn't said better: the organisation's zone."""
     face = organisation()

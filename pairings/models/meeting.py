@@ -80,6 +80,12 @@ class TimeProposal(models.Model):
     def __str__(self) -> str:
         return f"Times for {self.pairing}"
 
+    def times_after(self, now: datetime) -> "list[ProposedTime]":
+        return [time for time in self.times.all() if time.starts_at > now]
+
+    def time_at(self, starts_at: datetime) -> "ProposedTime | None":
+        return next((time for time in self.times.all() if time.starts_at == starts_at), None)
+
 
 class ProposedTime(models.Model):
     """One of the times of a proposal. The position makes “up to three” true of every proposal."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mentoring.accounts.models import User
 from pairings.access import View
 from pairings.models import AgreementVersion
 
@@ -38,3 +39,7 @@ def reading(seen: View) -> Reading:
         partner_signed=bool(now_signed - {seen.viewer.pk}),
         lost_signature=len(before) == 1 and not now_signed,
     )
+
+
+def has_signed(version: AgreementVersion, user: User) -> bool:
+    return version.signatures.filter(member__user=user).exists()

@@ -105,6 +105,10 @@ def fit_checks(seen: View) -> list[FitCheck]:
     return found
 
 
+def own_fit_check(pairing: Pairing, user: User) -> FitCheck | None:
+    return pairing.fit_checks.filter(member__user=user).first()
+
+
 def has_done_their_part(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int]]:
     """(touchpoint, membership) of those who have done their part of a step of the beginning: three queries, or none."""
     done: set[tuple[int, int]] = set()

@@ -6,11 +6,12 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 
 from mentoring.accounts.models import User
-from pairings.models import Departure, EndingProposal, Finish, Pairing, Thanks, Touchpoint
+from pairings.access import View
+from pairings.models import Departure, EndingProposal, EndingWish, Finish, Pairing, Thanks, Touchpoint
 from pairings.models.meeting import planned_rows, proposed_rows
 from programs.models import Step
 
@@ -111,6 +112,16 @@ def parted(pairing: Any, user: User) -> Parted | None:
 def departure(pairing: Pairing) -> Departure | None:
     """For coordinators: who ended the pair alone, with the words for them."""
     return Departure.objects.filter(pairing=pairing).select_related("member__user").first()
+
+
+def own_wish(seen: View) -> EndingWish | None:
+    """What the viewer has written to the coordinators."""
+    return EndingWish.objects.of(seen.viewer).filter(pairing=seen.pairing).first()
+
+
+def wishes(pairing: Pairing) -> QuerySet[EndingWish]:
+    """For coordinators: what either side has written to them."""
+    return EndingWish.objects.filter(pairing=pairing).order_by("wished_at").select_related("member__user")
 
 
 def is_short(pairing: Pairing, *, today: date) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pairings.access import View
-from pairings.models import Expectation
+from pairings.models import Expectation, Pairing, Touchpoint
+from programs.models import Step
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,17 @@ def of_pair(seen: View) -> dict[str, Expectation]:
     """“mine” and, once both have handed in, “theirs”."""
     rows = Expectation.objects.visible_to(seen.viewer).filter(pairing=seen.pairing).select_related("member__user")
     return {"mine" if row.member.user_id == seen.viewer.pk else "theirs": row for row in rows}
+
+
+def has_opened(answer: Expectation) -> bool:
+    """Both have handed in."""
+    return Expectation.objects.opened().filter(pk=answer.pk).exists()
+
+
+def may_look_again(pairing: Pairing) -> bool:
+    """The program asks the pair to, while it lasts."""
+    open_steps = Touchpoint.objects.open().filter(pairing=pairing, step__kind=Step.Kind.EXPECTATIONS)
+    return pairing.is_live and open_steps.exists()
 
 
 def side_by_side(mine: Expectation, theirs: Expectation) -> list[Row]:

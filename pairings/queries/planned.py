@@ -120,6 +120,11 @@ def may_answer(proposal: TimeProposal, planned: PlannedSession | None, user: Use
     return planned.starts_at > now if planned.is_planned else planned.changed_by_id == user.pk
 
 
+def planned_from(proposal: TimeProposal) -> PlannedSession | None:
+    """What was planned when one of its times was picked."""
+    return PlannedSession.objects.filter(proposal=proposal).first()
+
+
 def last_begun(pairing: Pairing, *, now: datetime) -> PlannedSession | None:
     begun = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now)
     return begun.filter(starts_at__gt=now - REMEMBERED).last()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.web.steps import NextStep
-from pairings.models import Pairing, Promise
+from pairings.models import Pairing, Promise, Session
 from pairings.models.promise import with_promises
 from pairings.promising import Kept
 from programs.models import Program
@@ -40,6 +40,10 @@ def open_of(pairing: Pairing, viewer: User) -> QuerySet[Promise]:
 
 def settled_of(pairing: Pairing, viewer: User) -> QuerySet[Promise]:
     return of_pair(pairing, viewer).exclude(state=Promise.State.OPEN).order_by("-settled_on", "-pk")
+
+
+def made_in(session: Session) -> list[Promise]:
+    return list(session.promises.select_related("owner__user"))
 
 
 def kept(pairing: Pairing, *, today: date) -> Kept:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Prefetch
 
 from mentoring.accounts.models import User
-from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
+from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint, Usefulness
 from pairings.queries import drafts
 from programs.models import Step
 
@@ -59,6 +59,11 @@ def last(pairing: Pairing) -> Session | None:
 def log_of(session: Session) -> SessionLog:
     """The words of a session; an empty, unsaved log where none was written."""
     return SessionLog.objects.filter(session=session).first() or SessionLog(session=session)
+
+
+def own_usefulness(session: int, viewer: User) -> Usefulness | None:
+    """What the viewer has answered to “was it useful?”."""
+    return Usefulness.objects.visible_to(viewer).filter(session=session).first()
 
 
 def touchpoint_of(pairing: Pairing, pk: int) -> Touchpoint | None:

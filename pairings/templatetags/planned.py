@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from mentoring.accounts.models import User
 from pairings import clocks
-from pairings.models import Pairing, Usefulness
+from pairings.models import Pairing
 from pairings.queries import planned as queries
+from pairings.queries.sessions import own_usefulness
 from programs.models import Membership
 
 register = template.Library()
@@ -45,7 +46,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
 def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
     """For the two who met, each their own answer."""
     is_own = pairing.has(viewer)
-    said = Usefulness.objects.visible_to(viewer).filter(session=session.pk).first() if is_own else None
+    said = own_usefulness(session.pk, viewer) if is_own else None
     return {"session": session, "said": said, "may_answer": is_own and pairing.is_live}
 
 

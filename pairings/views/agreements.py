@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -40,12 +40,7 @@ def agreement(request: SignedInRequest, pk: int) -> HttpResponse:
 def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One version as it stood."""
     seen = access.view_for_pair(request.user, pk)
-    rows = (
-        AgreementVersion.objects.visible_to(request.user)
-        .select_related("by")
-        .prefetch_related("signatures__member__user")
-    )
-    context = _context(seen, request.user) | {"version": get_object_or_404(rows, pairing=seen.pairing, number=number)}
+    context = _context(seen, request.user) | {"version": access.agreement_version(seen, number)}
     return render.page(request, "pairings/beginning_agreement_version.html", context)
 
 
@@ -162,7 +157,7 @@ def _answer_context(version: AgreementVersion, user: User, token: str) -> dict[s
         "version": version,
         "partner": version.pairing.partner_of(user),
         "token": token,
-        "has_signed": version.signatures.filter(member__user=user).exists(),
+        "has_signed": queries.has_signed(version, user),
         "is_newest": newest is not None and newest.pk == version.pk,
         "is_live": version.pairing.is_live,
     }

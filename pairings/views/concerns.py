@@ -16,7 +16,7 @@ from pairings.forms.concerns import ConcernForm, numbers_of
 from pairings.forms.messages import NoteForm
 from pairings.models import Concern, Pairing
 from pairings.queries import concerns as queries
-from programs.access import program_for_coordinator
+from programs.access import program_for_coordinator, runs
 
 
 @login_required
@@ -42,7 +42,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
         "pairing": pairing,
         "partner": partner,
         "receivers": [one.user for one in receivers.of(pairing)],
-        "partner_coordinates": pairing.program.memberships.coordinators().of(partner).exists(),
+        "partner_coordinates": runs(partner, pairing.program),
         "is_preview": form.fits and step != "back",
         "own": queries.own(pairing, user),
     }
@@ -93,7 +93,7 @@ def _page(request: SignedInRequest, concern: Concern, *, words: bool, form: Note
         "program": pairing.program,
         "words": words,
         "is_author": concern.author_id == user.pk,
-        "is_coordinator": Concern.objects.for_coordinator(user).filter(pk=concern.pk).exists(),
+        "is_coordinator": access.coordinates(user, concern),
         "partner": pairing.partner_of(concern.author),
         "readings": queries.readings(concern) if concern.author_id == user.pk else [],
         "form": form or NoteForm(),

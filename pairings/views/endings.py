@@ -16,7 +16,6 @@ from pairings.access import View
 from pairings.actions import endings as actions
 from pairings.actions.hold import ENDED
 from pairings.forms.endings import DepartureForm, ProposalForm, WishForm
-from pairings.models import EndingWish
 from pairings.prompts import END
 from pairings.queries import certificate, farewells
 from pairings.queries import endings as queries
@@ -36,7 +35,7 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     sessions: int = seen.pairing.session_count  # type: ignore[attr-defined]  # from load()
     context |= {"parted": queries.parted(seen.pairing, request.user)}
     context |= {"has_certificate": certificate.is_given(seen.pairing, sessions)}
-    context |= {"wish": EndingWish.objects.of(request.user).filter(pairing=seen.pairing).first()}
+    context |= {"wish": queries.own_wish(seen)}
     return render.page(request, "pairings/ending_after.html", context)
 
 
@@ -93,7 +92,7 @@ def part(request: SignedInRequest, pk: int) -> HttpResponse:
 def wish(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new match, or a talk: a note that reaches the coordinators."""
     seen = access.view_for_pair(request.user, pk)
-    said = EndingWish.objects.of(request.user).filter(pairing=seen.pairing).first()
+    said = queries.own_wish(seen)
     wished = request.GET.get("wish", "") or (said.wish if said else None)
     initial = {"wish": wished, "words": said.words if said else ""}
     form = WishForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -140,5 +139,5 @@ def _seen(seen: View) -> dict[str, Any]:
     return {
         "pairing": seen.pairing,
         "departure": queries.departure(seen.pairing),
-        "wishes": EndingWish.objects.filter(pairing=seen.pairing).order_by("wished_at").select_related("member__user"),
+        "wishes": queries.wishes(seen.pairing),
     }

@@ -15,9 +15,8 @@ from pairings.access import View
 from pairings.actions import expectations as actions
 from pairings.actions.hold import ENDED
 from pairings.forms.beginning import ExpectationForm, values_of
-from pairings.models import Expectation, Touchpoint
+from pairings.models import Expectation
 from pairings.queries import expectations as queries
-from programs.models import Step
 
 PAGE = "pairings/beginning_expectations.html"
 
@@ -36,8 +35,7 @@ def expectations(request: SignedInRequest, pk: int) -> HttpResponse:
     if is_writing:
         context |= {"form": ExpectationForm(initial=values_of(mine))}
     if mine and "theirs" in found:
-        open_steps = Touchpoint.objects.open().filter(pairing=seen.pairing, step__kind=Step.Kind.EXPECTATIONS)
-        may_look_again = seen.pairing.is_live and open_steps.exists()
+        may_look_again = queries.may_look_again(seen.pairing)
         context |= {"rows": queries.side_by_side(mine, found["theirs"]), "may_look_again": may_look_again}
     return render.page(request, PAGE, context)
 
@@ -99,7 +97,7 @@ def _newer(form: ExpectationForm, seen: View) -> list[tuple[str, str]]:
 def _said(saved: Expectation, seen: View, user: User) -> str:
     if not saved.handed_in_at:
         return "Your draft is saved. Nobody but you reads it."
-    if Expectation.objects.opened().filter(pk=saved.pk).exists():
+    if queries.has_opened(saved):
         return "Both have answered: here are your answers, side by side."
     return f"Handed in. Both answers open once {seen.pairing.partner_of(user).first_name} has answered."
 

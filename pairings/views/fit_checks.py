@@ -15,6 +15,7 @@ from pairings.actions import fit_checks as actions
 from pairings.actions.hold import ENDED
 from pairings.forms.beginning import FitCheckForm, chosen_answer
 from pairings.models import FitCheck, Pairing
+from pairings.queries import beginning as queries
 from pairings.views.by_link import behind_a_link
 
 
@@ -58,7 +59,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def _form(request: HttpRequest, pairing: Pairing, user: User) -> FitCheckForm:
     if request.method == "POST":
         return FitCheckForm(request.POST)
-    said = _said(pairing, user)
+    said = queries.own_fit_check(pairing, user)
     answer = chosen_answer(request.GET.get("answer")) or (said.answer if said else None)
     return FitCheckForm(initial={"answer": answer, "words": said.words if said else ""})
 
@@ -79,11 +80,7 @@ def _page(request: HttpRequest, form: FitCheckForm, pairing: Pairing, user: User
         "pairing": pairing,
         "program": pairing.program,
         "partner": pairing.partner_of(user),
-        "said": _said(pairing, user),
+        "said": queries.own_fit_check(pairing, user),
         "token": token,
     }
     return render.form_page(request, "pairings/beginning_fit_check.html", context)
-
-
-def _said(pairing: Pairing, user: User) -> FitCheck | None:
-    return pairing.fit_checks.filter(member__user=user).first()

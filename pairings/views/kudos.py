@@ -10,7 +10,8 @@ from mentoring.web import integrity, paging, render
 from pairings import access
 from pairings.actions import kudos
 from pairings.forms.kudos import SUGGESTED, KudosForm
-from pairings.models import Kudos, Pairing
+from pairings.models import Pairing
+from pairings.queries import kudos as queries
 
 
 @login_required
@@ -21,13 +22,12 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
     form = KudosForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _give(form, pairing, user):
         return render.done(request, "kudos", f"Your word is sent. {partner.first_name} is told.", pk=pk)
-    given = Kudos.objects.visible_to(user).filter(pairing=pairing).select_related("by")
     context = {
         "form": form,
         "pairing": pairing,
         "partner": partner,
         "suggested": SUGGESTED,
-        "page": paging.page_of(given, request),
+        "page": paging.page_of(queries.of_pair(pairing, user), request),
     }
     return render.form_page(request, "pairings/kudos.html", context)
 

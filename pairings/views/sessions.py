@@ -20,6 +20,7 @@ from pairings.forms.sessions import EditForm, LogForm, NoteForm, first_values, v
 from pairings.models import Draft, Pairing, Session, Touchpoint
 from pairings.queries import drafts as draft_queries
 from pairings.queries import listening as listening_queries
+from pairings.queries import promises as promise_queries
 from pairings.queries import sessions as session_queries
 from pairings.views.promises import sides
 
@@ -73,7 +74,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         context["sent"] = session.form_key
         context["partner"] = pairing.partner_of(request.user)
         context["heard"] = listening_queries.of_session(session, request.user, what_i_heard=words)
-        context["promised"] = list(session.promises.select_related("owner__user"))
+        context["promised"] = promise_queries.made_in(session)
     return render.page(request, "pairings/session.html", context)
 
 

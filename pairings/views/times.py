@@ -101,10 +101,8 @@ def _propose(form: ProposeForm, pairing: Pairing, by: User) -> bool:
 
 def _answer(request: HttpRequest, found: TimeProposal, user: User, *, token: str = "") -> HttpResponse:
     now, partner = timezone.now(), found.pairing.partner_of(user)
-    planned = PlannedSession.objects.filter(proposal=found).first()
-    times = [
-        (time, clocks.when(time.starts_at, user, partner)) for time in found.times.all() if time.starts_at > now
-    ]  # fmt: skip
+    planned = queries.planned_from(found)
+    times = [(time, clocks.when(time.starts_at, user, partner)) for time in found.times_after(now)]
     form = PickForm(request.POST or None, times=times, initial={"answer": _preselected(request, found, planned)})
     if request.method == "POST" and form.is_valid() and _pick(form, found, user):
         if token:
@@ -130,7 +128,8 @@ def _preselected(request: HttpRequest, found: TimeProposal, planned: PlannedSess
     if request.GET.get("t"):
         return request.GET["t"]
     if planned and planned.is_planned:
-        return next((str(one.pk) for one in found.times.all() if one.starts_at == planned.starts_at), None)
+        time = found.time_at(planned.starts_at)
+        return str(time.pk) if time else None
     return NONE if found.state == TimeProposal.State.DECLINED else None
 
 
@@ -147,8 +146,8 @@ def _pick(form: PickForm, found: TimeProposal, by: User) -> bool:
 
 
 def _after(request: HttpRequest, found: TimeProposal, form: PickForm) -> HttpResponse:
-    if form.picked is None:
+    planned = queries.planned_from(found) if form.picked else None
+    if planned is None:
         return render.done(request, "times_propose", "Thank you. Propose times that suit you.", pk=found.pairing_id)
-    planned = PlannedSession.objects.get(proposal=found)
     partner = found.proposed_by.first_name
     return render.done(request, "planned_session", f"It is planned. {partner} gets an invitation.", pk=planned.pk)

@@ -10,7 +10,8 @@ from mentoring.web import integrity, render
 from pairings import access
 from pairings.actions import usefulness
 from pairings.forms.times import UsefulForm
-from pairings.models import Session, Usefulness
+from pairings.models import Session
+from pairings.queries import sessions as queries
 from pairings.views.by_link import by_link
 
 
@@ -25,7 +26,7 @@ def answer_by_link(request: HttpRequest, token: str, user: User, pk: int) -> Htt
 
 
 def _page(request: HttpRequest, session: Session, user: User, *, token: str = "") -> HttpResponse:
-    said = Usefulness.objects.visible_to(user).filter(session=session).first()
+    said = queries.own_usefulness(session.pk, user)
     # By the link alone the answer isn't shown: the mail may have been forwarded, to the partner too.
     chosen = request.GET.get("a") or (said.answer if said and not token else None)
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"answer": chosen})

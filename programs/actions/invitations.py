@@ -14,6 +14,7 @@ from mentoring.accounts.models import Organisation, User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
 from mentoring.web.integrity import Refused
+from programs import links
 from programs.actions import doors
 from programs.models import Invitation, Membership, Program, Roster
 from programs.queries import invitations as queries
@@ -137,12 +138,12 @@ def require_open(program: Program) -> None:
 
 def link(invitation: Invitation) -> str:
     """The address that the mail carries."""
-    return settings.SITE_URL + reverse("join", args=[queries.token_of(invitation)])
+    return settings.SITE_URL + reverse("join", args=[links.token_of(invitation)])
 
 
 def link_to_hand_over(invitation: Invitation) -> str:
     """For a coordinator to pass on. It doesn’t prove the address: whoever signs up with it gets a code by mail."""
-    return settings.SITE_URL + reverse("join", args=[queries.token_of(invitation, by_mail=False)])
+    return settings.SITE_URL + reverse("join", args=[links.token_of(invitation, by_mail=False)])
 
 
 def _write(program: Program, people: list[Person], *, role: str, by: User, now: datetime) -> list[Invitation]:

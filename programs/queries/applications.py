@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from programs.models import Answer, Application, Membership, Program, Question
+from mentoring.accounts.models import User
+from programs.models import Answer, Application, Invitation, Membership, Program, Question
 from programs.models.enrolment import ApplicationQuerySet
 
 STATES = {
@@ -20,6 +21,11 @@ STATES = {
 class Answered:
     question: Question
     text: str
+
+
+def has_applied(user: User, invitation: Invitation) -> bool:
+    """Whether it was this person who accepted the invitation."""
+    return Application.objects.filter(invitation=invitation, user=user).exists()
 
 
 def questions_for(program: Program, *, role: str) -> list[Question]:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
@@ -12,7 +11,6 @@ from programs.models import Application, Invitation, Membership, Program, Roster
 from programs.models.enrolment import InvitationQuerySet
 from programs.roster import Person
 
-SALT = "mentoring.invitation"
 FILTERS = {
     "": "All",
     "open": "Waiting",
@@ -21,24 +19,6 @@ FILTERS = {
     "withdrawn": "Withdrawn",
 }
 REMIND_AFTER = timedelta(days=3)
-
-
-class Forged(Exception):
-    """The link wasn't made here, or a mail program cut it in two."""
-
-
-def token_of(invitation: Invitation, *, by_mail: bool = True) -> str:
-    """The same for ever: sending again never makes an earlier link useless. Not `by_mail`: to be handed over."""
-    return signing.Signer(salt=SALT).sign_object([invitation.pk, invitation.nonce.hex, by_mail])
-
-
-def by_token(token: str) -> tuple[Invitation, bool]:
-    """The invitation, and whether this link has come by mail. Raises Forged."""
-    try:
-        pk, nonce, by_mail = signing.Signer(salt=SALT).unsign_object(token)
-        return Invitation.objects.select_related("program", "invited_by").get(pk=pk, nonce=nonce), bool(by_mail)
-    except (signing.BadSignature, ValueError, TypeError, Invitation.DoesNotExist) as error:
-        raise Forged from error
 
 
 def is_invited(email: str, now: datetime) -> bool:

@@ -53,6 +53,10 @@ def steps_of(program: Program) -> list[Step]:
     return list(program.steps.filter(enabled=True).prefetch_related("rungs").order_by("position"))
 
 
+def has_draft(program: Program) -> bool:
+    return JourneyDraft.objects.filter(program=program).exists()
+
+
 def saved(program: Program) -> Journey:
     return as_journey(program.steps.prefetch_related("rungs").order_by("position"))
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.web.steps import NextStep
-from programs.models import Application, Invitation, Membership, Program, Question, Step
+from programs.models import Application, Invitation, Membership, OpeningText, Program, Question, Step
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ def applied_to(user: User) -> list[Application]:
     undecided = [Application.State.DRAFT, Application.State.SUBMITTED]
     mine = Application.objects.filter(user=user, state__in=undecided).exclude(program__state=Program.State.CLOSED)
     return list(mine.select_related("program").order_by("program__name", "role"))
+
+
+def opening_text(program: Program) -> OpeningText | None:
+    return OpeningText.objects.filter(program=program).first()
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from mentoring.accounts import invited
-from mentoring.accounts.models import Organisation, User
+from mentoring.accounts import queries as account_queries
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.forms import PlainForm
 from mentoring.web.integrity import Refused
-from programs import access
+from programs import access, links
 from programs.actions import applications as actions
 from programs.forms.applications import ApplicationForm
 from programs.models import Application, Invitation, Program
@@ -26,8 +26,8 @@ GONE = {"expired", "withdrawn", "closed"}
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows, POST accepts. Public: whoever holds the link was written to."""
     try:
-        invitation, by_mail = invitation_queries.by_token(token)
-    except invitation_queries.Forged:
+        invitation, by_mail = access.invitation_by_link(token)
+    except links.Forged:
         return render.page(request, "programs/join_forged.html", status=404)
     now = timezone.now()
     state = _state(invitation, request)
@@ -48,8 +48,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "state": state,
         "form": form,
         "rhythm": invitation_queries.rhythm(invitation.program),
-        "host": Organisation.objects.first(),
-        "has_account": User.objects.filter(email__iexact=invitation.email).exists(),
+        "host": account_queries.organisation(),
+        "has_account": account_queries.has_account(invitation.email),
         "is_somebody_else": request.user.is_authenticated and request.user.email.lower() != invitation.email.lower(),
         "questions": len(queries.questions_for(invitation.program, role=invitation.role)),
     }
@@ -63,8 +63,7 @@ def _state(invitation: Invitation, request: HttpRequest) -> str:
         return "closed"
     state = invitation_queries.state_of(invitation, now=timezone.now())
     if state == Invitation.State.ACCEPTED and request.user.is_authenticated:
-        mine = Application.objects.filter(invitation=invitation, user=request.user)
-        return "mine" if mine.exists() else state
+        return "mine" if queries.has_applied(request.user, invitation) else state
     return state
 
 

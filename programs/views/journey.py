@@ -10,7 +10,7 @@ from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from programs import access
 from programs.forms.journey import PreviewForm
-from programs.models import JourneyDraft, Program
+from programs.models import Program
 from programs.queries import journey as queries
 from programs.queries import preview
 
@@ -22,7 +22,7 @@ def program_journey(request: SignedInRequest, pk: int) -> HttpResponse:
     steps = queries.steps_of(program)
     runs_it = access.runs(request.user, program)
     context = {"program": program, "steps": steps, "runs_it": runs_it}
-    context["has_draft"] = runs_it and JourneyDraft.objects.filter(program=program).exists()
+    context["has_draft"] = runs_it and queries.has_draft(program)
     if form := preview_form(request, program):
         shown = preview.preview(program, queries.as_journey(steps), form.question)
         context |= {"preview": shown, "preview_form": form}

@@ -10,12 +10,13 @@ from programs import access
 from programs.actions import opening as actions
 from programs.forms.opening import OpeningForm
 from programs.models import OpeningText
+from programs.queries import programs as queries
 
 
 @login_required
 def program_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_for_coordinator(request.user, pk)
-    stands, newer = OpeningText.objects.filter(program=program).first(), None
+    stands, newer = queries.opening_text(program), None
     initial = {"text": stands.text, "seen": stands.version} if stands else {}
     form = OpeningForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():

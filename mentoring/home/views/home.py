@@ -4,7 +4,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from mentoring.accounts.models import Organisation
+from mentoring.accounts import queries as accounts
 from mentoring.home import queries, viewpoint
 from mentoring.web import render
 
@@ -13,6 +13,6 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.is_authenticated:
         return render.page(request, "home/home.html", {"desk": queries.desk(viewpoint.of(request), now=timezone.now())})
-    if not Organisation.objects.exists():
+    if not accounts.is_set_up():
         return render.page(request, "home/not_set_up.html", status=503)
     return redirect_to_login(request.get_full_path())

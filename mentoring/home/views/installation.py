@@ -4,12 +4,10 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from mentoring.accounts import access, queries
-from mentoring.accounts.models import Organisation
 from mentoring.home import setup_token
 from mentoring.home.actions import installation
 from mentoring.home.forms.installation import OrganisationForm, SetupForm
@@ -40,7 +38,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def organisation(request: HttpRequest) -> HttpResponse:
     user = access.administrator(request)
-    row = get_object_or_404(Organisation)
+    row = access.organisation()
     form = OrganisationForm(request.POST if request.method == "POST" else None, initial=model_to_dict(row))
     if request.method == "POST" and form.is_valid():
         installation.change(**form.cleaned_data, by=user, now=timezone.now())

@@ -1,0 +1,10 @@
+"""Kudos as the two of a pair see them."""
+
+from django.db.models import QuerySet
+
+from mentoring.accounts.models import User
+from pairings.models import Kudos, Pairing
+
+
+def of_pair(pairing: Pairing, viewer: User) -> QuerySet[Kudos]:
+    return Kudos.objects.visible_to(viewer).filter(pairing=pairing).select_related("by")
