@@ -1,13 +1,13 @@
 """The only place where a view gets a pairing, touchpoint or session; what isn’t the viewer’s to know is 404."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.notifications import links
@@ -225,14 +225,14 @@ def coordinates(user: User, concern: Concern) -> bool:
     return Concern.objects.for_coordinator(user).filter(pk=concern.pk).exists()
 
 
-def feedback_visible(user: User, pk: int) -> Feedback:
+def feedback_visible(user: User, pk: int, *, now: datetime) -> Feedback:
     """For its author, and for the recipient once it has opened."""
-    return get_object_or_404(Feedback.objects.visible_to(user, now=timezone.now()).with_people(), pk=pk)
+    return get_object_or_404(Feedback.objects.visible_to(user, now=now).with_people(), pk=pk)
 
 
-def feedback_received(user: User, pk: int) -> Feedback:
+def feedback_received(user: User, pk: int, *, now: datetime) -> Feedback:
     """For the one who received it; PermissionDenied for its author, who only looks."""
-    feedback = feedback_visible(user, pk)
+    feedback = feedback_visible(user, pk, now=now)
     if feedback.author_id == user.pk:
         raise PermissionDenied("Only who has received this feedback answers it.")
     return feedback

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from mentoring.accounts.models import User
 from pairings.models import Pairing
@@ -24,7 +24,7 @@ class Moment:
     rank: int = 0
 
 
-Teller = Callable[[Pairing, User], list[Moment]]
+Teller = Callable[[Pairing, User, datetime], list[Moment]]
 _tellers: list[Teller] = []
 
 
@@ -33,9 +33,9 @@ def register(teller: Teller) -> None:
     _tellers.append(teller)
 
 
-def tell(pairing: Pairing, viewer: User) -> list[Moment]:
+def tell(pairing: Pairing, viewer: User, *, now: datetime) -> list[Moment]:
     """The newest first."""
-    moments = [moment for teller in _tellers for moment in teller(pairing, viewer)]
+    moments = [moment for teller in _tellers for moment in teller(pairing, viewer, now)]
     return sorted(moments, key=lambda moment: (moment.on, moment.rank), reverse=True)
 
 

@@ -83,7 +83,8 @@ def sink(settings):
 
 
 def tell(recipient, key, *, kind="test_note", due_at=None, program_id=None, about="", **payload) -> Notification:
-    outbox.tell(recipient, kind, key=key, payload=payload, due_at=due_at, program_id=program_id, about=about)
+    where = {"program_id": program_id, "about": about}
+    outbox.tell(recipient, kind, key=key, payload=payload, due_at=due_at, **where, now=timezone.now())
     return Notification.objects.get(key=key)
 
 

@@ -32,8 +32,8 @@ def test_the_same_key_twice_plans_one(cast):
 
 
 def test_nobody_is_told_of_his_own_act(cast):
-    outbox.tell(cast.mentee, "test_note", key="a", by=cast.mentee)
-    outbox.tell(cast.mentor, "test_note", key="b", by=cast.mentee, about="touchpoint:12")
+    outbox.tell(cast.mentee, "test_note", key="a", by=cast.mentee, now=timezone.now())
+    outbox.tell(cast.mentor, "test_note", key="b", by=cast.mentee, about="touchpoint:12", now=timezone.now())
     assert Notification.objects.values_list("key", "about").get() == ("b", "touchpoint:12")
 
 
@@ -174,8 +174,8 @@ def test_a_batch_costs_the_same_queries_whatever_its_size(cast, django_assert_nu
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_is_rolled_back_tells_nobody(cast):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        outbox.tell(cast.mentee, "test_note", key="a")
-        outbox.write("new@example.org", "test_note", {"word": "hello"})
+        outbox.tell(cast.mentee, "test_note", key="a", now=timezone.now())
+        outbox.write("new@example.org", "test_note", {"word": "hello"}, now=timezone.now())
         raise ZeroDivisionError
     assert delivery.compose(timezone.now()) == 0
     assert (Notification.objects.count(), Mail.objects.count()) == (0, 0)
@@ -186,6 +186,6 @@ def test_many_letters_cost_few_queries(cast, django_assert_num_queries):
     letters.frame()
     letters_to = [(f"new{n}@example.org", {"word": str(n)}, None) for n in range(600)]
     with django_assert_num_queries(2):  # 500 and 100
-        mails = outbox.write_many("test_note", letters_to, program_id=12)
+        mails = outbox.write_many("test_note", letters_to, program_id=12, now=timezone.now())
     assert [mail.subject for mail in Mail.objects.order_by("pk")] == [f"A note: {n}" for n in range(600)]
     assert {mail.program_id for mail in mails} == {12}

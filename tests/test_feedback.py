@@ -339,7 +339,7 @@ def test_the_reminder_of_the_step_leads_to_the_composer_and_not_who_has_written(
     for member in (cast.mentor_in, cast.mentee_in):
         payload = {"touchpoint": asked.pk, "membership": member.pk, "due_on": asked.due_on.isoformat()}
         words = {"payload": payload, "program_id": cast.program.pk, "pairing_id": cast.pairing.pk}
-        outbox.tell(member.user, "step_due", key=f"step:{member.pk}", **words)
+        outbox.tell(member.user, "step_due", key=f"step:{member.pk}", **words, now=timezone.now())
     rows = list(Notification.objects.filter(kind="step_due").order_by("pk"))
     prepare = next(kind.prepare for kind in reminders.KINDS if kind.name == "step_due")
     written, waiting = prepare(rows, timezone.now()).values()

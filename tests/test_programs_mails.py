@@ -184,7 +184,7 @@ def test_mail_is_for_those_who_run_the_program(cast, sign_in, part, status):
 
 
 def test_what_was_not_sent_says_why(cast, sign_in):
-    outbox.tell(cast.mentee, "session", key="k", program_id=cast.program.pk)
+    outbox.tell(cast.mentee, "session", key="k", program_id=cast.program.pk, now=timezone.now())
     cast.mentee.notifications.update(state="suppressed", reason="They have met already.", decided_at=timezone.now())
     page = sign_in(cast.coordinator).get(log(cast)).content.decode()
     assert "<span>Not sent</span>" in page

@@ -19,7 +19,7 @@ Change = GoalVersion.Change
 BRAVE = {Change.REVISE: "revised", Change.REVIVE: "took up again", Change.REBUILD: "rebuilt"}
 
 
-def moments(pairing: Pairing, viewer: User) -> list[Moment]:
+def moments(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
     """For the two, in one query. Load the pairing `with_people()`."""
     if not pairing.has(viewer):
         return []

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from goals.models import Comment, Goal, Milestone
 from mentoring.accounts.models import User
 from pairings.models import Pairing
@@ -37,7 +35,7 @@ class Outline:
     is_quiet: bool
 
 
-def outlines(pairing: Pairing, viewer: User, *, now: datetime | None = None) -> list[Outline]:
+def outlines(pairing: Pairing, viewer: User, *, now: datetime) -> list[Outline]:
     """The goals of a pair that the viewer may know of: open ones first, each group in the order they were written."""
     is_own = pairing.has(viewer)
     found = Goal.objects.filter(pairing=pairing).with_progress()
@@ -48,13 +46,13 @@ def outlines(pairing: Pairing, viewer: User, *, now: datetime | None = None) -> 
     rows = []
     for goal in found:
         goal.pairing = pairing
-        rows.append(_outline(goal, viewer, is_own=is_own, now=now or timezone.now()))
+        rows.append(_outline(goal, viewer, is_own=is_own, now=now))
     return sorted(rows, key=lambda outline: not outline.is_open)
 
 
-def outline(goal: Goal, viewer: User, *, now: datetime | None = None) -> Outline:
+def outline(goal: Goal, viewer: User, *, now: datetime) -> Outline:
     """Load the goal `with_progress()` first."""
-    return _outline(goal, viewer, is_own=goal.pairing.has(viewer), now=now or timezone.now())
+    return _outline(goal, viewer, is_own=goal.pairing.has(viewer), now=now)
 
 
 def milestones(goal: Goal, *, most: int | None = None) -> list[Milestone]:

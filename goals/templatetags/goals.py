@@ -19,12 +19,12 @@ def goals_on_pair(pairing: Pairing, user: User, open_steps: Sequence[Touchpoint]
 
     `open_steps`: those of the pair, the soonest first; a goal review among them is offered when it is near.
     """
-    is_own = pairing.has(user)
+    is_own, now = pairing.has(user), timezone.now()
     review_due = queries.first_review(open_steps) if is_own else None
     return {
         "pairing": pairing,
-        "goals": queries.outlines(pairing, user),
+        "goals": queries.outlines(pairing, user, now=now),
         "may_write": is_own and pairing.is_live,
-        "review_due": review_due if queries.is_near(review_due, pairing, timezone.now()) else None,
+        "review_due": review_due if queries.is_near(review_due, pairing, now) else None,
         "is_own": is_own,
     }

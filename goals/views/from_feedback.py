@@ -16,13 +16,14 @@ from pairings.access import feedback_received
 @require_POST
 def take_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """`goal`: of which goal."""
-    feedback = feedback_received(request.user, pk)
+    now = timezone.now()
+    feedback = feedback_received(request.user, pk, now=now)
     wanted = request.POST.get("goal", "")
     number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0
     goal = access.goal_of_pair_to_change(request.user, feedback.pairing, number)
     try:
         with integrity.sentences():
-            from_feedback.take_up(feedback, goal, by=request.user, now=timezone.now())
+            from_feedback.take_up(feedback, goal, by=request.user, now=now)
     except integrity.Refused as refused:
         return render.refused(request, "feedback_item", refused.sentence, pk=pk)
     said = f"It is a milestone of “{goal.title}” now, and stands on your next agenda."

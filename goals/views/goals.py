@@ -57,7 +57,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             partner = pairing.partner_of(user).first_name
             return render.done(request, "goal", f"Your goal is written. {partner} is told and can agree.", pk=goal.pk)
-    open_goals = sum(outline.is_open for outline in queries.outlines(pairing, user))
+    open_goals = sum(outline.is_open for outline in queries.outlines(pairing, user, now=now))
     context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "examples": examples.EXAMPLES}
     return render.form_page(request, "goals/goal_new.html", context | {"many": open_goals >= queries.ENOUGH})
 
@@ -67,7 +67,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole goal for the pair; for a coordinator a page of its own that is given the outline alone."""
     goal = access.goal_visible(request.user, pk)
     if not goal.pairing.has(request.user):
-        outline = queries.outline(goal, request.user)
+        outline = queries.outline(goal, request.user, now=timezone.now())
         return render.page(request, "goals/outline.html", {"goal": outline, "pairing": goal.pairing})
     return render.page(request, "goals/goal.html", shown(goal, request))
 
@@ -142,7 +142,7 @@ def shown(
     versions, milestones = queries.versions(goal), queries.milestones(goal)
     return {
         "goal": goal,
-        "outline": queries.outline(goal, user),
+        "outline": queries.outline(goal, user, now=timezone.now()),
         "milestones": milestones,
         "celebration": celebrations.celebrated(goal, milestones, reached or request.GET.get("reached", "")),
         "partner": goal.pairing.partner_of(user),

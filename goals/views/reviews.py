@@ -118,7 +118,7 @@ def _about(request: SignedInRequest, seen: Review, goal: Goal) -> dict[str, Any]
         "partner": seen.pairing.partner_of(request.user),
         "seen": seen,
         "goal": goal,
-        "outline": queries.outline(goal, request.user),
+        "outline": queries.outline(goal, request.user, now=timezone.now()),
         "milestones": queries.milestones(goal, most=20),
         "comments": list(talk.comments(goal)[:3]),
     }

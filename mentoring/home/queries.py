@@ -73,9 +73,9 @@ class Desk:
         return [step for step in self.steps[1:] if step.rank < pairings.queries.CALM][:5]
 
 
-def desk(view: Viewpoint, *, now: datetime) -> Desk:
+def desk(view: Viewpoint) -> Desk:
     """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
-    view.shows_steps = True
+    view.shows_steps, now = True, view.now
     coordinated = _counted(view, now)
     attention = pairings.queries.needs_attention_in(coordinated, now=now)
     open_goals = goals.queries.open_of(view.user) if view.pairs else []

@@ -1,5 +1,6 @@
 """Who is looking: loaded once for a request, shared by the navigation and the home page."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -22,8 +23,8 @@ from programs.models import Application, Membership, Program
 
 
 class Viewpoint:
-    def __init__(self, user: User) -> None:
-        self.user = user
+    def __init__(self, user: User, *, now: datetime) -> None:
+        self.user, self.now = user, now
         self.shows_steps = False  # whether the pairs are to come with how far they are with their beginning
 
     @cached_property
@@ -66,10 +67,10 @@ class Viewpoint:
         held = Session.objects.filter(pairing=OuterRef("pk"))
         rows = pairings.queries.pairs_of(self.user)
         if self.shows_steps:
-            since = timezone.now().date() - pairings.queries.listening.ASKED
+            since = self.now.date() - pairings.queries.listening.ASKED
             rows = with_rated(with_unanswered(rows, since=since))
             rows = with_unread(rows, self.user).annotate(**pairings.queries.endings.needed())
-            rows = with_unread_feedback(rows, self.user, now=timezone.now())
+            rows = with_unread_feedback(rows, self.user, now=self.now)
             rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(
@@ -88,7 +89,7 @@ def of(request: HttpRequest) -> Viewpoint:
     known: Viewpoint | None = getattr(request, "viewpoint", None)
     if known is None:
         assert request.user.is_authenticated  # noqa: S101  for the type checker: callers have looked
-        known = request.viewpoint = Viewpoint(request.user)  # type: ignore[attr-defined]
+        known = request.viewpoint = Viewpoint(request.user, now=timezone.now())  # type: ignore[attr-defined]
     return known
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
+
 from mentoring.accounts import adapter, queries
 from mentoring.accounts.models import User
 from mentoring.notifications import kinds, outbox
@@ -22,6 +24,7 @@ class AccountAdapter(adapter.AccountAdapter):
             f"{FOLDER}/{name}",
             {**known, "email": email, "organisation": queries.organisation()},
             recipient=User.objects.filter(email__iexact=email).first(),
+            now=timezone.now(),
         )
 
 

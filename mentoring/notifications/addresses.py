@@ -1,5 +1,6 @@
 """Addresses that refuse mail for good: learnt from mail servers, forgotten as soon as there is hope."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.signals import email_changed
@@ -13,9 +14,9 @@ from mentoring.notifications.models import Mail, Preference, RefusedAddress
 ABOUT_THE_ADDRESS = {RejectReason.INVALID, RejectReason.BOUNCED}
 
 
-def refuse(address: str, answer: str) -> None:
+def refuse(address: str, answer: str, *, now: datetime) -> None:
     RefusedAddress.objects.bulk_create(
-        [RefusedAddress(address=address.lower(), answer=answer[:1000], refused_at=timezone.now())],
+        [RefusedAddress(address=address.lower(), answer=answer[:1000], refused_at=now)],
         update_conflicts=True,
         unique_fields=["address"],
         update_fields=["answer", "refused_at"],
@@ -42,7 +43,7 @@ def _heard(event: AnymailTrackingEvent, **_: Any) -> None:
         return
     rejected = event.event_type == EventType.REJECTED and event.reject_reason in ABOUT_THE_ADDRESS
     if event.event_type == EventType.BOUNCED or rejected:
-        refuse(event.recipient, event.mta_response or event.description or "It bounced.")
+        refuse(event.recipient, event.mta_response or event.description or "It bounced.", now=timezone.now())
     elif event.event_type in {EventType.COMPLAINED, EventType.UNSUBSCRIBED}:
         _switch_off(event)
 

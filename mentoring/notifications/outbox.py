@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.notifications import headers, letters, wake
@@ -25,7 +24,7 @@ def tell(
     due_at: datetime | None = None,
     program_id: int | None = None,
     pairing_id: int | None = None,
-    now: datetime | None = None,
+    now: datetime,
 ) -> None:
     """Plan one notification. The same `key` a second time changes nothing. `payload` holds ids, not texts.
 
@@ -33,7 +32,6 @@ def tell(
     """
     if by == recipient:
         return
-    now = now or timezone.now()
     notification = Notification(
         key=key,
         about=about,
@@ -56,13 +54,13 @@ def write(
     *,
     recipient: User | None = None,
     program_id: int | None = None,
-    now: datetime | None = None,
+    now: datetime,
 ) -> Mail:
     """Queue one mail to an address, for those who are no recipients of notifications yet (an invitation, a code).
 
     It goes before what is queued already: somebody is waiting for it.
     """
-    mail = _mail(to, context, recipient, kind=kind, program_id=program_id, now=now or timezone.now())
+    mail = _mail(to, context, recipient, kind=kind, program_id=program_id, now=now)
     mail.urgent = True
     mail.save()
     wake.after_commit()
@@ -74,10 +72,10 @@ def write_many(
     letters_to: Iterable[Addressed],
     *,
     program_id: int | None = None,
-    now: datetime | None = None,
+    now: datetime,
 ) -> list[Mail]:
     """Queue one mail for each `(to, context)` or `(to, context, recipient)`, with one query per 500 mails."""
-    now, around = now or timezone.now(), letters.frame()
+    around = letters.frame()
     mails = Mail.objects.bulk_create(
         [_mail(*addressed, kind=kind, program_id=program_id, now=now, around=around) for addressed in letters_to],
         batch_size=500,

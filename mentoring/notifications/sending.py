@@ -140,7 +140,7 @@ class _Round:
         self.recorder.start(mail, _fate(mail, answer, now, self._allowed_from))
         if answer.no_such_address:
             self.recorder.settle()
-            addresses.refuse(mail.to, answer.text)
+            addresses.refuse(mail.to, answer.text, now=now)
         elif answer.verdict == "sent" and mail.to.lower() in self._refused:
             self.recorder.settle()
             addresses.forget(mail.to)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from mentoring.accounts.models import User
 from pairings import stories
@@ -11,16 +10,16 @@ from pairings.models import Feedback, Kudos, Pairing, Promise, Session
 from pairings.stories import Moment
 
 
-def moments(pairing: Pairing, viewer: User) -> list[Moment]:
+def moments(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
     """For the two, in four queries. Load the pairing `with_people()`."""
     if not pairing.has(viewer):
         return []
     return [
-        *_days(pairing),
+        *_days(pairing, now),
         *_sessions(pairing),
         *_promises(pairing, viewer),
         *_kudos(pairing, viewer),
-        *_feedback(pairing, viewer),
+        *_feedback(pairing, viewer, now),
     ]
 
 
@@ -31,8 +30,8 @@ def name_of(person: int, pairing: Pairing, viewer: User) -> str:
     return next(one.user for one in (pairing.mentor, pairing.mentee) if one.user_id == person).first_name
 
 
-def _days(pairing: Pairing) -> list[Moment]:
-    today = pairing.program.today(timezone.now())
+def _days(pairing: Pairing, now: datetime) -> list[Moment]:
+    today = pairing.program.today(now)
     last = min(today, pairing.ended_on or today)
     found = [Moment(pairing.started_on, "You became a pair", "link", "ok", rank=-1)]
     for months, on in stories.anniversaries(pairing.started_on, until=last):
@@ -70,9 +69,9 @@ def _kudos(pairing: Pairing, viewer: User) -> list[Moment]:
     return found
 
 
-def _feedback(pairing: Pairing, viewer: User) -> list[Moment]:
+def _feedback(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
     """That it was given; its words stay on its own page."""
-    rows = Feedback.objects.visible_to(viewer, now=timezone.now()).filter(pairing=pairing).order_by("pk")
+    rows = Feedback.objects.visible_to(viewer, now=now).filter(pairing=pairing).order_by("pk")
     return [
         Moment(
             _day(at, pairing),

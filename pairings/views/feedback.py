@@ -89,10 +89,10 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """For the author as it was sent; for the recipient with room to answer. Looking at it writes nothing."""
     user, now = request.user, timezone.now()
-    one = access.feedback_visible(user, pk)
+    one = access.feedback_visible(user, pk, now=now)
     is_mine, pairing = one.author_id == user.pk, one.pairing
     if request.method == "POST":
-        one = access.feedback_received(user, pk)
+        one = access.feedback_received(user, pk, now=now)
     form = RespondForm(
         request.POST if request.method == "POST" else None, initial={"rating": one.rating, "answer": one.answer}
     )
@@ -131,10 +131,11 @@ def promise(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], said: Callable[[Any], str]) -> HttpResponse:
-    one = access.feedback_received(request.user, pk)
+    now = timezone.now()
+    one = access.feedback_received(request.user, pk, now=now)
     try:
         with integrity.sentences():
-            found = act(one, by=request.user, now=timezone.now())
+            found = act(one, by=request.user, now=now)
     except integrity.Refused as refused:
         return render.refused(request, "feedback_item", refused.sentence, pk=pk)
     return render.done(request, "feedback_item", said(found), pk=pk)

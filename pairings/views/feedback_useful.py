@@ -19,7 +19,7 @@ from programs.access import program_for_coordinator
 @by_link("feedback")
 def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
     """By the link alone neither the feedback nor the rating is shown: the mail may have been forwarded."""
-    one = access.feedback_received(user, pk)
+    one = access.feedback_received(user, pk, now=timezone.now())
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"rating": request.GET.get("v")})
     if form.is_valid() and _keep(form, one, user):
         return render.done(request, "feedback_useful", token=token)

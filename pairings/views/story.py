@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import paging, render
@@ -14,6 +15,6 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "pairing": pairing,
         "partner": pairing.partner_of(request.user),
-        "page": paging.page_of(stories.tell(pairing, request.user), request),
+        "page": paging.page_of(stories.tell(pairing, request.user, now=timezone.now()), request),
     }
     return render.page(request, "pairings/story.html", context)
