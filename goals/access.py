@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from goals.models import Assessment, Goal, GoalReview, LearningItem, Milestone
 from mentoring.accounts.models import User
 from mentoring.notifications import links
-from pairings.access import pairing_visible
+from pairings.access import pairing_visible, refuse_if_ended
 from pairings.models import Pairing
 from programs.models import Resource
 
@@ -30,8 +30,9 @@ def pairing_to_read(user: User, pk: int) -> Pairing:
 def pairing_to_change(user: User, pk: int) -> Pairing:
     """Whose goals and learning the person may change: one of the two, while they are a pair."""
     pairing = pairing_visible(user, pk).pairing
-    if not (pairing.has(user) and pairing.is_live):
+    if not pairing.has(user):
         raise PermissionDenied
+    refuse_if_ended(pairing)
     return pairing
 
 
@@ -40,8 +41,7 @@ def item_to_change(user: User, pk: int) -> LearningItem:
     mine = LearningItem.objects.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
     item = get_object_or_404(mine.select_related(*people), pk=pk)
-    if not item.pairing.is_live:
-        raise PermissionDenied
+    refuse_if_ended(item.pairing)
     return item
 
 
@@ -58,8 +58,9 @@ def own_assessment(user: User, pairing: Pairing, moment: str) -> Assessment | No
 def goal_to_change(user: User, pk: int) -> Goal:
     """For the two of the pair, while they are one."""
     goal = goal_visible(user, pk)
-    if not (goal.pairing.has(user) and goal.pairing.is_live):
+    if not goal.pairing.has(user):
         raise PermissionDenied
+    refuse_if_ended(goal.pairing)
     return goal
 
 

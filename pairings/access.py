@@ -242,11 +242,18 @@ def time_proposal_for_pair(user: User, pk: int) -> TimeProposal:
     return get_object_or_404(TimeProposal.objects.of(user).with_people(), pk=pk)
 
 
+def refuse_if_ended(pairing: Pairing) -> None:
+    """PermissionDenied with the reason, for what only a live pair does."""
+    if not pairing.is_live:
+        raise PermissionDenied("This pair has ended: what was written can be read, nothing new is added.")
+
+
 def live_pairing_for_pair(user: User, pk: int) -> Pairing:
     """The pairing for its two while it lasts; PermissionDenied for a coordinator, and once it has ended."""
     seen = pairing_visible(user, pk)
-    if not seen.is_pair or not seen.pairing.is_live:
+    if not seen.is_pair:
         raise PermissionDenied
+    refuse_if_ended(seen.pairing)
     return seen.pairing
 
 

@@ -398,3 +398,11 @@ class TestAtTheSameMoment:
             lambda: pairing_actions.end(near.pairing, ending="early", by=near.coordinator, now=NOW),
         )
         assert ("done" in found, Entry.objects.filter(verb="pairing.ended").count()) == (True, 1)
+
+
+@pytest.mark.parametrize("name", ["goal_new", "learning_new", "times_propose", "feedback_new"])
+def test_a_form_left_open_while_the_pair_ended_says_why_it_is_refused(cast, sign_in, name):
+    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    answer = sign_in(cast.mentee).post(reverse(name, args=[cast.pairing.pk]), {})
+    assert answer.status_code == 403
+    assert "This pair has ended" in answer.content.decode()

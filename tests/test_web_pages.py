@@ -122,7 +122,7 @@ def test_missing_page_says_what_to_do(client):
 def test_forbidden_page_says_the_reason_that_was_given(client):
     response = client.get("/not-yours/")
     assert response.status_code == 403
-    assert "Only coordinators of this program may. If you think you should be, ask your coordinator." in words(response)
+    assert "Only coordinators of this program may. If that isn’t right, ask your coordinator." in words(response)
 
 
 def test_what_is_too_much_for_one_form_is_said_and_stays_in_the_page(careful, settings):
