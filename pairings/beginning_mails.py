@@ -54,7 +54,8 @@ def prepare(words: Words, *, for_pair: bool = True) -> Prepare:
         said = words(news)
         if isinstance(said, str):
             return Suppressed(said)
-        return Letter({**_common(news, for_pair), **said}, thread=f"pairing-{news.pairing.pk}", url=said["path"])
+        context, thread = {**_common(news, for_pair), **said}, f"pairing-{news.pairing.pk}"
+        return Letter(context, news.pairing.program.name, thread=thread, url=said["path"])
 
     def run(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
         return {row.pk: decide(row, news) for row, news in zip(rows, _load(rows), strict=True)}
@@ -91,11 +92,11 @@ def _by_pairing(rows: "QuerySet[Any]") -> dict[int, list[Any]]:
 def _common(news: News, for_pair: bool) -> dict[str, Any]:
     program = news.pairing.program.name
     if not for_pair:
-        return {"program": program, "why": f"You coordinate {program}."}
+        return {"why": f"You coordinate {program}."}
     role = "mentor" if news.recipient.pk == news.pairing.mentor.user_id else "mentee"
     partner = news.partner
     why = f"You are {partner.first_name}’s {role} in {program}."
-    return {"partner": str(partner), "partner_first": partner.first_name, "program": program, "why": why}
+    return {"partner": str(partner), "partner_first": partner.first_name, "why": why}
 
 
 def _page(news: News, name: str) -> dict[str, Any]:

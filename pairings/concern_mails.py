@@ -54,7 +54,7 @@ def prepare_for_pair(*, is_author: bool) -> Prepare:
 
 def _letter(concern: Concern, *, why: str) -> Letter:
     path = reverse("concern", args=[concern.pk])
-    return Letter({"program": concern.pairing.program.name, "page_url": settings.SITE_URL + path, "why": why}, url=path)
+    return Letter({"page_url": settings.SITE_URL + path, "why": why}, concern.pairing.program.name, url=path)
 
 
 def _concerns(rows: Sequence[Notification]) -> dict[int, Concern]:

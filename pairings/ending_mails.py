@@ -58,10 +58,9 @@ def for_pair(words: Words) -> Prepare:
 
 def for_coordinators(words: Words) -> Prepare:
     def decide(news: News) -> Prepared:
-        program = news.pairing.program
         if not news.coordinates:
             return Suppressed(GONE)
-        said = {"program": program.name, "pair": str(news.pairing), "why": f"You coordinate {program.name}."}
+        said = {"pair": str(news.pairing), "why": f"You coordinate {news.pairing.program.name}."}
         return _letter(news, words(news), said)
 
     return _each(decide)
@@ -114,14 +113,14 @@ def _letter(news: News, words: dict[str, Any] | str, common: dict[str, Any]) -> 
         return Suppressed(words)
     path = reverse("ending", args=[news.pairing.pk])
     context = {**common, **words, "page_url": settings.SITE_URL + path}
-    return Letter(context, thread=f"pairing-{news.pairing.pk}", url=path)
+    return Letter(context, news.pairing.program.name, thread=f"pairing-{news.pairing.pk}", url=path)
 
 
 def _of_pair(news: News) -> dict[str, Any]:
-    partner, program = news.pairing.partner_of(news.recipient), news.pairing.program.name
+    partner = news.pairing.partner_of(news.recipient)
     role = "mentor" if news.recipient.pk == news.pairing.mentor.user_id else "mentee"
-    why = f"You are {partner.first_name}’s {role} in {program}."
-    return {"partner": str(partner), "partner_first": partner.first_name, "program": program, "why": why}
+    why = f"You are {partner.first_name}’s {role} in {news.pairing.program.name}."
+    return {"partner": str(partner), "partner_first": partner.first_name, "why": why}
 
 
 def _each(decide: Callable[[News], Prepared]) -> Prepare:

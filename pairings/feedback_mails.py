@@ -87,7 +87,7 @@ def _letter(pairing: Pairing, reader: User, more: Mapping[str, Any], path: str) 
         "why": f"You are {partner.first_name}’s {role} in {pairing.program.name}.",
         **more,
     }
-    return Letter(context, thread=f"pairing-{pairing.pk}", url=path)
+    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
 
 
 def sample(**more: Any) -> Callable[[], dict[str, Any]]:

@@ -59,7 +59,7 @@ def _letter(session: Session, member: Membership, *, is_again: bool) -> Letter:
     }
     acts = tuple((one["label"], one["url"]) for one in answers)
     path = reverse("session_heard", args=[session.pk])
-    return Letter(context, thread=f"pairing-{session.pairing_id}", url=path, actions=acts)
+    return Letter(context, program, thread=f"pairing-{session.pairing_id}", url=path, actions=acts)
 
 
 def sample() -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _received(pairing: Pairing, row: Notification, number: int) -> Letter:
         "page_url": settings.SITE_URL + path,
         "why": f"You are {partner.first_name}’s {role} in {pairing.program.name}.",
     }
-    return Letter(context, thread=f"pairing-{pairing.pk}", url=path)
+    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
 
 
 def prepare_reported(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
@@ -70,8 +70,8 @@ def _reported(report: MessageReport | None, row: Notification, readers: Sequence
     if row.recipient_id not in {one.user_id for one in readers}:
         return Suppressed("The recipient doesn't receive it any more.")
     program, path = pairing.program.name, reverse("report", args=[report.pk])
-    context = {"program": program, "page_url": settings.SITE_URL + path, "why": f"You coordinate {program}."}
-    return Letter(context, url=path)
+    context = {"page_url": settings.SITE_URL + path, "why": f"You coordinate {program}."}
+    return Letter(context, program, url=path)
 
 
 def prepare_closed(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
@@ -85,11 +85,10 @@ def _closed(report: MessageReport | None) -> Prepared:
     pairing = report.message.pairing
     path = reverse("messages", args=[pairing.pk])
     context = {
-        "program": pairing.program.name,
         "page_url": settings.SITE_URL + path,
         "why": f"You take part in {pairing.program.name}.",
     }
-    return Letter(context, thread=f"pairing-{pairing.pk}", url=path)
+    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
 
 
 def _reports(rows: Sequence[Notification]) -> dict[int, MessageReport]:

@@ -70,7 +70,6 @@ def _letter(pairing: Pairing, member: Membership, following: Touchpoint | None) 
     context = {
         "partner": str(partner),
         "partner_first": partner.first_name,
-        "program": pairing.program.name,
         "away": pairing.paused_for.user.first_name if pairing.paused_for and pairing.paused_for != member else "",
         "returns_on": pairing.returns_on,
         "ended_on": pairing.ended_on,
@@ -82,7 +81,7 @@ def _letter(pairing: Pairing, member: Membership, following: Touchpoint | None) 
         "pair_url": settings.SITE_URL + path,
         "why": f"You are {partner.first_name}’s {member.get_role_display().lower()} in {pairing.program.name}.",
     }
-    return Letter(context, thread=f"pairing-{pairing.pk}", url=path)
+    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
 
 
 def _absence(absent: Membership, member: Membership, partners: list[str]) -> Letter:
@@ -93,13 +92,12 @@ def _absence(absent: Membership, member: Membership, partners: list[str]) -> Let
         "person": str(absent.user),
         "themself": themself,
         "role": role,
-        "program": program.name,
         "returns_on": absent.returns_on,
         "partners": partners,
         "page_url": settings.SITE_URL + path,
         "why": f"You are a {role} in {program.name}." if themself else f"You coordinate {program.name}.",
     }
-    return Letter(context, url=path)
+    return Letter(context, program.name, url=path)
 
 
 def _members(ids: set[int]) -> dict[int, Membership]:

@@ -43,7 +43,7 @@ def _letter(promise: Promise) -> Letter:
         "promises_url": settings.SITE_URL + path,
         "why": f"You are {partner.first_name}’s {role} in {pairing.program.name}.",
     }
-    return Letter(context, thread=f"pairing-{pairing.pk}", url=path)
+    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
 
 
 def sample() -> dict[str, Any]:

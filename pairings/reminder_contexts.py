@@ -83,8 +83,7 @@ def check_in_context(reminder: Reminder) -> dict[str, Any]:
 
 
 def late_context(reminder: Reminder) -> dict[str, Any]:
-    pairing = reminder.pairing
-    return {"program": pairing.program.name, "pair_url": pair_url(pairing)}
+    return {"pair_url": pair_url(reminder.pairing)}
 
 
 def step_context(reminder: Reminder) -> dict[str, Any]:
@@ -108,7 +107,6 @@ def pair_words(pairing: Pairing, member: Membership) -> dict[str, Any]:
         "partner": pair if is_coordinator else str(partner),
         "partner_first": pair if is_coordinator else partner.first_name,
         "partner_role": "" if is_coordinator else other_role.label.lower(),
-        "program": pairing.program.name,
         "pair_url": pair_url(pairing),
         "why": f"You coordinate {pairing.program.name}."
         if is_coordinator

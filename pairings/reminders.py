@@ -53,6 +53,7 @@ def _letter(reminder: Reminder) -> Letter:
     pairing = reminder.pairing
     return Letter(
         {**values, "words": _words(reminder)},
+        pairing.program.name,
         thread=f"pairing-{pairing.pk}",
         url=path_of(reminder),
         actions=_actions(values),
@@ -114,7 +115,7 @@ def _started(pairing: Pairing | None, member: Membership | None, first: Touchpoi
         "rhythm_days": pairing.program.cadence_days,
         "minutes": pairing.program.session_minutes,
     }
-    return Letter(context, thread=f"pairing-{pairing.pk}")
+    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}")
 
 
 def _touchpoints(notifications: Sequence[Notification]) -> dict[int, Touchpoint]:

@@ -160,11 +160,12 @@ def _letter(
     context = {
         "partner": str(partner),
         "partner_first": partner.first_name,
-        "program": pairing.program.name,
         "why": f"You are {partner.first_name}’s {role} in {pairing.program.name}.",
         **more,
     }
-    return Letter(context, thread=f"pairing-{pairing.pk}", url=path, actions=tuple(acts), calendar=calendar)
+    return Letter(
+        context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path, actions=tuple(acts), calendar=calendar
+    )
 
 
 def _address(name: str, token: str) -> str:

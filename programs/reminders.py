@@ -34,9 +34,9 @@ def _received(
         {
             "applicant": str(application.user),
             "role": application.get_role_display().lower(),
-            "program": application.program.name,
             "link": settings.SITE_URL + path,
-        }
+        },
+        application.program.name,
     )
 
 
@@ -58,13 +58,13 @@ def _decision(application: Application | None, state: str) -> Prepared:
         return Suppressed("The decision was changed before this went out.")
     return Letter(
         {
-            "program": application.program.name,
             "role": application.get_role_display().lower(),
             "decided_by": str(application.decided_by),
             "message": application.decision_message,
             "starts_on": application.program.starts_on,
             "link": settings.SITE_URL + reverse("home"),
-        }
+        },
+        application.program.name,
     )
 
 
@@ -82,9 +82,8 @@ def _appointed(membership: Membership | None, appointed_by: str) -> Prepared:
     if membership is None:
         return Suppressed("The recipient no longer coordinates the program.")
     path = reverse("program", args=[membership.program_id])
-    return Letter(
-        {"program": membership.program.name, "appointed_by": appointed_by, "link": settings.SITE_URL + path}, url=path
-    )
+    context = {"appointed_by": appointed_by, "link": settings.SITE_URL + path}
+    return Letter(context, membership.program.name, url=path)
 
 
 def _applications(notifications: Sequence[Notification]) -> dict[int, Application]:

@@ -36,10 +36,12 @@ def prepare(notifications, now):
             word = Unspeakable() if "unspeakable" in payload else payload.get("word", "yes")
             word = "a\0b" if "nul" in payload else word  # no text of the database can hold it
             thread = payload.get("thread", "")
-            context = {"word": word, "at": notification.due_at, "program": payload.get("program", "")}
+            context = {"word": word, "at": notification.due_at}
             actions = (("Answer", f"https://example.org/{payload['answer']}"),) if "answer" in payload else ()
             url = payload.get("url", "/notes/")
-            answers[notification.pk] = kinds.Letter(context, thread=thread, url=url, actions=actions)
+            answers[notification.pk] = kinds.Letter(
+                context, payload.get("program", ""), thread=thread, url=url, actions=actions
+            )
     return answers
 
 

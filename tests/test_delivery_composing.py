@@ -149,7 +149,7 @@ def test_a_broken_query_of_one_letter_poisons_no_other(cast, monkeypatch):
         for notification in notifications:
             if notification.key == "bad":
                 Mail.objects.raw("SELECT 1 / 0 AS id")[0]
-        return {notification.pk: kinds.Letter({"word": "yes"}) for notification in notifications}
+        return {notification.pk: kinds.Letter({"word": "yes"}, "") for notification in notifications}
 
     monkeypatch.setitem(kinds._kinds, "test_note", kinds.Kind("test_note", "Notes", prepare))
     bad, good = tell(cast.mentee, "bad"), tell(cast.mentee, "good")

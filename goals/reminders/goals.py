@@ -63,6 +63,7 @@ def _letter(news: News) -> Letter:
     waits = news.goal.state == Goal.State.PROPOSED and news.goal.proposed_by_id != news.recipient.pk
     return Letter(
         words,
+        news.goal.pairing.program.name,
         thread=f"pairing-{news.goal.pairing_id}",
         url=_page(news),
         actions=(("Read it and answer", words["answer_url"]),) if waits else (),
@@ -148,7 +149,6 @@ def _words(news: News) -> dict[str, Any]:
     goal, partner = news.goal, news.goal.pairing.partner_of(news.recipient)
     change = next((v.get_change_display().lower() for v in news.versions if v.number == news.version), "")
     role = "mentor" if news.recipient.pk == goal.pairing.mentor.user_id else "mentee"
-    program = goal.pairing.program.name
     return {
         "partner": str(partner),
         "partner_first": partner.first_name,
@@ -157,10 +157,9 @@ def _words(news: News) -> dict[str, Any]:
         "is_anew": news.version > 1,
         "reached": goal.milestones_reached,  # type: ignore[attr-defined]  # from with_progress()
         "total": goal.milestones_total,  # type: ignore[attr-defined]
-        "program": program,
         "goal_url": settings.SITE_URL + _page(news),
         "answer_url": settings.SITE_URL + reverse("goal_answer", args=[_key(news)]),
-        "why": f"You are {partner.first_name}’s {role} in {program}.",
+        "why": f"You are {partner.first_name}’s {role} in {goal.pairing.program.name}.",
     }
 
 

@@ -56,7 +56,7 @@ def _letter(item: LearningItem, recipient: User, number: int) -> Letter:
         "learning_url": settings.SITE_URL + path,
         "why": f"You are {partner.first_name}’s mentee in {pairing.program.name}.",
     }
-    return Letter(words, thread=f"pairing-{pairing.pk}", url=path)
+    return Letter(words, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
 
 
 def sample() -> dict[str, Any]:

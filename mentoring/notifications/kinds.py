@@ -13,6 +13,7 @@ class Letter:
     """What a template folder needs to become a mail: templates/email/<kind>/{subject.txt,body.txt,body.html}."""
 
     context: Mapping[str, Any]
+    program: str  # its name, for its templates and the heading in a digest; empty where it is about none
     folder: str = ""  # another folder than the kind's own
     thread: str = ""  # such as "pairing-12": mail programs show mails of one thread together
     url: str = ""  # where its line in the app leads: a path of ours, without the host

@@ -57,7 +57,7 @@ def line(letter: kinds.Letter, *, title: str) -> Line:
         title=title,
         url=settings.SITE_URL + letter.url if letter.url else "",
         actions=letter.actions,
-        program=str(letter.context.get("program") or ""),
+        program=letter.program,
     )
 
 
@@ -104,6 +104,7 @@ def _context(notification: Notification, letter: kinds.Letter) -> dict[str, Any]
     return {
         **_around(notification.recipient, unsubscribe_url),
         "snooze_url": _snooze_url(notification) if notification.about and not service else "",
+        "program": letter.program,
         **letter.context,
     }
 

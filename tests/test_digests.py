@@ -1,0 +1,41 @@
+"""What a digest says around its lines: the program that they are about."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mentoring.notifications import delivery
+from mentoring.notifications.models import Mail, Notification
+from pairings.actions.listening import mark
+from tests import factories
+from tests.telling import tell
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def digest() -> Mail:
+    """Of all that has been told in the test: it waits for one mail."""
+    Notification.objects.update(state="folded", due_at=MONDAY - timedelta(minutes=1))
+    delivery.compose(MONDAY)
+    return Mail.objects.get()
+
+
+def test_whatever_is_told_of_one_pair_stands_under_its_one_program(cast):
+    pair = {"pairing": cast.pairing}
+    log = factories.SessionLogFactory(session__pairing=cast.pairing, what_i_heard="You want to speak more.")
+    heard = {"session": log.session_id, "membership": cast.pairing.mentee_id, "words": mark(log.what_i_heard)}
+    payloads = {
+        "introduction_written": {"pairing": cast.pairing.pk},
+        "message_received": {"pairing": cast.pairing.pk, "message": factories.MessageFactory(**pair).pk},
+        "promise_due": {"promise": factories.PromiseFactory(**pair).pk},
+        "heard_waits": heard,
+        "kudos_given": {"kudos": factories.KudosFactory(**pair).pk},
+    }
+    for kind, payload in payloads.items():
+        tell(cast.mentee, kind, kind=kind, program_id=cast.program.pk, **payload)
+    mail = digest()
+    assert mail.subject == f"{len(payloads)} things for you in {cast.program.name}"
+    assert ("<h2" in mail.html, mail.text.count(f"in {cast.program.name}.\n")) == (False, 1)
