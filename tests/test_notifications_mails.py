@@ -74,7 +74,9 @@ def test_it_brings_no_script_and_fetches_nothing(letter):
 
 
 @pytest.mark.parametrize("kind", kinds.optional(), ids=lambda kind: kind.name)
-def test_what_can_be_switched_off_says_how(kind):
+def test_what_can_be_switched_off_says_how_once(kind):
     letter = showing.sample(kind)
     address = f"{settings.SITE_URL}/unsubscribe/sample/"
-    assert (address in letter.html, address in letter.text) == (True, True)
+    assert (letter.html.count(address), letter.text.count(address)) == (1, 1)
+    assert f"Stop this kind of mail: {address}\n" in letter.text
+    assert f'<a href="{address}"' in letter.html

@@ -40,7 +40,7 @@ def render(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any]
     subject = _subject(folder, values)
     text = render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n"
     if values.get("unsubscribe_url"):  # the HTML has it in the foot of its base
-        text += f"No more mails of this kind: {values['unsubscribe_url']}\n"
+        text += f"Stop this kind of mail: {values['unsubscribe_url']}\n"
     if values.get("snooze_url"):
         text += f"Remind me later: {values['snooze_url']}\n"
     return Rendered(
