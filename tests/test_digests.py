@@ -1,4 +1,4 @@
-"""What a digest says around its lines: the program that they are about."""
+"""What a digest says around its lines: the program that they are about, and what their links are good for."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -39,3 +39,11 @@ def test_whatever_is_told_of_one_pair_stands_under_its_one_program(cast):
     mail = digest()
     assert mail.subject == f"{len(payloads)} things for you in {cast.program.name}"
     assert ("<h2" in mail.html, mail.text.count(f"in {cast.program.name}.\n")) == (False, 1)
+
+
+@pytest.mark.parametrize(("answers", "promised"), [({}, 0), ({"answer": "met"}, 1)])
+def test_answer_links_are_promised_only_where_there_is_one(cast, answers, promised):
+    tell(cast.mentee, "a")
+    tell(cast.mentee, "b", **answers)
+    mail = digest()
+    assert (mail.text.count("The answer links"), mail.html.count("The answer links")) == (promised, promised)

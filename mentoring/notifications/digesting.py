@@ -128,7 +128,8 @@ def sample() -> dict[str, object]:
         writing.Line("Your session with Sam: tomorrow", example, [("We met", example), ("We didn’t", example)], ""),
         writing.Line("How is it going with Sam?", example, [], ""),
     ]
-    return {"number": 2, "program": "Women in Engineering", "groups": [("Women in Engineering", lines)]}
+    program = "Women in Engineering"
+    return {"number": 2, "has_answers": True, "program": program, "groups": [(program, lines)]}
 
 
 KIND = kinds.Kind(DIGEST, "One mail for many: what you get once a day or once a week", sample=sample)

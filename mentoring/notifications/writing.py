@@ -70,6 +70,7 @@ def digest(
     context = {
         **_around(recipient, unsubscribe_url),
         "number": len(lines),
+        "has_answers": any(line.actions for line in lines),
         "program": names[0] if len(names) == 1 else "",
         "groups": [(name, [line for line in lines if line.program == name]) for name in names],
     }
