@@ -41,30 +41,32 @@ def _received(
 
 
 def prepare_approved(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-    return _decided(notifications, Application.State.APPROVED)
+    return _decided(notifications, Application.State.APPROVED, now)
 
 
 def prepare_declined(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-    return _decided(notifications, Application.State.DECLINED)
+    return _decided(notifications, Application.State.DECLINED, now)
 
 
-def _decided(notifications: Sequence[Notification], state: str) -> dict[int, Prepared]:
+def _decided(notifications: Sequence[Notification], state: str, now: datetime) -> dict[int, Prepared]:
     found = _applications(notifications)
-    return {row.pk: _decision(found.get(row.payload["application"]), state) for row in notifications}
+    return {row.pk: _decision(found.get(row.payload["application"]), state, now) for row in notifications}
 
 
-def _decision(application: Application | None, state: str) -> Prepared:
+def _decision(application: Application | None, state: str, now: datetime) -> Prepared:
     if application is None or application.state != state:
         return Suppressed("The decision was changed before this went out.")
+    program = application.program
     return Letter(
         {
             "role": application.get_role_display().lower(),
             "decided_by": str(application.decided_by),
             "message": application.decision_message,
-            "starts_on": application.program.starts_on,
+            "starts_on": program.starts_on,
+            "has_started": program.starts_on < program.today(now),
             "link": settings.SITE_URL + reverse("home"),
         },
-        application.program.name,
+        program.name,
     )
 
 

@@ -1,7 +1,7 @@
 """From accepting an invitation to taking part, and what each side is told."""
 
 import threading
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds
+from mentoring.notifications import kinds, letters
 from mentoring.notifications.models import Notification
 from mentoring.web.forms import sentence_of
 from mentoring.web.integrity import Refused
@@ -321,6 +321,21 @@ def test_approving_lets_the_person_in_with_their_capacity_and_a_mail(cast, guest
     assert (context["message"], context["decided_by"]) == ("Glad you are here.", "Cora Lind")
     assert Notification.objects.get().recipient == guest
     assert list(Entry.objects.values_list("verb", flat=True)) == ["application.approved"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [("2026-12-02T04:59Z", "starts on Tue 1 Dec 2026"), ("2026-12-02T05:00Z", "has been running since Tue 1 Dec 2026")],
+)
+def test_the_welcome_says_by_the_programs_day_whether_it_has_started(cast, guest, clock, said):
+    Program.objects.filter(pk=cast.program.pk).update(starts_on=date(2026, 12, 1), time_zone="America/New_York")
+    application = factories.ApplicationFactory(
+        program=cast.program, user=guest, state="approved", decided_by=cast.coordinator, decided_at=timezone.now()
+    )
+    row = Notification(pk=1, kind="application_approved", payload={"application": application.pk})
+    letter = kinds.get(row.kind).prepare([row], datetime.fromisoformat(clock))[1]
+    rendered = letters.render(row.kind, {**letter.context, "recipient": guest})
+    assert (f"The program {said};" in rendered.text, f"The program {said};" in rendered.html) == (True, True)
 
 
 def test_a_mentor_who_named_no_capacity_gets_the_programs(cast, guest):
