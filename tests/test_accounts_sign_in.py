@@ -139,6 +139,14 @@ def test_a_stranger_who_asks_for_a_code_sees_the_same_page_and_the_mail_explains
     assert reverse("account_login") in mail.text
 
 
+def test_the_mail_to_a_stranger_is_true_of_a_code_and_of_a_new_password(client, db):
+    for page in ("account_request_login_code", "account_reset_password"):
+        client.post(reverse(page), {"email": "nobody@example.org"})
+    code, password = Mail.objects.all()
+    asked = "asked for a way in with nobody@example.org: a code to sign in with, or a new password."
+    assert (code.text, asked in password.text, asked in password.html) == (password.text, True, True)
+
+
 def test_a_forgotten_password_is_replaced_by_a_link_and_one_is_signed_in(client, miriam):
     assert client.post(reverse("account_reset_password"), {"email": miriam.email}).url == reverse(
         "account_reset_password_done"
