@@ -225,8 +225,20 @@ def test_later_is_offered_for_what_was_just_told(cast, client):
     assert access.putting_off(token) == (cast.mentee, newest)
 
 
-def test_a_forged_link_or_a_service_kind_is_not_there(cast, client):
-    assert client.post(address(cast.mentee)[:-2] + "/").status_code == 404
+@pytest.mark.parametrize("act", ["get", "post"])
+def test_a_forged_or_cut_link_says_so_and_leads_to_the_preferences(cast, client, act):
+    for link in (address(cast.mentee)[:-2] + "/", "/unsubscribe/forged/"):
+        response = getattr(client, act)(link)
+        page = response.content.decode()
+        assert (response.status_code, "This link doesn’t work" in page, 'href="/settings/mail/"' in page) == (
+            404,
+            True,
+            True,
+        )
+    assert chosen(cast.mentee) == {}
+
+
+def test_a_service_kind_or_one_who_is_gone_is_not_there(cast, client):
     assert client.post(address(cast.mentee, "test_service")).status_code == 404
     assert client.post(address(cast.mentee, "never_known")).status_code == 404
     cast.outsider.memberships.all().delete()

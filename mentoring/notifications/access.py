@@ -10,11 +10,11 @@ from mentoring.notifications.models import Mail, Notification
 
 
 def unsubscribing(token: str) -> tuple[User, kinds.Kind]:
-    """Whose wish it is, about which kind. The token is the authority, nobody signs in."""
+    """Whose wish it is, about which kind. The token is the authority, nobody signs in. Raises links.Forged."""
+    user_id, name = links.read_unsubscribe(token)
     try:
-        user_id, name = links.read_unsubscribe(token)
         kind = kinds.get(name)
-    except (links.Forged, KeyError) as error:
+    except KeyError as error:
         raise Http404 from error
     if kind.service:
         raise Http404

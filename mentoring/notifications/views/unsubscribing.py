@@ -15,7 +15,10 @@ from mentoring.web import render
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A POST is answered with 200 at once: mail programs follow no redirect."""
-    user, kind = access.unsubscribing(token)
+    try:
+        user, kind = access.unsubscribing(token)
+    except links.Forged:
+        return render.page(request, "notifications/unsubscribe_gone.html", status=404)
     if request.method == "POST":
         _do(request, user, kind)
     context = {
