@@ -201,6 +201,17 @@ def test_everything_in_one_mail_by_the_same_link_and_back(rhythm, said, cast):
     assert habits(cast.mentee)[0] == "at_once"
 
 
+@pytest.mark.parametrize(
+    ("query", "body"), [("?rhythm=hourly", {}), ("?rhythm=", {}), ("?again&rhythm=hourly", {}), ("", {"rhythm": "x"})]
+)
+def test_a_rhythm_that_the_link_doesnt_offer_changes_nothing_and_says_so(cast, client, query, body):
+    response = client.post(address(cast.mentee, query=query), {"List-Unsubscribe": "One-Click", **body})
+    page = response.content.decode()
+    assert (response.status_code, "There is no such rhythm" in page) == (422, True)
+    assert "Switch off these mails?" in page
+    assert (chosen(cast.mentee), MailHabits.objects.count(), Entry.objects.count()) == ({}, 0, 0)
+
+
 def test_a_rhythm_chosen_by_the_link_keeps_the_quiet_hours(cast, client):
     MailHabits.objects.create(user=cast.mentee, quiet_from=time(18), quiet_until=time(9), quiet_weekends=False)
     client.post(address(cast.mentee, query="?rhythm=daily"))

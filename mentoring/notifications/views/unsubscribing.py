@@ -19,17 +19,21 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         user, kind = access.unsubscribing(token)
     except links.Forged:
         return render.page(request, "notifications/unsubscribe_gone.html", status=404)
-    if request.method == "POST":
+    rhythm = _rhythm(request)
+    refused = rhythm is not None and rhythm not in MailHabits.Rhythm.values
+    answered = request.method == "POST" and not refused
+    if answered:
         _do(request, user, kind)
     context = {
         "kind": kind,
         "wanted": kind.name not in queries.unwanted(user).by_mail,
         "rhythm": queries.habits(user).rhythm,
-        "answered": request.method == "POST",
-        "about_rhythm": _rhythm(request) is not None,
+        "answered": answered,
+        "refused": refused,
+        "about_rhythm": rhythm is not None,
         "snooze_token": _snooze_token(user, kind),
     }
-    return render.page(request, "notifications/unsubscribe.html", context)
+    return render.page(request, "notifications/unsubscribe.html", context, status=422 if refused else 200)
 
 
 def _do(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
@@ -42,8 +46,8 @@ def _do(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
 
 
 def _rhythm(request: HttpRequest) -> str | None:
-    chosen = request.GET.get("rhythm", "")
-    return chosen if request.method == "POST" and chosen in MailHabits.Rhythm.values else None
+    """As it was sent; None where a POST doesn't speak of it, as the one click of a mail program doesn't."""
+    return request.POST.get("rhythm", request.GET.get("rhythm")) if request.method == "POST" else None
 
 
 def _snooze_token(user: User, kind: kinds.Kind) -> str:
