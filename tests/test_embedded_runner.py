@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,21 +19,23 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mentoring.demo.management.commands.demo import LOGINS
+
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS = {"postgres", "valkey-server"}
 
 
 class Runner:
-    """One `python -m mentoring.embedded run` in its own data folder, on its own port."""
+    """One `python -m mentoring.embedded run` (or `demo`) in its own data folder, on its own port."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, what: str = "run", **environment: str) -> None:
         with socket.socket() as any_port:
             any_port.bind(("127.0.0.1", 0))
             self.port = any_port.getsockname()[1]
         self.folder = folder
         self.output = (folder.parent / f"{folder.name}-{self.port}.out").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mentoring.embedded", "run"],
+            [sys.executable, "-m", "mentoring.embedded", what],
             cwd=ROOT,
             env=plain_environment(DATA_DIR=str(folder), PORT=str(self.port)) | environment,
             stdout=self.output,
@@ -44,8 +47,8 @@ class Runner:
         self.output.seek(0)
         return self.output.read()
 
-    def wait_for_page(self) -> None:
-        deadline = time.monotonic() + 150
+    def wait_for_page(self, patience: int = 150) -> None:
+        deadline = time.monotonic() + patience
         while "Ctrl-C stops everything" not in self.said():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
@@ -122,8 +125,8 @@ def data() -> Iterator[Path]:
 def start(data):
     started = []
 
-    def start(**environment: str) -> Runner:
-        started.append(Runner(data, **environment))
+    def start(what: str = "run", **environment: str) -> Runner:
+        started.append(Runner(data, what, **environment))
         return started[-1]
 
     yield start
@@ -191,6 +194,24 @@ def test_everything_killed_at_once_starts_again(start):
     assert runner.health()["database"] == "ok"
     runner.process.send_signal(signal.SIGTERM)
     assert runner.process.wait(60) == 0
+    assert runner.servers() == []
+
+
+def test_demo_fills_the_empty_database_prints_the_logins_and_shows_the_mails(start):
+    """The last one of this data folder: from here on it holds an organisation."""
+    runner = start("demo")
+    runner.wait_for_page(patience=400)
+    assert "Filling the demo…" in runner.said()
+    logins = re.findall(r"^  +(\S+@lantern\.example) +(.+)$", runner.said(), re.MULTILINE)
+    assert logins == [(person.email, part) for part, person in LOGINS]
+    assert "“lantern-demo”" in runner.said()
+    with urllib.request.urlopen(f"http://127.0.0.1:{runner.port}/demo/mails/", timeout=30) as answer:
+        assert answer.status == 200
+        assert "@lantern.example" in answer.read().decode()
+
+    runner.process.send_signal(signal.SIGINT)
+    assert runner.process.wait(60) == 0
+    assert runner.family() == []
     assert runner.servers() == []
 
 

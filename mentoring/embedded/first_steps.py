@@ -21,21 +21,11 @@ def main() -> None:
     call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr)
     _collect_static(Path(settings.STATIC_ROOT))
     if settings.DEMO:
-        _fill_demo()
+        _said_by("demo", if_empty=True)
         print(_said_by("demo", logins=True))
     else:
         link = _said_by("setup_link")
         print(f"Create the administrator with this link; it works once:\n{link}" if link else "")
-
-
-def _fill_demo() -> None:
-    from django.core.management import call_command
-
-    from mentoring.accounts.models import Organisation
-
-    if not Organisation.objects.exists():
-        print("Filling the demo…", file=sys.stderr, flush=True)
-        call_command("demo", stdout=io.StringIO())
 
 
 def _said_by(command: str, **options: bool) -> str:

@@ -27,16 +27,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--logins", action="store_true", help="only print the logins")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where there is an organisation")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_empty"] and Organisation.objects.exists():
+            return
         if not options["logins"]:
-            if Organisation.objects.exists():
-                raise CommandError("This database already holds an organisation; the demo wants an empty one.")
-            with _in_a_hurry(), transaction.atomic():  # stopped half-way, it begins anew
-                story.tell(now=timezone.now())
+            self._build()
         self.stdout.write(f"Sign in with the password “{people.PASSWORD}” as\n")
         for role, person in LOGINS:
             self.stdout.write(f"  {person.email:<36} {role}")
+
+    def _build(self) -> None:
+        if Organisation.objects.exists():
+            raise CommandError("This database already holds an organisation; the demo wants an empty one.")
+        self.stderr.write("Filling the demo…", str)  # no error, so not in red
+        with _in_a_hurry(), transaction.atomic():  # stopped half-way, it begins anew
+            story.tell(now=timezone.now())
 
 
 @contextmanager
