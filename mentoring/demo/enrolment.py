@@ -3,14 +3,13 @@
 import random
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 
 from mentoring.accounts.models import User
 from mentoring.demo import words
-from mentoring.demo.people import PASSWORD, Person
+from mentoring.demo.people import ADMINISTRATOR, ORGANISATION, PASSWORD, Person
+from mentoring.home.actions import installation
 from programs import roster, templates_builtin
 from programs.actions import applications, invitations, programs
 from programs.models import Application, Invitation, Membership, Program, Question
@@ -18,23 +17,33 @@ from programs.models import Application, Invitation, Membership, Program, Questi
 MENTOR, MENTEE = Membership.Role.MENTOR.value, Membership.Role.MENTEE.value
 
 
-def sign_up(people: Iterable[Person], *, now: datetime, **fields: bool) -> list[User]:
-    """Accounts with verified addresses."""
-    hashed = _hashed()
+def set_up(*, now: datetime) -> None:
+    """The organisation and its administrator."""
+    installation.set_up(
+        organisation=ORGANISATION,
+        hue=258,
+        time_zone=ADMINISTRATOR.zone,
+        name=ADMINISTRATOR.name,
+        email=ADMINISTRATOR.email,
+        password=PASSWORD,
+        now=now,
+    )
+
+
+def sign_up(people: Iterable[Person], *, now: datetime) -> list[User]:
+    """Accounts with verified addresses.
+
+    Written as rows: below the sign-up page is only allauth, which wants a visitor and hashes each password anew.
+    """
+    hashed = User.objects.values_list("password", flat=True).get(email=ADMINISTRATOR.email)
     users = User.objects.bulk_create(
-        User(email=person.email, name=person.name, time_zone=person.zone, password=hashed, joined_at=now, **fields)
+        User(email=person.email, name=person.name, time_zone=person.zone, password=hashed, joined_at=now)
         for person in people
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
     return users
-
-
-@cache
-def _hashed() -> str:
-    """One for all: they share the password that the console prints."""
-    return make_password(PASSWORD)
 
 
 def create(template: str, *, name: str, starts_on: date, ends_on: date, zone: str, by: User, now: datetime) -> Program:

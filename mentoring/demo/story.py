@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from mentoring.accounts.models import Organisation, User
+from mentoring.accounts.models import User
 from mentoring.demo import beginnings, enrolment, farewells, growth, people, rhythms, voices, words
 from mentoring.demo.days import SEED, Story, live_through, moment_of
 from mentoring.demo.enrolment import MENTEE, MENTOR
@@ -25,8 +25,7 @@ def tell(*, now: datetime) -> None:
     story = Story(now)
     first_day = (now - HISTORY).date()
     begin = now - HISTORY
-    Organisation.objects.create(pk=1, name=people.ORGANISATION, hue=258, time_zone="Europe/Berlin")
-    enrolment.sign_up([people.ADMINISTRATOR], now=begin, is_administrator=True)
+    enrolment.set_up(now=begin)
     _career(story, first_day)
     _women(story, first_day + timedelta(days=70))
     _starters(story, now.date() - timedelta(days=20))
