@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from mentoring.demo import between
 from pairings.actions import endings, farewells
 from pairings.actions.farewells import Answer
 from pairings.models import Pairing
@@ -48,4 +49,4 @@ def end_early(pairing: Pairing, *, now: datetime) -> None:
 
 def _of(words: list[str], pairing: Pairing) -> str:
     """The same for the same pair, however often it is asked."""
-    return words[pairing.pk % len(words)]
+    return between.dice(pairing, 0).choice(words)

@@ -151,7 +151,7 @@ def _pair(
     mentors = list(program.memberships.mentors().order_by("pk"))
     mentees = list(program.memberships.mentees().order_by("pk"))
     for number, mentee in enumerate(mentees[:-1]):  # the last one still waits for a mentor
-        chance = random.Random(f"{SEED}-{program.pk}-{number}")  # noqa: S311
+        chance = random.Random(f"{SEED}-{program.name}-{number}")  # noqa: S311
         pair = pairing.start(
             program,
             mentor=mentors[number % len(mentors)],

@@ -53,4 +53,4 @@ def _writes(pairing: Pairing, by: User, text: str) -> Callable[[datetime], None]
 
 
 def _key(pairing: Pairing, text: str) -> uuid.UUID:
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"{pairing.pk}:{text}")
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{pairing.mentor.user.email}:{pairing.mentee.user.email}:{text}")
