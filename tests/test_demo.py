@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Count
 
 from goals.models import Assessment, Comment, GoalReview, LearningItem
 from mentoring.accounts.models import User
-from mentoring.demo import mail_server, people, story
+from mentoring.demo import mail_server, people, story, words, written
 from mentoring.notifications import queries
 from mentoring.notifications.models import Mail, MailHabits, Notification
 from pairings.models import (
@@ -29,7 +30,8 @@ from pairings.models import (
     Usefulness,
 )
 from pairings.queries import needs_attention
-from programs.models import Holiday, Membership, Program, Resource, Rung
+from programs import templates_builtin
+from programs.models import Answer, Holiday, Membership, Program, Resource, Rung
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 18, 15, 20, tzinfo=UTC)
@@ -71,6 +73,30 @@ def test_pairs_promise_each_other_something_and_have_an_agenda(told):
     of_sessions = Promise.objects.exclude(session=None)
     late = of_sessions.overdue(on=NOW.date()).filter(pairing__state="active").count()
     assert late < of_sessions.count() / 3  # most of it is kept, not forgotten
+    twice = Promise.objects.open().order_by().values("pairing", "text").annotate(times=Count("pk")).filter(times__gt=1)
+    assert list(twice) == []
+
+
+def test_mentors_and_mentees_hope_what_is_theirs_to_hope(told):
+    for role, hopes in words.HOPES.items():
+        assert set(Expectation.objects.filter(member__role=role).values_list("hopes", flat=True)) <= set(hopes)
+    assert set(words.HOPES["mentor"]) & set(words.HOPES["mentee"]) == set()
+
+
+def test_every_question_of_the_three_programs_has_answers_of_its_own(told):
+    asked = {
+        (role, question.label)
+        for program in Program.objects.all()
+        for role in ("mentor", "mentee")
+        for question in templates_builtin.get(program.template).questions_for(role)
+        if question.kind in ("short", "long")
+    }
+    assert {(role, label) for role, answers in written.ANSWERS.items() for label in answers} == asked
+    texts = Answer.objects.filter(question__kind__in=["short", "long"]).exclude(value="")
+    in_one_application = texts.order_by().values("application", "value").annotate(times=Count("pk"))
+    assert list(in_one_application.filter(times__gt=1)) == []
+    team = texts.get(application__user__name="Wei Jie Tan", question__label__startswith="In which team")
+    assert team.value.endswith(", Singapore")
 
 
 def test_programs_and_pairs_differ(told):

@@ -14,7 +14,7 @@ HOURS = timedelta(hours=2)
 
 def say_hello(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
     for number, member in enumerate((pairing.mentee, pairing.mentor)):
-        text, reach = chance.choice(words.INTRODUCTIONS)
+        text, reach = chance.choice(words.INTRODUCTIONS[member.role])
         introductions.write(pairing, text=text, reach=reach, by=member.user, now=now + number * HOURS)
 
 
@@ -25,7 +25,7 @@ def expect(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
         return
     for number, member in enumerate((pairing.mentee, pairing.mentor)):
         answers = Answers(
-            hopes=chance.choice(words.HOPES),
+            hopes=chance.choice(words.HOPES[member.role]),
             rhythm=chance.choice([Expectation.Rhythm.FORTNIGHTLY, Expectation.Rhythm.THREE_WEEKLY]),
             ways=chance.sample(["mail", "chat", "video", "in_person"], 2),
             between_us=chance.choice(words.BETWEEN_US),

@@ -2,7 +2,6 @@
 
 import random
 import uuid
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from pairings.actions import agenda, promises
@@ -22,14 +21,6 @@ PROMISES = {
 }
 
 
-@dataclass
-class Open:
-    """What a pair has before it."""
-
-    points: list[AgendaItem] = field(default_factory=list)
-    promised: list[Promise] = field(default_factory=list)
-
-
 def dice(pairing: Pairing, number: int) -> random.Random:
     """The same for the same meeting of the same two, whenever the demo is told."""
     return random.Random(f"{pairing.mentor.user.email} {pairing.mentee.user.email} {number}")  # noqa: S311
@@ -44,27 +35,27 @@ def wishes(pairing: Pairing, number: int, *, today: date) -> list[Wish]:
     return [Wish(side, chance.choice(PROMISES[side]), today + timedelta(days=chance.choice([14, 21, 28])))]
 
 
-def talk_about(before: Open, pairing: Pairing, number: int, *, now: datetime) -> None:
-    """At the beginning of a session: what is on the agenda is talked about, what was promised is kept or let go."""
+def talk_about(points: list[AgendaItem], pairing: Pairing, number: int, *, now: datetime) -> None:
+    """At the beginning of a session: what is on the agenda is talked about, what was promised is kept or let go.
+
+    So nobody promises what stands open already.
+    """
     chance = dice(pairing, -number)
-    for item in before.points:
+    for item in points:
         agenda.put(item, AgendaItem.State.DONE, by=item.by)
-    for promise in before.promised:
+    for promise in Promise.objects.open().with_people().filter(pairing=pairing):
         by = promise.owner.user
         if chance.random() < 0.8:
             promises.keep(promise, by=by, now=now)
         else:
             promises.let_go(promise, word="Something else came first.", by=by, now=now)
-    before.points, before.promised = [], []
 
 
-def look_ahead(before: Open, session: Session, number: int, *, now: datetime) -> None:
-    """After it: what is promised now, and sometimes a first point for the next time."""
+def look_ahead(session: Session, number: int, *, now: datetime) -> list[AgendaItem]:
+    """After it: sometimes a first point for the next time."""
     pairing, chance = session.pairing, dice(session.pairing, 1000 + number)
-    before.promised = list(session.promises.select_related("owner__user"))
-    for promise in before.promised:
-        promise.pairing = pairing
-    if chance.random() < 0.3:
-        by = chance.choice([pairing.mentor, pairing.mentee]).user
-        key = uuid.UUID(int=chance.getrandbits(128), version=4)
-        before.points = [agenda.add(pairing, text=chance.choice(POINTS), by=by, now=now, form_key=key)]
+    if chance.random() > 0.3:
+        return []
+    by = chance.choice([pairing.mentor, pairing.mentee]).user
+    key = uuid.UUID(int=chance.getrandbits(128), version=4)
+    return [agenda.add(pairing, text=chance.choice(POINTS), by=by, now=now, form_key=key)]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from allauth.account.models import EmailAddress
 
 from mentoring.accounts.models import User
-from mentoring.demo import words
+from mentoring.demo import written
 from mentoring.demo.people import ADMINISTRATOR, ORGANISATION, PASSWORD, Person
 from mentoring.home.actions import installation
 from programs import roster, templates_builtin
@@ -74,7 +74,7 @@ def apply(
     application = applications.accept(invitation, by=user, now=now)
     applications.submit(
         application,
-        answers=answers(program, role, chance),
+        answers=answers(program, user, role, chance),
         capacity=capacity if role == MENTOR else None,
         by=user,
         now=now + timedelta(minutes=9),
@@ -82,14 +82,19 @@ def apply(
     return application
 
 
-def answers(program: Program, role: str, chance: random.Random) -> dict[int, str | list[str]]:
+def answers(program: Program, user: User, role: str, chance: random.Random) -> dict[int, str | list[str]]:
     asked = program.questions.filter(audience__in=[role, Question.Audience.BOTH])
-    return {question.pk: _answer(question, chance) for question in asked}
+    return {question.pk: _answer(question, user, role, chance) for question in asked}
 
 
-def _answer(question: Question, chance: random.Random) -> str | list[str]:
+def _answer(question: Question, user: User, role: str, chance: random.Random) -> str | list[str]:
     if question.kind == Question.Kind.CHOICE:
         return str(chance.choice(question.choices))
     if question.kind == Question.Kind.MULTIPLE:
         return [str(choice) for choice in chance.sample(question.choices, min(2, len(question.choices)))]
-    return chance.choice(words.APPLICATION)
+    return chance.choice(written.ANSWERS[role][question.label]).format(place=_place(user))
+
+
+def _place(user: User) -> str:
+    """The town that names the person's time zone."""
+    return user.time_zone.rpartition("/")[2].replace("_", " ")

@@ -9,7 +9,7 @@ from goals.actions import goals, milestones
 from goals.models import Assessment, Goal, Milestone
 from mentoring.demo import beginnings, between, exchanges, farewells, growth, words
 from pairings.actions import check_ins, pairing, sessions, touchpoints, usefulness
-from pairings.models import Pairing, Session, Touchpoint
+from pairings.models import AgendaItem, Pairing, Session, Touchpoint
 from programs.models import Step
 
 BEGINNING = {Step.Kind.INTRODUCTION, Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK}
@@ -30,7 +30,7 @@ class Manner:
     farewell: str = ""  # as in `farewells.end_well`
     goal: Goal | None = None
     open_milestones: list[Milestone] = field(default_factory=list)
-    before: between.Open = field(default_factory=between.Open)
+    points: list[AgendaItem] = field(default_factory=list)  # of the agenda, for the next session
 
     def has_gone_silent(self, day: date) -> bool:
         return self.silent_from is not None and (day - self.pairing.started_on).days >= self.silent_from
@@ -83,21 +83,22 @@ def _begin(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
 
 def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
     by_mentor, number = manner.chance.random() < 0.7, touchpoint.occurrence
-    between.talk_about(manner.before, manner.pairing, number, now=now)
+    writer = manner.pairing.mentor if by_mentor else manner.pairing.mentee
+    between.talk_about(manner.points, manner.pairing, number, now=now)
     session = sessions.log(
         manner.pairing,
         held_on=manner.pairing.program.today(now),
         minutes=manner.chance.choice([45, 50, 60, 60, 60, 75]),
-        by=(manner.pairing.mentor if by_mentor else manner.pairing.mentee).user,
+        by=writer.user,
         now=now,
         form_key=uuid.UUID(int=manner.chance.getrandbits(128), version=4),
         touchpoint=touchpoint,
         shared_notes=manner.chance.choice(words.NOTES),
         what_i_heard=manner.chance.choice(words.HEARD) if by_mentor else "",
-        private_note=manner.chance.choice(words.PRIVATE),
+        private_note=manner.chance.choice(words.PRIVATE[writer.role]),
         promised=between.wishes(manner.pairing, number, today=manner.pairing.program.today(now)),
     )
-    between.look_ahead(manner.before, session, number, now=now + timedelta(minutes=5))
+    manner.points = between.look_ahead(session, number, now=now + timedelta(minutes=5))
     _look_back(manner, session, now=now + timedelta(minutes=10))
     if manner.open_milestones and manner.chance.random() < 0.4:
         reached = manner.open_milestones.pop(0)

@@ -35,15 +35,23 @@ HEARD = [
     "You enjoy explaining things, and you miss it.",
     "You'd rather try a small version than plan a large one.",
 ]
-PRIVATE = [
-    "Ask about the move next time, carefully.",
-    "I talked too much in the first half. Fewer stories.",
-    "Bring the notes from my own first year as a lead.",
-    "Sounds tired. Don't push the milestone.",
-    "",
-    "",
-    "",
-]
+PRIVATE = {
+    "mentor": [
+        "Ask about the move next time, carefully.",
+        "I talked too much in the first half. Fewer stories.",
+        "Bring the notes from my own first year as a lead.",
+        "Sounds tired. Don't push the milestone.",
+        "",
+        "",
+        "",
+    ],
+    "mentee": [
+        "Say it earlier next time: we only came to it in the last ten minutes.",
+        "I was too proud to say that I hadn’t tried it. Try it.",
+        "",
+        "",
+    ],
+}
 GOALS = [
     (
         "Run my own team demo without a script",
@@ -102,28 +110,36 @@ CHECK_IN_COMMENTS = {
     2: ["Hard to find a time that works.", "We keep postponing."],
     1: ["We haven't spoken for weeks."],
 }
-APPLICATION = [
-    "I learn best next to somebody who has done it before.",
-    "After two years in the same team I would like to see further.",
-    "Somebody took time for me once; I would like to pass that on.",
-    "To be asked good questions, more than to be given answers.",
-    "Concrete: presenting, deciding, and asking for what I need.",
-    "I enjoy watching people find out what they are good at.",
-]
 DECLINE = "This round has more mentors than mentees. May we come back to you in autumn?"
-INTRODUCTIONS = [
-    ("I build the parts nobody sees and like to talk about why they matter. Two children, one allotment.", "By chat."),
-    ("Eleven years here, four teams, one sabbatical. I ask a lot before I say anything.", "Call me, I like voices."),
-    ("I came from a small company and still look for who decides what. I sing in a choir.", "E-mail, any time."),
-    ("I lead a team of six and learnt most of it by getting it wrong first.", "Mornings are best."),
-    ("New in this role, curious, sometimes too fast. I cycle to work in any weather.", ""),
-]
-HOPES = [
-    "To find out what I want next, and somebody who notices when I avoid the question.",
-    "To pass on what took me years, and to hear how work looks from where you are.",
-    "Honest words about how I come across, and a plan that survives a busy week.",
-    "A place to think aloud, and to become clearer about what I do well.",
-]
+INTRODUCTIONS = {
+    "mentor": [
+        (
+            "Eleven years here, four teams, one sabbatical. I ask a lot before I say anything.",
+            "Call me, I like voices.",
+        ),
+        ("I lead a team of six and learnt most of it by getting it wrong first.", "Mornings are best."),
+        ("I have built the parts nobody sees for long and like to say why they matter. I sing in a choir.", "By chat."),
+    ],
+    "mentee": [
+        ("I build the parts nobody sees and like to talk about why they matter. One allotment.", "By chat."),
+        ("I came from a small company and still look for who decides what. I bake.", "E-mail, any time."),
+        ("New in this role, curious, sometimes too fast. I cycle to work in any weather.", ""),
+    ],
+}
+HOPES = {
+    "mentor": [
+        "To pass on what took me years, and to hear how work looks from where you are.",
+        "To listen better than I do in my own team, and to be told when I don’t.",
+        "To see somebody find out what they are good at, and to have helped a little.",
+        "Questions that I have stopped asking myself.",
+    ],
+    "mentee": [
+        "To find out what I want next, and somebody who notices when I avoid the question.",
+        "Honest words about how I come across, and a plan that survives a busy week.",
+        "A place to think aloud, and to become clearer about what I do well.",
+        "To hear how you decided when you stood where I stand.",
+    ],
+}
 BETWEEN_US = [
     "Everything, unless we agree to share something.",
     "Names and numbers. That we meet may be known.",
