@@ -1,19 +1,23 @@
-"""The demo tells of everything that was built: told once, then looked at from many sides."""
+"""The demo tells of everything that was built: told once, looked at from many sides, and in the end told again."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
-from django.db.models import Count
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count, F, Max
 
-from goals.models import Assessment, Comment, GoalReview, LearningItem
-from mentoring.accounts.models import User
+from goals.models import Assessment, Comment, Goal, GoalReview, LearningItem
+from mentoring.accounts.models import Organisation, User
 from mentoring.demo import mail_server, people, story, words, written
 from mentoring.notifications import queries
 from mentoring.notifications.models import Mail, MailHabits, Notification
 from pairings.models import (
     AgendaItem,
     AgreementSignature,
+    CheckIn,
     Concern,
     ConcernReading,
     Expectation,
@@ -26,6 +30,9 @@ from pairings.models import (
     Pairing,
     PlannedSession,
     Promise,
+    Session,
+    SessionLog,
+    Thanks,
     TimeProposal,
     Usefulness,
 )
@@ -43,6 +50,52 @@ def told(django_db_setup, django_db_blocker):
         story.tell(now=NOW)
         yield Program.objects.get(name="Women in Engineering")
         transaction.set_rollback(True)
+
+
+def test_one_organisation_has_three_programs_in_three_moments(told):
+    assert [one.name for one in Organisation.objects.all()] == ["Lantern Works"]
+    assert list(User.objects.filter(is_administrator=True).values_list("name", flat=True)) == ["Ada Brandt"]
+    today = NOW.date()
+    moments = {
+        program.name: (program.state, (today - program.starts_on).days, (program.ends_on - today).days)
+        for program in Program.objects.all()
+    }
+    assert moments == {
+        "Career development 2026": ("running", 172, 9),
+        "Women in Engineering": ("running", 102, 100),
+        "New starters, winter": ("enrolling", -16, 198),
+    }
+    assert set(Pairing.objects.values_list("program__name", flat=True)) == set(moments) - {"New starters, winter"}
+
+
+def test_about_80_people_live_in_many_time_zones_and_can_sign_in(told):
+    assert 75 <= User.objects.count() <= 90
+    zones = Counter(User.objects.values_list("time_zone", flat=True))
+    assert len(zones) >= 15
+    assert max(zones.values()) < User.objects.count() / 3
+    assert User.objects.filter(emailaddress__verified=True, emailaddress__primary=True).count() == User.objects.count()
+    assert User.objects.get(name="Sam Lee").check_password(people.PASSWORD)
+    assert User.objects.values("password").distinct().count() == 1  # hashed once: it takes half a second
+
+
+def test_pairs_meet_and_some_go_silent_pause_or_end_early(told):
+    assert Session.objects.count() > 100
+    assert Goal.objects.filter(state="agreed").count() > 10
+    assert CheckIn.objects.count() > 40
+    last_met = Pairing.objects.filter(state="active").annotate(met=Max("sessions__held_on"))
+    silent = last_met.filter(met__lt=NOW.date() - timedelta(days=30))
+    assert mentees(silent) == ["Chen Wei", "Olivia Grant", "Paula Brinkmann"]
+    assert mentees(Pairing.objects.filter(state="paused")) == [
+        "Beatriz Fonseca",
+        "Isabela Rocha",
+        "Maya Johansson",
+    ]
+    early = Pairing.objects.filter(ending="early", ended_on__lt=F("ends_on"))
+    assert mentees(early) == ["Aroha Ngata", "Emil Sørensen"]
+
+
+def mentees(pairings):
+    return sorted(pairings.values_list("mentee__user__name", flat=True))
 
 
 def test_every_part_of_the_application_has_something_to_show(told):
@@ -139,3 +192,57 @@ def test_mails_have_met_every_fate(told):
 def test_it_is_the_past_that_is_told(told):
     assert not Mail.objects.filter(sent_at__gt=NOW).exists()
     assert not Notification.objects.filter(decided_at__gt=NOW + timedelta(minutes=1)).exists()
+
+
+def test_the_command_wants_an_empty_database_or_leaves_it_alone(told, capsys):
+    with pytest.raises(CommandError, match="already holds an organisation"):
+        call_command("demo")
+    call_command("demo", if_empty=True)
+    assert capsys.readouterr() == ("", "")
+    assert Program.objects.count() == 3
+
+
+def test_told_again_it_is_the_same_story_whatever_the_numbers_of_its_rows(told):
+    """Rolled back, as each test is."""
+    before, numbers = facts(), set(Pairing.objects.values_list("pk", flat=True))
+    forget_everything()
+    story.tell(now=NOW)
+    assert numbers & set(Pairing.objects.values_list("pk", flat=True)) == set()
+    for name, told_now in facts().items():
+        assert told_now == before[name], name
+
+
+def forget_everything():
+    """The sequences go on counting."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in told_of())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {tables} CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def told_of():
+    """Every table that the demo can have written to."""
+    return [model for model in apps.get_models() if model._meta.app_label not in ("contenttypes", "auth")]
+
+
+def facts():
+    """What was told, in words and days, without any number of a row."""
+    two = ("pairing__mentor__user__name", "pairing__mentee__user__name")
+    of_session = [f"session__{name}" for name in (*two, "held_on", "minutes", "logged_by__name")]
+    return {
+        "rows": {model._meta.label: model.objects.count() for model in told_of()},
+        "pairs": everything(Pairing, "mentor__user__name", "mentee__user__name", "state", "ended_on", "ending"),
+        "sessions": everything(SessionLog, *of_session, "shared_notes", "what_i_heard"),
+        "goals": everything(Goal, *two, "title", "state", "due_on"),
+        "promises": everything(Promise, *two, "owner__user__name", "text", "state", "due_on"),
+        "check-ins": everything(CheckIn, "member__user__name", "touchpoint__due_on", "rating", "comment"),
+        "answers": everything(Answer, "application__user__name", "question__label", "value"),
+        "thanks": everything(Thanks, *two, "member__user__name", "text"),
+        "notifications": everything(Notification, "recipient__name", "kind", "state", "due_at"),
+        "mails": everything(Mail, "to", "kind", "state", "subject", "sent_at__date"),
+    }
+
+
+def everything(model, *fields):
+    return sorted(model.objects.values_list(*fields), key=str)
