@@ -264,7 +264,7 @@ class TestByOneSide:
         late = sign_in(cast.mentor).post(page(cast, "ending_part"), {"words": "Me, too"}, follow=True)
         assert "This pair has ended" in body(late)
         assert Departure.objects.get().member == cast.mentee_in
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match="pairings_departure_pairing_id_key"), transaction.atomic():
             Departure.objects.create(pairing=cast.pairing, member=cast.mentor_in, left_at=NOW)
 
 
