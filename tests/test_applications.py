@@ -165,6 +165,14 @@ def test_an_invitation_after_a_refusal_opens_the_application_again(cast, guest):
     assert (again.pk, again.state, again.decided_by, again.submitted_at) == (before.pk, "draft", None, None)
 
 
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+def test_an_invitation_while_the_application_waits_leaves_it_as_it_is(cast, guest, state):
+    before = submitted(cast, user=guest, role="mentor", state=state)
+    invitation = invitation_for(cast)
+    actions.accept(invitation, by=guest, now=timezone.now())
+    assert Application.objects.values_list("pk", "state", "invitation").get() == (before.pk, state, invitation.pk)
+
+
 # Applying
 
 
@@ -233,6 +241,12 @@ def test_mentees_are_not_asked_for_a_capacity_and_only_their_questions(cast, gue
     actions.accept(invitation_for(cast, role="mentee"), by=guest, now=timezone.now())
     form = sign_in(guest).get(apply_url(cast, "mentee")).context["form"]
     assert [field.label for field in form] == ["For mentee", "For both"]
+
+
+def test_a_mentees_application_keeps_no_capacity(cast, guest):
+    application = actions.accept(invitation_for(cast, role="mentee"), by=guest, now=timezone.now())
+    actions.submit(application, answers={}, capacity=3, by=guest, now=timezone.now())
+    assert (application.state, application.capacity) == ("submitted", None)
 
 
 def test_a_coordinators_words_around_a_question_are_never_code(cast, guest, sign_in):
@@ -366,6 +380,27 @@ def test_the_second_coordinator_reads_who_was_first(cast, guest, sign_in):
     application.refresh_from_db()
     assert (application.state, application.decided_by) == ("approved", cast.coordinator)
     assert list(Notification.objects.values_list("kind", flat=True)) == ["application_approved"]
+
+
+def test_what_is_not_handed_in_is_not_decided(cast, guest):
+    application = submitted(cast, user=guest, state="draft", submitted_at=None)
+    with pytest.raises(Refused, match="This application has not been handed in yet"):
+        actions.approve(application, by=cast.coordinator, now=timezone.now())
+    assert not Membership.objects.filter(user=guest).exists()
+
+
+def test_a_decision_is_not_told_where_it_was_changed_before(cast, guest):
+    application = submitted(cast, user=guest)
+    actions.decline(application, by=cast.coordinator, now=timezone.now())
+    Application.objects.update(state="approved")
+    assert prepared("application_declined") == ["The decision was changed before this went out."]
+
+
+def test_who_no_longer_coordinates_is_told_of_no_application(cast, guest):
+    application = submitted(cast, user=guest, state="draft")
+    actions.submit(application, answers={}, by=guest, now=timezone.now())
+    Membership.objects.filter(pk=cast.coordinator_in.pk).update(state="left")
+    assert prepared("application_received") == ["The recipient no longer coordinates the program."]
 
 
 def test_choosing_nothing_is_answered_in_words(cast, sign_in):

@@ -69,6 +69,13 @@ def test_it_walks_through_the_goals_and_books_the_next(cast, due, sign_in):
     assert "Sam Lee reaffirmed it in a goal review" in browser.get(page_of(first)).content.decode()
 
 
+def test_a_goal_of_another_pair_of_theirs_is_not_reviewed_here(cast, sign_in):
+    other = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in, mentee=cast.other_mentee_in)
+    goal = factories.GoalFactory(pairing=other)
+    answer = sign_in(cast.mentor).post(address(cast), {"goal": goal.pk, "change": "reaffirm", "reason": "Right"})
+    assert (answer.status_code, GoalReview.objects.count()) == (404, 0)
+
+
 @pytest.mark.parametrize(
     ("change", "words", "title"),
     [

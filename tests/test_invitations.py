@@ -343,6 +343,13 @@ def test_what_is_answered_can_be_neither_withdrawn_nor_sent_again(cast):
     assert (Mail.objects.count(), verbs()) == (0, [])
 
 
+def test_a_withdrawn_one_is_not_sent_again(cast):
+    invitation = invitation_for(cast, state="withdrawn", sent_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(Refused, match="This invitation was withdrawn"):
+        actions.resend(invitation, by=cast.coordinator, now=timezone.now())
+    assert Mail.objects.count() == 0
+
+
 def test_reminding_all_writes_only_to_the_silent_ones_and_once(cast, sign_in):
     now = timezone.now()
     old = {"created_at": now - timedelta(days=5), "sent_at": now - timedelta(days=5)}

@@ -55,7 +55,11 @@ def test_only_beat_leaves_a_heartbeat():
 
 @pytest.mark.django_db
 def test_delivery_goes_on_when_the_cache_is_gone(settings):
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    with pytest.raises(redis.ConnectionError):
+        heartbeat.last_seen()
     assert tasks.deliver(by_beat=True) == 0
 
 

@@ -135,6 +135,20 @@ def test_a_draft_that_says_the_same_again_is_no_draft(cast, steps):
     assert JourneyDraft.objects.count() == 0
     with pytest.raises(Refused, match="nothing to save"):
         actions.save(cast.program, **acting(cast))
+    actions.discard(cast.program, seen=seen(cast.program))
+    assert titles(cast.program) == ["Prepare", "Session", "Goodbye"]
+
+
+def test_what_a_draft_says_already_is_no_change_of_it(cast, steps):
+    for _ in range(2):
+        actions.change_step(cast.program, steps[0].pk, title="First", **acting(cast))
+    assert JourneyDraft.objects.values_list("version", flat=True).get() == 1
+
+
+def test_a_step_that_is_no_longer_there_is_not_changed(cast, steps):
+    with pytest.raises(Refused, match="This is no longer a part of the journey"):
+        actions.change_step(cast.program, 0, title="First", **acting(cast))
+    assert JourneyDraft.objects.count() == 0
 
 
 def test_changes_can_be_let_go(cast, steps, following):

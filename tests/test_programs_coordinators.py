@@ -92,6 +92,14 @@ def test_last_coordinator_stays(cast, sign_in):
     assert coordinators(cast) == {"Cora Lind"}
 
 
+def test_removed_twice_is_on_record_once(cast):
+    second = factories.MembershipFactory(program=cast.program, role="coordinator")
+    actions.remove(second, by=cast.coordinator, now=timezone.now())
+    with pytest.raises(Refused, match="is no longer a coordinator of this program"):
+        actions.remove(second, by=cast.coordinator, now=timezone.now())
+    assert Entry.objects.filter(verb="coordinator.removed").count() == 1
+
+
 def test_who_removes_themselves_goes_back_to_the_list(cast, sign_in):
     factories.MembershipFactory(program=cast.program, role="coordinator")
     remove = reverse("coordinator_remove", args=[cast.program.pk, cast.coordinator_in.pk])
