@@ -259,6 +259,12 @@ class TestByOneSide:
         assert "LEAVING-WORDS" not in body(sign_in(cast.mentor).get(page(cast)))
         assert names("pair_ended") == ["Cora"]
 
+    def test_who_no_longer_coordinates_is_not_told(self, cast):
+        endings.part(cast.pairing, by=cast.mentee, now=NOW)
+        cast.coordinator_in.state = "left"
+        cast.coordinator_in.save()
+        assert told("pair_ended")[0][1].reason == "The recipient no longer takes part."
+
     def test_it_ends_once(self, cast, sign_in):
         endings.part(cast.pairing, by=cast.mentee, now=NOW)
         late = sign_in(cast.mentor).post(page(cast, "ending_part"), {"words": "Me, too"}, follow=True)

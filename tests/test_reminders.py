@@ -301,6 +301,12 @@ def test_who_has_left_meanwhile_gets_nothing(cast, late):
     assert answers["session_due", "Sam"].context["partner"] == "Miriam Okafor"
 
 
+def test_a_rung_that_was_taken_off_meanwhile_is_not_sent(cast, late):
+    planner.plan(at(DUE))
+    late.step.rungs.all().delete()
+    assert set(prepare(at(DUE)).values()) == {"The program no longer sends this reminder."}
+
+
 def test_a_moved_step_is_planned_again_for_its_new_day(cast, late):
     planner.plan(at(DUE))
     touchpoints.postpone(late, to=DUE + timedelta(days=10), by=cast.mentor, now=at(DUE))
@@ -338,6 +344,18 @@ def test_the_match_is_told_unless_it_has_ended_by_then(cast):
     }
     pairing.end(pair, ending="early", by=cast.coordinator, now=datetime.now(UTC))
     assert set(prepare(datetime.now(UTC)).values()) == {"The pair had ended before this went out."}
+
+
+def test_the_match_is_told_with_its_first_step_to_those_who_still_take_part(cast):
+    factories.StepFactory(program=cast.program, kind="training", title="Say hello", first_day=7, every_days=None)
+    now = datetime.now(UTC)
+    two = {"mentor": cast.mentor_in, "mentee": cast.other_mentee_in}
+    pairing.start(cast.program, **two, started_on=cast.program.today(now), by=cast.coordinator, now=now)
+    cast.mentor_in.state = "left"
+    cast.mentor_in.save()
+    answers = {name: answer for (_, name), answer in prepare(now).items()}
+    assert answers["Miriam"] == "The recipient no longer takes part."
+    assert answers["Noor"].context["first_step"] == "Say hello"
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
