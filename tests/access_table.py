@@ -2,7 +2,9 @@
 
 from mentoring.notifications import links
 from pairings import calendars
+from programs import sample_letters
 from programs.actions import invitations
+from programs.wording import Wording
 
 
 def program(world):
@@ -101,18 +103,27 @@ ARGUMENTS = {
     **same("report", lambda w: w.report.pk),
     **same("concerns", program),
     **same("concern concern_read concern_close", lambda w: w.concern.pk),
-    **same("unsubscribe setup", lambda w: "forged"),
+    **same("unsubscribe", lambda w: links.make_unsubscribe("session_late", user_id=w.mentee.pk)),
+    **same("setup", lambda w: "forged"),
     **same("theme_css", lambda w: "0"),
 }
 
+# What some pages want to be asked besides.
+QUERIES = {
+    "journey_step_new": {"kind": "session"},
+    "journey_wording_preview": {"words": sample_letters.key(Wording("Have you met?", "Tell us how it was."))},
+    "program_new": {"template": "career"},
+}
+
+# BOTH: GET and POST are answered alike, mostly because the page only shows and looks at no method.
 # anonymous, outsider, other mentee, mentee, mentor, coordinator, administrator
 TABLE = """
 GET  account_change_password                302 200 200 200 200 200 200
 POST account_change_password                302 422 422 422 422 422 422
-GET  account_confirm_login_code             302 302 302 302 302 302 302
+BOTH account_confirm_login_code             302 302 302 302 302 302 302
 GET  account_email                          302 200 200 200 200 200 200
 POST account_email                          302 302 302 302 302 302 302
-GET  account_email_verification_sent        302 302 302 302 302 302 302
+BOTH account_email_verification_sent        302 302 302 302 302 302 302
 GET  account_inactive                       200 200 200 200 200 200 200
 GET  account_login                          200 302 302 302 302 302 302
 POST account_login                          422 302 302 302 302 302 302
@@ -128,12 +139,12 @@ GET  account_reset_password_done            200 200 200 200 200 200 200
 GET  account_reset_password_from_key        200 200 200 200 200 200 200
 POST account_reset_password_from_key        422 422 422 422 422 422 422
 GET  account_reset_password_from_key_done   200 200 200 200 200 200 200
-GET  account_set_password                   302 302 302 302 302 302 302
-GET  account_signup                         200 302 302 302 302 302 302
+BOTH account_set_password                   302 302 302 302 302 302 302
+BOTH account_signup                         200 302 302 302 302 302 302
 GET  agenda                                 302 404 404 200 200 403 404
 POST agenda                                 302 404 404 422 422 403 404
 POST agenda_put                             302 404 404 302 302 404 404
-GET  agreement                              302 404 404 200 200 403 404
+BOTH agreement                              302 404 404 200 200 403 404
 POST agreement_again                        302 404 404 302 302 403 404
 GET  agreement_answer                       200 200 200 200 200 200 200
 POST agreement_answer                       302 302 302 302 302 302 302
@@ -142,7 +153,7 @@ GET  agreement_edit                         302 404 404 200 200 403 404
 POST agreement_draft                        302 404 404 200 302 403 404
 POST agreement_edit                         302 404 404 422 422 403 404
 POST agreement_sign                         302 404 404 302 302 403 404
-GET  agreement_version                      302 404 404 200 200 403 404
+BOTH agreement_version                      302 404 404 200 200 403 404
 GET  answer                                 200 200 200 200 200 200 200
 POST answer                                 422 422 422 422 422 422 422
 GET  application                            302 404 403 403 403 200 404
@@ -151,29 +162,29 @@ GET  applications                           302 404 403 403 403 200 404
 POST applications                           302 404 403 403 403 422 404
 GET  apply                                  302 404 404 404 200 404 404
 POST apply                                  302 404 404 404 302 404 404
-GET  beginning                              302 404 404 200 200 200 404
-GET  certificate                            302 404 404 302 302 403 404
+BOTH beginning                              302 404 404 200 200 200 404
+BOTH certificate                            302 404 404 302 302 403 404
 GET  check_in                               302 404 404 200 200 404 404
 POST check_in                               302 404 404 422 422 404 404
 GET  check_in_answer                        200 200 200 200 200 200 200
 POST check_in_answer                        422 422 422 422 422 422 422
-GET  competencies                           302 404 404 200 200 404 404
+BOTH competencies                           302 404 404 200 200 404 404
 GET  competencies_rate                      302 404 404 200 200 403 404
 POST competencies_rate                      302 404 404 422 422 403 404
 POST coordinator_remove                     302 404 403 403 403 302 302
-GET  concern                                302 404 404 200 404 200 404
+BOTH concern                                302 404 404 200 404 200 404
 POST concern_close                          302 404 404 403 404 422 404
 GET  concern_new                            302 404 404 200 200 403 404
 POST concern_new                            302 404 404 422 422 403 404
 POST concern_read                           302 404 404 200 404 200 404
-GET  concerns                               302 404 403 403 403 200 404
+BOTH concerns                               302 404 403 403 403 200 404
 GET  demo_mail                              404 404 404 404 404 404 404
 GET  demo_mail_body                         404 404 404 404 404 404 404
 GET  demo_mails                             404 404 404 404 404 404 404
 GET  expectations                           302 404 404 200 200 403 404
 POST expectations                           302 404 404 200 200 403 404
 POST expectations_again                     302 404 404 302 302 403 404
-GET  ending                                 302 404 404 200 200 200 404
+BOTH ending                                 302 404 404 200 200 200 404
 POST ending_answer                          302 404 404 302 302 403 404
 GET  ending_early                           302 404 404 200 200 403 404
 POST ending_early                           302 404 404 422 422 403 404
@@ -191,26 +202,29 @@ POST fit_check                              302 404 404 422 422 403 404
 GET  fit_check_answer                       200 200 200 200 200 200 200
 POST fit_check_answer                       422 422 422 422 422 422 422
 POST fit_check_wish                         302 404 404 302 302 403 404
-GET  goal                                   302 404 404 200 200 200 404
+BOTH goal                                   302 404 404 200 200 200 404
 POST goal_agree                             302 404 404 302 302 403 404
 GET  heard_answer                           200 200 200 200 200 200 200
 POST heard_answer                           422 422 422 422 422 422 422
 GET  goal_answer                            200 200 200 200 200 200 200
 POST goal_answer                            422 422 422 422 422 422 422
 GET  goal_edit                              302 404 404 200 200 403 404
+POST goal_edit                              302 404 404 422 422 403 404
 GET  goal_let_go                            302 404 404 200 200 403 404
+POST goal_let_go                            302 404 404 422 422 403 404
 GET  goal_new                               302 404 404 200 200 403 404
+POST goal_new                               302 404 404 422 422 403 404
 POST goal_reach                             302 404 404 302 302 403 404
 GET  goal_review                            302 404 404 200 200 403 404
 POST goal_review                            302 404 404 302 302 403 404
 POST goal_talk                              302 404 404 422 422 403 404
-GET  goals                                  302 404 404 200 200 200 404
-GET  guides                                 302 404 404 200 200 200 404
+BOTH goals                                  302 404 404 200 200 200 404
+BOTH guides                                 302 404 404 200 200 200 404
 GET  health                                 200 200 200 200 200 200 200
 GET  holiday_add                            302 404 403 403 403 200 404
 POST holiday_add                            302 404 403 403 403 422 404
 POST holiday_remove                         302 404 403 403 403 302 404
-GET  home                                   302 200 200 200 200 200 200
+BOTH home                                   302 200 200 200 200 200 200
 GET  inbox                                  302 200 200 200 200 200 200
 POST inbox_open                             302 404 404 302 404 404 404
 POST inbox_read_all                         302 302 302 302 302 302 302
@@ -220,16 +234,17 @@ GET  introduction                           302 404 404 200 200 403 404
 POST introduction                           302 404 404 422 422 403 404
 POST invitation_resend                      302 404 403 403 403 302 404
 POST invitation_withdraw                    302 404 403 403 403 302 404
-GET  invitations                            302 404 403 403 403 200 404
+BOTH invitations                            302 404 403 403 403 200 404
 POST invitations_remind                     302 404 403 403 403 302 404
 GET  invite                                 302 404 403 403 403 200 404
+POST invite                                 302 404 403 403 403 422 404
 GET  invite_csv                             302 404 403 403 403 200 404
 POST invite_csv                             302 404 403 403 403 422 404
-GET  invite_csv_sample                      302 404 403 403 403 200 404
+BOTH invite_csv_sample                      302 404 403 403 403 200 404
 GET  join                                   200 200 200 200 200 200 200
 POST join                                   200 302 422 422 302 302 302
 POST journey_discard                        302 404 403 403 403 302 404
-GET  journey_edit                           302 404 403 403 403 200 404
+BOTH journey_edit                           302 404 403 403 403 200 404
 GET  journey_ladder                         302 404 403 403 403 200 404
 POST journey_ladder                         302 404 403 403 403 422 404
 GET  journey_rung                           302 404 403 403 403 200 404
@@ -239,15 +254,17 @@ POST journey_save                           302 404 403 403 403 302 404
 GET  journey_step                           302 404 403 403 403 200 404
 POST journey_step                           302 404 403 403 403 422 404
 POST journey_step_act                       302 404 403 403 403 302 404
-GET  journey_step_new                       302 404 403 403 403 404 404
+GET  journey_step_new                       302 404 403 403 403 200 404
+POST journey_step_new                       302 404 403 403 403 422 404
 GET  journey_wording                        302 404 403 403 403 200 404
+POST journey_wording                        302 404 403 403 403 422 404
 POST journey_wording_check                  302 404 403 403 403 200 404
-GET  journey_wording_preview                302 404 403 403 403 404 404
-GET  keepsake                               302 404 404 200 200 403 404
+GET  journey_wording_preview                302 404 403 403 403 200 404
+BOTH keepsake                               302 404 404 200 200 403 404
 GET  keepsake_choose                        302 404 404 200 200 403 404
 POST keepsake_choose                        302 404 404 302 302 403 404
-GET  keepsake_file                          302 404 404 200 200 403 404
-GET  learning                               302 404 404 200 200 404 404
+BOTH keepsake_file                          302 404 404 200 200 403 404
+BOTH learning                               302 404 404 200 200 404 404
 GET  learning_done                          302 404 404 200 200 404 404
 POST learning_done                          302 404 404 302 422 404 404
 GET  learning_edit                          302 404 404 200 200 404 404
@@ -256,10 +273,10 @@ GET  learning_new                           302 404 404 200 200 403 404
 POST learning_new                           302 404 404 422 422 403 404
 POST learning_remove                        302 404 404 302 302 404 404
 POST learning_reopen                        302 404 404 302 302 404 404
-GET  listening                              302 404 404 200 200 403 404
-GET  mail                                   302 404 403 403 403 200 404
+BOTH listening                              302 404 404 200 200 403 404
+BOTH mail                                   302 404 403 403 403 200 404
 POST mail_again                             302 404 403 403 403 302 404
-GET  mail_html                              302 404 403 403 403 200 404
+BOTH mail_html                              302 404 403 403 403 200 404
 GET  mail_preferences                       302 200 200 200 200 200 200
 POST mail_preferences                       302 422 422 422 422 422 422
 POST member_leave                           302 404 403 403 403 302 404
@@ -270,21 +287,22 @@ GET  message_report                         302 404 404 200 403 404 404
 POST message_report                         302 404 404 302 403 404 404
 GET  report                                 302 404 404 404 404 200 404
 POST report                                 302 404 404 404 404 422 404
-GET  mfa_activate_totp                      302 302 302 302 302 302 302
-GET  mfa_add_webauthn                       302 302 302 302 302 302 302
-GET  mfa_authenticate                       302 302 302 302 302 302 302
-GET  mfa_deactivate_totp                    302 404 404 404 404 404 404
-GET  mfa_download_recovery_codes            302 404 404 404 404 404 404
-GET  mfa_edit_webauthn                      302 302 302 302 302 302 302
-GET  mfa_generate_recovery_codes            302 302 302 302 302 302 302
+BOTH mfa_activate_totp                      302 302 302 302 302 302 302
+BOTH mfa_add_webauthn                       302 302 302 302 302 302 302
+BOTH mfa_authenticate                       302 302 302 302 302 302 302
+BOTH mfa_deactivate_totp                    302 404 404 404 404 404 404
+BOTH mfa_download_recovery_codes            302 404 404 404 404 404 404
+BOTH mfa_edit_webauthn                      302 302 302 302 302 302 302
+BOTH mfa_generate_recovery_codes            302 302 302 302 302 302 302
 GET  mfa_index                              302 200 200 200 200 200 200
 GET  mfa_list_webauthn                      302 200 200 200 200 200 200
-GET  mfa_login_webauthn                     302 302 302 302 302 302 302
-GET  mfa_reauthenticate                     302 302 302 302 302 302 302
-GET  mfa_reauthenticate_webauthn            302 302 302 302 302 302 302
-GET  mfa_remove_webauthn                    302 302 302 302 302 302 302
+BOTH mfa_login_webauthn                     302 302 302 302 302 302 302
+BOTH mfa_reauthenticate                     302 302 302 302 302 302 302
+BOTH mfa_reauthenticate_webauthn            302 302 302 302 302 302 302
+BOTH mfa_remove_webauthn                    302 302 302 302 302 302 302
 GET  mfa_view_recovery_codes                302 404 404 404 404 404 404
 GET  milestone_add                          302 404 404 200 200 403 404
+POST milestone_add                          302 404 404 422 422 403 404
 GET  milestone_edit                         302 404 404 200 200 403 404
 POST milestone_edit                         302 404 404 422 422 403 404
 POST milestone_move                         302 404 404 302 302 403 404
@@ -292,11 +310,11 @@ POST milestone_reach                        302 404 404 302 302 403 404
 POST milestone_remove                       302 404 404 302 302 403 404
 POST milestones_arrange                     302 404 404 302 302 403 404
 POST milestone_undo                         302 404 404 302 302 403 404
-GET  openid_connect_callback                404 404 404 404 404 404 404
-GET  openid_connect_login                   404 404 404 404 404 404 404
+BOTH openid_connect_callback                404 404 404 404 404 404 404
+BOTH openid_connect_login                   404 404 404 404 404 404 404
 GET  organisation                           302 403 403 403 403 403 200
 POST organisation                           302 403 403 403 403 403 422
-GET  pair                                   302 404 404 200 200 200 404
+BOTH pair                                   302 404 404 200 200 200 404
 GET  pair_end                               302 404 404 403 403 200 404
 POST pair_end                               302 404 404 403 403 422 404
 GET  pair_new                               302 404 403 403 403 200 404
@@ -306,26 +324,29 @@ POST pair_pause                             302 404 404 403 403 422 404
 POST pair_resume                            302 404 404 403 403 302 404
 GET  pair_rhythm                            302 404 404 403 403 200 404
 POST pair_rhythm                            302 404 404 403 403 302 404
-GET  my_pairs                               302 200 200 200 200 200 200
-GET  pairs                                  302 404 403 403 403 200 404
-GET  people                                 302 404 403 403 403 200 404
+BOTH my_pairs                               302 200 200 200 200 200 200
+BOTH pairs                                  302 404 403 403 403 200 404
+BOTH people                                 302 404 403 403 403 200 404
 GET  person_pause                           302 404 403 200 403 200 404
 POST person_pause                           302 404 403 422 403 422 404
 POST person_resume                          302 404 403 302 403 302 404
-GET  person                                 302 404 403 403 403 200 404
-GET  program                                302 404 200 200 200 200 404
-GET  program_activity                       302 404 403 403 403 200 404
+BOTH person                                 302 404 403 403 403 200 404
+BOTH program                                302 404 200 200 200 200 404
+BOTH program_activity                       302 404 403 403 403 200 404
 GET  program_coordinators                   302 404 403 403 403 200 200
+POST program_coordinators                   302 404 403 403 403 422 422
 GET  program_edit                           302 404 403 403 403 200 404
-GET  program_journey                        302 404 200 200 200 200 404
-GET  program_mails                          302 404 403 403 403 200 404
+POST program_edit                           302 404 403 403 403 422 404
+BOTH program_journey                        302 404 200 200 200 200 404
+BOTH program_mails                          302 404 403 403 403 200 404
 GET  program_new                            302 200 403 403 403 200 200
+POST program_new                            302 422 403 403 403 422 422
 GET  program_agreement                      302 404 403 403 403 200 404
 POST program_agreement                      302 404 403 403 403 302 404
 GET  program_pace                           302 404 403 403 403 200 404
 POST program_pace                           302 404 403 403 403 422 404
 POST program_state                          302 404 403 403 403 302 404
-GET  programs                               302 200 200 200 200 200 200
+BOTH programs                               302 200 200 200 200 200 200
 GET  promise_change                         302 404 404 200 403 404 404
 POST promise_change                         302 404 404 422 403 404 404
 POST promise_kept                           302 404 404 302 302 404 404
@@ -339,16 +360,17 @@ POST resource_edit                          302 404 403 403 403 422 404
 GET  resource_new                           302 404 403 403 403 200 404
 POST resource_new                           302 404 403 403 403 422 404
 POST resource_remove                        302 404 403 403 403 302 404
-GET  resources                              302 404 200 200 200 200 404
+BOTH resources                              302 404 200 200 200 200 404
 GET  roster                                 302 404 403 403 403 200 404
 POST roster                                 302 404 403 403 403 302 404
-GET  saml_acs                               302 302 302 302 302 302 302
-GET  saml_finish_acs                        404 404 404 404 404 404 404
-GET  saml_login                             404 404 404 404 404 404 404
-GET  saml_metadata                          404 404 404 404 404 404 404
-GET  saml_sls                               404 404 404 404 404 404 404
-GET  session                                302 404 404 200 200 200 404
+BOTH saml_acs                               302 302 302 302 302 302 302
+BOTH saml_finish_acs                        404 404 404 404 404 404 404
+BOTH saml_login                             404 404 404 404 404 404 404
+BOTH saml_metadata                          404 404 404 404 404 404 404
+BOTH saml_sls                               404 404 404 404 404 404 404
+BOTH session                                302 404 404 200 200 200 404
 GET  session_edit                           302 404 404 200 200 403 404
+POST session_edit                           302 404 404 422 422 403 404
 POST session_draft                          302 404 404 302 200 403 404
 POST session_edit_draft                     302 404 404 302 302 403 404
 GET  session_felt                           302 404 404 200 403 404 404
@@ -356,15 +378,17 @@ POST session_felt                           302 404 404 422 403 404 404
 GET  session_heard                          302 404 404 200 403 404 404
 POST session_heard                          302 404 404 422 403 404 404
 GET  session_new                            302 404 404 200 200 403 404
+POST session_new                            302 404 404 422 422 403 404
 GET  session_note                           302 404 404 200 200 403 404
+POST session_note                           302 404 404 302 302 403 404
 GET  settings                               302 200 200 200 200 200 200
 POST settings                               302 422 422 422 422 422 422
-GET  setup                                  410 410 410 410 410 410 410
+BOTH setup                                  410 410 410 410 410 410 410
 GET  socialaccount_connections              302 200 200 200 200 200 200
 POST socialaccount_connections              302 422 422 422 422 422 422
 GET  socialaccount_login_cancelled          200 200 200 200 200 200 200
 GET  socialaccount_login_error              401 401 401 401 401 401 401
-GET  socialaccount_signup                   302 302 302 302 302 302 302
+BOTH socialaccount_signup                   302 302 302 302 302 302 302
 GET  snooze                                 200 200 200 200 200 200 200
 POST snooze                                 422 422 422 422 422 422 422
 POST step_done                              302 404 404 302 302 302 404
@@ -374,23 +398,29 @@ POST step_reopen                            302 404 404 302 302 302 404
 GET  step_skip                              302 404 404 200 200 200 404
 POST step_skip                              302 404 404 302 302 302 404
 GET  styleguide                             404 404 404 404 404 404 200
+POST styleguide                             404 404 404 404 404 404 422
 GET  styleguide_mail                        302 404 404 404 404 404 200
 GET  styleguide_mail_body                   302 404 404 404 404 404 200
 GET  styleguide_mails                       302 404 404 404 404 404 200
-GET  theme_css                              200 200 200 200 200 200 200
+BOTH theme_css                              200 200 200 200 200 200 200
 POST time_zone_guess                        302 400 400 400 400 400 400
 GET  time_answer                            200 200 200 200 200 200 200
+POST time_answer                            422 422 422 422 422 422 422
 GET  time_proposal                          302 404 404 200 200 404 404
+POST time_proposal                          302 404 404 422 422 404 404
 POST time_withdraw                          302 404 404 302 302 404 404
 GET  times_propose                          302 404 404 200 200 403 404
+POST times_propose                          302 404 404 422 422 403 404
 POST same_time                              302 404 404 302 302 403 404
 GET  planned_answer                         200 200 200 200 200 200 200
+POST planned_answer                         302 302 302 302 302 302 302
 GET  planned_cancel                         302 404 404 200 200 404 404
 POST planned_cancel                         302 404 404 302 302 404 404
 GET  planned_ics                            302 404 404 200 200 404 404
 GET  planned_move                           302 404 404 200 200 404 404
+POST planned_move                           302 404 404 422 422 404 404
 GET  planned_session                        302 404 404 200 200 404 404
-GET  feedback                               302 404 404 200 200 403 404
+BOTH feedback                               302 404 404 200 200 403 404
 POST feedback_checks                        302 404 404 200 200 403 404
 POST feedback_draft                         302 404 404 302 200 403 404
 GET  feedback_item                          302 404 404 200 200 404 404
@@ -404,14 +434,24 @@ GET  feedback_useful                        200 200 200 200 200 200 200
 POST feedback_useful                        422 422 422 422 422 422 422
 GET  kudos                                  302 404 404 200 200 403 404
 POST kudos                                  302 404 404 422 422 403 404
-GET  program_feedback                       302 404 403 403 403 200 404
-GET  story                                  302 404 404 200 200 403 404
+BOTH program_feedback                       302 404 403 403 403 200 404
+BOTH story                                  302 404 404 200 200 403 404
 GET  useful                                 302 404 404 200 200 404 404
+POST useful                                 302 404 404 422 422 404 404
 GET  useful_answer                          200 200 200 200 200 200 200
+POST useful_answer                          422 422 422 422 422 422 422
 GET  availability                           302 200 200 200 200 200 200
 POST availability                           302 302 302 302 302 302 302
 GET  calendar                               302 200 200 200 200 200 200
+POST calendar                               302 302 302 302 302 302 302
 GET  calendar_feed                          200 200 200 200 200 200 200
 POST calendar_reset                         302 302 302 302 302 302 302
-GET  unsubscribe                            404 404 404 404 404 404 404
+BOTH unsubscribe                            200 200 200 200 200 200 200
+"""
+
+# The same, in the demo: everybody reads every mail.
+DEMO_TABLE = """
+GET  demo_mail                              200 200 200 200 200 200 200
+GET  demo_mail_body                         200 200 200 200 200 200 200
+GET  demo_mails                             200 200 200 200 200 200 200
 """

@@ -1,9 +1,12 @@
-"""Every address × the cast → status. An address without a row fails, so does a row without an address.
+"""Every address × every method it takes × the cast → status. One without a row fails, so does a row without an address.
 
 Read a row as: anonymous, outsider (coordinates another program), other mentee of the program, mentee and mentor of the
 pair, coordinator of the program, administrator. 302 sends to sign in or on to the next page; 404: it does not exist for
-them; 403: it is visible, but not theirs to do; 405: the method isn't offered.
+them; 403: it is visible, but not theirs to do; 405: the method isn't offered; 422: theirs to do, but nothing was filled
+in. Methods are GET and POST: no view of ours knows another, so that one is refused or answered as GET is.
 """
+
+from itertools import product
 
 import pytest
 from django.db import transaction
@@ -12,15 +15,23 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mentoring.notifications import links
 from programs.actions import invitations
-from tests.access_table import ARGUMENTS, TABLE
+from tests.access_table import ARGUMENTS, DEMO_TABLE, QUERIES, TABLE
 
 pytestmark = pytest.mark.django_db
 CAST = ["anonymous", "outsider", "other_mentee", "mentee", "mentor", "coordinator", "administrator"]
 
 
-def rows() -> list[tuple[str, str, list[int]]]:
-    parsed = (line.split() for line in TABLE.strip().splitlines() if line.strip() and not line.startswith("#"))
-    return [(name, method, [int(status) for status in statuses]) for method, name, *statuses in parsed]
+METHODS = {"GET": ["GET"], "POST": ["POST"], "BOTH": ["GET", "POST"]}
+PRESSED = {"csrfmiddlewaretoken": "any"}  # a browser never sends less: a wholly empty POST isn't read as one
+
+
+def rows(table: str = TABLE) -> list[tuple[str, str, list[int]]]:
+    lines = (line.split() for line in table.strip().splitlines())
+    return [
+        (name, method, [int(status) for status in statuses])
+        for methods, name, *statuses in lines
+        for method in METHODS[methods]
+    ]
 
 
 def named(patterns=None) -> set[str]:
@@ -50,20 +61,53 @@ def test_no_address_is_without_a_name():
 
 
 def address(name: str, world) -> str:
-    return reverse(name, args=[argument(world) for argument in ARGUMENTS.get(name, [])])
+    arguments = [argument(world) for argument in ARGUMENTS.get(name, [])]
+    return reverse(name, args=arguments, query=QUERIES.get(name))
+
+
+def answer(browser, method: str, where: str) -> int:
+    """The status; what was written is taken back."""
+    with transaction.atomic():
+        sent = browser.post(where, PRESSED) if method == "POST" else browser.get(where)
+        transaction.set_rollback(True)
+    return sent.status_code
+
+
+def answers(name: str, method: str, world, sign_in) -> list[int]:
+    browsers = (Client() if part == "anonymous" else sign_in(getattr(world, part)) for part in CAST)
+    return [answer(browser, method, address(name, world)) for browser in browsers]
 
 
 @pytest.mark.parametrize(
     ("name", "method", "expected"), rows(), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_who_may(name, method, expected, world, sign_in):
-    got = []
-    for part in CAST:
-        browser = Client() if part == "anonymous" else sign_in(getattr(world, part))
-        with transaction.atomic():
-            got.append(getattr(browser, method.lower())(address(name, world)).status_code)
-            transaction.set_rollback(True)
-    assert got == expected
+    assert answers(name, method, world, sign_in) == expected
+
+
+def test_a_method_without_a_row_is_refused(world, sign_in):
+    """By the view itself, whoever asks: with 405."""
+    known = {(name, method) for name, method, _ in rows()}
+    browser = sign_in(world.coordinator)
+    taken = {
+        (name, method)
+        for name, method in product(sorted(named()), METHODS["BOTH"])
+        if (name, method) not in known and answer(browser, method, address(name, world)) != 405
+    }
+    assert taken == set()
+
+
+def test_no_row_is_there_twice():
+    known = [(name, method) for name, method, _ in rows()]
+    assert [one for one in known if known.count(one) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "expected"), rows(DEMO_TABLE), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_who_may_in_the_demo(name, method, expected, world, sign_in, settings):
+    settings.DEMO = True
+    assert answers(name, method, world, sign_in) == expected
 
 
 def test_a_signed_link_is_for_its_own_person_and_act(world):
