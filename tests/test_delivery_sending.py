@@ -201,6 +201,7 @@ def test_a_record_that_the_database_refuses_is_not_taken_for_written(sink):
     with pytest.raises(DatabaseError, match="notifications_mail_attempts_check"), transaction.atomic():
         recorder.start(mail, Fate("failed", None, timezone.now(), "", -1))
         recorder.settle()
+    assert Mail.objects.get().state == "sending"  # the connection is free again
 
 
 @pytest.mark.parametrize("backend", [None, "mentoring.demo.mail_server.Accepting"])

@@ -58,10 +58,9 @@ class Recorder:
 
 
 def _answer(server: psycopg.Connection) -> int:
-    """Rows changed by the statement that was sent before."""
-    rows = 0
-    while result := server.pgconn.get_result():
+    """Rows changed by the statement that was sent before. All is read first: else the connection stays taken."""
+    results = list(iter(server.pgconn.get_result, None))
+    for result in results:
         if result.status != psycopg.pq.ExecStatus.COMMAND_OK:
             raise psycopg.OperationalError(result.get_error_message())
-        rows = result.command_tuples or 0
-    return rows
+    return sum(result.command_tuples or 0 for result in results)

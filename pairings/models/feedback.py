@@ -84,7 +84,7 @@ class Feedback(models.Model):
             models.CheckConstraint(condition=Q(opens_at__gte=F("sent_at")), name="feedback_opens_after_it_is_sent"),
             models.CheckConstraint(
                 condition=Q(rating__isnull=True, rated_at__isnull=True)
-                | Q(rating__gte=1, rating__lte=5, rated_at__isnull=False),
+                | Q(rating__isnull=False, rating__gte=1, rating__lte=5, rated_at__isnull=False),
                 name="feedback_rating_is_from_one_to_five",
                 violation_error_message="Choose one of the five.",
             ),

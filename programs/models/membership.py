@@ -67,7 +67,8 @@ class Membership(models.Model):
                 violation_error_message="A mentor takes at most 50 mentees.",
             ),
             models.CheckConstraint(
-                condition=Q(away_from__isnull=True, returns_on__isnull=True) | Q(returns_on__gt=models.F("away_from")),
+                condition=Q(away_from__isnull=True, returns_on__isnull=True)
+                | Q(away_from__isnull=False, returns_on__isnull=False, returns_on__gt=models.F("away_from")),
                 name="membership_pause_has_its_days",
                 violation_error_message="The day of return must come after the first day away.",
             ),
