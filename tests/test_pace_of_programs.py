@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +64,7 @@ def test_coordinator_sets_quiet_hours_and_the_budget(cast, sign_in):
 def test_budget_is_refused_by_form_and_database(cast, budget):
     sentence = "Choose from 1 to 50 mails a week."
     form = PaceForm(GOOD | {"mail_budget": str(budget)}, instance=cast.program)
-    assert form.non_field_errors() == [sentence]
+    assert form.errors == {"mail_budget": [sentence]}
     with pytest.raises(Refused) as refused, sentences():
         Program.objects.filter(pk=cast.program.pk).update(mail_budget=budget)
     assert refused.value.sentence == sentence
@@ -93,17 +94,17 @@ def test_removing_holidays_twice_changes_nothing_more(cast, replanned):
 
 
 @pytest.mark.parametrize(
-    ("changes", "name", "sentence"),
+    ("changes", "field", "name", "sentence"),
     [
-        (BEFORE, "holiday_ends_after_it_starts", "The last day can’t come before the first day."),
-        ({}, "holiday_is_single", "These days are already on the list."),
+        (BEFORE, "last_on", "holiday_ends_after_it_starts", "The last day can’t come before the first day."),
+        ({}, NON_FIELD_ERRORS, "holiday_is_single", "These days are already on the list."),
     ],
 )
-def test_holidays_are_refused_by_form_and_database(cast, changes, name, sentence):
+def test_holidays_are_refused_by_form_and_database(cast, changes, field, name, sentence):
     Holiday.objects.create(program=cast.program, **BREAK)
     values = BREAK | {"name": "Another"} | changes
     form = HolidayForm({key: str(value) for key, value in values.items()}, fixed={"program": cast.program})
-    assert form.non_field_errors() == [sentence]
+    assert form.errors == {field: [sentence]}
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Holiday.objects.create(program=cast.program, **values)
     with pytest.raises(Refused) as refused, sentences():

@@ -1,9 +1,11 @@
 """Programs: created from a template, opened, started, changed, closed."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.forms import IntegerField
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from mentoring.web.integrity import Refused
 from pairings.actions import pairing as pairings
 from programs import templates_builtin
 from programs.actions import programs as actions
+from programs.forms.programs import ProgramForm
 from programs.models import Program, Rung
 from programs.queries import next_steps
 from programs.queries import programs as queries
@@ -182,6 +185,34 @@ def test_slip_of_the_pen_in_the_year_is_answered_with_a_sentence(cast, sign_in, 
         422,
         {"ends_on": ["A program lasts at most ten years. Check the year."]},
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ends_on", "2001-01-01", "The last day must come after the first day."),
+        ("cadence_days", "91", "Choose a rhythm from 1 to 90 days."),
+        ("session_minutes", "-5", "A session lasts from 5 to 480 minutes."),
+        ("mentor_capacity", "9999999999", "A mentor takes from 1 to 50 mentees."),
+        ("mentor_capacity", "1.5", "Enter a whole number."),
+    ],
+)
+def test_what_does_not_fit_is_said_at_its_field_and_linked_from_the_summary(cast, sign_in, name, value, sentence):
+    page = sign_in(cast.coordinator).post(reverse("program_edit", args=[cast.program.pk]), fields(**{name: value}))
+    assert (page.status_code, page.context["form"].errors) == (422, {name: [sentence]})
+    words = page.content.decode()
+    assert f'<li><a href="#id_{name}">{sentence}</a></li>' in words
+    assert re.search(rf'<input[^>]* name="{name}"[^>]* aria-invalid="true"', words)
+
+
+def test_the_browser_knows_the_same_limits_as_the_sentences(cast):
+    form = ProgramForm(instance=cast.program)
+    limits = {
+        name: (field.widget.attrs["min"], field.widget.attrs["max"])
+        for name, field in form.fields.items()
+        if isinstance(field, IntegerField)
+    }
+    assert limits == {"cadence_days": (1, 90), "session_minutes": (5, 480), "mentor_capacity": (1, 50)}
 
 
 # Change

@@ -40,7 +40,7 @@ GOOD = {
 )
 def test_form_and_database_say_the_same_sentence(changes, sentence):
     form = ProgramForm(GOOD | {field: str(value) for field, value in changes.items()})
-    assert form.non_field_errors() == [sentence]
+    assert form.errors == {field: [sentence] for field in changes}
     program = factories.ProgramFactory(starts_on=date(2026, 3, 2), ends_on=date(2026, 12, 2))
     with pytest.raises(Refused) as refused, sentences():
         Program.objects.filter(pk=program.pk).update(**changes)

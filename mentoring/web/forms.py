@@ -35,9 +35,11 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
 
     Django skips a constraint that touches a field which isn't on the form. Pass those as `fixed`: they are set on the
     instance first and stay in the validation, so the constraint speaks as a sentence instead of a 500.
+    `constraint_fields` says at which field a constraint speaks; the others speak for the whole form.
     """
 
     required_messages: dict[str, str] = {}
+    constraint_fields: dict[str, str] = {}
 
     def __init__(self, *args: Any, fixed: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +58,14 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
             for name in list(errors.error_dict):
                 if name not in self.fields and name != NON_FIELD_ERRORS:
                     errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
+            self._put_at_fields(errors)
         super()._update_errors(errors)  # type: ignore[misc]  # not in the stubs
+
+    def _put_at_fields(self, errors: ValidationError) -> None:
+        """A constraint over several columns has no field of its own in Django: its sentence tells which one it is."""
+        fields = {sentence_of(name, self._meta.model): field for name, field in self.constraint_fields.items()}
+        for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
+            errors.error_dict.setdefault(fields.get(error.message, NON_FIELD_ERRORS), []).append(error)
 
 
 def apply_required_messages(form: forms.BaseForm) -> None:
@@ -95,6 +104,24 @@ class Line(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def whole_number(
+    label: str, *, lowest: int, highest: int, sentence: str, step: int = 1, **options: Any
+) -> forms.IntegerField:
+    """For a row's column, whose own limits are the database's: `sentence` is said below and above the real ones."""
+    return forms.IntegerField(
+        label=label,
+        min_value=lowest,
+        max_value=highest,
+        widget=forms.NumberInput(attrs={"step": step, "inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Enter a whole number.",
+            "min_value": sentence,
+            "max_value": sentence,
+        },
+        **options,
+    )
 
 
 def date_input() -> forms.DateInput:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import ModelForm, date_input
+from mentoring.web.forms import ModelForm, date_input, whole_number
 from programs.models import Holiday, Program
 
 LONGEST = 366
@@ -21,6 +21,14 @@ class PaceForm(ModelForm):
         "quiet_until": "Choose when the quiet hours end.",
         "mail_budget": "Enter how many mails a week one person gets at most.",
     }
+    mail_budget = whole_number(
+        "Mails a week for one person, at most",
+        lowest=1,
+        highest=50,
+        sentence="Choose from 1 to 50 mails a week.",
+        help_text="What is above waits for one summary on Monday. Invitations, decisions and codes are not counted. "
+        "3 is a good number.",
+    )
 
     class Meta:
         model = Program
@@ -29,18 +37,14 @@ class PaceForm(ModelForm):
             "quiet_from": "Quiet from",
             "quiet_until": "Quiet until",
             "quiet_weekends": "Also on Saturdays and Sundays, the whole day",
-            "mail_budget": "Mails a week for one person, at most",
         }
         help_texts = {
             "quiet_until": "In the time zone of each person. What comes due in quiet hours goes out when they end. "
             "The same time twice means no quiet hours. Each person can choose their own.",
-            "mail_budget": "What is above waits for one summary on Monday. Invitations, decisions and codes are not "
-            "counted. 3 is a good number.",
         }
         widgets = {
             "quiet_from": time_input(),
             "quiet_until": time_input(),
-            "mail_budget": forms.NumberInput(attrs={"min": 1, "max": 50, "inputmode": "numeric"}),
         }
 
     @property
@@ -56,6 +60,7 @@ class HolidayForm(ModelForm):
         "first_on": "Choose the first day.",
         "last_on": "Choose the last day; for a single day the same one.",
     }
+    constraint_fields = {"holiday_ends_after_it_starts": "last_on"}
 
     class Meta:
         model = Holiday

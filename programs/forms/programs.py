@@ -8,7 +8,7 @@ from django import forms
 
 from mentoring.accounts import zones
 from mentoring.accounts.models import User
-from mentoring.web.forms import ModelForm, PlainForm, date_input
+from mentoring.web.forms import ModelForm, PlainForm, date_input, whole_number
 from programs.models import Program
 from programs.templates_builtin.shape import Template
 
@@ -28,9 +28,32 @@ class ProgramForm(ModelForm):
         "session_minutes": "Enter how long a session lasts.",
         "mentor_capacity": "Enter how many mentees one mentor takes.",
     }
+    constraint_fields = {"program_ends_after_it_starts": "ends_on"}
     time_zone = forms.ChoiceField(
         choices=zones.choices,
         help_text="A day begins and ends here. Each person sees clock times in their own zone.",
+    )
+    cadence_days = whole_number(
+        "Days between sessions",
+        lowest=1,
+        highest=90,
+        sentence="Choose a rhythm from 1 to 90 days.",
+        help_text="7 means every week, 14 every other week. The session step of the journey follows.",
+    )
+    session_minutes = whole_number(
+        "Length of a session in minutes",
+        lowest=5,
+        highest=480,
+        step=5,
+        sentence="A session lasts from 5 to 480 minutes.",
+        help_text="A proposal; the pair can log any length.",
+    )
+    mentor_capacity = whole_number(
+        "Mentees per mentor",
+        lowest=1,
+        highest=50,
+        sentence="A mentor takes from 1 to 50 mentees.",
+        help_text="What mentors are offered when they join. Each mentor can choose another number.",
     )
 
     class Meta:
@@ -51,17 +74,11 @@ class ProgramForm(ModelForm):
             "purpose": "Two or three sentences. Everybody who is invited reads them.",
             "starts_on": "When the program begins for everybody. Enrolment comes before it.",
             "ends_on": "Pairs that still meet are led to a good end by this day.",
-            "cadence_days": "7 means every week, 14 every other week. The session step of the journey follows.",
-            "session_minutes": "A proposal; the pair can log any length.",
-            "mentor_capacity": "What mentors are offered when they join. Each mentor can choose another number.",
         }
         widgets = {
             "starts_on": date_input(),
             "ends_on": date_input(),
             "purpose": forms.Textarea(attrs={"rows": 5}),
-            "cadence_days": forms.NumberInput(attrs={"min": 1, "max": 90, "inputmode": "numeric"}),
-            "session_minutes": forms.NumberInput(attrs={"min": 5, "max": 480, "step": 5, "inputmode": "numeric"}),
-            "mentor_capacity": forms.NumberInput(attrs={"min": 1, "max": 50, "inputmode": "numeric"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
