@@ -212,7 +212,34 @@ def test_a_new_upload_replaces_the_one_that_was_never_confirmed(cast, sign_in):
     browser = sign_in(cast.coordinator)
     upload(browser, cast, "email\njo@example.org\n")
     upload(browser, cast, "email\nines@example.org\n")
-    assert [roster.people for roster in Roster.objects.all()] == [[["ines@example.org", "", "mentee"]]]
+    assert [roster.people for roster in Roster.objects.all()] == [[["ines@example.org", "", "mentee"]], []]
+
+
+def test_a_list_that_a_newer_one_has_replaced_says_so_and_sends_nothing(cast, sign_in):
+    browser = sign_in(cast.coordinator)
+    first = upload(browser, cast, "email\njo@example.org\n").url
+    second = upload(browser, cast, "email\nines@example.org\n").url
+    for page in (browser.get(first), browser.post(first)):
+        words = page.content.decode()
+        assert page.status_code == 410
+        assert "<h1>A newer file has taken its place</h1>" in words
+        assert "Nothing was sent from this one." in words
+        assert f'href="{url("invite_csv", cast)}"' in words
+    assert Invitation.objects.count() == 0
+    browser.post(second)
+    assert [row.email for row in Invitation.objects.all()] == ["ines@example.org"]
+    assert browser.get(first).status_code == 410
+
+
+def test_a_list_replaced_while_its_button_was_pressed_sends_nothing(cast, sign_in):
+    browser = sign_in(cast.coordinator)
+    upload(browser, cast, "email\njo@example.org\n")
+    read_before = Roster.objects.get()
+    upload(browser, cast, "email\nines@example.org\n")
+    with pytest.raises(actions.Replaced):
+        actions.confirm(read_before, by=cast.coordinator, now=timezone.now())
+    assert Invitation.objects.count() == 0
+    assert not Roster.objects.exclude(sent_at=None).exists()
 
 
 def test_a_file_that_cannot_be_read_is_answered_in_words_and_leaves_nothing(cast, sign_in):

@@ -24,6 +24,10 @@ LIFETIME = timedelta(days=14)
 PAUSE_BETWEEN_SENDS = timedelta(minutes=5)
 
 
+class Replaced(Exception):
+    """The person has uploaded a newer file since."""
+
+
 @dataclass(frozen=True)
 class Invited:
     """Addresses: written to now, and left alone because of what they already are."""
@@ -65,9 +69,9 @@ def upload(
     by: User,
     now: datetime,
 ) -> Roster:
-    """Keep a list until it is confirmed. The person's earlier lists that never were are forgotten."""
+    """Keep a list until it is confirmed. Of the person's earlier lists that never were, only the file's name stays."""
     with transaction.atomic():
-        Roster.objects.filter(program=program, by=by, sent_at__isnull=True).delete()
+        Roster.objects.filter(program=program, by=by, sent_at__isnull=True).update(people=[], problems=[])
         return Roster.objects.create(
             program=program,
             by=by,
@@ -79,14 +83,19 @@ def upload(
 
 
 def confirm(roster: Roster, *, by: User, now: datetime) -> int:
-    """Invite everybody on the roster, once: a second click changes nothing and reads the same number."""
+    """Invite everybody on the roster, once: a second click changes nothing and reads the same number.
+
+    Raises Replaced where a newer file was uploaded, also at this moment in another window.
+    """
     with transaction.atomic():
-        if not Roster.objects.filter(pk=roster.pk, sent_at__isnull=True).update(sent_at=now):
-            roster.refresh_from_db()
+        is_first = Roster.objects.filter(pk=roster.pk, sent_at__isnull=True).update(sent_at=now)
+        roster.refresh_from_db()
+        if not is_first:
             return roster.sent_count
+        if queries.has_newer(roster):
+            raise Replaced
         for role, people in queries.by_role(queries.people_of(roster)).items():
             roster.sent_count += len(invite(roster.program, people=people, role=role, by=by, now=now).sent)
-        roster.sent_at = now
         roster.people, roster.problems = [], []
         roster.save(update_fields=["sent_count", "people", "problems"])
     return roster.sent_count

@@ -67,6 +67,11 @@ def people_of(roster: Roster) -> list[Person]:
     return [Person(email, name, role) for email, name, role in roster.people]
 
 
+def has_newer(roster: Roster) -> bool:
+    """Whether the same person has uploaded another file to the program since: it takes the place of this one."""
+    return Roster.objects.filter(program=roster.program_id, by=roster.by_id, pk__gt=roster.pk).exists()
+
+
 @dataclass(frozen=True)
 class DryRun:
     """What confirming the roster would do."""

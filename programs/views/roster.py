@@ -12,6 +12,7 @@ from mentoring.web.integrity import Refused
 from programs import access
 from programs.actions import invitations as actions
 from programs.forms.invitations import UploadForm
+from programs.models import Roster
 from programs.queries import invitations as queries
 from programs.views.invitations import count_sentence
 
@@ -45,11 +46,15 @@ def check(request: SignedInRequest, pk: int, roster_pk: int) -> HttpResponse:
     roster = access.roster_for_coordinator(request.user, pk, roster_pk)
     if request.method != "POST" and roster.sent_at:
         return redirect("invitations", pk=pk)
+    if not roster.sent_at and queries.has_newer(roster):
+        return _replaced(request, roster)
     now = timezone.now()
     form = PlainForm({} if request.method == "POST" else None)
     if request.method == "POST":
         try:
             sent = actions.confirm(roster, by=request.user, now=now)
+        except actions.Replaced:
+            return _replaced(request, roster)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -76,3 +81,8 @@ def sample(request: SignedInRequest, pk: int) -> HttpResponse:
     headers = {"Content-Disposition": 'attachment; filename="invite.csv"'}
     # With a byte order mark, so that Excel reads letters beyond ASCII when the person adds some.
     return HttpResponse("\ufeff" + SAMPLE, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _replaced(request: SignedInRequest, roster: Roster) -> HttpResponse:
+    context = {"program": roster.program, "roster": roster}
+    return render.page(request, "programs/invite_replaced.html", context, status=410)
