@@ -19,6 +19,7 @@ from mentoring.notifications.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.actions import pairing as pairing_actions
 from pairings.models import Touchpoint
+from pairings.models.pairing import TOO_FAR
 from programs.actions import people as people_actions
 from tests import factories
 
@@ -122,6 +123,16 @@ def test_wrong_form_says_what_is_missing_and_keeps_the_text(cast, sign_in):
         "milestone_4": ["At most 200 characters fit here; these are 201. Say it shorter."],
     }
     assert answer.context["form"]["why"].value() == "Kept"
+
+
+def test_a_day_in_the_year_9999_is_too_far_for_a_goal_and_for_a_milestone(cast, sign_in):
+    browser, far = sign_in(cast.mentee), "9999-12-31"
+    answer = browser.post(new_page(cast), form(due_on=far, milestone_1="One", by_1=far))
+    assert (answer.status_code, Goal.objects.count()) == (422, 0)
+    assert answer.context["form"].errors == {"due_on": [TOO_FAR], "by_1": [TOO_FAR]}
+    goal = agreed(cast)
+    answer = browser.post(page_of(goal, "milestone_add"), {"title": "One", "due_on": far})
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"due_on": [TOO_FAR]})
 
 
 def test_a_paste_of_100_kb_is_kept_and_the_limit_is_said(cast, sign_in):

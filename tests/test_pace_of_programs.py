@@ -72,11 +72,12 @@ def test_budget_is_refused_by_form_and_database(cast, budget):
 
 def test_holidays_are_added_and_removed_and_move_the_days_of_pairs(cast, sign_in, replanned):
     browser = sign_in(cast.coordinator)
-    fields = {"name": "Winter break", "first_on": "2036-12-21", "last_on": "2037-01-03"}
+    first_on, last_on = date.today() + timedelta(days=20), date.today() + timedelta(days=33)
+    fields = {"name": "Winter break", "first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
     page = browser.post(reverse("holiday_add", args=[cast.program.pk]), fields, follow=True).content.decode()
     assert "“Winter break” is added. 2 open days of pairs moved." in page
     holiday = Holiday.objects.get()
-    assert (holiday.program, holiday.first_on, holiday.last_on) == (cast.program, date(2036, 12, 21), date(2037, 1, 3))
+    assert (holiday.program, holiday.first_on, holiday.last_on) == (cast.program, first_on, last_on)
     url = reverse("holiday_remove", args=[cast.program.pk, holiday.pk])
     page = browser.post(url, follow=True).content.decode()
     assert "“Winter break” is removed. 2 open days of pairs moved." in page
@@ -118,6 +119,24 @@ def test_holidays_may_overlap_and_end_after_a_year_at_most(cast):
     assert HolidayForm(good, fixed={"program": cast.program}).is_valid()
     slip = HolidayForm(good | {"last_on": "2207-01-10"}, fixed={"program": cast.program})
     assert slip.errors["last_on"] == ["Holidays last at most a year. Check the year."]
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_on", "wrong"),
+    [
+        ("9999-12-31", "9999-12-31", ["first_on", "last_on"]),
+        ("0001-01-01", "0001-01-01", ["first_on", "last_on"]),
+        ("2025-12-31", "2026-01-01", ["first_on"]),
+        ("2028-12-31", "2029-01-02", ["last_on"]),
+        ("2026-01-01", "2026-01-02", []),
+        ("2028-12-30", "2029-01-01", []),
+    ],
+)
+def test_holidays_lie_in_the_time_of_the_program_or_a_year_around_it(cast, first_on, last_on, wrong):
+    cast.program.starts_on, cast.program.ends_on = date(2027, 1, 2), date(2028, 1, 1)
+    form = HolidayForm({"name": "Break", "first_on": first_on, "last_on": last_on}, fixed={"program": cast.program})
+    sentence = "Choose a day in the time of the program, or at most a year around it."
+    assert form.errors == {name: [sentence] for name in wrong}
 
 
 def test_closed_program_keeps_its_pace(cast, sign_in):

@@ -18,6 +18,7 @@ from pairings import promise_mails
 from pairings.actions import pairing as pairing_actions
 from pairings.actions import promises
 from pairings.models import Promise
+from pairings.models.pairing import TOO_FAR
 from pairings.promising import Kept
 from pairings.queries import promises as queries
 from tests import factories
@@ -74,6 +75,7 @@ def test_the_form_twice_makes_one_promise(cast, sign_in, today):
         ({"due_on": ""}, "Choose the day until which it is promised."),
         ({"due_on": "soon"}, "Enter a day."),
         ({"due_on": "2020-01-01"}, "Choose today or a day to come."),
+        ({"due_on": "9999-12-31"}, TOO_FAR),
         ({"form_key": "x"}, "Open this form again."),
     ],
 )
@@ -82,6 +84,23 @@ def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, today, cha
     page = answer.content.decode()
     assert (answer.status_code, sentence in page, Promise.objects.count()) == (422, True, 0)
     assert change.get("text", "Watch a demo") in page
+
+
+def test_a_promise_may_go_two_years_beyond_the_last_day_of_the_pair(cast, today):
+    last = cast.pairing.ends_on + timedelta(days=731)
+    reach = [cast.pairing.is_in_reach(last + timedelta(days=days), today=today) for days in (0, 1)]
+    assert reach == [True, False]
+    assert make(cast, days=(last - today).days).due_on == last
+    with pytest.raises(Refused, match=TOO_FAR):
+        make(cast, days=(last - today).days + 1)
+
+
+def test_a_promise_of_a_session_says_at_its_day_that_it_is_too_far(cast, sign_in, today):
+    row = {"promise-1-side": "mentee", "promise-1-text": "Watch a demo", "promise-1-due_on": "9999-12-31"}
+    words = {"held_on": today.isoformat(), "minutes": "60", "form_key": str(uuid.uuid4()), **row}
+    answer = sign_in(cast.mentee).post(reverse("session_new", args=[cast.pairing.pk]), words)
+    assert (answer.status_code, Promise.objects.count()) == (422, 0)
+    assert answer.context["form"].promises[0].errors == {"due_on": [TOO_FAR]}
 
 
 def test_every_alphabet_is_shown_and_no_script_runs(cast, sign_in, today):
@@ -159,6 +178,7 @@ def test_only_the_owner_is_offered_to_change_it(cast, sign_in):
         ({"text": "x" * 100_000}, "At most 300 characters fit here; these are 100000."),
         ({"due_on": ""}, "Choose the day until which it is promised."),
         ({"due_on": "2020-01-01"}, "Choose today or a day to come."),
+        ({"due_on": "9999-12-31"}, TOO_FAR),
         ({"text": "Other words", "seen": "old"}, "You have changed this promise in another window"),
     ],
 )

@@ -11,6 +11,8 @@ from django.forms import BoundField
 from goals.examples import Example
 from goals.models import Goal, GoalVersion
 from mentoring.web.forms import Line, LongText, PlainForm, date_input
+from pairings.models import Pairing
+from pairings.models.pairing import TOO_FAR
 
 MILESTONES = 5
 BAD_DAY = {"invalid": "Enter the day as a date."}
@@ -47,9 +49,9 @@ class WordsForm(PlainForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pairing: Pairing, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.pairing, self.today = pairing, today
 
     def clean_due_on(self) -> date | None:
         return self.day_to_come("due_on")
@@ -58,7 +60,7 @@ class WordsForm(PlainForm):
         day: date | None = self.cleaned_data.get(name)
         if day and day < self.today and day != self.initial.get(name):
             raise forms.ValidationError("Choose a day that is still to come.")
-        return day
+        return _in_reach(day, self.pairing, self.today)
 
     def show_as_seen(self, version: int) -> bool:
         """The page about to be shown holds the goal of this version. True where it isn't the one that was read."""
@@ -139,6 +141,13 @@ class MilestoneForm(PlainForm):
     title = Line(label="Milestone", help_text="Something that is clearly done or not done. At most 200 characters.")
     due_on = forms.DateField(label="By when?", widget=date_input(), required=False, error_messages=BAD_DAY)
 
+    def __init__(self, *args: Any, pairing: Pairing, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairing, self.today = pairing, today
+
+    def clean_due_on(self) -> date | None:
+        return _in_reach(self.cleaned_data["due_on"], self.pairing, self.today)
+
 
 class ReachForm(PlainForm):
     """Ticking needs nothing; evidence is welcome."""
@@ -148,6 +157,12 @@ class ReachForm(PlainForm):
         max_length=500,
         error_messages={"max_length": "At most 500 characters fit here; these are %(show_value)d."},
     )
+
+
+def _in_reach(day: date | None, pairing: Pairing, today: date) -> date | None:
+    if day and not pairing.is_in_reach(day, today=today):
+        raise forms.ValidationError(TOO_FAR)
+    return day
 
 
 def first_values(example: Example | None) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class DecisionForm(WordsForm):
 
     def __init__(self, *args: Any, of: Goal, version: int, today: date) -> None:
         first = {name: getattr(of, name) for name in NAMES}
-        super().__init__(*args, today=today, initial=first | {"goal": of.pk, "version": version})
+        super().__init__(*args, pairing=of.pairing, today=today, initial=first | {"goal": of.pk, "version": version})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -47,7 +47,8 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     pairing = access.pairing_to_change(user, pk)
     example = examples.find(request.GET.get("example", ""))
-    form = ProposeForm(request.POST or None, initial=first_values(example), today=pairing.program.today(now))
+    today = pairing.program.today(now)
+    form = ProposeForm(request.POST or None, initial=first_values(example), pairing=pairing, today=today)
     if form.is_valid():
         try:
             with integrity.sentences():
@@ -91,8 +92,13 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = access.goal_to_change(user, pk)
     number = queries.version_number(goal)
     initial = {name: getattr(goal, name) for name in WordsForm.base_fields} | {"version": number}
+    pairing = goal.pairing
     form = ReviseForm(
-        request.POST or None, initial=initial, today=goal.pairing.program.today(now), is_open=goal.is_open
+        request.POST or None,
+        initial=initial,
+        pairing=pairing,
+        today=pairing.program.today(now),
+        is_open=goal.is_open,
     )
     if form.is_valid():
         try:

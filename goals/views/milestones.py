@@ -1,5 +1,7 @@
 """Milestones of a goal: added, put in order, reached with evidence, taken back."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.urls import reverse
@@ -19,7 +21,7 @@ from mentoring.web import integrity, render
 @login_required
 def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = access.goal_to_change(request.user, pk)
-    form = MilestoneForm(request.POST or None)
+    form = MilestoneForm(request.POST or None, pairing=goal.pairing, today=_today(goal))
     if form.is_valid():
         try:
             with integrity.sentences():
@@ -36,7 +38,8 @@ def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
 def milestone_edit(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     milestone = access.milestone_to_change(request.user, pk, milestone_pk)
     first = {"title": milestone.title, "due_on": milestone.due_on}
-    form = MilestoneForm(request.POST if request.method == "POST" else None, initial=first)
+    goal, sent = milestone.goal, request.POST if request.method == "POST" else None
+    form = MilestoneForm(sent, initial=first, pairing=goal.pairing, today=_today(goal))
     if form.is_valid():
         try:
             milestones.change(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -44,7 +47,6 @@ def milestone_edit(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
             form.add_error(refused.field, refused.sentence)
         else:
             return render.done(request, "goal", "The milestone is changed.", pk=pk)
-    goal = milestone.goal
     context = {"form": form, "goal": goal, "milestone": milestone, "partner": goal.pairing.partner_of(request.user)}
     return render.form_page(request, "goals/milestone_add.html", context)
 
@@ -119,6 +121,10 @@ def _milestones(request: SignedInRequest, goal: Goal, said: str, *, reached: str
     context = shown(access.goal_visible(request.user, goal.pk), request, reached=reached)
     address = reverse("goal", args=[goal.pk]) + (f"?reached={reached}" if reached else "")
     return render.in_place(request, "goals/goal.html", context, partial="milestones", message=said, to=address)
+
+
+def _today(goal: Goal) -> date:
+    return goal.pairing.program.today(timezone.now())
 
 
 def _partner(goal: Goal, user: User) -> str:

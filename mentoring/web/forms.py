@@ -65,7 +65,7 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         """A constraint over several columns has no field of its own in Django: its sentence tells which one it is."""
         fields = {sentence_of(name, self._meta.model): field for name, field in self.constraint_fields.items()}
         for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
-            errors.error_dict.setdefault(fields.get(error.message, NON_FIELD_ERRORS), []).append(error)
+            errors.error_dict.setdefault(fields.get(str(error.message), NON_FIELD_ERRORS), []).append(error)
 
 
 def apply_required_messages(form: forms.BaseForm) -> None:

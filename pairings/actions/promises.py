@@ -14,6 +14,7 @@ from mentoring.web.integrity import Refused
 from pairings.actions import locks
 from pairings.actions.days import in_words
 from pairings.models import Pairing, Promise, Session
+from pairings.models.pairing import TOO_FAR
 from programs.models import Membership
 
 MORNING = time(8)
@@ -128,8 +129,11 @@ def _must_be_open_to(pairing: Pairing, *, by: User) -> None:
 
 
 def _day_must_fit(pairing: Pairing, due_on: date, *, now: datetime) -> None:
-    if due_on < pairing.program.today(now):
+    today = pairing.program.today(now)
+    if due_on < today:
         raise Refused("Choose today or a day to come.", field="due_on")
+    if not pairing.is_in_reach(due_on, today=today):
+        raise Refused(TOO_FAR, field="due_on")
 
 
 def _remind(promise: Promise, *, now: datetime) -> None:

@@ -8,6 +8,8 @@ from django import forms
 
 from mentoring.web.forms import Line, PlainForm, date_input
 from pairings.actions.promises import LONGEST, Wish
+from pairings.models import Pairing
+from pairings.models.pairing import TOO_FAR
 
 ROWS = 3  # promises that the form of a session has room for
 
@@ -24,9 +26,17 @@ class PromiseForm(PlainForm):
     text = Line(label="What is promised", max_length=LONGEST)
     due_on = forms.DateField(label="Until", widget=date_input(), error_messages={"invalid": "Enter a day."})
 
-    def __init__(self, *args: Any, sides: list[tuple[str, str]], today: date, optional: bool = False, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        pairing: Pairing,
+        sides: list[tuple[str, str]],
+        today: date,
+        optional: bool = False,
+        **kwargs: Any,
+    ):
         super().__init__(*args, empty_permitted=optional, use_required_attribute=not optional, **kwargs)
-        self.today = today
+        self.pairing, self.today = pairing, today
         side = self.fields["side"]
         assert isinstance(side, forms.ChoiceField)  # noqa: S101  for the type checker
         side.choices = sides
@@ -40,6 +50,8 @@ class PromiseForm(PlainForm):
         day: date | None = self.cleaned_data["due_on"]
         if day and day < self.today:
             raise forms.ValidationError("Choose today or a day to come.")
+        if day and not self.pairing.is_in_reach(day, today=self.today):
+            raise forms.ValidationError(TOO_FAR)
         return day
 
     def wish(self) -> Wish | None:

@@ -93,9 +93,17 @@ class LogForm(SessionForm):
     )
 
     def __init__(
-        self, *args: Any, today: date, sides: Sequence[tuple[str, str]], every_days: int, asks_next: bool, **kwargs: Any
+        self,
+        *args: Any,
+        pairing: Pairing,
+        today: date,
+        sides: Sequence[tuple[str, str]],
+        every_days: int,
+        asks_next: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, today=today, **kwargs)
+        self.pairing = pairing
         self.fields["form_key"].initial = uuid.uuid4()
         self.fields["next_on"].widget.attrs["min"] = today.isoformat()
         if not asks_next:
@@ -109,7 +117,9 @@ class LogForm(SessionForm):
         typed = {name: self.initial.get(f"{prefix}-{name}") for name in PromiseForm.base_fields}
         initial = {"due_on": due_on, **{name: text for name, text in typed.items() if text is not None}}
         data = self.data if self.is_bound else None
-        return PromiseForm(data, prefix=prefix, sides=sides, today=today, optional=True, initial=initial)
+        return PromiseForm(
+            data, prefix=prefix, pairing=self.pairing, sides=sides, today=today, optional=True, initial=initial
+        )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

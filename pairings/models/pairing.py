@@ -1,5 +1,6 @@
 """A pairing: one mentor and one mentee in one program."""
 
+from datetime import date, timedelta
 from functools import cache
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.db.models import F, Q
 
 from mentoring.accounts.models import User
 from programs.models import Membership, Program
+
+BEYOND = timedelta(days=731)
+TOO_FAR = "Choose an earlier day: at most two years after your last day as a pair."
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
@@ -128,6 +132,10 @@ class Pairing(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state != self.State.ENDED
+
+    def is_in_reach(self, day: date, *, today: date) -> bool:
+        """Whether the two can set it for something. It may lie behind their last day; a slip of the pen is far off."""
+        return day - max(self.ends_on, today) <= BEYOND
 
     @property
     def away(self) -> Membership | None:

@@ -26,7 +26,8 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     pairing = access.view_for_pair(user, pk).pairing
     today = pairing.program.today(now)
-    form = MakeForm(request.POST if request.method == "POST" else None, sides=sides(pairing, user), today=today)
+    sent = request.POST if request.method == "POST" else None
+    form = MakeForm(sent, pairing=pairing, sides=sides(pairing, user), today=today)
     if form.is_valid() and _make(form, pairing, user):
         return render.done(request, "promises", "The promise is written down.", pk=pk)
     shown = None if "all" in request.GET else queries.MOST

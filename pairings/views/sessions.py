@@ -46,6 +46,7 @@ def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpR
     initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
     form = LogForm(
         _sent(request, typed),
+        pairing=pairing,
         is_mentor=pairing.mentor.user_id == user.pk,
         today=today,
         initial={**initial, **typed.values},

@@ -1,6 +1,6 @@
 """Quiet hours, the number of mails a week, holidays."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from mentoring.web.forms import ModelForm, date_input, whole_number
 from programs.models import Holiday, Program
 
 LONGEST = 366
+AROUND = timedelta(days=366)  # pairs may begin before the program and go on after it
 
 
 def time_input() -> forms.TimeInput:
@@ -74,7 +75,14 @@ class HolidayForm(ModelForm):
         first_on, last_on = cleaned.get("first_on"), cleaned.get("last_on")
         if isinstance(first_on, date) and isinstance(last_on, date) and (last_on - first_on).days > LONGEST:
             self.add_error("last_on", "Holidays last at most a year. Check the year.")
+        for name, day in (("first_on", first_on), ("last_on", last_on)):
+            if isinstance(day, date) and name not in self.errors and not self._is_near(day):
+                self.add_error(name, "Choose a day in the time of the program, or at most a year around it.")
         return cleaned
+
+    def _is_near(self, day: date) -> bool:
+        program: Program = self.instance.program
+        return program.starts_on - day <= AROUND and day - program.ends_on <= AROUND
 
     @property
     def values(self) -> dict[str, Any]:
