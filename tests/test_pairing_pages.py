@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.web.templatetags.ui import day
 from pairings import clocks, queries
 from pairings.actions import check_ins, fit_checks, pairing
 from pairings.models import Pairing, PlannedSession, Touchpoint
@@ -26,8 +27,8 @@ def step(cast):
 
 
 def touchpoint(cast, step, days, **more):
-    day = cast.program.today(NOW) + timedelta(days=days)
-    return factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=day, **more)
+    due_on = cast.program.today(NOW) + timedelta(days=days)
+    return factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=due_on, **more)
 
 
 def heads(user):
@@ -52,6 +53,23 @@ def test_the_list_puts_those_first_who_need_the_coordinator(cast, sign_in, step,
         (over, 0, None),
     ]
     assert "5 days late" in page.content.decode()
+
+
+def test_a_pair_on_a_pause_shows_no_day_that_is_past(cast, sign_in, step, today):
+    late = touchpoint(cast, step, -5)
+    pairing.pause(cast.pairing, returns_on=today + timedelta(days=9), by=cast.coordinator, now=NOW)
+    page = sign_in(cast.coordinator).get(reverse("pairs", args=[cast.program.pk])).content.decode()
+    assert '<span class="muted">moves by the pause</span></div></td>' in page
+    assert day(late.due_on) not in page
+
+
+def test_one_pair_needs_a_hand_and_two_need_one(cast, sign_in, step, today):
+    touchpoint(cast, step, -30)
+    browser, url = sign_in(cast.coordinator), reverse("pairs", args=[cast.program.pk]) + "?needs=hand"
+    assert "1 pair that needs a hand" in browser.get(url).content.decode()
+    second = factories.PairingFactory(program=cast.program)
+    factories.TouchpointFactory(pairing=second, step=step, due_on=today - timedelta(days=30))
+    assert "2 pairs that need a hand" in browser.get(url).content.decode()
 
 
 def test_the_list_finds_either_name(cast, sign_in):
