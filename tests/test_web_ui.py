@@ -68,7 +68,8 @@ def test_a_day_is_told_from_today(days, words):
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 sessions"), (1, "1 session"), (3, "3 sessions"), (None, "0 sessions")]
+    ("number", "words"),
+    [(0, "0 sessions"), (1, "1 session"), (3, "3 sessions"), (5000, "5,000 sessions"), (None, "0 sessions")],
 )
 def test_counted_chooses_the_word(number, words):
     assert ui.counted(number, "session,sessions") == words

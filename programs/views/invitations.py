@@ -56,7 +56,7 @@ def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     counts = queries.counts(program, now=now)
     page = page_of(queries.listed(program, state=state, search=search, now=now), request)
     rows = [Row(row, queries.state_of(row, now=now), actions.link_to_hand_over(row)) for row in page]
-    filters = [(key, label, counts[key or "all"]) for key, label in queries.FILTERS.items()]
+    filters = [(key, label, f"{counts[key or 'all']:,}") for key, label in queries.FILTERS.items()]
     context = {
         "program": program,
         "page_obj": page,

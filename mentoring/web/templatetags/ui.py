@@ -78,9 +78,9 @@ def from_today(value: date | datetime | None) -> str:
 
 @register.filter
 def counted(number: int | None, words: str) -> str:
-    """`{{ 3|counted:"session,sessions" }}` is “3 sessions”."""
+    """`{{ 3|counted:"session,sessions" }}` is “3 sessions”, 5000 of them are “5,000 sessions”."""
     one, _, many = words.partition(",")
-    return f"{number or 0} {one if number == 1 else many or one + 's'}"
+    return f"{number or 0:,} {one if number == 1 else many or one + 's'}"
 
 
 @register.filter
