@@ -491,3 +491,13 @@ def test_an_invitation_of_another_program_is_not_there(cast, sign_in):
         assert browser.post(url(name, cast, invitation_pk=theirs.pk)).status_code == 404
     theirs.refresh_from_db()
     assert (theirs.state, theirs.sent_count) == ("open", 1)
+
+
+@pytest.mark.parametrize("name", ["invitation_resend", "invitation_withdraw"])
+def test_after_a_button_of_a_row_the_list_is_searched_as_before(cast, sign_in, name):
+    invitation = factories.InvitationFactory(program=cast.program)
+    address = reverse(name, args=[cast.program.pk, invitation.pk])
+    said = {"q": "emoji@ & more", "state": "open", "next": "https://elsewhere.example.com"}
+    answer = sign_in(cast.coordinator).post(address, said)
+    listed = reverse("invitations", args=[cast.program.pk])
+    assert answer.url == f"{listed}?q=emoji%40+%26+more&state=open"

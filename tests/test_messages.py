@@ -259,7 +259,7 @@ def test_the_mails_are_checked_in_a_constant_number_of_queries(cast, django_asse
             rows["message_received"], timezone.now()).values()} == {2}  # fmt: skip
     with django_assert_num_queries(2):
         answers = message_mails.prepare_reported(rows["message_reported"], timezone.now()).values()
-        assert {one.context["program"] for one in answers} == {cast.program.name}
+        assert {one.program for one in answers} == {cast.program.name}
     with django_assert_num_queries(1):
         assert len(message_mails.prepare_closed(rows["report_closed"], timezone.now())) == 3
 

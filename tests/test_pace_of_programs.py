@@ -157,7 +157,7 @@ def test_closed_program_keeps_its_pace(cast, sign_in):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_page_takes_as_many_queries_for_three_holidays_as_for_one(cast, sign_in, django_assert_num_queries, number):
-    today = date.today()
+    today = cast.program.today(timezone.now())
     for day in range(number):
         on = today + timedelta(days=day)
         Holiday.objects.create(program=cast.program, name=f"Day {day}", first_on=on, last_on=on)

@@ -221,11 +221,17 @@ def test_today_is_the_day_in_the_programs_zone(cast):
 
 
 @pytest.mark.parametrize(
-    ("days", "sentence"),
-    [(1, "This day is still to come. Log the session once you have met."), (-31, "You became a pair on")],
+    ("day_of", "sentence"),
+    [
+        (
+            lambda pair: pair.program.today(timezone.now()) + timedelta(days=1),
+            "This day is still to come. Log the session once you have met.",
+        ),
+        (lambda pair: pair.started_on - timedelta(days=1), "You became a pair on"),
+    ],
 )
-def test_wrong_day_is_said_beside_it_and_the_text_stays(cast, sign_in, days, sentence):
-    day = cast.program.today(timezone.now()) + timedelta(days=days)
+def test_wrong_day_is_said_beside_it_and_the_text_stays(cast, sign_in, day_of, sentence):
+    day = day_of(cast.pairing)
     answer = sign_in(cast.mentor).post(address(cast), form(cast, held_on=day.isoformat(), shared_notes="Kept"))
     assert (answer.status_code, Session.objects.count()) == (422, 0)
     assert [error.startswith(sentence) for error in answer.context["form"].errors["held_on"]] == [True]

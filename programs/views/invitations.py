@@ -1,11 +1,13 @@
 """Invite people, and look after the invitations that are out."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -78,8 +80,8 @@ def resend(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpRespons
         actions.resend(invitation, by=request.user, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
-        return redirect("invitations", pk=pk)
-    return render.done(request, "invitations", f"Sent again to {invitation.email}.", pk=pk)
+        return redirect(_list(request, pk))
+    return render.done(request, _list(request, pk), f"Sent again to {invitation.email}.")
 
 
 @login_required
@@ -90,8 +92,8 @@ def withdraw(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpRespo
         actions.withdraw(invitation, by=request.user, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
-        return redirect("invitations", pk=pk)
-    return render.done(request, "invitations", f"Withdrawn. {invitation.email} can't use the link any more.", pk=pk)
+        return redirect(_list(request, pk))
+    return render.done(request, _list(request, pk), f"Withdrawn. {invitation.email} can't use the link any more.")
 
 
 @login_required
@@ -108,6 +110,12 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("invitations", pk=pk)
     people = "1 person was" if reminded == 1 else f"{reminded:,} people were"
     return render.done(request, "invitations", f"{people} reminded.", pk=pk)
+
+
+def _list(request: SignedInRequest, pk: int) -> str:
+    """The list as it was searched and filtered when the button was pressed."""
+    shown = {name: request.POST[name] for name in ("q", "state") if request.POST.get(name)}
+    return reverse("invitations", args=[pk]) + (f"?{urlencode(shown)}" if shown else "")
 
 
 def count_sentence(sent: int) -> str:

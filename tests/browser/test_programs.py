@@ -12,6 +12,7 @@ from mentoring.activity.record import record
 from mentoring.notifications.models import Mail
 from programs.actions import invitations
 from programs.actions import programs as actions
+from programs.models import Program
 from programs.roster import Person
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
@@ -119,3 +120,12 @@ def test_mail_is_framed_as_it_was_sent(world, page, sign_in_browser):
     expect(frame.get_by_role("heading", level=1)).to_be_visible()
     page.get_by_role("button", name="Send again").click()
     expect(page.get_by_role("main")).to_contain_text("It is on its way again.")
+
+
+@pytest.mark.parametrize("name", ["home", "resources"])
+def test_the_longest_name_of_a_program_leaves_no_phone(world, new_page, live_server, sign_in_browser, check_page, name):
+    Program.objects.update(name="x" * 120)
+    page = new_page(viewport=PHONE, base_url=live_server.url)
+    sign_in_browser(page, world.cast.mentee)
+    page.goto(reverse(name, args=[] if name == "home" else [world.program.pk]))
+    check_page(page)
