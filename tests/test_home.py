@@ -1,5 +1,6 @@
 """Home answers: what should I do now?"""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -114,12 +115,24 @@ def test_home_and_page_of_a_pair_that_was_made_early_name_the_same_step(cast, si
         assert "Prepare for your role, with Miriam" in browser.get(path).content.decode()
 
 
-def test_page_of_a_pair_is_never_all_set_while_something_waits_on_it(cast, sign_in, organisation):
+def test_page_of_a_pair_begins_with_what_home_begins_with(cast, sign_in, organisation):
     factories.MessageFactory(pairing=cast.pairing, author=cast.mentor)
     browser = sign_in(cast.mentee)
-    assert "all set" not in browser.get("/").content.decode()
-    page = browser.get(reverse("pair", args=[cast.pairing.pk])).content.decode()
-    assert ("all set" in page, "No step is due" in page) == (False, True)
+    for path in ("/", reverse("pair", args=[cast.pairing.pk])):
+        assert first_headline(browser.get(path)) == "Miriam has sent you a message"
+    proposal = factories.TimeProposalFactory(pairing=cast.pairing, proposed_by=cast.mentor)
+    factories.ProposedTimeFactory(proposal=proposal)
+    for path in ("/", reverse("pair", args=[cast.pairing.pk])):
+        assert first_headline(browser.get(path)) == "Miriam proposes one time for your session"
+
+
+def test_page_of_a_pair_never_says_all_set(cast, sign_in, organisation):
+    page = sign_in(cast.mentee).get(reverse("pair", args=[cast.pairing.pk]))
+    assert first_headline(page) == "No step is due"
+
+
+def first_headline(answer) -> str:
+    return re.search(r'class="next-step-title">([^<]*)<', answer.content.decode())[1]
 
 
 def test_home_of_a_new_administrator_offers_to_create_a_program(cast, sign_in, organisation):

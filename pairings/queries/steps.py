@@ -15,7 +15,7 @@ from pairings import clocks
 from pairings.models import CheckIn, Feedback, Pairing, Touchpoint
 from pairings.models.meeting import with_outlook
 from pairings.models.pairing import PairingQuerySet
-from pairings.queries import beginning, beginning_steps, ending_steps, endings, planned
+from pairings.queries import beginning, beginning_steps, ending_steps, endings, messages, planned, promises
 from pairings.queries.attention import Attention, needs_attention_in
 from programs.models import Membership, Program, Step
 
@@ -73,11 +73,13 @@ def pairs_of(user: User) -> PairingQuerySet:
 
 
 def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: set[int], now: datetime) -> NextStep:
-    """The first thing to do about one pair, for its page; load the pair `with_people()` and `with_goals()`.
+    """The first thing to do about one pair, for its page: the pair comes with `pair.load_own_cards`.
 
-    Messages, feedback and what else waits stand on the page themselves: so it never says “all set” there.
+    Feedback and goals stand on the page themselves: so it never says “all set” there.
     """
     first = [*beginning_steps.next_steps(user, [pair], now=now), *ending_steps.next_steps(user, [pair], now=now)]
+    first += [*messages.next_steps(user, [pair]), *planned.next_steps(user, [pair], now=now)]
+    first += promises.next_steps(user, [pair], now=now)
     found = min([*first, *_of_pair(pair, user, due, answered, now)], key=lambda step: step.rank)
     if found.rank < CALM or pair.state == Pairing.State.PAUSED:
         return found
@@ -180,9 +182,10 @@ def _session(
 def _coming(
     touchpoint: Touchpoint, pair: Pairing, user: User, partner: str, today: date, now: datetime
 ) -> NextStep | None:
-    """With its time where one is planned; else with the way to find one. That it is near is said by `planned`."""
-    session, headline = planned.outlook(pair, now=now).next, f"Your next session with {partner} is due"
-    if session and session.starts_at <= now + planned.SOON:
+    """With its time where one is planned; else with the way to find one. `planned` says what is near or proposed."""
+    outlook, headline = planned.outlook(pair, now=now), f"Your next session with {partner} is due"
+    session = outlook.next
+    if outlook.proposed or (session and session.starts_at <= now + planned.SOON):
         return None
     think = "Think of one thing you would like to talk about."
     if session:
