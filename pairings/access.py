@@ -47,11 +47,6 @@ class View:
         return self.side != "coordinator"
 
 
-def pairing_for_pair(user: User, pk: int) -> Pairing:
-    """The pairing for its mentor or its mentee."""
-    return get_object_or_404(_with_people(Pairing.objects.taken_part_in_by(user)), pk=pk)
-
-
 def pairing_for_coordinator(user: User, pk: int) -> Pairing:
     """The pairing for a coordinator of its program; PermissionDenied for the pair, who may only look."""
     seen = pairing_visible(user, pk)

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "mentee", "mentor", "coordinator", "administrator"]
 LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 FILES = {"invite_csv_sample", "keepsake_file", "planned_ics", "calendar_feed", "theme_css"}
-FRAMED = {"mail_html", "demo_mail_body", "styleguide_mail_body"}  # a mail in a frame: its page is looked at
+# A mail in a frame, without scripts: the page around it is looked at.
+FRAMED = {"mail_html", "demo_mail_body", "styleguide_mail_body", "journey_wording_preview"}
 # What a page is made of, so that the same one isn't looked at for each of those who see it.
 PARTS = """() => [...new Set([...document.querySelectorAll("main *")].map((e) => `${e.tagName}.${e.className}`))]
   .sort().join(" ")"""

@@ -272,6 +272,26 @@ def test_pages_before_signing_in_are_fit_to_see(
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
+def test_pages_that_a_mail_leads_to_are_fit_to_see(
+    new_page, live_server, miriam, organisation, check_page, viewport, scheme
+):
+    page = new_page(base_url=live_server.url, viewport=viewport, scheme=scheme)
+    page.goto(reverse("account_request_login_code"))
+    page.get_by_label("E-mail address").fill(miriam.email)
+    page.get_by_role("button", name="Send the code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
+    check_page(page)
+
+    page.goto(reverse("account_reset_password"))
+    page.get_by_label("E-mail address").fill(miriam.email)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url("**/done/")
+    page.goto(re.search(r"/accounts/password/reset/key/\S+", Mail.objects.order_by("-pk")[0].text).group())
+    expect(page.get_by_label("New password", exact=True)).to_be_visible()
+    check_page(page)
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
 def test_the_first_page_of_all_is_fit_to_see(new_page, live_server, check_page, picture, viewport, scheme):
     page = new_page(base_url=live_server.url, viewport=viewport, scheme=scheme)
     for name, path in {
