@@ -10,7 +10,6 @@ from goals.queries.competencies import END_FROM, MIDDLE_FROM, fitting
 from mentoring.accounts.models import User
 from mentoring.web.steps import NextStep
 from pairings.models import Pairing
-from programs.models import Program
 
 Moment = Assessment.Moment
 RANK = 9  # with the check-ins (docs/architecture.md)
@@ -25,9 +24,7 @@ WHEN = {
 
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
     """The mentee first; the mentor once the mentee has answered. Load the pairs `with_people()` and `with_rated()`."""
-    found = [
-        pair for pair in pairs if pair.state == Pairing.State.ACTIVE and pair.program.state != Program.State.CLOSED
-    ]
+    found = [pair for pair in pairs if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
     asked = ((pair, _asked(pair, user, pair.program.today(now))) for pair in found)
     return [_step(pair, user, moment) for pair, moment in asked if moment]
 

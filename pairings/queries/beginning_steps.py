@@ -9,7 +9,7 @@ from mentoring.accounts.models import User
 from mentoring.web.steps import NextStep
 from pairings.models import Pairing
 from pairings.queries.beginning import KINDS, State, states, wants_fit_answer
-from programs.models import Program, Step
+from programs.models import Step
 
 HELLO, SIGN, STEP = 4, 5, 8
 # A step is offered from so many days before its day.
@@ -19,10 +19,8 @@ __all__ = ["KINDS", "next_steps", "of_state"]
 
 
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
-    """In one query; none for pairs that take a pause or whose program doesn't run."""
-    found = [
-        pair for pair in pairs if pair.state == Pairing.State.ACTIVE and pair.program.state != Program.State.CLOSED
-    ]
+    """In one query; none for pairs that take a pause or whose program is closed."""
+    found = [pair for pair in pairs if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
     if not found:
         return []
     known = states(found, user)

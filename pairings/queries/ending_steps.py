@@ -10,7 +10,6 @@ from mentoring.web.steps import NextStep
 from pairings.models import Pairing
 from pairings.queries import endings
 from pairings.queries.endings import State
-from programs.models import Program
 
 ANSWER, END_WELL, AFTERWARDS = 5, 8, 10
 REMEMBERED = timedelta(days=30)
@@ -18,7 +17,7 @@ REMEMBERED = timedelta(days=30)
 
 def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
     """Without a query for pairs that came with what `endings.needed`. None where the program is closed."""
-    found = [pair for pair in pairs if pair.is_live and pair.program.state != Program.State.CLOSED]
+    found = [pair for pair in pairs if pair.is_live and not pair.program.is_closed]
     steps = (_of_pair(pair, endings.state(pair, user, now=now), user) for pair in found)
     return [step for step in steps if step]
 

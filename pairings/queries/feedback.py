@@ -134,7 +134,7 @@ def next_steps(user: User, pairs: Sequence[Pairing]) -> list[NextStep]:
     steps = []
     for pair in pairs:
         waiting: int | None = pair.unread_feedback  # type: ignore[attr-defined]  # annotated
-        if waiting and pair.program.state != Program.State.CLOSED:
+        if waiting and not pair.program.is_closed:
             headline = f"{pair.partner_of(user).first_name} gave you feedback"
             page = reverse("feedback_item", args=[waiting])
             detail = "Read it, and say how useful it is to you."

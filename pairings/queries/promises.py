@@ -12,7 +12,6 @@ from mentoring.web.steps import NextStep
 from pairings.models import Pairing, Promise, Session
 from pairings.models.promise import with_promises
 from pairings.promising import Kept
-from programs.models import Program
 
 STEP_DUE = 8  # the rank of “a step is due” (docs/architecture.md)
 MOST = 50  # rows of a list; the rest is one link away
@@ -68,7 +67,7 @@ def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[N
     """What the person has promised for today or before. Load the pairs `with_people()` and `with_promises()`."""
     steps = []
     for pair in pairs:
-        if pair.state != Pairing.State.ACTIVE or pair.program.state == Program.State.CLOSED:
+        if pair.state != Pairing.State.ACTIVE or pair.program.is_closed:
             continue
         due = first_due(pair, user, today=pair.program.today(now))
         mine = [one for one in due if one.is_mine and (one.is_today or one.is_late)]

@@ -50,7 +50,7 @@ def next_steps(
 def unmatched(user: User, memberships: Sequence[Membership]) -> list[NextStep]:
     """For somebody without a pair: the programs in which they never had a partner, and what happens there now."""
     known = set(Pairing.objects.of(user).values_list("program", flat=True))
-    waiting = [one for one in memberships if one.program_id not in known and one.program.state != Program.State.CLOSED]
+    waiting = [one for one in memberships if one.program_id not in known and not one.program.is_closed]
     return [_looked_for(one) for one in waiting if one.role != Membership.Role.COORDINATOR]
 
 
@@ -104,7 +104,7 @@ def _hand(waiting: list[Attention]) -> NextStep:
 
 
 def _as_pair(user: User, pairs: Sequence[Pairing], now: datetime) -> list[NextStep]:
-    found = [pair for pair in pairs if pair.program.state != Program.State.CLOSED]
+    found = [pair for pair in pairs if not pair.program.is_closed]
     if not found:
         return []
     due = _open_steps(found, user)
