@@ -7,6 +7,7 @@ fit check.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -15,26 +16,64 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.notifications import links
-from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prepare, Prepared, Suppressed
+from mentoring.notifications.kinds import COORDINATORS, PAIR, Kind, Letter, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 from pairings.models import AgreementVersion, Expectation, FitCheck, Pairing
 from programs.models import Program
 
 
+class Known:
+    """What the pairs of some notifications have done: each question is asked once, where one of them depends on it."""
+
+    def __init__(self, rows: Sequence[Notification]) -> None:
+        self._ids = {row.payload["pairing"] for row in rows}
+
+    @cached_property
+    def pairings(self) -> dict[int, Pairing]:
+        return Pairing.objects.with_people().in_bulk(self._ids)
+
+    @cached_property
+    def fits(self) -> dict[int, list[FitCheck]]:
+        return _by_pairing(FitCheck.objects.filter(pairing__in=self._ids).select_related("member__user"))
+
+    @cached_property
+    def handed_in(self) -> dict[int, list[Expectation]]:
+        return _by_pairing(Expectation.objects.handed_in().filter(pairing__in=self._ids).select_related("member"))
+
+    @cached_property
+    def versions(self) -> dict[int, list[AgreementVersion]]:
+        rows = AgreementVersion.objects.filter(pairing__in=self._ids).defer("text").order_by("-number")
+        return _by_pairing(rows.prefetch_related("signatures__member"))
+
+
 @dataclass(frozen=True)
 class News:
-    """One notification with the rows that say whether it is still true."""
+    """One notification with what says whether it is still true."""
 
     row: Notification
     pairing: Pairing
-    recipient: User
-    fits: list[FitCheck]
-    handed_in: list[Expectation]
-    versions: list[AgreementVersion]  # the newest first, with their signatures
+    known: Known
+
+    @property
+    def recipient(self) -> User:
+        return self.row.recipient
 
     @property
     def partner(self) -> User:
         return self.pairing.partner_of(self.recipient)
+
+    @property
+    def fits(self) -> list[FitCheck]:
+        return self.known.fits.get(self.pairing.pk, [])
+
+    @property
+    def handed_in(self) -> list[Expectation]:
+        return self.known.handed_in.get(self.pairing.pk, [])
+
+    @property
+    def versions(self) -> list[AgreementVersion]:
+        """The newest first, with their signatures."""
+        return self.known.versions.get(self.pairing.pk, [])
 
     def signers(self, version: AgreementVersion) -> set[int]:
         return {signature.member.user_id for signature in version.signatures.all()}
@@ -43,43 +82,24 @@ class News:
 Words = Callable[[News], dict[str, Any] | str]  # the words of the mail, or why there is none
 
 
-def prepare(words: Words, *, for_pair: bool = True) -> Prepare:
-    """A `prepare` for a kind; `words` gives its context, or the reason why it isn't to be said any more."""
-
-    def decide(row: Notification, news: News | None) -> Prepared:
-        if news is None or not news.pairing.is_live:
-            return Suppressed("The pair had ended before this went out.")
-        if for_pair and not news.pairing.has(news.recipient):
-            return Suppressed("The recipient isn't in this pair.")
-        said = words(news)
-        if isinstance(said, str):
-            return Suppressed(said)
-        context, thread = {**_common(news, for_pair), **said}, f"pairing-{news.pairing.pk}"
-        return Letter(context, news.pairing.program.name, thread=thread, url=said["path"])
-
-    def run(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-        return {row.pk: decide(row, news) for row, news in zip(rows, _load(rows), strict=True)}
-
-    return run
+def prepare(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
+    """Of every kind about a beginning, in one go."""
+    known = Known(rows)
+    return {row.pk: _decide(row, known) for row in rows}
 
 
-def _load(rows: Sequence[Notification]) -> list[News | None]:
-    ids = {row.payload["pairing"] for row in rows}
-    pairings = Pairing.objects.with_people().in_bulk(ids)
-    people = User.objects.in_bulk({row.recipient_id for row in rows})
-    fits = _by_pairing(FitCheck.objects.filter(pairing__in=ids).select_related("member__user"))
-    handed_in = _by_pairing(Expectation.objects.handed_in().filter(pairing__in=ids).select_related("member"))
-    versions = AgreementVersion.objects.filter(pairing__in=ids).defer("text").order_by("-number")
-    agreed = _by_pairing(versions.prefetch_related("signatures__member"))
-
-    def news(row: Notification) -> News | None:
-        pk = row.payload["pairing"]
-        if pk not in pairings:
-            return None
-        known = (fits.get(pk, []), handed_in.get(pk, []), agreed.get(pk, []))
-        return News(row, pairings[pk], people[row.recipient_id], *known)
-
-    return [news(row) for row in rows]
+def _decide(row: Notification, known: Known) -> Prepared:
+    pairing, words = known.pairings.get(row.payload["pairing"]), WORDS[row.kind]
+    if pairing is None or not pairing.is_live:
+        return Suppressed("The pair had ended before this went out.")
+    news, for_pair = News(row, pairing, known), row.kind not in OF_COORDINATORS
+    if for_pair and not pairing.has(news.recipient):
+        return Suppressed("The recipient isn't in this pair.")
+    said = words(news)
+    if isinstance(said, str):
+        return Suppressed(said)
+    context = {**_common(news, for_pair), **said}
+    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=said["path"])
 
 
 def _by_pairing(rows: "QuerySet[Any]") -> dict[int, list[Any]]:
@@ -174,6 +194,17 @@ def no_words(news: News) -> dict[str, Any] | str:
     return {**_page(news, "pair"), **words, "pair": str(news.pairing), "has_words": bool(said.words)}
 
 
+WORDS: dict[str, Words] = {
+    "introduction_written": introduction_words,
+    "expectations_answered": expectations_words,
+    "agreement_changed": changed_words,
+    "agreement_signed": signed_words,
+    "fit_check_due": fit_words,
+    "fit_check_no": no_words,
+}
+OF_COORDINATORS = {"fit_check_no"}
+
+
 def sample(**more: Any) -> dict[str, Any]:
     example = f"{settings.SITE_URL}/example"
     return {
@@ -195,10 +226,10 @@ def sample_no() -> dict[str, Any]:
 
 
 KINDS = [
-    Kind("introduction_written", "Your partner has written", prepare(introduction_words), sample, roles=PAIR),
-    Kind("expectations_answered", "Your partner has answered", prepare(expectations_words), sample, roles=PAIR),
-    Kind("agreement_changed", "Your agreement has new words", prepare(changed_words), sample, roles=PAIR),
-    Kind("agreement_signed", "Your partner has signed", prepare(signed_words), sample, roles=PAIR),
-    Kind("fit_check_due", "Does it fit?", prepare(fit_words), sample, roles=PAIR),
-    Kind("fit_check_no", "A pair doesn’t fit", prepare(no_words, for_pair=False), sample_no, roles=COORDINATORS),
+    Kind("introduction_written", "Your partner has written", prepare, sample, roles=PAIR),
+    Kind("expectations_answered", "Your partner has answered", prepare, sample, roles=PAIR),
+    Kind("agreement_changed", "Your agreement has new words", prepare, sample, roles=PAIR),
+    Kind("agreement_signed", "Your partner has signed", prepare, sample, roles=PAIR),
+    Kind("fit_check_due", "Does it fit?", prepare, sample, roles=PAIR),
+    Kind("fit_check_no", "A pair doesn’t fit", prepare, sample_no, roles=COORDINATORS),
 ]

@@ -27,12 +27,15 @@ class News:
 
     row: Notification
     pairing: Pairing
-    recipient: User
     written: set[int]  # memberships that have thanked
     finished: set[int]
     proposal: EndingProposal | None
     wish: EndingWish | None
     coordinates: bool  # still, where a coordinator is told
+
+    @property
+    def recipient(self) -> User:
+        return self.row.recipient
 
     @property
     def mine(self) -> int:
@@ -137,7 +140,6 @@ def _load(rows: Sequence[Notification]) -> list[News]:
 
     found = Pairing.objects.with_people().select_related("departure__member__user")
     pairings = found.prefetch_related("thanks", "finishes").in_bulk(named("pairing"))
-    people = User.objects.in_bulk({row.recipient_id for row in rows})
     proposals = EndingProposal.objects.in_bulk(named("proposal"))
     wishes = EndingWish.objects.select_related("member__user").in_bulk(named("wish"))
     coordinators = Membership.objects.coordinators().in_bulk(named("membership"))
@@ -146,7 +148,6 @@ def _load(rows: Sequence[Notification]) -> list[News]:
         return News(
             row,
             pairing,
-            people[row.recipient_id],
             written={one.member_id for one in pairing.thanks.all()},
             finished={one.member_id for one in pairing.finishes.all()},
             proposal=proposals.get(row.payload.get("proposal", 0)),

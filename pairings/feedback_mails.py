@@ -18,11 +18,10 @@ About = Callable[[Notification, Any, User, datetime], Prepared]
 
 
 def prepare(name: str, found: Callable[[set[int]], Mapping[int, Any]], about: About) -> Prepare:
-    """Of a kind whose payload names one thing under `name`: in one query for the things and one for the people."""
+    """Of a kind whose payload names one thing under `name`: in one query."""
 
     def run(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
         things = found({row.payload[name] for row in rows})
-        people = User.objects.in_bulk({row.recipient_id for row in rows})
 
         def decide(row: Notification) -> Prepared:
             thing = things.get(row.payload[name])
@@ -30,9 +29,9 @@ def prepare(name: str, found: Callable[[set[int]], Mapping[int, Any]], about: Ab
                 return Suppressed("It was removed before this went out.")
             if not thing.pairing.is_live:
                 return Suppressed("The pair had ended before this went out.")
-            if not thing.pairing.has(people[row.recipient_id]):
+            if not thing.pairing.has(row.recipient):
                 return Suppressed("The recipient no longer takes part.")
-            return about(row, thing, people[row.recipient_id], now)
+            return about(row, thing, row.recipient, now)
 
         return {row.pk: decide(row) for row in rows}
 

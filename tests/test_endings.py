@@ -351,10 +351,10 @@ class TestPages:
         endings.part(cast.pairing, words="x", by=cast.mentee, now=NOW)
         for number in range(3):
             endings.wish(cast.pairing, wish="talk", words=str(number), by=cast.mentor, now=NOW + DAY * number)
-        rows = list(Notification.objects.filter(kind="ending_wish"))
+        rows = list(Notification.objects.filter(kind="ending_wish").select_related("recipient"))
         assert len(rows) == 3
         for some in (rows[:1], rows):
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(5):
                 kinds.get("ending_wish").prepare(some, NOW)
 
 

@@ -17,7 +17,7 @@ from goals.access import ANSWER
 from goals.models import Comment, Goal, GoalVersion, Milestone
 from mentoring.accounts.models import User
 from mentoring.notifications import links
-from mentoring.notifications.kinds import PAIR, Kind, Letter, Prepare, Prepared, Suppressed
+from mentoring.notifications.kinds import PAIR, Kind, Letter, Prepared, Suppressed
 from mentoring.notifications.models import Notification
 
 
@@ -27,34 +27,33 @@ class News:
 
     row: Notification
     goal: Goal
-    recipient: User
     versions: list[GoalVersion]
     milestone: Milestone | None
     told_with: int  # the notification that tells the milestones of this goal together
     last_words: dict[int, int]  # by person, the newest comment on the goal
 
     @property
+    def recipient(self) -> User:
+        return self.row.recipient
+
+    @property
     def version(self) -> int:
         return int(self.row.payload.get("version", 0))
 
 
-def prepare(why_not: Callable[[News], str]) -> Prepare:
-    """A `prepare` for one kind; `why_not` gives the reason why it is no longer true, or nothing."""
-
-    def run(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-        return {row.pk: _decide(row, news, why_not) for row, news in zip(rows, _load(rows), strict=True)}
-
-    return run
+def prepare(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
+    """Of every kind about a goal, in one go."""
+    return {row.pk: _decide(row, news) for row, news in zip(rows, _load(rows), strict=True)}
 
 
-def _decide(row: Notification, news: News | None, why_not: Callable[[News], str]) -> Prepared:
+def _decide(row: Notification, news: News | None) -> Prepared:
     if news is None:
         return Suppressed("The goal was removed before this went out.")
     if not news.goal.pairing.has(news.recipient):
         return Suppressed("The recipient isn't in this pair.")
     if not news.goal.pairing.is_live:
         return Suppressed("The pair had ended before this went out.")
-    reason = why_not(news)
+    reason = WHY_NOT[row.kind](news)
     return Suppressed(reason) if reason else _letter(news)
 
 
@@ -72,16 +71,16 @@ def _letter(news: News) -> Letter:
 
 def _load(rows: Sequence[Notification]) -> list[News | None]:
     ids = {row.payload["goal"] for row in rows}
+    reached = [row for row in rows if row.kind == "milestone_reached"]
     goals = Goal.objects.with_people().with_progress().in_bulk(ids)
-    people = User.objects.in_bulk({row.recipient_id for row in rows})
-    milestones = Milestone.objects.in_bulk({row.payload.get("milestone") for row in rows} - {None})
+    milestones = Milestone.objects.in_bulk({row.payload.get("milestone") for row in reached} - {None})
     versions: dict[int, list[GoalVersion]] = {pk: [] for pk in ids}
     for version in GoalVersion.objects.filter(goal__in=ids).order_by("number"):
         versions[version.goal_id].append(version)
     still_reached = {pk for pk, milestone in milestones.items() if milestone.reached_on}
     together = {
         (row.payload["goal"], row.recipient_id): row.pk
-        for row in sorted(rows, key=lambda row: row.pk)
+        for row in sorted(reached, key=lambda row: row.pk)
         if row.payload.get("milestone") in still_reached
     }
     last_words = _last_words({row.payload["goal"] for row in rows if "comment" in row.payload})
@@ -93,7 +92,7 @@ def _load(rows: Sequence[Notification]) -> list[News | None]:
         milestone = milestones.get(row.payload.get("milestone"))
         told_with = together.get((goal.pk, row.recipient_id), row.pk)
         words = last_words.get(goal.pk, {})
-        return News(row, goal, people[row.recipient_id], versions[goal.pk], milestone, told_with, words)
+        return News(row, goal, versions[goal.pk], milestone, told_with, words)
 
     return [news(row) for row in rows]
 
@@ -145,6 +144,16 @@ def why_not_commented(news: News) -> str:
     return "Told together with a later word." if news.last_words.get(partner.pk, 0) > told else ""
 
 
+WHY_NOT: dict[str, Callable[[News], str]] = {
+    "goal_proposed": why_not_proposed,
+    "goal_agreed": why_not_agreed,
+    "goal_commented": why_not_commented,
+    "goal_revised": why_not_revised,
+    "goal_reached": why_not_reached,
+    "milestone_reached": why_not_milestone,
+}
+
+
 def _words(news: News) -> dict[str, Any]:
     goal, partner = news.goal, news.goal.pairing.partner_of(news.recipient)
     change = next((v.get_change_display().lower() for v in news.versions if v.number == news.version), "")
@@ -190,10 +199,10 @@ def sample() -> dict[str, Any]:
 
 
 KINDS = [
-    Kind("goal_proposed", "A goal is proposed to you", prepare(why_not_proposed), sample, roles=PAIR),
-    Kind("goal_agreed", "Your goal is agreed", prepare(why_not_agreed), sample, roles=PAIR),
-    Kind("goal_commented", "Your partner wrote about a goal", prepare(why_not_commented), sample, roles=PAIR),
-    Kind("goal_revised", "A goal is changed", prepare(why_not_revised), sample, roles=PAIR),
-    Kind("goal_reached", "A goal is reached", prepare(why_not_reached), sample, roles=PAIR),
-    Kind("milestone_reached", "A milestone is reached", prepare(why_not_milestone), sample, roles=PAIR),
+    Kind("goal_proposed", "A goal is proposed to you", prepare, sample, roles=PAIR),
+    Kind("goal_agreed", "Your goal is agreed", prepare, sample, roles=PAIR),
+    Kind("goal_commented", "Your partner wrote about a goal", prepare, sample, roles=PAIR),
+    Kind("goal_revised", "A goal is changed", prepare, sample, roles=PAIR),
+    Kind("goal_reached", "A goal is reached", prepare, sample, roles=PAIR),
+    Kind("milestone_reached", "A milestone is reached", prepare, sample, roles=PAIR),
 ]

@@ -16,7 +16,6 @@ from mentoring.notifications.models import Notification
 def prepare(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
     items = LearningItem.objects.select_related(*people).in_bulk({row.payload["item"] for row in rows})
-    recipients = User.objects.in_bulk({row.recipient_id for row in rows})
     still: dict[tuple[int, int], list[int]] = {}
     for row in rows:
         item = items.get(row.payload["item"])
@@ -25,13 +24,13 @@ def prepare(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepare
 
     def decide(row: Notification) -> Prepared:
         item = items.get(row.payload["item"])
-        reason = _why_not(item, recipients[row.recipient_id])
+        reason = _why_not(item, row.recipient)
         if reason or item is None:
             return Suppressed(reason)
         together = still[item.pairing_id, row.recipient_id]
         if row.pk != max(together):
             return Suppressed("Told together with another recommendation.")
-        return _letter(item, recipients[row.recipient_id], len(together))
+        return _letter(item, row.recipient, len(together))
 
     return {row.pk: decide(row) for row in rows}
 

@@ -25,11 +25,8 @@ HABITS = {
 
 
 def choose_habits(*, now: datetime) -> None:
-    """Those of them who have an account by now."""
-    users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in HABITS])}
     for person, (rhythm, quiet) in HABITS.items():
-        if person.email in users:
-            mails.choose_habits(users[person.email], rhythm, quiet, now=now)
+        mails.choose_habits(User.objects.get(email=person.email), rhythm, quiet, now=now)
 
 
 def read_inboxes(*, now: datetime) -> None:

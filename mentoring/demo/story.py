@@ -17,6 +17,7 @@ from programs.actions import applications, invitations, programs
 from programs.models import Invitation, Program
 
 HISTORY = timedelta(days=182)
+HABITS_CHOSEN = timedelta(days=45)  # so long ago: who wants fewer mails, or quiet evenings, says so
 INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
 
 
@@ -29,6 +30,7 @@ def tell(*, now: datetime) -> None:
     _career(story, first_day)
     _women(story, first_day + timedelta(days=70))
     _starters(story, now.date() - timedelta(days=20))
+    story.at((now - HABITS_CHOSEN).date(), 19, lambda now: rhythms.choose_habits(now=now))
     story.at((now - INBOXES_READ).date(), 19, lambda now: rhythms.read_inboxes(now=now))
     live_through(story, first_day)
 
@@ -140,7 +142,6 @@ def _fill(
     start = day + timedelta(days=10)
     programs.start(program, by=coordinator, now=moment_of(story, start, 8))
     growth.fill_library(program, by=coordinator, now=moment_of(story, start, 9))
-    rhythms.choose_habits(now=moment_of(story, start, 10))
     _pair(story, program, coordinator, start, oddities)
 
 

@@ -38,8 +38,8 @@ COORDINATORS = frozenset({"coordinator"})
 
 @dataclass(frozen=True)
 class Kind:
-    """`prepare` takes a batch of notifications of this kind and `now`, re-checks each and answers by notification id.
-    Kinds that share one get theirs in one batch.
+    """`prepare` takes a batch of notifications of this kind, with their recipients, and `now`; it re-checks each and
+    answers by notification id. Kinds that share one get theirs in one batch.
 
     It is called at delivery, so that what went out was true at that moment. `sample` gives the context
     for the preview page. A `service` mail (an invitation, a decision) can't be switched off and is never too late.
