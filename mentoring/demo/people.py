@@ -34,10 +34,9 @@ CAREER_MENTORS = [
     *_people("Europe/Berlin", "Miriam Okafor", "Jonas Lind", "Katharina Vogel", "Tomasz Zieliński"),
     *_people("Europe/Madrid", "Inés Carrasco"),
     *_people("Africa/Lagos", "Chidi Nwosu"),
-    *_people("Asia/Kolkata", "Vikram Rao"),
 ]
 CAREER_MENTEES = [
-    *_people("Europe/Berlin", "Sam Lee", "Lena Hoffmann", "Yusuf Demir", "Paula Brinkmann", "Emil Sørensen"),
+    *_people("Europe/Berlin", "Sam Lee", "Lena Hoffmann", "Paula Brinkmann", "Emil Sørensen"),
     *_people("Europe/Lisbon", "Beatriz Fonseca"),
     *_people("Europe/Warsaw", "Zofia Nowak"),
     *_people("Asia/Kolkata", "Priya Nair"),
@@ -62,6 +61,8 @@ STARTER_MENTORS = [
     *_people("Europe/London", "Rosalind Achebe", "Tom Hargreaves"),
     *_people("Europe/Athens", "Nikos Georgiou"),
     *_people("Europe/Madrid", "Rafael Duarte"),
+    *_people("Asia/Kolkata", "Vikram Rao"),
+    *_people("Europe/Istanbul", "Yusuf Demir"),
     *_people("America/Los_Angeles", "Sofia Ramírez", "Hannah O'Neill"),
 ]
 STARTER_MENTEES = [

@@ -48,15 +48,15 @@ def _career(story: Story, day: date) -> None:
         now=moment_of(story, day, 8),
     )
     oddities: dict[int, dict[str, object]] = {
-        3: {"silent_from": 95},
-        4: {"ends_early": 88},
-        5: {"pause": (150, 30)},
+        2: {"silent_from": 95},
+        3: {"ends_early": 88},
+        4: {"pause": (150, 30)},
         0: {"farewell": "open"},
     }
     holiday = story.now.date() - timedelta(days=75)
     rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=moment_of(story, day, 9))
     _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
-    sam, priya, weekly, finished = (story.numbers[program.pk][number] for number in (0, 7, 1, 6))
+    sam, priya, weekly, finished = (story.numbers[program.pk][number] for number in (0, 6, 1, 5))
     yesterday = story.now.date() - timedelta(days=1)
     story.at(yesterday, 16, lambda now: farewells.end_well(finished, story.chance, farewell="at_once", now=now))
     story.at(yesterday, 10, lambda now: growth.comment_as_mentee(weekly, story.chance, now=now))
