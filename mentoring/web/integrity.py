@@ -1,10 +1,11 @@
 """Under a race the database says no after the form said yes: the same sentence, whoever says it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from mentoring.web.forms import sentence_of
 
@@ -30,6 +31,15 @@ def sentences() -> Iterator[None]:
         if sentence is None:
             raise
         raise Refused(sentence) from error
+
+
+def must_stand(row: models.Model, before: Mapping[str, Any] | None, names: Iterable[str]) -> None:
+    """Under the lock of a row: what a form has compared with (`before`) is still what stands there."""
+    for name in names:
+        if before and name in before and getattr(row, name) != before[name]:
+            raise Refused(
+                "Somebody has changed this at the same moment. Save again to see what stands now.", field=name
+            )
 
 
 def _find(constraint_name: str) -> str | None:

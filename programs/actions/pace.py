@@ -1,5 +1,6 @@
 """Holidays, quiet hours and the number of mails a week."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,18 +8,21 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
-from mentoring.web.integrity import Refused
+from mentoring.web.integrity import Refused, must_stand
 from programs import followers
 from programs.models import Holiday, Program
 
 
 @transaction.atomic
-def set_pace(program: Program, *, by: User, now: datetime, **values: Any) -> None:
-    """Quiet hours and the budget. What waits to be sent follows when it is due."""
+def set_pace(
+    program: Program, *, before: Mapping[str, Any] | None = None, by: User, now: datetime, **values: Any
+) -> None:
+    """Quiet hours and the budget. What waits to be sent follows when it is due. `before`: what stood there."""
     current = _lock(program)
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     if not changed:
         return
+    must_stand(current, before, changed)
     for name in changed:
         setattr(current, name, values[name])
     current.save(update_fields=changed)

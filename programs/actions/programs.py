@@ -1,5 +1,6 @@
 """The life of a program: create, change, open, start, close."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
-from mentoring.web.integrity import Refused
+from mentoring.web.integrity import Refused, must_stand
 from programs import drafting, followers, templates_builtin
 from programs.actions import drafting as drafts
 from programs.models import Membership, Program, Question, Rung, Step
@@ -103,8 +104,10 @@ def _write_questions(program: Program, template: Template) -> None:
 
 
 @transaction.atomic
-def update(program: Program, *, by: User, now: datetime, **values: Any) -> Program:
-    """Change names, dates and rhythm. Returns the program as it is now.
+def update(
+    program: Program, *, before: Mapping[str, Any] | None = None, by: User, now: datetime, **values: Any
+) -> Program:
+    """Change names, dates and rhythm. Returns the program as it is now. `before`: what stood there for the form.
 
     The rhythm has one truth: the program's `cadence_days` is the `every_days` of its session steps; both change here.
     Closing steps keep their distance from the last day, running pairs last until then. Their open days follow.
@@ -115,6 +118,7 @@ def update(program: Program, *, by: User, now: datetime, **values: Any) -> Progr
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     if not changed:
         return current
+    must_stand(current, before, changed)
     length, ended_on = current.length, current.ends_on
     for name in changed:
         setattr(current, name, values[name])

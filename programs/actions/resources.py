@@ -1,5 +1,6 @@
 """The library of a program: its coordinators add, change and remove resources."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
-from mentoring.web.integrity import Refused
+from mentoring.web.integrity import Refused, must_stand
 from programs.models import Program, Resource
 
 
@@ -20,14 +21,21 @@ def add(program: Program, *, by: User, now: datetime, **words: Any) -> Resource:
 
 
 @transaction.atomic
-def change(resource: Resource, *, by: User, now: datetime, **words: Any) -> Resource:
-    changed = Resource.objects.filter(pk=resource.pk).update(**words)
-    if not changed:
+def change(
+    resource: Resource, *, before: Mapping[str, Any] | None = None, by: User, now: datetime, **words: Any
+) -> Resource:
+    """`words` as in `add`; `before`: what stood there for the form."""
+    current = Resource.objects.select_for_update(no_key=True).filter(pk=resource.pk).first()
+    if current is None:
         raise Refused("Somebody has removed this resource meanwhile.")
-    for name, value in words.items():
-        setattr(resource, name, value)
-    _record("resource.changed", resource, by=by, now=now)
-    return resource
+    changed = [name for name, value in words.items() if getattr(current, name) != value]
+    must_stand(current, before, changed)
+    for name in changed:
+        setattr(current, name, words[name])
+    if changed:
+        current.save(update_fields=changed)
+        _record("resource.changed", current, by=by, now=now)
+    return current
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from mentoring.web.forms import ModelForm, date_input, whole_number
+from mentoring.web.shared import SharedForm
 from programs.models import Holiday, Program
 
 LONGEST = 366
@@ -16,7 +17,7 @@ def time_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class PaceForm(ModelForm):
+class PaceForm(SharedForm):
     required_messages = {
         "quiet_from": "Choose when the quiet hours begin.",
         "quiet_until": "Choose when the quiet hours end.",
@@ -47,10 +48,6 @@ class PaceForm(ModelForm):
             "quiet_from": time_input(),
             "quiet_until": time_input(),
         }
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class HolidayForm(ModelForm):

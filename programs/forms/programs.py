@@ -8,14 +8,15 @@ from django import forms
 
 from mentoring.accounts import zones
 from mentoring.accounts.models import User
-from mentoring.web.forms import ModelForm, PlainForm, date_input, whole_number
+from mentoring.web.forms import PlainForm, date_input, whole_number
+from mentoring.web.shared import SharedForm
 from programs.models import Program
 from programs.templates_builtin.shape import Template
 
 LONGEST = timedelta(days=3653)
 
 
-class ProgramForm(ModelForm):
+class ProgramForm(SharedForm):
     """For a new program and for an existing one: the same questions."""
 
     required_messages = {
@@ -101,11 +102,6 @@ class ProgramForm(ModelForm):
         if starts_on and ends_on and ends_on - starts_on > LONGEST:
             self.add_error("ends_on", "A program lasts at most ten years. Check the year.")
         return cleaned
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the actions take."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class NewProgramForm(ProgramForm):

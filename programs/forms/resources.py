@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import Line, LongText, ModelForm
+from mentoring.web.forms import Line, LongText
+from mentoring.web.shared import SharedForm
 from programs.models import Resource
 
 
-class ResourceForm(ModelForm):
+class ResourceForm(SharedForm):
     required_messages = {"title": "Enter a title.", "kind": "Choose what it is."}
 
     title = Line(label="Title")
@@ -42,8 +43,3 @@ class ResourceForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["url"].widget.attrs.pop("maxlength", None)
         self.fields["area"].choices = [("", "Nothing in particular"), *self.fields["area"].choices[1:]]  # type: ignore[attr-defined]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the actions take."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -22,7 +22,7 @@ def program_pace(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with integrity.sentences():
-                actions.set_pace(program, by=request.user, now=timezone.now(), **form.values)
+                actions.set_pace(program, before=form.stands, by=request.user, now=timezone.now(), **form.values)
         except integrity.Refused as refused:
             form.add_error(refused.field, refused.sentence)
         else:

@@ -86,7 +86,7 @@ def program_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with integrity.sentences():
-                actions.update(found, by=request.user, now=timezone.now(), **form.values)
+                actions.update(found, before=form.stands, by=request.user, now=timezone.now(), **form.values)
         except integrity.Refused as refused:
             form.add_error(refused.field, refused.sentence)
         else:

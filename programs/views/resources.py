@@ -69,7 +69,7 @@ def _keep(form: ResourceForm, program: Program, resource: Resource | None, reque
     try:
         with integrity.sentences():
             if resource:
-                actions.change(resource, by=request.user, now=now, **form.values)
+                actions.change(resource, before=form.stands, by=request.user, now=now, **form.values)
             else:
                 actions.add(program, by=request.user, now=now, **form.values)
     except integrity.Refused as refused:

@@ -1,0 +1,77 @@
+"""Forms for what several people may change, each on a page of their own: nobody writes over what they haven't seen."""
+
+import hashlib
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils.choices import flatten_choices
+from django.utils.formats import date_format
+
+from mentoring.web.forms import ModelForm
+
+MEANWHILE = "Somebody has changed this meanwhile: {}. What you typed is kept here; save again to put it in its place."
+
+
+class SharedForm(ModelForm):
+    """A form for one row that says, field by field, what was on its page (`seen`).
+
+    What somebody else has changed since then stands where this person has left it alone. Where both have changed a
+    field, the sentence beside it shows what stands now, and what was typed stays. A new row has no `seen`.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stands = {name: getattr(self.instance, name) for name in self._meta.fields or ()}
+        if self.instance.pk:
+            self.fields["seen"].initial = _written({name: mark(value) for name, value in self.stands.items()})
+        else:
+            del self.fields["seen"]
+
+    def clean(self) -> dict[str, Any]:
+        seen = _read(self.cleaned_data.pop("seen", ""))
+        for name, before in seen.items():
+            stands = self.stands.get(name)
+            if name in self.cleaned_data and before != mark(stands) != mark(self.cleaned_data[name]):
+                self._settle(name, stands, seen)
+        return super().clean() or self.cleaned_data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the actions take."""
+        return {name: self.cleaned_data[name] for name in self.stands}
+
+    def _settle(self, name: str, stands: Any, seen: dict[str, str]) -> None:
+        if mark(self.cleaned_data[name]) == seen[name]:
+            self.cleaned_data[name] = stands
+            return
+        self.add_error(name, MEANWHILE.format(self._in_words(name, stands)))
+        seen[name] = mark(stands)
+        self.data = dict(self.data.items()) | {"seen": _written(seen)}  # of the page that comes back
+
+    def _in_words(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return f"“{dict(flatten_choices(list(field.choices))).get(value, value)}”"  # type: ignore[arg-type]  # the stubs
+        if isinstance(value, bool):
+            return "it is ticked now" if value else "it isn’t ticked any more"
+        if isinstance(value, date):
+            return date_format(value, "j M Y")
+        if isinstance(value, time):
+            return value.strftime("%H:%M")
+        return f"“{value}”" if value not in ("", None) else "it is empty now"
+
+
+def mark(value: Any) -> str:
+    """Changes with the value; short, so that a long text isn't sent twice with each page."""
+    return hashlib.sha256(str("" if value is None else value).encode()).hexdigest()[:12]
+
+
+def _written(marks: dict[str, str]) -> str:
+    return " ".join(f"{name}={value}" for name, value in marks.items())
+
+
+def _read(text: str) -> dict[str, str]:
+    return {name: value for name, _, value in (part.partition("=") for part in text.split() if "=" in part)}
