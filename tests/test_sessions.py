@@ -15,6 +15,7 @@ from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
 from pairings.actions import meetings, sessions
 from pairings.actions import pairing as pairing_actions
+from pairings.actions.introductions import MEANWHILE
 from pairings.models import PrivateNote, Session, SessionLog, Touchpoint
 from pairings.queries import sessions as queries
 from tests import factories
@@ -259,6 +260,28 @@ def test_second_private_note_of_one_author_is_refused_by_the_database(cast):
         PrivateNote.objects.create(session=session, author=cast.mentor, text="Second")
     sessions.write_note(session, text="Second", by=cast.mentor)
     assert list(PrivateNote.objects.values_list("text", flat=True)) == ["Second"]
+
+
+def test_a_note_from_an_older_page_writes_over_nothing_that_was_saved_since(cast, sign_in):
+    client, address = sign_in(cast.mentor), reverse("session_note", args=[log(cast, private_note="First").pk])
+    page = client.get(address).context["form"]
+    assert client.post(address, {"text": "Second", "seen": page["seen"].value()}).status_code == 302
+    answer = client.post(address, {"text": "Third", "seen": page["seen"].value()})
+    form = answer.context["form"]
+    assert (answer.status_code, form["text"].value(), answer.context["newer"]) == (422, "Third", "Second")
+    assert form.errors["text"] == [MEANWHILE]
+    assert "Saved in your other window" in answer.content.decode()
+    assert PrivateNote.objects.get().text == "Second"
+    assert client.post(address, {"text": "Both", "seen": form["seen"].value()}).status_code == 302
+    assert PrivateNote.objects.get().text == "Both"
+
+
+def test_the_same_note_from_two_pages_is_no_conflict(cast, sign_in):
+    client, address = sign_in(cast.mentor), reverse("session_note", args=[log(cast).pk])
+    page = client.get(address).context["form"]
+    for _ in range(2):
+        assert client.post(address, {"text": "Once", "seen": page["seen"].value()}).status_code == 302
+    assert PrivateNote.objects.get().text == "Once"
 
 
 def test_empty_form_has_a_sentence_for_each_field(cast, sign_in):

@@ -1,4 +1,4 @@
-"""Forms for what several people may change, each on a page of their own: nobody writes over what they haven't seen."""
+"""Forms for what may be open on several pages at once: nobody writes over what they haven't seen."""
 
 import hashlib
 from datetime import date, time
@@ -8,13 +8,28 @@ from django import forms
 from django.utils.choices import flatten_choices
 from django.utils.formats import date_format
 
-from mentoring.web.forms import ModelForm
+from mentoring.web.forms import ModelForm, PlainForm
 
 MEANWHILE = "Somebody has changed this meanwhile: {}. What you typed is kept here; save again to put it in its place."
 
 
+class Stamped(PlainForm):
+    """For words that are saved as a whole: `seen` says which ones were on this page."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def show_as_seen(self, stamp: str) -> bool:
+        """The page about to be shown holds the newest words as well: the next save is made knowing them.
+
+        True where they aren't those that were on the page.
+        """
+        before = self.data.get("seen", "")
+        self.data = dict(self.data.items()) | {"seen": stamp}
+        return bool(before != stamp)
+
+
 class SharedForm(ModelForm):
-    """A form for one row that says, field by field, what was on its page (`seen`).
+    """For one row that several people may change. It says, field by field, what was on its page (`seen`).
 
     What somebody else has changed since then stands where this person has left it alone. Where both have changed a
     field, the sentence beside it shows what stands now, and what was typed stays. A new row has no `seen`.

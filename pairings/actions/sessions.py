@@ -11,8 +11,10 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
+from mentoring.web.shared import mark
 from pairings.actions import agenda, days, locks, planned_sessions, promises, touchpoints, usefulness
 from pairings.actions import listening as heard
+from pairings.actions.introductions import MEANWHILE
 from pairings.models import AgendaItem, Pairing, PrivateNote, Session, SessionLog, Touchpoint
 from programs.models import Step
 
@@ -135,12 +137,19 @@ def edit(
     return session
 
 
-def write_note(session: Session, *, text: str, by: User) -> PrivateNote | None:
+@transaction.atomic
+def write_note(session: Session, *, text: str, seen: str = "", by: User) -> PrivateNote | None:
     """Write or replace one's own private note; an empty text removes it. Also after the pair has ended.
 
-    It leaves no trail: that somebody keeps a private note is private, too.
+    `seen`: the `mark` of the note on the page; a newer one isn't overwritten. It leaves no trail: that somebody keeps
+    a private note is private, too.
     """
     _must_be_of(session.pairing, by=by)
+    locks.pairing(session.pairing_id)
+    before = session.private_notes.filter(author=by).first()
+    stands = before.text if before else ""
+    if seen and seen != mark(stands) and text != stands:
+        raise Refused(MEANWHILE, field="text")
     if not text.strip():
         session.private_notes.filter(author=by).delete()
         return None

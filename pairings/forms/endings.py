@@ -6,19 +6,10 @@ from typing import Any
 from django import forms
 
 from mentoring.web.forms import LongText, PlainForm
+from mentoring.web.shared import Stamped
 from pairings.actions.farewells import Answer, stamp
 from pairings.models import EndingWish, Reflection, Thanks
 from pairings.queries.keepsake import Keepsake
-
-
-class Stamped(PlainForm):
-    """Two open pages of one person: `seen` says which words were on this one."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-
-    def show_as_seen(self, stamp: str) -> None:
-        """The page about to be shown holds the newest words as well: the next save is made knowing them."""
-        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": stamp}
 
 
 class ThanksForm(Stamped):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from mentoring.web.forms import Line, PlainForm, date_input
+from mentoring.web.shared import Stamped
 from pairings.actions.promises import LONGEST, Wish
 from pairings.models import Pairing
 from pairings.models.pairing import TOO_FAR
@@ -67,17 +68,12 @@ class MakeForm(PromiseForm):
         self.fields["form_key"].initial = uuid.uuid4()
 
 
-class ChangeForm(PlainForm):
+class ChangeForm(Stamped):
     """Its words and its day. A day that is past may stay as it is; another one has to come."""
 
     required_messages = {"text": "Write what is promised.", "due_on": "Choose the day until which it is promised."}
     text = Line(label="What is promised", max_length=LONGEST)
     due_on = forms.DateField(label="Until", widget=date_input(), error_messages={"invalid": "Enter a day."})
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def show_as_seen(self, fingerprint: str) -> None:
-        """The page about to be shown says how it stands: the next save is made knowing it."""
-        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": fingerprint}
 
 
 class LetGoForm(PlainForm):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from mentoring.web.forms import Line, LongText, PlainForm, date_input
+from mentoring.web.shared import Stamped
 from pairings.actions.promises import Wish
 from pairings.actions.sessions import Listening
 from pairings.forms.promises import ROWS, PromiseForm
@@ -150,17 +151,11 @@ class LogForm(SessionForm):
         return getattr(self, "cleaned_data", {}).get("form_key")
 
 
-class EditForm(SessionForm):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def show_as_seen(self, fingerprint: str) -> bool:
-        """The page about to be shown holds the log of this fingerprint. True where it isn't the one that was read."""
-        before = self.data.get("seen")
-        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": fingerprint}
-        return bool(before != fingerprint)
+class EditForm(Stamped, SessionForm):
+    pass
 
 
-class NoteForm(PlainForm):
+class NoteForm(Stamped):
     text = LongText(
         label="Private note",
         help_text="At most 20,000 characters. Empty it to remove the note.",

@@ -38,6 +38,12 @@ def view(session: Session, viewer: User) -> SessionView:
     return _view(session, log, note, may_write=is_own and session.pairing.is_live)
 
 
+def note_of(session: Session, viewer: User) -> str:
+    """The viewer's own private note; empty where they have none."""
+    note = PrivateNote.objects.visible_to(viewer).filter(session=session).first()
+    return note.text if note else ""
+
+
 def of_pairing(pairing: Pairing, viewer: User, *, most: int | None = None) -> list[SessionView]:
     """The newest first, in a constant number of queries. `most`: no more than so many."""
     found = Session.objects.visible_to(viewer).filter(pairing=pairing).select_related("logged_by")

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, render
+from mentoring.web.shared import Stamped
 from pairings import access
 from pairings.access import View
 from pairings.actions import farewells as actions
 from pairings.actions.hold import ENDED
-from pairings.forms.endings import ReflectionForm, Stamped, ThanksForm
+from pairings.forms.endings import ReflectionForm, ThanksForm
 from pairings.models import Reflection, Thanks
 from pairings.queries import endings
 from pairings.queries import farewells as queries
@@ -75,11 +76,8 @@ def _reflect(form: ReflectionForm, seen: View) -> bool:
 
 def _newer(form: Stamped, *stands: Thanks | Reflection | None) -> list[Thanks | Reflection]:
     """What another window has saved since the page was opened, to be shown beside what was typed here."""
-    now = actions.stamp(*stands)
-    if not form.is_bound or now == form.data.get("seen", ""):
-        return []
-    form.show_as_seen(now)
-    return [one for one in stands if one]
+    is_newer = form.is_bound and form.show_as_seen(actions.stamp(*stands))
+    return [one for one in stands if one] if is_newer else []
 
 
 def _context(seen: View) -> dict[str, Any]:

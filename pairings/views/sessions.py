@@ -12,6 +12,7 @@ from django.utils import timezone
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, render
+from mentoring.web.shared import mark
 from pairings import access
 from pairings.actions import drafts, sessions
 from pairings.forms.drafts import Typed, seen_of
@@ -112,18 +113,22 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own private note; it may be written after the pair has ended as well."""
     user = request.user
     session = access.session_visible(user, pk)
-    pairing = _own(session.pairing, user)
-    seen = session_queries.view(session, user)
-    form = NoteForm(request.POST or None, initial={"text": seen.note.text if seen.note else ""})
+    _own(session.pairing, user)
+    text = session_queries.note_of(session, user)
+    form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": text, "seen": mark(text)})
     if form.is_valid():
         try:
-            written = sessions.write_note(session, text=form.cleaned_data["text"], by=user)
+            written = sessions.write_note(session, by=user, **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
         except IntegrityError:  # an answer to a mail has taken the session back; the database says so as we commit
             form.add_error(None, GONE)
         else:
             message = "Your private note is saved." if written else "Your private note is removed."
             return render.done(request, "session", message, pk=pk)
-    context = {"form": form, "session": session, "partner": pairing.partner_of(user)}
+    stands = session_queries.note_of(session, user)
+    is_newer = form.is_bound and form.show_as_seen(mark(stands))
+    context = {"form": form, "session": session, "newer": stands if is_newer else ""}
     return render.form_page(request, "pairings/session_note.html", context)
 
 
