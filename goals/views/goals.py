@@ -1,5 +1,6 @@
 """The goals of a pair: see, propose, agree, revise, reach, let go."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,7 @@ from goals import access, examples, queries
 from goals.actions import goals as actions
 from goals.forms.goals import LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
 from goals.forms.talk import CommentForm
-from goals.models import Goal
+from goals.models import Goal, GoalVersion
 from goals.queries import celebrations, competencies, learning, talk
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
@@ -155,10 +156,17 @@ def shown(
         "may_write": goal.pairing.is_live,
         "story": queries.story(goal, versions),
         "version": versions[-1].number if versions else 0,
+        "sent": _sent(goal, versions),
         "learning": learning.belonging_to(goal),
         "comments": paging.page_of(talk.comments(goal), request),
         "comment_form": comment or CommentForm(states_progress=goal.is_open and not shows_progress),
     }
+
+
+def _sent(goal: Goal, versions: Sequence[GoalVersion]) -> str:
+    """The form that its words came from: what the browser has kept of it (js/drafts.js) has arrived."""
+    newest = versions[-1] if versions else None
+    return f"goal-{goal.pk}-{newest.number}-{newest.by_id}" if newest and newest.number > 1 else str(goal.form_key)
 
 
 def number(text: str) -> int | None:

@@ -1,8 +1,9 @@
-// What is typed about a session stays in this browser until the server has it: through a lost connection, a session
-// that has ended, a closed tab. Each page keeps a copy of its own, so two tabs never write over each other.
+// What is typed about a session or a goal, or as feedback, stays in this browser until the server has it: through a lost
+// connection, a session that has ended, a closed tab. Each page keeps a copy of its own, so two tabs never write over
+// each other.
 const PREFIX = "kept:";
 const LONGEST = 30 * 24 * 3600 * 1000;
-const UNTYPED = new Set(["csrfmiddlewaretoken", "draft_seen", "form_key", "seen"]);
+const UNTYPED = new Set(["csrfmiddlewaretoken", "draft_seen", "form_key", "seen", "version"]);
 const page = Date.now().toString(36) + Math.random().toString(36).slice(2);
 let typedAt = 0;
 let sentAt = 0;
@@ -27,7 +28,11 @@ function keep() {
 }
 
 function fill(form, values) {
-  Object.entries(values).forEach(([name, text]) => { if (form.elements[name]) form.elements[name].value = text; });
+  Object.entries(values).forEach(([name, text]) => {
+    const field = form.elements[name];
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field) field.value = text;
+  });
   form.querySelectorAll("details").forEach((details) => {
     details.open ||= [...details.querySelectorAll("input:not([type=date]), textarea")].some((field) => field.value);
   });

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -167,3 +168,41 @@ def test_wrong_goal_moves_to_the_problem(cast, open_as, check_page):  # noqa: F8
     page.get_by_role("link", name="Say what you want to be able to do.").click()
     expect(page.get_by_label("What do you want to be able to do?")).to_be_focused()
     check_page(page)
+
+
+def test_a_goal_typed_when_the_sign_in_has_ended_is_offered_back(cast, open_as, sign_in_browser):  # noqa: F811
+    address = reverse("goal_new", args=[cast.pairing.pk])
+    page = open_as("mentee", address, viewport=PHONE)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("What do you want to be able to do?").fill("Typed too long")
+    page.get_by_label("Milestone 1").fill("First step")
+    page.get_by_label("Keep this goal between the two of us").check()
+    page.get_by_role("button", name="Propose this goal").click()
+    page.wait_for_url("**/login/**")
+    sign_in_browser(page, cast.mentee).goto(address)
+    page.locator(".kept").get_by_role("button", name="Use it").click()
+    expect(page.get_by_label("Keep this goal between the two of us")).to_be_checked()
+    page.get_by_role("button", name="Propose this goal").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Typed too long")
+    goal = Goal.objects.get()
+    assert (goal.is_private, goal.milestones.get().title) == (True, "First step")
+    assert kept(page) == []
+
+
+def test_a_change_of_a_goal_is_kept_until_it_is_saved(cast, walk, open_as):  # noqa: F811
+    page = open_as("mentee", reverse("goal_edit", args=[walk.pk]))
+    page.get_by_label("What do you want to be able to do?").fill("Words of mine")
+    goals.revise(walk, change="revise", reason="Bolder", title="Theirs", by=cast.mentor, now=timezone.now())
+    page.goto(reverse("goal", args=[walk.pk]))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Theirs")
+    page.goto(reverse("goal_edit", args=[walk.pk]))
+    page.locator(".kept").get_by_role("button", name="Use it").click()
+    page.get_by_label("Revise: the goal stays", exact=False).check()
+    page.get_by_label("Why?", exact=True).fill("It is mine")
+    page.get_by_role("button", name="Save the change").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Words of mine")
+    assert kept(page) == []
+
+
+def kept(page):
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept:'))")
