@@ -309,3 +309,23 @@ def test_the_rhythm_of_a_pair_is_set_and_taken_back_on_its_page(cast, sign_in):
 def test_the_database_wants_a_rhythm(cast):
     with pytest.raises(IntegrityError, match="pairing_cadence_is_a_rhythm"), transaction.atomic():
         Pairing.objects.filter(pk=cast.pairing.pk).update(cadence_days=91)
+
+
+def test_of_two_workers_the_second_finds_the_pair_back(cast, today, monkeypatch):
+    pairings.pause(cast.pairing, returns_on=today + DAY, by=cast.coordinator, now=NOW)
+    lock = returns.locks.pairing
+
+    def after_the_other(pk):
+        monkeypatch.setattr(returns.locks, "pairing", lock)
+        assert returns.resume_returned(NOW + DAY) == 1
+        return lock(pk)
+
+    monkeypatch.setattr(returns.locks, "pairing", after_the_other)
+    assert returns.resume_returned(NOW + DAY) == 0
+    assert Entry.objects.filter(verb="pairing.resumed").count() == 1
+
+
+def test_a_mentor_who_coordinates_as_well_is_not_told_of_their_own_pause(cast, today):
+    factories.MembershipFactory(user=cast.mentor, program=cast.program, role="coordinator")
+    absences.pause_person(cast.mentor_in, returns_on=today + DAY, by=cast.mentor, now=NOW)
+    assert told() == [("pairing_paused", "Sam"), ("person_paused", "Cora")]

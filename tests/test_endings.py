@@ -412,3 +412,12 @@ def test_a_form_left_open_while_the_pair_ended_says_why_it_is_refused(cast, sign
     answer = sign_in(cast.mentee).post(reverse(name, args=[cast.pairing.pk]), {})
     assert answer.status_code == 403
     assert "This pair has ended" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_saying_it_twice_or_taking_back_what_was_not_said_leaves_no_trace(near):
+    finish(near)
+    finish(near, at_once=True)
+    endings.not_finished(near.pairing, by=near.mentee, now=NOW)
+    assert list(Entry.objects.filter(verb__startswith="ending.").values_list("verb", flat=True)) == ["ending.finished"]
+    assert Notification.objects.filter(kind="ending_finished").count() == 1

@@ -464,6 +464,14 @@ def test_forged_links_are_not_found(cast, client):
         assert client.post(reverse("join", args=[forged])).status_code == 404
 
 
+def test_the_link_of_an_invitation_that_is_gone_is_not_found(cast, client):
+    invitation = invitation_for(cast)
+    address = reverse("join", args=[links.token_of(invitation)])
+    assert client.get(address).status_code == 200
+    invitation.delete()
+    assert client.get(address).status_code == 404
+
+
 def test_the_link_of_a_closed_program_says_so(cast, client):
     invitation = invitation_for(cast)
     Program.objects.filter(pk=cast.program.pk).update(state="closed")

@@ -121,3 +121,11 @@ def test_what_is_due_at_nine_is_told_in_the_digest_of_that_nine():
 
 def test_the_defaults_are_those_of_the_product():
     assert (pace.Pace().budget, pace.Quiet().begins, pace.Quiet().ends) == (3, time(20), time(8))
+
+
+@pytest.mark.parametrize(("ends", "begins_again"), [(time(2), 3), (time(2, 30), 3), (time(2, 45), 3)])
+def test_where_the_clocks_skip_the_end_the_night_is_over_when_they_jump(ends, begins_again):
+    berlin = ZoneInfo("Europe/Berlin")
+    night = datetime(2026, 3, 29, 1, 30, tzinfo=berlin)
+    allowed = allowed_from(night, Quiet(time(22), ends, weekends=False), berlin)
+    assert allowed == datetime(2026, 3, 29, begins_again, tzinfo=berlin)

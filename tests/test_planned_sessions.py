@@ -389,6 +389,15 @@ def test_none_fits_tells_who_proposed(cast, pair):
     assert TimeProposal.objects.get().state == "declined"
 
 
+def test_none_fits_after_the_session_of_a_pick_was_cancelled_tells_nobody_twice(cast, pair):
+    proposal = propose(pair, cast.mentor)
+    planned = time_proposals.pick(proposal, time=time_at(proposal, TUESDAY), by=cast.mentee, now=NOW)
+    planned_sessions.cancel(planned, by=cast.mentor, now=NOW)
+    before = told()
+    time_proposals.none_fits(proposal, by=cast.mentee, now=NOW)
+    assert (told(), TimeProposal.objects.get().state) == (before, "declined")
+
+
 def test_other_times_answer_those_that_were_seen(cast, pair):
     first = propose(pair, cast.mentor)
     with pytest.raises(Refused, match="Miriam has just proposed times"):

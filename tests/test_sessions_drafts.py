@@ -225,3 +225,16 @@ def test_of_another_tab_what_differs_stays(cast, sign_in):
     browser.post(address(cast), {**words, "shared_notes": "In the other tab"}, headers=HTMX)
     browser.post(new(cast), {**words, "draft_seen": "0"})
     assert Draft.objects.get().values["shared_notes"] == "In the other tab"
+
+
+def test_of_two_that_begin_at_once_the_second_is_shown_the_first_one(cast, monkeypatch):
+    """Both have looked, and found none."""
+    keep(cast, shared_notes="First")
+    monkeypatch.setattr(
+        drafts,
+        "_keep",
+        lambda place, values, seen, now: Draft.objects.create(**place, values=values, saved_at=now),
+    )
+    with pytest.raises(drafts.NewerDraft) as newer:
+        keep(cast, shared_notes="Second")
+    assert newer.value.draft.values == {"shared_notes": "First"}

@@ -430,3 +430,31 @@ def test_a_long_reason_gets_a_sentence_and_is_kept(cast, sign_in, hello):
     page = sign_in(cast.mentee).post(reverse("step_skip", args=[hello.pk]), {"reason": "x" * 100_000})
     assert page.status_code == 422
     assert "x" * 100_000 in page.content.decode()
+
+
+def test_a_step_that_the_program_no_longer_asks_for_has_no_next(cast, session):
+    session.step.enabled = False
+    session.step.save()
+    touchpoints.complete(session, happened_on=TODAY, by=cast.mentor, now=NOW)
+    assert states(cast.pairing) == [(1, "done", TODAY)]
+    touchpoints.correct_day(session, happened_on=TODAY - timedelta(days=3), by=cast.mentor, now=NOW)
+    assert states(cast.pairing) == [(1, "done", TODAY)]
+
+
+def test_a_corrected_day_after_which_none_is_left_takes_the_next_away(cast, session):
+    cast.pairing.ends_on = TODAY + timedelta(days=13)
+    cast.pairing.save()
+    session.refresh_from_db()
+    touchpoints.complete(session, happened_on=TODAY - timedelta(days=2), by=cast.mentor, now=NOW)
+    assert [row[:2] for row in states(cast.pairing)] == [(1, "done"), (2, "open")]
+    touchpoints.correct_day(session, happened_on=TODAY, by=cast.mentor, now=NOW)
+    assert [row[:2] for row in states(cast.pairing)] == [(1, "done"), (2, "skipped")]
+
+
+def test_after_a_pause_a_later_one_of_a_step_that_happens_once_by_now_moves_by_the_days_away(cast, session):
+    touchpoints.complete(session, happened_on=TODAY, by=cast.mentor, now=NOW)
+    session.step.every_days = None
+    session.step.save()
+    pairing.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
+    pairing.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
+    assert states(cast.pairing)[1] == (2, "open", TODAY + timedelta(days=24))

@@ -83,8 +83,6 @@ def _lock(touchpoint: Touchpoint, by: User) -> tuple[Touchpoint, Membership]:
 
 def _correct(session: Session, *, held_on: date, minutes: int, by: User, now: datetime) -> None:
     sessions.edit(session, held_on=held_on, minutes=minutes, shared_notes=session.log.shared_notes, by=by, now=now)
-    if session.touchpoint:
-        touchpoints.correct_day(session.touchpoint, happened_on=held_on, by=by, now=now)
 
 
 def _take_back(session: Session, touchpoint: Touchpoint, *, by: User, now: datetime) -> None:

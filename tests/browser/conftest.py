@@ -156,6 +156,7 @@ UNCOVERED = """() => {
 @pytest.fixture
 def check_page():
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a link leads to an empty page first
         mistakes = page.evaluate(MISTAKES)
         page.evaluate(UNCOVERED)
         if not page.evaluate("'axe' in window"):
@@ -167,6 +168,11 @@ def check_page():
             pytest.fail("\n".join([page.url, *mistakes]), pytrace=False)
 
     return check
+
+
+def wait_until_nothing_is_kept(page: Page) -> None:
+    """Of what was typed: the script that clears it comes after the page."""
+    page.wait_for_function("Object.keys(localStorage).length === 0")
 
 
 @pytest.fixture

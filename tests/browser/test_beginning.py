@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from pairings.actions import agreements, fit_checks, introductions
 from pairings.models import AgreementSignature, AgreementVersion, Draft, Expectation, FitCheck
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import OFFLINE, open_as  # noqa: F401  (open_as: a fixture)
 from tests.test_expectations import both
 
@@ -128,7 +128,7 @@ def test_the_agreement_keeps_itself_and_leaves_nothing_in_the_browser(cast, open
     page.get_by_label(label, exact=True).fill("Both")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved. Now each of you can sign it.")).to_be_visible()
-    assert page.evaluate("() => Object.keys(localStorage)") == []
+    wait_until_nothing_is_kept(page)
     assert (AgreementVersion.objects.last().text, Draft.objects.count()) == ("Both", 0)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from goals.actions import goals, milestones
 from goals.models import Goal, Milestone
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import NARROW, open_as  # noqa: F401  (a fixture)
 from tests.test_goals import agreed, propose
 
@@ -186,7 +186,7 @@ def test_a_goal_typed_when_the_sign_in_has_ended_is_offered_back(cast, open_as, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Typed too long")
     goal = Goal.objects.get()
     assert (goal.is_private, goal.milestones.get().title) == (True, "First step")
-    assert kept(page) == []
+    wait_until_nothing_is_kept(page)
 
 
 def test_a_change_of_a_goal_is_kept_until_it_is_saved(cast, walk, open_as):  # noqa: F811
@@ -201,8 +201,4 @@ def test_a_change_of_a_goal_is_kept_until_it_is_saved(cast, walk, open_as):  # n
     page.get_by_label("Why?", exact=True).fill("It is mine")
     page.get_by_role("button", name="Save the change").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Words of mine")
-    assert kept(page) == []
-
-
-def kept(page):
-    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept:'))")
+    wait_until_nothing_is_kept(page)

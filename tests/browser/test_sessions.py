@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from pairings.models import Draft, PrivateNote, Promise, Session, SessionLog
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.factories import (
     AgendaItemFactory,
     FeltHeardFactory,
@@ -163,7 +163,7 @@ def test_what_was_typed_without_a_connection_is_offered_back(cast, open_as):
     expect(offered).to_have_count(0)
     page.get_by_role("button", name="Log the session").click()
     expect(page.get_by_text("Your session is logged.")).to_be_visible()
-    assert page.evaluate("Object.keys(localStorage)") == []
+    wait_until_nothing_is_kept(page)
 
 
 def test_a_session_that_ends_meanwhile_leaves_the_text_and_signing_out_clears_it(cast, open_as, sign_in_browser):
@@ -177,7 +177,7 @@ def test_a_session_that_ends_meanwhile_leaves_the_text_and_signing_out_clears_it
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: "/sessions/" not in url)
-    assert page.evaluate("Object.keys(localStorage)") == []
+    wait_until_nothing_is_kept(page)
 
 
 def test_of_two_tabs_neither_overwrites_the_other(cast, open_as):
