@@ -54,7 +54,7 @@ bench: $(VENV)/.dev ## the figures and their bars; fails where one is missed
 	$(BIN)/python -m tests.bench
 
 forward: $(FORWARD)/.forward ## the suite on Django 6.1 with Python 3.13
-	$(FORWARD)/bin/python -m pytest -m "not browser"
+	$(FORWARD)/bin/python -m pytest -n 2 -m "not browser"
 
 lock: $(UV) ## write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) -c requirements/lts.in --extra embedded pyproject.toml -o requirements/run.txt

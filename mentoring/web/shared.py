@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from mentoring.web.forms import ModelForm, PlainForm
 
-MEANWHILE = "Somebody has changed this meanwhile: {}. What you typed is kept here; save again to put it in its place."
+MEANWHILE = "Somebody has changed “{}” meanwhile. What you typed is kept here; save again to put it in place of theirs."
 
 
 class Stamped(PlainForm):
@@ -32,7 +32,7 @@ class SharedForm(ModelForm):
     """For one row that several people may change. It says, field by field, what was on its page (`seen`).
 
     What somebody else has changed since then stands where this person has left it alone. Where both have changed a
-    field, the sentence beside it shows what stands now, and what was typed stays. A new row has no `seen`.
+    field, what stands now is shown beside it, and what was typed stays. A new row has no `seen`.
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -59,24 +59,31 @@ class SharedForm(ModelForm):
         return {name: self.cleaned_data[name] for name in self.stands}
 
     def _settle(self, name: str, stands: Any, seen: dict[str, str]) -> None:
+        """Also in `data`: the page that comes back shows, and knows, what stands."""
+        field, data = self.fields[name], dict(self.data.items())
         if mark(self.cleaned_data[name]) == seen[name]:
             self.cleaned_data[name] = stands
-            return
-        self.add_error(name, MEANWHILE.format(self._in_words(name, stands)))
+            data[name] = self._sent(field, stands)
+        else:
+            self.add_error(name, MEANWHILE.format(field.label))
+            field.help_text = f"Saved meanwhile: {self._in_words(field, stands)}"
         seen[name] = mark(stands)
-        self.data = dict(self.data.items()) | {"seen": _written(seen)}  # of the page that comes back
+        self.data = data | {"seen": _written(seen)}
 
-    def _in_words(self, name: str, value: Any) -> str:
-        field = self.fields[name]
+    def _sent(self, field: forms.Field, value: Any) -> Any:
+        """As a browser sends it."""
+        if isinstance(value, bool):
+            return value
+        return str(value or "") if isinstance(field, forms.ChoiceField) else field.widget.format_value(value) or ""
+
+    def _in_words(self, field: forms.Field, value: Any) -> str:
         if isinstance(field, forms.ChoiceField):
             return f"“{dict(flatten_choices(list(field.choices))).get(value, value)}”"  # type: ignore[arg-type]  # the stubs
-        if isinstance(value, bool):
-            return "it is ticked now" if value else "it isn’t ticked any more"
         if isinstance(value, date):
             return date_format(value, "j M Y")
         if isinstance(value, time):
             return value.strftime("%H:%M")
-        return f"“{value}”" if value not in ("", None) else "it is empty now"
+        return f"“{value}”" if value not in ("", None) else "nothing"
 
 
 def mark(value: Any) -> str:
