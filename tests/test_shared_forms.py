@@ -68,7 +68,7 @@ def test_where_both_changed_a_field_the_sentence_shows_theirs_and_keeps_mine(cas
             "theirs."
         ]
     }
-    assert form.fields["purpose"].help_text == f"Saved meanwhile: “{PURPOSE}”"
+    assert form["purpose"].help_text == f"Saved meanwhile: “{PURPOSE}”"
     assert form["name"].value() == "Theirs"  # which was left alone
     assert (form["purpose"].value(), fresh(cast).purpose) == ("MINE", PURPOSE)
     again = client.post(address(cast), shown(form))
@@ -95,7 +95,7 @@ def test_days_zones_and_numbers_are_shown_as_on_the_page(cast, theirs, mine, wor
     change(cast, **theirs)
     form = send(ProgramForm, cast, page | mine)
     (field,) = form.errors
-    assert form.fields[field].help_text == f"Saved meanwhile: {words}"
+    assert form[field].help_text == f"Saved meanwhile: {words}"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_pace_of_a_program_too(cast, theirs, mine, words):
     Program.objects.filter(pk=cast.program.pk).update(**theirs)
     form = send(PaceForm, cast, page | mine)
     if words:
-        assert [form.fields[field].help_text for field in form.errors] == [f"Saved meanwhile: {words}"]
+        assert [form[field].help_text for field in form.errors] == [f"Saved meanwhile: {words}"]
     else:
         assert form.is_valid()
         assert (form.values["quiet_weekends"], form["quiet_weekends"].value()) == (True, True)
@@ -129,7 +129,7 @@ def test_a_tick_left_alone_and_an_emptied_text_too(cast):
     Program.objects.filter(pk=cast.program.pk).update(quiet_weekends=False, purpose="")
     form = send(Small, cast, {**page, "purpose": "MINE"})
     assert list(form.errors) == ["purpose"]
-    assert form.fields["purpose"].help_text == "Saved meanwhile: nothing"
+    assert form["purpose"].help_text == "Saved meanwhile: nothing"
     assert form["quiet_weekends"].value() is False
 
 

@@ -65,8 +65,8 @@ class SharedForm(ModelForm):
             self.cleaned_data[name] = stands
             data[name] = self._sent(field, stands)
         else:
-            self.add_error(name, MEANWHILE.format(field.label))
-            field.help_text = f"Saved meanwhile: {self._in_words(field, stands)}"
+            self.add_error(name, MEANWHILE.format(self[name].label))
+            self[name].help_text = f"Saved meanwhile: {self._in_words(field, stands)}"
         seen[name] = mark(stands)
         self.data = data | {"seen": _written(seen)}
 
