@@ -2,7 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -510,6 +510,22 @@ def test_a_milestone_is_added_at_the_end_and_removed_while_open(cast, walk, sign
     assert browser.post(page_of(walk, "milestone_add"), {"title": ""}).context["form"].errors == {
         "title": ["Say what the milestone is."]
     }
+
+
+def test_a_milestone_that_the_partner_has_worded_meanwhile_is_shown_before_it_is_written_over(cast, walk, sign_in):
+    browser, first, day = sign_in(cast.mentee), walk.milestones.first(), date(2030, 12, 3)
+    page = browser.get(page_of(walk, "milestone_edit", first.pk)).context["form"]
+    milestones.change(first, title="Theirs", due_on=day, by=cast.mentor, now=timezone.now())
+    answer = browser.post(page_of(walk, "milestone_edit", first.pk), {"title": "Mine", "seen": page["seen"].value()})
+    form = answer.context["form"]
+    assert (answer.status_code, form["title"].value()) == (422, "Mine")
+    assert form.errors["title"] == [
+        "Miriam has changed this milestone meanwhile: “Theirs”, by Tue 3 Dec 2030. What you typed is kept here; save "
+        "again to put it in its place."
+    ]
+    browser.post(page_of(walk, "milestone_edit", first.pk), {"title": "Mine", "seen": form["seen"].value()})
+    first.refresh_from_db()
+    assert first.title == "Mine"
 
 
 def test_a_milestone_is_worded_anew_until_it_is_reached(cast, walk, sign_in):

@@ -276,6 +276,16 @@ def test_a_note_from_an_older_page_writes_over_nothing_that_was_saved_since(cast
     assert PrivateNote.objects.get().text == "Both"
 
 
+def test_a_note_that_was_removed_in_another_window_is_said_to_be(cast, sign_in):
+    client, address = sign_in(cast.mentor), reverse("session_note", args=[log(cast, private_note="First").pk])
+    page = client.get(address).context["form"]
+    client.post(address, {"text": "", "seen": page["seen"].value()})
+    form = client.post(address, {"text": "First, and more", "seen": page["seen"].value()}).context["form"]
+    assert form.errors["text"] == [sessions.REMOVED]
+    client.post(address, {"text": "First, and more", "seen": form["seen"].value()})
+    assert PrivateNote.objects.get().text == "First, and more"
+
+
 def test_the_same_note_from_two_pages_is_no_conflict(cast, sign_in):
     client, address = sign_in(cast.mentor), reverse("session_note", args=[log(cast).pk])
     page = client.get(address).context["form"]

@@ -76,6 +76,32 @@ def test_where_both_changed_a_field_the_sentence_shows_theirs_and_keeps_mine(cas
     assert (fresh(cast).purpose, fresh(cast).name) == ("MINE", "Theirs")
 
 
+def test_a_browser_that_sends_other_line_ends_has_left_it_alone(cast):
+    change(cast, purpose=PURPOSE)
+    page = shown(ProgramForm(instance=fresh(cast)))
+    change(cast, purpose="Theirs")
+    form = send(ProgramForm, cast, page | {"name": "Mine", "purpose": PURPOSE.replace("\n", "\r\n")})
+    assert form.errors == {}
+    assert form.values["purpose"] == "Theirs"
+
+
+def test_what_was_left_alone_may_be_no_choice_any_more(cast):
+    Program.objects.filter(pk=cast.program.pk).update(time_zone="US/Eastern")
+    page = shown(ProgramForm(instance=fresh(cast)))
+    change(cast, time_zone="Europe/Paris")
+    form = send(ProgramForm, cast, page | {"name": "Mine"})
+    assert form.errors == {}
+    assert (form.values["time_zone"], form["time_zone"].value()) == ("Europe/Paris", "Europe/Paris")
+
+
+def test_a_field_that_is_wrong_says_so_first(cast):
+    page = shown(ProgramForm(instance=fresh(cast)))
+    change(cast, cadence_days=21)
+    form = send(ProgramForm, cast, page | {"cadence_days": "many"})
+    assert form.errors == {"cadence_days": ["Enter a whole number."]}
+    assert "cadence_days" in send(ProgramForm, cast, page | {"cadence_days": "7", "seen": form["seen"].value()}).errors
+
+
 def test_the_same_change_twice_is_no_conflict(cast):
     page = shown(ProgramForm(instance=fresh(cast)))
     change(cast, name="The same")

@@ -10,8 +10,13 @@ from goals.actions import trail
 from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
+from mentoring.web.shared import mark
+from pairings.actions.days import in_words
 
 MOST = 20
+MEANWHILE = (
+    "{} has changed this milestone meanwhile: “{}”{}. What you typed is kept here; save again to put it in its place."
+)
 
 
 def add(goal: Goal, *, title: str, due_on: date | None = None, by: User, now: datetime) -> Milestone:
@@ -25,15 +30,20 @@ def add(goal: Goal, *, title: str, due_on: date | None = None, by: User, now: da
     return milestone
 
 
-def change(milestone: Milestone, *, title: str, due_on: date | None = None, by: User, now: datetime) -> Milestone:
-    """Its words and its day; one that is reached stays as it was."""
+def change(
+    milestone: Milestone, *, title: str, due_on: date | None = None, seen: str = "", by: User, now: datetime
+) -> Milestone:
+    """Its words and its day; one that is reached stays as it was. `seen`: its `stamp` on the page."""
     with transaction.atomic():
         goal = _open_goal(milestone.goal, by=by)
+        stands = _as_it_stands(milestone)
+        if seen and seen != stamp(stands):
+            day = f", by {in_words(stands.due_on)}" if stands.due_on else ""
+            raise Refused(MEANWHILE.format(goal.pairing.partner_of(by).first_name, stands.title, day), field="title")
         waiting = goal.milestones.filter(pk=milestone.pk, reached_on__isnull=True)
         if waiting.update(title=title, due_on=due_on):
             trail.leave("milestone.changed", goal, by=by, now=now, milestone=milestone.pk)
             return _as_it_stands(milestone)
-    _as_it_stands(milestone)
     raise Refused("This milestone is reached. Undo that first, then change it.")
 
 
@@ -104,6 +114,11 @@ def undo(milestone: Milestone, *, by: User, now: datetime) -> Milestone:
         if goal.milestones.filter(pk=milestone.pk, reached_on__isnull=False).update(reached_on=None):
             trail.leave("milestone.undone", goal, by=by, now=now, milestone=milestone.pk)
     return _as_it_stands(milestone)
+
+
+def stamp(milestone: Milestone) -> str:
+    """Changes with its words and its day."""
+    return mark(f"{milestone.due_on} {milestone.title}")
 
 
 def _open_goal(goal: Goal, *, by: User) -> Goal:

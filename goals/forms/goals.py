@@ -11,6 +11,7 @@ from django.forms import BoundField
 from goals.examples import Example
 from goals.models import Goal, GoalVersion
 from mentoring.web.forms import Line, LongText, PlainForm, date_input
+from mentoring.web.shared import Stamped
 from pairings.models import Pairing
 from pairings.models.pairing import TOO_FAR
 
@@ -147,6 +148,10 @@ class MilestoneForm(PlainForm):
 
     def clean_due_on(self) -> date | None:
         return _in_reach(self.cleaned_data["due_on"], self.pairing, self.today)
+
+
+class MilestoneChangeForm(Stamped, MilestoneForm):
+    pass
 
 
 class ReachForm(PlainForm):

@@ -166,7 +166,10 @@ def shown(
 def _sent(goal: Goal, versions: Sequence[GoalVersion]) -> str:
     """The form that its words came from: what the browser has kept of it (js/drafts.js) has arrived."""
     newest = versions[-1] if versions else None
-    return f"goal-{goal.pk}-{newest.number}-{newest.by_id}" if newest and newest.number > 1 else str(goal.form_key)
+    if newest is None or newest.number == 1:
+        return str(goal.form_key)
+    is_from_form = newest.change in actions.CHANGES and newest.review_id is None
+    return f"goal-{goal.pk}-{newest.number}-{newest.by_id}" if is_from_form else ""
 
 
 def number(text: str) -> int | None:

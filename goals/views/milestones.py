@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from goals import access
 from goals.actions import milestones
-from goals.forms.goals import MilestoneForm, ReachForm
+from goals.forms.goals import MilestoneChangeForm, MilestoneForm, ReachForm
 from goals.models import Goal
 from goals.views.goals import shown
 from mentoring.accounts.models import User
@@ -37,14 +37,15 @@ def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def milestone_edit(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     milestone = access.milestone_to_change(request.user, pk, milestone_pk)
-    first = {"title": milestone.title, "due_on": milestone.due_on}
+    first = {"title": milestone.title, "due_on": milestone.due_on, "seen": milestones.stamp(milestone)}
     goal, sent = milestone.goal, request.POST if request.method == "POST" else None
-    form = MilestoneForm(sent, initial=first, pairing=goal.pairing, today=_today(goal))
+    form = MilestoneChangeForm(sent, initial=first, pairing=goal.pairing, today=_today(goal))
     if form.is_valid():
         try:
             milestones.change(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
         except integrity.Refused as refused:
             form.add_error(refused.field, refused.sentence)
+            form.show_as_seen(milestones.stamp(access.milestone_to_change(request.user, pk, milestone_pk)))
         else:
             return render.done(request, "goal", "The milestone is changed.", pk=pk)
     context = {"form": form, "goal": goal, "milestone": milestone, "partner": goal.pairing.partner_of(request.user)}

@@ -47,9 +47,8 @@ class SharedForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         seen = _read(self.cleaned_data.pop("seen", ""))
-        for name, before in seen.items():
-            stands = self.stands.get(name)
-            if name in self.cleaned_data and before != mark(stands) != mark(self.cleaned_data[name]):
+        for name, stands in self.stands.items():
+            if seen.get(name, mark(stands)) != mark(stands) != mark(self._typed(name)):
                 self._settle(name, stands, seen)
         return super().clean() or self.cleaned_data
 
@@ -58,12 +57,18 @@ class SharedForm(ModelForm):
         """What the actions take."""
         return {name: self.cleaned_data[name] for name in self.stands}
 
+    def _typed(self, name: str) -> Any:
+        return self.cleaned_data[name] if name in self.cleaned_data else self.data.get(name, "")
+
     def _settle(self, name: str, stands: Any, seen: dict[str, str]) -> None:
         """Also in `data`: the page that comes back shows, and knows, what stands."""
         field, data = self.fields[name], dict(self.data.items())
-        if mark(self.cleaned_data[name]) == seen[name]:
+        if mark(self._typed(name)) == seen[name]:
+            self.errors.pop(name, None)  # what was on the page may be no choice any more
             self.cleaned_data[name] = stands
             data[name] = self._sent(field, stands)
+        elif name in self.errors:
+            return
         else:
             self.add_error(name, MEANWHILE.format(self[name].label))
             self[name].help_text = f"Saved meanwhile: {self._in_words(field, stands)}"
@@ -87,8 +92,12 @@ class SharedForm(ModelForm):
 
 
 def mark(value: Any) -> str:
-    """Changes with the value; short, so that a long text isn't sent twice with each page."""
-    return hashlib.sha256(str("" if value is None else value).encode()).hexdigest()[:12]
+    """Changes with the value; short, so that a long text isn't sent twice with each page.
+
+    Not with its line ends: a browser without a script sends others than it was given.
+    """
+    text = str("" if value is None else value).replace("\r\n", "\n")
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _written(marks: dict[str, str]) -> str:

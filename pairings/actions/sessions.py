@@ -18,6 +18,8 @@ from pairings.actions.introductions import MEANWHILE
 from pairings.models import AgendaItem, Pairing, PrivateNote, Session, SessionLog, Touchpoint
 from programs.models import Step
 
+REMOVED = "You have removed this note in another window. What you typed is kept here; save again to keep it."
+
 
 @dataclass(frozen=True)
 class Listening:
@@ -148,8 +150,8 @@ def write_note(session: Session, *, text: str, seen: str = "", by: User) -> Priv
     locks.pairing(session.pairing_id)
     before = session.private_notes.filter(author=by).first()
     stands = before.text if before else ""
-    if seen and seen != mark(stands) and text != stands:
-        raise Refused(MEANWHILE, field="text")
+    if seen and seen != mark(stands) != mark(text):
+        raise Refused(MEANWHILE if stands else REMOVED, field="text")
     if not text.strip():
         session.private_notes.filter(author=by).delete()
         return None

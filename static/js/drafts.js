@@ -4,13 +4,16 @@
 const PREFIX = "kept:";
 const LONGEST = 30 * 24 * 3600 * 1000;
 const UNTYPED = new Set(["csrfmiddlewaretoken", "draft_seen", "form_key", "seen", "version"]);
+const READ = new Set(["seen", "version"]); // what was on the page: the server compares it with what stands
 const page = Date.now().toString(36) + Math.random().toString(36).slice(2);
 let typedAt = 0;
 let sentAt = 0;
 
 const theForm = () => document.querySelector("form[data-keeps]");
 const owner = () => document.querySelector("[data-keeps], [data-sent]")?.closest("[data-owner]")?.dataset.owner;
-const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => !UNTYPED.has(name)));
+const ticks = (form) => [...form.querySelectorAll("input[type=checkbox][name]")].map((box) => [box.name, ""]);
+const typed = (form) => Object.fromEntries([...ticks(form), ...new FormData(form)].filter(([name]) => !UNTYPED.has(name)));
+const read = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => READ.has(name)));
 const keyOf = (form) => `${PREFIX}${owner()}:${form.dataset.keeps}:`;
 const isIn = (form, values) => Object.entries(values).every(([name, text]) => (typed(form)[name] ?? "") === text);
 const clock = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -23,14 +26,14 @@ function copies() {
 function keep() {
   const form = theForm();
   if (!form) return;
-  const copy = { at: Date.now(), of: form.elements.form_key?.value ?? "", values: typed(form) };
+  const copy = { at: Date.now(), of: form.elements.form_key?.value ?? "", values: typed(form), read: read(form) };
   try { localStorage.setItem(keyOf(form) + page, JSON.stringify(copy)); } catch { /* full, or forbidden: the server has it */ }
 }
 
 function fill(form, values) {
   Object.entries(values).forEach(([name, text]) => {
     const field = form.elements[name];
-    if (field?.type === "checkbox") field.checked = true;
+    if (field?.type === "checkbox") field.checked = Boolean(text);
     else if (field) field.value = text;
   });
   form.querySelectorAll("details").forEach((details) => {
@@ -57,7 +60,7 @@ function offer(form) {
   const choices = Object.assign(document.createElement("div"), { className: "cluster" });
   const done = () => { localStorage.removeItem(found.key); offer(form); };
   choices.append(
-    button("Use it", () => { fill(form, found.values); keep(); done(); form.querySelector("textarea")?.focus(); }),
+    button("Use it", () => { fill(form, { ...found.values, ...found.read }); keep(); done(); form.querySelector("textarea")?.focus(); }),
     button("Discard it", () => { done(); form.querySelector("textarea")?.focus(); }),
   );
   words.append(Object.assign(document.createElement("p"), { textContent: `We kept what you wrote at ${clock(found.at)}.` }), choices);
@@ -82,7 +85,9 @@ document.addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("submit", ({ target }) => {
-  if (target.matches("form[data-keeps]")) sessionStorage.setItem("kept-by", page);
+  if (!target.matches("form[data-keeps]")) return;
+  if (typedAt) keep(); // once more: the page may have learned since what it is saved as
+  sessionStorage.setItem("kept-by", page);
 });
 
 // Without a connection nothing is tried: what is typed is here, and goes out once there is one again.

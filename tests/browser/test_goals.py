@@ -189,16 +189,41 @@ def test_a_goal_typed_when_the_sign_in_has_ended_is_offered_back(cast, open_as, 
     wait_until_nothing_is_kept(page)
 
 
-def test_a_change_of_a_goal_is_kept_until_it_is_saved(cast, walk, open_as):  # noqa: F811
+def test_a_change_that_was_kept_writes_nothing_over_that_came_since(cast, walk, open_as):  # noqa: F811
     page = open_as("mentee", reverse("goal_edit", args=[walk.pk]))
     page.get_by_label("What do you want to be able to do?").fill("Words of mine")
-    goals.revise(walk, change="revise", reason="Bolder", title="Theirs", by=cast.mentor, now=timezone.now())
+    page.get_by_label("Keep this goal between the two of us").check()
+    theirs = {"change": "revise", "reason": "Bolder", "measure": "Theirs", "by": cast.mentor, "now": timezone.now()}
+    goals.revise(walk, **theirs)
     page.goto(reverse("goal", args=[walk.pk]))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Theirs")
     page.goto(reverse("goal_edit", args=[walk.pk]))
     page.locator(".kept").get_by_role("button", name="Use it").click()
     page.get_by_label("Revise: the goal stays", exact=False).check()
     page.get_by_label("Why?", exact=True).fill("It is mine")
     page.get_by_role("button", name="Save the change").click()
+    expect(page.locator("#goal-now")).to_contain_text("Theirs")
+    walk.refresh_from_db()
+    assert (walk.title, walk.measure) == ("Run a demo", "Theirs")
+    page.get_by_role("button", name="Save the change").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Words of mine")
     wait_until_nothing_is_kept(page)
+
+
+def test_a_change_that_was_not_saved_outlives_another_act(cast, walk, open_as):  # noqa: F811
+    page = open_as("mentee", reverse("goal_edit", args=[walk.pk]))
+    page.get_by_label("What do you want to be able to do?").fill("Words of mine")
+    page.get_by_role("button", name="Save the change").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Choose what kind of change this is.")
+    goals.reach(walk, by=cast.mentee, now=timezone.now())
+    page.goto(reverse("goal", args=[walk.pk]))
+    page.goto(reverse("goal_edit", args=[walk.pk]))
+    expect(page.locator(".kept")).to_be_visible()
+
+
+def test_a_tick_that_was_taken_away_is_kept_as_well(cast, open_as):  # noqa: F811
+    goal = agreed(cast, is_private=True)
+    page = open_as("mentee", reverse("goal_edit", args=[goal.pk]))
+    page.get_by_label("Keep this goal between the two of us").uncheck()
+    page.reload()
+    page.locator(".kept").get_by_role("button", name="Use it").click()
+    expect(page.get_by_label("Keep this goal between the two of us")).not_to_be_checked()
