@@ -172,7 +172,11 @@ def check_page():
 
 def wait_until_nothing_is_kept(page: Page) -> None:
     """Of what was typed: the script that clears it comes after the page."""
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    for _ in range(50):
+        if not page.evaluate("Object.keys(localStorage)"):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"still kept: {page.evaluate('Object.keys(localStorage)')}")
 
 
 @pytest.fixture
