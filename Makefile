@@ -33,7 +33,7 @@ demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins
 test: check chromium ## everything that CI runs
 	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include="$(WHOLE)" --skip-covered --fail-under=100
-	$(BIN)/python -m pytest -n 2 -m browser
+	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check --quiet .

@@ -56,6 +56,7 @@ def test_from_feedback_to_a_promise_a_milestone_and_a_word(cast, asked, open_as,
     for page in (sam, miriam):
         page.get_by_role("link", name="Write it").first.click()
         expect(page.get_by_text("Both of you are asked.")).to_be_visible()
+        page.wait_for_load_state()  # the script has to be there before anybody types
     # While she writes, a label is noticed; she changes it, and the draft has kept itself.
     miriam.get_by_label("A situation, and what they did in it").press_sequentially("You are disorganised")
     expect(miriam.get_by_text("This is about the person, not about what they did")).to_be_visible()
