@@ -79,12 +79,12 @@ def test_about_80_people_live_in_many_time_zones_and_can_sign_in(told):
 
 
 def test_pairs_meet_and_some_go_silent_pause_or_end_early(told):
-    assert Session.objects.count() > 90
+    assert Session.objects.count() > 50
     assert Goal.objects.filter(state="agreed").count() > 10
     assert CheckIn.objects.count() > 40
     last_met = Pairing.objects.filter(state="active").annotate(met=Max("sessions__held_on"))
     silent = last_met.filter(met__lt=NOW.date() - timedelta(days=30))
-    assert mentees(silent) == ["Chen Wei", "Olivia Grant", "Paula Brinkmann"]
+    assert mentees(silent) == ["Olivia Grant", "Paula Brinkmann"]
     assert mentees(Pairing.objects.filter(state="paused")) == [
         "Beatriz Fonseca",
         "Isabela Rocha",

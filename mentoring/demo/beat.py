@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from mentoring.notifications import delivery
-from mentoring.notifications.models import Mail, Notification
 from pairings import asking, planner
 from pairings.actions import returns
 
@@ -17,7 +16,7 @@ ACCEPTING, REFUSING = "mentoring.demo.mail_server.Accepting", "mentoring.demo.ma
 
 @contextmanager
 def no_way_back() -> Iterator[None]:
-    """A day is told as a whole or not at all: without savepoints, which are a third of all statements."""
+    """The demo is told as a whole or not at all: without savepoints, which are a third of all statements."""
     features = connection.features
     before, features.uses_savepoints = features.uses_savepoints, False
     try:
@@ -42,8 +41,6 @@ def look_after(now: datetime) -> None:
 
 def deliver(now: datetime, *, today: datetime) -> None:
     """The history is not really mailed again."""
-    if Notification.objects.due(now).exists() or Notification.objects.folded(now).exists():
-        delivery.compose(now)
-    if Mail.objects.due(now).exists():
-        backend = REFUSING if today - now < ADDRESS_REFUSED else ACCEPTING
-        delivery.send(now, backend=backend)
+    delivery.compose(now)
+    backend = REFUSING if today - now < ADDRESS_REFUSED else ACCEPTING
+    delivery.send(now, backend=backend)

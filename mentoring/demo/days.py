@@ -5,15 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
-
 from mentoring.demo import beat, pairs
 from mentoring.demo.pairs import Manner
 from pairings.models import Pairing, Touchpoint
 
 SEED = 7
-RECENT = timedelta(days=3)  # delivered three times a day
-LONG_AGO = timedelta(days=7)  # looked after on Mondays, Wednesdays, Fridays; between the two once a day
+RECENT = timedelta(days=2)  # delivered three times a day
+SATURDAY = 5
+LONG_AGO = timedelta(days=4)  # looked after on Mondays, Wednesdays, Fridays; between the two once a day
 
 
 @dataclass
@@ -37,17 +36,16 @@ def live_through(story: Story, first_day: date) -> None:
     story.later.sort(key=lambda planned: planned[:2])
     day = first_day
     while day <= story.now.date():
-        if day.day == 1:
+        if (day - first_day).days in (30, 90):
             beat.analyze()
-        with transaction.atomic(), beat.no_way_back():
-            _one_day(story, day)
+        _one_day(story, day)
         day += timedelta(days=1)
 
 
 def _one_day(story: Story, day: date) -> None:
     latest = story.now - timedelta(minutes=5)  # sending takes a moment, which is past, too
     morning, noon, afternoon, evening, night = (
-        min(moment_of(story, day, hour), latest) for hour in (9, 12, 15, 17, 21)
+        min(moment_of(story, day, hour), latest) for hour in (9, 12, 14, 17, 21)
     )
     is_down, is_recent = _is_down(story, day), story.now.date() - day < RECENT
     if is_recent and not is_down:
@@ -59,9 +57,10 @@ def _one_day(story: Story, day: date) -> None:
         pairs.change(manner, today=day, now=noon)
     if not is_down and (story.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
         beat.look_after(afternoon)
-        beat.deliver(afternoon, today=story.now)  # when it is day in every zone
-    for touchpoint in _due(story, day):
-        pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
+        beat.deliver(afternoon, today=story.now)  # when it is day in all zones of the pairs
+    if day.weekday() < SATURDAY:
+        for touchpoint in _due(story, day):
+            pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
     if is_recent and not is_down:
         beat.deliver(night, today=story.now)
 

@@ -46,7 +46,17 @@ def sign_up(people: Iterable[Person], *, now: datetime) -> list[User]:
     return users
 
 
-def create(template: str, *, name: str, starts_on: date, ends_on: date, zone: str, by: User, now: datetime) -> Program:
+def create(
+    template: str,
+    *,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    zone: str,
+    by: User,
+    now: datetime,
+    every_days: int | None = None,
+) -> Program:
     program = programs.create(
         template,
         name=name,
@@ -54,6 +64,7 @@ def create(template: str, *, name: str, starts_on: date, ends_on: date, zone: st
         starts_on=starts_on,
         ends_on=ends_on,
         time_zone=zone,
+        cadence_days=every_days,
         by=by,
         now=now,
     )
@@ -70,7 +81,7 @@ def apply(
     program: Program, user: User, role: str, *, chance: random.Random, now: datetime, capacity: int
 ) -> Application:
     """Accept the invitation, answer the questions, hand in."""
-    invitation = Invitation.objects.get(program=program, email=user.email, role=role)
+    invitation = Invitation.objects.select_related("program").get(program=program, email=user.email, role=role)
     application = applications.accept(invitation, by=user, now=now)
     applications.submit(
         application,

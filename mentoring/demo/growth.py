@@ -64,7 +64,7 @@ def comment_as_mentee(pairing: Pairing, chance: random.Random, *, now: datetime)
 
 def review(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
     """Decide on each agreed goal; where there is none, the two have looked and that is all."""
-    agreed = list(Goal.objects.filter(pairing=pairing, state=Goal.State.AGREED))
+    agreed = list(pairing.goals.filter(state=Goal.State.AGREED))
     if not agreed:
         reviews.hold(pairing, by=pairing.mentee.user, now=now)
     for goal in agreed:

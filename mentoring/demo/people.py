@@ -33,25 +33,22 @@ COORDINATORS = {
 CAREER_MENTORS = [
     *_people("Europe/Berlin", "Miriam Okafor", "Jonas Lind", "Katharina Vogel", "Tomasz Zieliński"),
     *_people("Europe/Madrid", "Inés Carrasco"),
-    *_people("Africa/Lagos", "Chidi Nwosu"),
 ]
 CAREER_MENTEES = [
     *_people("Europe/Berlin", "Sam Lee", "Lena Hoffmann", "Paula Brinkmann", "Emil Sørensen"),
     *_people("Europe/Lisbon", "Beatriz Fonseca"),
-    *_people("Europe/Warsaw", "Zofia Nowak"),
     *_people("Asia/Kolkata", "Priya Nair"),
     *_people("Africa/Nairobi", "Wanjiru Kamau"),
 ]
 WOMEN_MENTORS = [
     *_people("America/New_York", "Amara Okoye", "Grace Thompson", "Rebecca Stein", "Yolanda Pérez"),
     *_people("America/Chicago", "Denise Kowalski", "Fatima Haddad"),
-    *_people("America/Los_Angeles", "Mei-Ling Chu"),
+    *_people("America/Winnipeg", "Mei-Ling Chu"),
     *_people("America/Sao_Paulo", "Carolina Teixeira"),
 ]
 WOMEN_MENTEES = [
     *_people("America/New_York", "Jasmine Carter", "Elin Berg", "Olivia Grant", "Nadia Petrova", "Ruth Adeyemi"),
-    *_people("America/Chicago", "Chen Wei", "Maya Johansson"),
-    *_people("Pacific/Auckland", "Aroha Ngata"),
+    *_people("America/Chicago", "Maya Johansson", "Aroha Ngata"),
     *_people("America/Sao_Paulo", "Isabela Rocha", "Luana Martins"),
 ]
 STARTER_MENTORS = [
@@ -62,6 +59,7 @@ STARTER_MENTORS = [
     *_people("Europe/Athens", "Nikos Georgiou"),
     *_people("Europe/Madrid", "Rafael Duarte"),
     *_people("Asia/Kolkata", "Vikram Rao"),
+    *_people("Africa/Lagos", "Chidi Nwosu"),
     *_people("Europe/Istanbul", "Yusuf Demir"),
     *_people("America/Los_Angeles", "Sofia Ramírez", "Hannah O'Neill"),
 ]
@@ -70,14 +68,15 @@ STARTER_MENTEES = [
     *_people("Europe/Dublin", "Aoife Kelly", "Darragh Walsh"),
     *_people("Asia/Singapore", "Nur Aisyah Rahman", "Arjun Pillai"),
     *_people("Europe/Athens", "Eleni Papadopoulou"),
+    *_people("Europe/London", "Wilhelmina Featherstonehaugh-Cholmondeley of Lower Slaughter"),
     *_people("Europe/London", "Daniel Osei", "Marta Silva", "Gwen Llewellyn", "Samir Patel", "Lucy Bright"),
     *_people("Europe/Dublin", "Ciara Nolan"),
-    *_people("Asia/Singapore", "Li Na Goh", "Farid Ismail"),
+    *_people("Asia/Singapore", "Chen Wei", "Li Na Goh", "Farid Ismail"),
     *_people("Africa/Johannesburg", "Thandiwe Dlamini"),
+    *_people("Pacific/Auckland", "Manaia Tamihere"),
     *_people("America/Los_Angeles", "Harper Nguyen", "Leilani Kealoha"),
-    *_people("Europe/Warsaw", "Marek Kowalczyk"),
+    *_people("Europe/Warsaw", "Marek Kowalczyk", "Zofia Nowak"),
     *_people("Europe/Lisbon", "Tiago Moreira"),
-    *_people("Europe/London", "Wilhelmina Featherstonehaugh-Cholmondeley of Lower Slaughter"),
 ]
 # Invited by address alone: they have no account yet.
 STARTER_INVITED = [

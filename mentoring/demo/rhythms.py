@@ -19,7 +19,7 @@ HABITS = {
     people.CAREER_MENTORS[0]: (Rhythm.AT_ONCE, Quiet(time(18), time(9), weekends=True)),
     people.CAREER_MENTORS[1]: (Rhythm.WEEKLY, None),
     people.CAREER_MENTEES[1]: (Rhythm.DAILY, None),
-    people.WOMEN_MENTORS[1]: (Rhythm.WEEKLY, Quiet(time(17), time(10), weekends=True)),
+    people.WOMEN_MENTORS[1]: (Rhythm.WEEKLY, Quiet(time(17), time(9), weekends=True)),
     people.WOMEN_MENTEES[0]: (Rhythm.WEEKLY, None),
 }
 

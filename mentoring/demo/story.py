@@ -5,8 +5,10 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from mentoring.accounts.models import User
-from mentoring.demo import beginnings, enrolment, farewells, growth, people, rhythms, voices, words
+from mentoring.demo import beat, beginnings, enrolment, farewells, growth, people, rhythms, voices, words
 from mentoring.demo.days import SEED, Story, live_through, moment_of
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
@@ -22,17 +24,18 @@ INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
 
 
 def tell(*, now: datetime) -> None:
-    """Build the demo up to `now` (aware, UTC). Same `now`, same demo."""
+    """Build the demo up to `now` (aware, UTC). Same `now`, same demo. Stopped half-way, it leaves nothing."""
     story = Story(now)
     first_day = (now - HISTORY).date()
     begin = now - HISTORY
-    enrolment.set_up(now=begin)
-    _career(story, first_day)
-    _women(story, first_day + timedelta(days=70))
-    _starters(story, now.date() - timedelta(days=20))
-    story.at((now - HABITS_CHOSEN).date(), 19, lambda now: rhythms.choose_habits(now=now))
-    story.at((now - INBOXES_READ).date(), 19, lambda now: rhythms.read_inboxes(now=now))
-    live_through(story, first_day)
+    with transaction.atomic(), beat.no_way_back():
+        enrolment.set_up(now=begin)
+        _career(story, first_day)
+        _women(story, first_day + timedelta(days=70))
+        _starters(story, now.date() - timedelta(days=20))
+        story.at((now - HABITS_CHOSEN).date(), 19, lambda now: rhythms.choose_habits(now=now))
+        story.at((now - INBOXES_READ).date(), 19, lambda now: rhythms.read_inboxes(now=now))
+        live_through(story, first_day)
 
 
 def _career(story: Story, day: date) -> None:
@@ -44,6 +47,7 @@ def _career(story: Story, day: date) -> None:
         starts_on=day + timedelta(days=10),
         ends_on=story.now.date() + timedelta(days=9),
         zone="Europe/Berlin",
+        every_days=21,
         by=coordinator,
         now=moment_of(story, day, 8),
     )
@@ -56,19 +60,19 @@ def _career(story: Story, day: date) -> None:
     holiday = story.now.date() - timedelta(days=75)
     rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=moment_of(story, day, 9))
     _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
-    sam, priya, weekly, finished = (story.numbers[program.pk][number] for number in (0, 6, 1, 5))
+    sam, finished, priya = (story.numbers[program.pk][number] for number in (0, 1, 5))
     yesterday = story.now.date() - timedelta(days=1)
     story.at(yesterday, 16, lambda now: farewells.end_well(finished, story.chance, farewell="at_once", now=now))
-    story.at(yesterday, 10, lambda now: growth.comment_as_mentee(weekly, story.chance, now=now))
+    story.at(yesterday, 10, lambda now: growth.comment_as_mentee(finished, story.chance, now=now))
     soon = story.now.date() + timedelta(days=3)
     story.at(soon - timedelta(days=5), 10, lambda now: rhythms.plan_session(sam, on=soon, hour=16, now=now))
     key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
     story.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(priya, on=soon, form_key=key, now=now))
     voices.write_to_each_other(sam, story.at, today=story.now.date(), lines=words.MESSAGES)
     voices.write_to_each_other(priya, story.at, today=story.now.date(), lines=words.SHORT_MESSAGES)
-    voices.write_to_each_other(weekly, story.at, today=story.now.date(), lines=words.UNKIND_MESSAGES)
-    story.at(yesterday - timedelta(days=19), 10, lambda now: voices.report(weekly, now=now))
-    story.at(yesterday - timedelta(days=18), 9, lambda now: voices.close_reports(weekly, by=coordinator, now=now))
+    voices.write_to_each_other(finished, story.at, today=story.now.date(), lines=words.UNKIND_MESSAGES)
+    story.at(yesterday - timedelta(days=19), 10, lambda now: voices.report(finished, now=now))
+    story.at(yesterday - timedelta(days=18), 9, lambda now: voices.close_reports(finished, by=coordinator, now=now))
 
 
 def _women(story: Story, day: date) -> None:
@@ -86,9 +90,8 @@ def _women(story: Story, day: date) -> None:
     oddities: dict[int, dict[str, object]] = {
         2: {"silent_from": 30, "fit": "no"},
         4: {"fit": "deciding"},
-        5: {"silent_from": 62},
-        6: {"pause": (80, 35)},
-        7: {"ends_early": 60},
+        5: {"pause": (80, 35)},
+        6: {"ends_early": 60},
     }
     holiday = story.now.date() + timedelta(days=25)
     rhythms.add_holiday(program, "Company holidays", holiday, days=10, by=coordinator, now=moment_of(story, day, 14))
@@ -100,7 +103,7 @@ def _women(story: Story, day: date) -> None:
 def _change_women(story: Story, numbers: list[Pairing], coordinator: User) -> None:
     """Of the last weeks: one pair meets more often, one person is away, one still decides, two plan, one worries."""
     today = story.now.date()
-    often, undecided, away, planning, asking = (numbers[number] for number in (3, 4, 8, 0, 1))
+    often, undecided, away, planning, asking = (numbers[number] for number in (3, 4, 7, 0, 1))
     story.at(
         today - timedelta(days=30), 9, lambda now: pairing.set_cadence(often, every_days=14, by=coordinator, now=now)
     )
@@ -185,7 +188,7 @@ def _starters(story: Story, day: date) -> None:
     for role, listed in ((MENTOR, people.STARTER_MENTORS), (MENTEE, people.STARTER_MENTEES)):
         users = enrolment.sign_up(listed, now=moment_of(story, day, 10))
         enrolment.invite(program, users, role, by=coordinator, now=moment_of(story, day, 11))
-        for number, user in enumerate(users):
+        for number, user in enumerate(users[: len(users) * 3 // 4]):  # the others haven't answered yet
             when = moment_of(story, day + timedelta(days=2 + number // 2), 12)
             story.at(when.date(), 12, _applies(story, program, coordinator, user, role, number))
     strangers = [roster.Person(_address(name), name, role) for name, role in people.STARTER_INVITED]

@@ -131,9 +131,11 @@ def follow(pairing: Pairing, *, by: User, now: datetime) -> None:
     """
     program = pairing.program
     upcoming = pairing.planned_sessions.coming(now).first()
+    if upcoming is None:
+        return
     step = pairing.touchpoints.open().filter(step__kind=Step.Kind.SESSION).select_related("step", "pairing__program")
     touchpoint = step.first()
-    if upcoming is None or touchpoint is None:
+    if touchpoint is None:
         return
     if touchpoint.due_on < program.today(now):
         begun = pairing.planned_sessions.standing().filter(starts_at__lte=now).values_list("starts_at", flat=True)

@@ -114,7 +114,7 @@ def _application_for(invitation: Invitation, user: User, now: datetime) -> Appli
     """A person has one application per role: an earlier one that was decided is opened again."""
     application, is_new = Application.objects.select_for_update().get_or_create(
         user=user,
-        program_id=invitation.program_id,
+        program=invitation.program,
         role=invitation.role,
         defaults={"created_at": now, "invitation": invitation},
     )
