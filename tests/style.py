@@ -1,11 +1,13 @@
 """What no linter knows: `python -m tests.style` prints each breach of the house's rules and fails where there is one.
 
-No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view.
+No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view;
+and no browser journey goes on before it has seen what a press brought.
 """
 
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,13 +28,16 @@ IN_VIEWS = {
         "a look-up in a view; get the object from access.py, read what else the page shows in queries"
     ),
 }
+# A press returns before the answer is there: who leaves the page takes the request with them.
+PRESSES = r"(?:\.click\(\)|\.press\(\"Enter\"\)|^\s*submit\(.*\))$"
+LEAVES = r"\.(?:goto|reload|go_back)\(|\.objects\.|\.refresh_from_db\("
 # Mail programs know no style sheets of ours; a theme's hue is set where the tokens can't be.
 MAILS = ROOT / "templates" / "email"
 TOKENS = ROOT / "static" / "css" / "tokens.css"
 
 
 def main() -> int:
-    breaches = [*_in_templates(), *_in_styles(), *_in_views()]
+    breaches = [*_in_templates(), *_in_styles(), *_in_views(), *_in_journeys()]
     for breach in breaches:
         print(breach)  # noqa: T201
     return 1 if breaches else 0
@@ -53,6 +58,14 @@ def _in_styles() -> Iterator[str]:
 def _in_views() -> Iterator[str]:
     for file in sorted([*ROOT.glob("*/views/*.py"), *ROOT.glob("*/*/views/*.py")]):
         yield from _breaches(file, IN_VIEWS)
+
+
+def _in_journeys() -> Iterator[str]:
+    for file in sorted((ROOT / "tests" / "browser").glob("*.py")):
+        lines = [line for line in enumerate(file.read_text().splitlines(), 1) if line[1].strip()]
+        for (_, before), (number, line) in pairwise(lines):
+            if re.search(PRESSES, before) and re.search(LEAVES, line):
+                yield f"{file.relative_to(ROOT)}:{number}: expect what the press brings before you go on"
 
 
 def _breaches(file: Path, rules: dict[str, str]) -> Iterator[str]:

@@ -35,7 +35,8 @@ def test_two_end_well_on_two_phones(near, open_as, check_page, javascript):  # n
         page.get_by_role("link", name=re.compile("^Thank ")).click()
         page.get_by_label("Thank you for…").fill(words)
         page.get_by_role("button", name="Save").click()
-    expect(miriam.get_by_text("Both have written: Sam’s words are open, too.")).to_be_visible()
+        said = "Both have written: Sam’s words are open" if page is miriam else "Saved. Miriam reads it once both"
+        expect(page.get_by_text(said)).to_be_visible()
     expect(miriam.get_by_text("SAMS-THANKS")).to_be_visible()
 
     sam.goto(address(near, "ending_reflection"))
@@ -54,12 +55,14 @@ def test_two_end_well_on_two_phones(near, open_as, check_page, javascript):  # n
             check_page(page)
         page.get_by_label(piece).check()
         page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("This is in the keepsake now.")).to_be_visible()
     for words in ("MIRIAMS-THANKS", "That I can say no."):
         expect(miriam.get_by_text(words)).to_be_visible()
 
     for page in (sam, miriam):
         page.goto(address(near))
         page.get_by_role("button", name="Finished, and let us end now").click()
+        expect(page.get_by_text("Noted.")).to_be_visible()
     expect(miriam.get_by_role("heading", level=1)).to_have_text("You and Sam have come to the end")
     assert Pairing.objects.get().ending == "planned"
     sam.goto(address(near))
@@ -89,6 +92,7 @@ def test_an_early_ending_by_both(cast, open_as, check_page):  # noqa: F811
 
     sam.goto(address(cast, "ending_early"))
     sam.get_by_role("button", name="Propose it").click()
+    expect(sam.get_by_text("Miriam is told, and can agree or say “not yet”.")).to_be_visible()
     miriam.goto(address(cast))
     miriam.get_by_role("button", name="I agree, we end now").click()
     miriam.get_by_role("dialog").get_by_role("button", name="I agree, we end now").click()

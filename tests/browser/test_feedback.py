@@ -124,11 +124,13 @@ def test_without_a_script_nothing_is_missing(cast, open_as):  # noqa: F811
     sam.get_by_label("Useful", exact=True).check()
     sam.get_by_label("A word back").fill("Thank you, I’ll try.")
     sam.get_by_role("button", name="Save").click()
+    expect(sam.get_by_text("Saved.")).to_be_visible()
     expect(sam.get_by_label("A word back")).to_have_value("Thank you, I’ll try.")
     assert Feedback.objects.get().rating == 4
     sam.goto(at(cast, "kudos"))
     sam.get_by_label("Your own words").fill("For the honest words")
     sam.get_by_role("button", name="Send it").click()
+    expect(sam.get_by_text("Your word is sent. Miriam is told.")).to_be_visible()
     assert Kudos.objects.get().text == "For the honest words"
 
 

@@ -96,6 +96,7 @@ def agree_how_to_work_together(cast, sam, miriam):
         page.goto(at(cast, "agreement"))
         expect(page.get_by_text("We meet on Tuesdays.")).to_be_visible()
         page.get_by_role("button", name="Sign this version").click()
+        expect(page.get_by_text("You have signed.", exact=True)).to_be_visible()
     expect(sam.get_by_text("Signed by both of you")).to_be_visible()
     assert AgreementSignature.objects.count() == 2
 

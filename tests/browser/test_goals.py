@@ -95,6 +95,7 @@ def test_removing_asks_first(cast, walk, open_as):  # noqa: F811
     page.get_by_role("button", name="Remove: Two").click()
     expect(page.get_by_text("Remove “Two”?")).to_be_visible()
     page.get_by_role("button", name="Not now").click()
+    expect(page.get_by_text("Remove “Two”?")).to_be_hidden()
     assert walk.milestones.count() == 3
     page.get_by_role("button", name="Remove: Two").click()
     page.locator("#confirm").get_by_role("button").first.click()

@@ -112,6 +112,7 @@ def test_the_same_without_a_script_on_a_phone(program, open_as):  # noqa: F811
     expect(page.get_by_text("On its way to coordinator@example.org")).to_be_visible()
     expect(page.get_by_label("Subject")).to_have_value("Five, {mentee}?")
     page.get_by_role("button", name="Keep in the draft").click()
+    expect(page.get_by_text("Own wording")).to_be_visible()
     page.get_by_role("link", name="Edit the journey").click()
     page.get_by_role("button", name="Save the journey").click()
     expect(page.get_by_text("The journey is saved.")).to_be_visible()

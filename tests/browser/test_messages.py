@@ -148,6 +148,7 @@ def test_a_message_is_reported_read_and_closed(cast, open_as, check_page):
     MessageFactory(pairing=cast.pairing, text="An unkind word")
     page = open_as("mentee", messages(cast), viewport=PHONE, javascript=False)
     page.get_by_role("button", name="Mark as read").click()
+    expect(page.get_by_role("button", name="Mark as read")).to_have_count(0)
     assert Message.objects.get().read_at is not None
     page.get_by_role("link", name="Report").click()
     expect(page.locator("#receivers")).to_contain_text("Cora Lind")

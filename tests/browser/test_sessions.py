@@ -82,6 +82,7 @@ def test_going_back_to_the_form_says_that_the_session_is_logged(cast, open_as):
     page = open_as("mentee", new_session(cast), javascript=False)
     page.get_by_label("What we covered").fill("First")
     page.get_by_role("button", name="Log the session").click()
+    expect(page.get_by_text("Your session is logged.")).to_be_visible()
     page.go_back()
     page.get_by_role("link", name="add your words to it").click()
     expect(page.get_by_label("What we covered")).to_have_value("First")

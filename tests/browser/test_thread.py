@@ -141,6 +141,7 @@ def join(page: Page, stack: Stack, address: str, name: str, check_page) -> None:
     submit(page, "Create account")
     submit(page, "Accept the invitation")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your application")
+    page.wait_for_load_state()  # the heading comes before the form
     for field in page.locator("main textarea, main input[type=text]").all():
         field.fill("To learn from somebody who has been there.")
     for group in page.locator("main fieldset").all():
@@ -162,6 +163,7 @@ def approve(page: Page, name: str) -> None:
 def start_program(page: Page) -> None:
     open_program(page)
     submit(page, "Start the program")
+    expect(page.get_by_text("The program is running.")).to_be_visible()
 
 
 def pair(page: Page) -> None:
