@@ -182,11 +182,19 @@ def test_mails_have_met_every_fate(told):
     assert set(MailHabits.objects.values_list("rhythm", flat=True)) == {"at_once", "daily", "weekly"}
     assert Mail.objects.filter(kind="digest", state="sent").exists()
     assert Notification.objects.filter(state="folded").exists()
-    assert Notification.objects.filter(state="missed").exists()
     refused = Mail.objects.filter(state="failed")
     assert {mail.to for mail in refused} == {mail_server.MOVED_AWAY.email}
     assert all("5.1.1" in mail.server_answer for mail in refused)
     assert not Notification.objects.filter(state="failed").exists()
+
+
+def test_mails_are_missed_only_while_the_server_stands_still_whatever_the_clock_where_people_live(told):
+    friday = NOW.date() - timedelta(days=NOW.weekday() + 35 - 4)  # it is back on this day
+    missed = Notification.objects.filter(state="missed").values_list("recipient__name", "kind", "decided_at__date")
+    missed = missed.exclude(pairing_id__in=Pairing.objects.filter(cadence_days=14))  # reminders of days before that
+    assert [row for row in missed if row[2] != friday] == []
+    assert missed.count() > 5
+    assert Notification.objects.filter(recipient__name="Priya Nair", state="delivered").count() > 20
 
 
 def test_it_is_the_past_that_is_told(told):

@@ -10,7 +10,7 @@ from mentoring.notifications import delivery
 from pairings import asking, planner
 from pairings.actions import returns
 
-ADDRESS_REFUSED = timedelta(days=20)  # from then on
+ADDRESS_REFUSED = timedelta(days=30)  # from then on
 ACCEPTING, REFUSING = "mentoring.demo.mail_server.Accepting", "mentoring.demo.mail_server.RefusingOne"
 
 

@@ -11,8 +11,9 @@ from pairings.models import Pairing, Touchpoint
 
 SEED = 7
 RECENT = timedelta(days=2)  # delivered three times a day
-SATURDAY = 5
 LONG_AGO = timedelta(days=4)  # looked after on Mondays, Wednesdays, Fridays; between the two once a day
+FRIDAY = 4  # nobody acts on a Friday evening or at a weekend: it would be told on Monday, more than two days late
+ANALYZED_AFTER = (30, 90)  # days: once each program has its first months
 
 
 @dataclass
@@ -36,7 +37,7 @@ def live_through(story: Story, first_day: date) -> None:
     story.later.sort(key=lambda planned: planned[:2])
     day = first_day
     while day <= story.now.date():
-        if (day - first_day).days in (30, 90):
+        if (day - first_day).days in ANALYZED_AFTER:
             beat.analyze()
         _one_day(story, day)
         day += timedelta(days=1)
@@ -58,7 +59,7 @@ def _one_day(story: Story, day: date) -> None:
     if not is_down and (story.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
         beat.look_after(afternoon)
         beat.deliver(afternoon, today=story.now)  # when it is day in all zones of the pairs
-    if day.weekday() < SATURDAY:
+    if day.weekday() < FRIDAY:
         for touchpoint in _due(story, day):
             pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
     if is_recent and not is_down:
