@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import factories
+from tests.database import django_db_setup  # noqa: F401  # a fixture
 from tests.signing_in import miriam  # noqa: F401  # a fixture
 from tests.telling import note, sink  # noqa: F401  # fixtures
 

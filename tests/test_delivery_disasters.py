@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,11 +26,12 @@ from mentoring.notifications.pace import Quiet
 from pairings import planner
 from pairings.models import Pairing, Touchpoint
 from programs.models import Membership
-from tests import factories, worker
+from tests import cluster, factories, worker
 from tests.sink import Sink
 from tests.telling import outcome, paced, queue, states, tell
 from tests.test_delivery_cadence import at
 from tests.test_delivery_workers import at_once
+from tests.test_embedded_runner import folder_that_may_be_passed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -198,18 +200,21 @@ def test_workers_killed_at_random_moments_lose_nothing_and_double_only_what_was_
 
 
 # The servers around it
+CAUGHT = {"capture_output": True, "check": True}
+
+
 @pytest.fixture
-def own_server(tmp_path_factory):
+def own_server():
     """A database server to be stopped and killed, which writes to the disk like in production, with 120 mails."""
-    folder = tmp_path_factory.mktemp("own")
-    for above in [folder, *folder.parents][:3]:
-        above.chmod(0o755)
-    data = folder / "postgres"
+    with folder_that_may_be_passed() as folder:
+        yield from queued_at(folder / "postgres")
+
+
+def queued_at(data: Path) -> Iterator[Path]:
     url = postgres.start(data)
     try:
-        environment = {**os.environ, "DATABASE_URL": url}
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+        tables = subprocess.run([postgres.BIN / "pg_dump", cluster.url_of(connection.settings_dict["NAME"])], **CAUGHT)
+        subprocess.run([postgres.BIN / "psql", "--set=ON_ERROR_STOP=1", url], input=tables.stdout, **CAUGHT)
         with psycopg.connect(url, autocommit=True) as there:
             there.execute(QUEUE)
         yield data

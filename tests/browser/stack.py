@@ -14,8 +14,9 @@ import urllib.request
 from email.message import EmailMessage
 from pathlib import Path
 
-import psycopg
 from aiosmtpd.controller import Controller
+
+from tests import cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -62,10 +63,9 @@ class Stack:
         self.url = f"http://127.0.0.1:{self.port}"
         self.processes: list[subprocess.Popen[bytes]] = []
         self.database = f"stack_{os.getpid()}_{self.port}"
-        base = os.environ["TEST_DATABASE_URL"]
         self.env = {
             **os.environ,
-            "DATABASE_URL": re.sub(r"/postgres(\?|$)", rf"/{self.database}\1", base),
+            "DATABASE_URL": cluster.url_of(self.database),
             "DATABASE_POOL": "4",
             "REDIS_URL": re.sub(r"db=\d+", "db=7", os.environ["REDIS_URL"]),
             "SITE_URL": self.url,
@@ -78,10 +78,8 @@ class Stack:
         }
 
     def start(self) -> None:
-        with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{self.database}"')
+        cluster.copy(self.database)
         self.sink.start()
-        self.manage("migrate", "--verbosity=0")
         self.manage("collectstatic", "--noinput", "--verbosity=0")
         granian = [BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
         self.spawn("web", *granian, "mentoring.wsgi:application")
@@ -122,8 +120,7 @@ class Stack:
             except subprocess.TimeoutExpired:
                 process.kill()
         self.sink.stop()
-        with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{self.database}" WITH (FORCE)')
+        cluster.drop(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
