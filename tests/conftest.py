@@ -7,7 +7,13 @@ from types import SimpleNamespace
 import pytest
 
 from tests import factories
-from tests.database import django_db_setup  # noqa: F401  # a fixture
+from tests.database import (  # noqa: F401  # fixtures and a hook
+    _django_db_helper,
+    django_db_setup,
+    pytest_runtest_setup,
+    stage,
+    stage_is_set,
+)
 from tests.signing_in import miriam  # noqa: F401  # a fixture
 from tests.telling import note, sink  # noqa: F401  # fixtures
 
@@ -36,12 +42,28 @@ def no_broker(settings, monkeypatch):
     monkeypatch.setattr("mentoring.notifications.wake.delivery", lambda: None)
 
 
+@pytest.fixture(scope="session")
+def builds():
+    """What is built once for many tests (tests/database.py)."""
+    return {"cast": lambda nobody: make_cast(), "world": make_world}
+
+
 @pytest.fixture
-def cast(db):
+def cast(db, stage):  # noqa: F811
     """Users by part; `program`, `pairing` and the memberships (`mentor_in`, `mentee_in`, …) beside them.
 
     `outsider` coordinates another program and is a member of nothing here.
     """
+    return stage.people() if stage.has("cast") else make_cast()
+
+
+@pytest.fixture
+def world(cast, stage):  # noqa: F811
+    """The pair of the cast with a session, notes, goals, check-ins, an application and a mail."""
+    return cast if stage.has("world") else make_world(cast)
+
+
+def make_cast() -> SimpleNamespace:
     program = factories.ProgramFactory(name="Women in Engineering")
     people = {
         part: factories.UserFactory(name=name, email=f"{part}@example.org")
@@ -89,9 +111,7 @@ def sign_in(client):
     return as_person
 
 
-@pytest.fixture
-def world(cast):
-    """The pair of the cast with a session, notes, goals, check-ins, an application and a mail."""
+def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     from django.utils import timezone
 
     from goals.actions import competencies, goals, learning, talk
