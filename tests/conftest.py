@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import override_settings
 
 from tests import factories
 from tests.database import (  # noqa: F401  # fixtures and a hook
@@ -18,26 +21,27 @@ from tests.signing_in import miriam  # noqa: F401  # a fixture
 from tests.telling import note, sink  # noqa: F401  # fixtures
 
 
-@pytest.fixture(autouse=True)
-def plain_static(settings):
-    """No manifest in tests: pages render without collectstatic."""
-    settings.WHITENOISE_AUTOREFRESH = True
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_tests(django_test_environment):
+    """Pages render without collectstatic, the cache is this process's own, and a password costs no half second."""
+    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(
+        WHITENOISE_AUTOREFRESH=True,
+        STORAGES=settings.STORAGES | static,
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache(settings):
+def fresh_cache():
     """What one test has cached or counted (the organisation, failed sign-ins), no other test meets."""
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid.uuid4().hex}
-    }
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
-def no_broker(settings, monkeypatch):
+def no_broker(monkeypatch):
     """Nothing is handed to a worker; tests that want one say so."""
     monkeypatch.setattr("mentoring.notifications.wake.delivery", lambda: None)
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
@@ -97,6 +98,7 @@ class Stage:
                 layer.people = build(below)
                 connection.check_constraints()
                 connection.run_on_commit = []  # as if it had been committed
+                cache.clear()
             except BaseException:
                 self._take_down()
                 raise
