@@ -372,7 +372,7 @@ def test_the_owner_is_told_on_the_morning_of_its_day_by_their_own_clock(cast):
     told = Notification.objects.get(kind="promise_due")
     assert (told.recipient, told.about) == (cast.mentee, f"promise:{promise.pk}")
     here = told.due_at.astimezone(cast.mentee.zone)
-    assert (here.date(), here.hour, here.minute) == (promise.due_on, 8, 0)
+    assert (here.date(), here.hour, here.minute) == (promise.due_on, 9, 0)
 
 
 def test_what_is_promised_for_today_is_not_told_into_the_past(cast):
