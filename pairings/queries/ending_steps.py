@@ -24,12 +24,10 @@ def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[N
 
 def after_the_end(user: User, *, now: datetime) -> list[NextStep]:
     """For somebody without a pair: what comes after the one that ended last, until they have said what they wish."""
-    ended = Pairing.objects.taken_part_in_by(user).filter(
-        state=Pairing.State.ENDED, ended_on__gte=now.date() - REMEMBERED
-    )
+    ended = Pairing.objects.taken_part_in_by(user).filter(state=Pairing.State.ENDED)
     unsaid = ended.exclude(ending_wishes__member__user=user)
     pair = unsaid.with_people().order_by("-ended_on", "-pk").first()
-    if pair is None:
+    if pair is None or pair.ended_on is None or pair.ended_on < pair.program.today(now) - REMEMBERED:
         return []
     headline = f"After your time with {pair.partner_of(user).first_name}: what comes next?"
     detail = "Your keepsake is there. You can ask for a new match, or for a talk."
