@@ -72,7 +72,7 @@ def test_budget_is_refused_by_form_and_database(cast, budget):
 
 def test_holidays_are_added_and_removed_and_move_the_days_of_pairs(cast, sign_in, replanned):
     browser = sign_in(cast.coordinator)
-    first_on, last_on = date.today() + timedelta(days=20), date.today() + timedelta(days=33)
+    first_on, last_on = factories.today() + timedelta(days=20), factories.today() + timedelta(days=33)
     fields = {"name": "Winter break", "first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
     page = browser.post(reverse("holiday_add", args=[cast.program.pk]), fields, follow=True).content.decode()
     assert "“Winter break” is added. 2 open days of pairs moved." in page

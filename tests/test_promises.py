@@ -397,7 +397,7 @@ def test_the_mail_is_looked_at_again_when_it_goes_out(cast):
     promises.keep(promise, by=cast.mentee, now=timezone.now())
     reasons.append(prepared(promise).reason)
     promises.reopen(promise, by=cast.mentee, now=timezone.now())
-    returns = timezone.localdate() + timedelta(days=9)
+    returns = factories.today() + timedelta(days=9)
     pairing_actions.pause(cast.pairing, returns_on=returns, by=cast.coordinator, now=timezone.now())
     reasons.append(prepared(promise).reason)
     pairing_actions.resume(cast.pairing, by=cast.coordinator, now=timezone.now())
