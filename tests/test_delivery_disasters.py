@@ -165,6 +165,7 @@ def test_an_address_that_bounced_between_planning_and_sending_gets_nothing(cast,
 
 
 # Killed
+@pytest.mark.processes
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_workers_killed_at_random_moments_lose_nothing_and_double_only_what_was_in_flight(cast, sink, seed):
     chance = random.Random(seed)
@@ -225,6 +226,7 @@ def crash(data: Path) -> None:
 
 
 # What went before the mail in flight is on disk: of a mail's content nothing goes before.
+@pytest.mark.processes
 @pytest.mark.parametrize("stop", [postgres.stop, crash])
 def test_a_database_that_goes_away_in_the_middle_doubles_the_mail_in_flight_alone(own_server, stop):
     with Sink() as sink:
@@ -279,6 +281,7 @@ def celery(tmp_path, sink):
         valkey.stop(tmp_path / "broker")
 
 
+@pytest.mark.processes
 def test_a_broker_that_is_emptied_and_stopped_in_the_middle_loses_nothing(celery, sink, tmp_path):
     sink.seconds = 0.01
     queue(150)

@@ -54,6 +54,7 @@ def test_two_workers_send_each_mail_once(sink):
     assert (len(sink.mails), sink.duplicates(), states()) == (350, 0, {"sent": 350})
 
 
+@pytest.mark.processes
 def test_two_real_workers_deliver_each_mail_once(sink):
     queue(350)
     workers = [worker.start(sink.port), worker.start(sink.port)]
@@ -77,6 +78,7 @@ def killed_while(sink, moment: str, number: int) -> None:
     setattr(sink, moment, None)
 
 
+@pytest.mark.processes
 def test_a_worker_killed_before_the_server_has_the_mail_costs_no_duplicate(sink):
     queue(120)
     killed_while(sink, "on_recipient", 7)
@@ -85,6 +87,7 @@ def test_a_worker_killed_before_the_server_has_the_mail_costs_no_duplicate(sink)
     assert (len(sink.counts()), sink.duplicates()) == (120, 0)
 
 
+@pytest.mark.processes
 def test_a_worker_killed_after_the_server_has_the_mail_costs_one_duplicate(sink):
     queue(120)
     killed_while(sink, "on_message", 7)
@@ -94,6 +97,7 @@ def test_a_worker_killed_after_the_server_has_the_mail_costs_one_duplicate(sink)
     assert sink.counts()[sink.mails[6]["Message-ID"]] == 2  # the one that was in flight
 
 
+@pytest.mark.processes
 def test_three_kills_cost_three_duplicates_at_most_and_lose_nothing(sink):
     queue(60)
     for number in (5, 9, 13):

@@ -21,6 +21,7 @@ import pytest
 
 from mentoring.demo.management.commands.demo import LOGINS
 
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS = {"postgres", "valkey-server"}
 

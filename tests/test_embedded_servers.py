@@ -16,6 +16,7 @@ from mentoring.embedded import postgres, presence, sockets, valkey
 from mentoring.embedded.trouble import Trouble
 from tests.test_embedded_runner import ROOT, folder_that_may_be_passed, plain_environment
 
+pytestmark = pytest.mark.processes
 ASK = "from mentoring.embedded import environment as e; e.prepare(); import os; print(os.environ['DATABASE_URL'])"
 
 
