@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, paging, render
+from mentoring.web import integrity, numbers, paging, render
 from mentoring.web.templatetags.ui import day
 from pairings import access, feedback_checks, taking_up
 from pairings.actions import drafts, feedback
@@ -51,7 +51,9 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def form_of(request: SignedInRequest, pairing: Pairing, begun: Typed) -> HttpResponse:
     user, now = request.user, timezone.now()
-    asked = queries.asked(pairing, user, today=pairing.program.today(now), pk=request.GET.get("touchpoint", ""))
+    asked = queries.asked(
+        pairing, user, today=pairing.program.today(now), pk=numbers.whole(request.GET.get("touchpoint"))
+    )
     form = ComposeForm(_sent(request, begun), initial=begun.values)
     hints: list[feedback_checks.Hint] = []
     if form.is_valid():
