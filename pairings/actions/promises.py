@@ -10,9 +10,9 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox, pace
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.actions import locks
-from pairings.actions.days import in_words
 from pairings.models import Pairing, Promise, Session
 from pairings.models.pairing import TOO_FAR
 from programs.models import Membership
@@ -68,7 +68,7 @@ def change(promise: Promise, *, text: str, due_on: date, seen: str, by: User, no
             return
         if seen != stands.fingerprint:
             raise Refused(
-                f"You have changed this promise in another window: “{stands.text}”, by {in_words(stands.due_on)}. "
+                f"You have changed this promise in another window: “{stands.text}”, by {dates.day(stands.due_on)}. "
                 "What you typed here is kept: save again if it counts.",
                 field="text",
             )

@@ -1,11 +1,12 @@
 """What a person could do now about the ending of their pairs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
 from mentoring.accounts.models import User
+from mentoring.web import dates
 from mentoring.web.steps import NextStep
 from pairings.models import Pairing
 from pairings.queries import endings
@@ -44,9 +45,5 @@ def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
     if not state.has_begun or state.mine is not None or pair.state != Pairing.State.ACTIVE:
         return None
     headline = f"{partner} has finished. Have you, too?" if state.theirs is not None else f"End well, you and {partner}"
-    detail = f"Thanks, a look back, a keepsake. Your last day is {_day(pair.ends_on)}."
+    detail = f"Thanks, a look back, a keepsake. Your last day is {dates.long_day(pair.ends_on)}."
     return NextStep(END_WELL, headline, detail, "End well", page, program=program)
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
