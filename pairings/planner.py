@@ -65,7 +65,7 @@ worded AS (
                 WHEN step_kind = 'session' THEN 'session_due'
                 WHEN step_kind = 'check_in' THEN 'check_in_due'
                 ELSE 'step_due' END AS kind,
-           (day + time '{MORNING:%H:%M}') AT TIME ZONE
+           (day + time '{MORNING}') AT TIME ZONE
                CASE WHEN person.time_zone = ANY(%(zones)s) THEN person.time_zone ELSE 'UTC' END AS due_at
     FROM told JOIN accounts_user person ON person.id = told.user_id AND person.is_active
 ),
