@@ -319,6 +319,7 @@ class GoalFactory(factory.django.DjangoModelFactory):
     measure = "Three demos held."
     proposed_by = factory.SelfAttribute("pairing.mentee.user")
     created_at = factory.LazyFunction(timezone.now)
+    moved_at = factory.SelfAttribute("created_at")
     form_key = factory.LazyFunction(uuid.uuid4)
 
 

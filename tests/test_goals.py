@@ -102,6 +102,13 @@ def test_form_key_of_another_goal_is_refused(cast):
         propose(cast, by="mentor", form_key=key)
 
 
+def test_a_goal_last_moved_when_it_was_written_by_nobodys_clock_but_that_of_the_act(cast):
+    now = timezone.now() - timedelta(days=3)
+    goal = propose(cast, now=now)
+    goal.refresh_from_db()
+    assert goal.moved_at == now
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_clicks_at_once_propose_one_goal(cast):
     key, now = uuid.uuid4(), timezone.now()
