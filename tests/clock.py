@@ -6,6 +6,7 @@ database's clock can't be moved; `tests/style.py` finds where it would be asked.
 
 import os
 from collections.abc import Generator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,9 +17,14 @@ BEGIN = datetime.fromisoformat(os.environ.setdefault("CLOCK", datetime.now(UTC).
 Wrapped = Generator[None, Any, Any]
 
 
+def standing() -> AbstractContextManager[Any]:
+    """The clock stands at that moment. What tests share is made so: for none of them is any of it still to come."""
+    return time_machine.travel(BEGIN, tick=False)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Wrapped:
-    with time_machine.travel(BEGIN, tick=False):
+    with standing():
         return (yield)
 
 
@@ -32,8 +38,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Wrapped:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Wrapped:
-    """What tests share was made when the first of them began: for the others nothing in it is still to come."""
     if fixturedef.scope == "function" or not time_machine.escape_hatch.is_travelling():
         return (yield)
-    with time_machine.travel(BEGIN, tick=False):
+    with standing():
         return (yield)

@@ -17,7 +17,7 @@ MOMENTS = {
     "2027-10-31T01:30Z": "half past two in Berlin for the second time that night",
     "2027-03-14T06:30Z": "half past one in New York, half an hour before clocks go forward there",
     "2027-11-07T06:30Z": "half past one in New York for the second time that night",
-    "2028-02-29T12:00Z": "29 February",
+    "2032-02-29T12:00Z": "29 February, and years from now",
     "2027-12-31T22:30Z": "the last hour of the year in Berlin",
 }
 
