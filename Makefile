@@ -19,7 +19,7 @@ DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev
 export CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check screens bench forward lock clean chromium
+.PHONY: help run demo test check clocks screens bench forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, de
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+clocks: $(VENV)/.dev ## the quick suite at eight moments at which a clock can go wrong: midnights, clock changes, 29 February
+	@$(BIN)/python -m tests.moments -n 2 -m "not browser and not processes"
 
 screens: $(VENV)/.dev chromium ## a picture of every page for every role into screens/
 	$(BIN)/python -m tests.screens

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from goals.models import Assessment, Goal, GoalReview, LearningItem, Milestone
 from mentoring.accounts.models import User
 from mentoring.notifications import links
+from mentoring.web import numbers
 from pairings.access import pairing_visible, refuse_if_ended
 from pairings.models import Pairing
 from programs.models import Resource
@@ -45,10 +46,9 @@ def item_to_change(user: User, pk: int) -> LearningItem:
     return item
 
 
-def resource_for_pair(pairing: Pairing, pk: str) -> Resource | None:
+def resource_for_pair(pairing: Pairing, pk: int) -> Resource | None:
     """A resource of the pair's program; none where none, or none of theirs, is asked for."""
-    known = pk.isascii() and pk.isdecimal() and len(pk) < 19
-    return Resource.objects.filter(pk=pk, program=pairing.program_id).first() if known else None
+    return Resource.objects.filter(pk=pk, program=pairing.program_id).first() if pk else None
 
 
 def own_assessment(user: User, pairing: Pairing, moment: str) -> Assessment | None:
@@ -76,7 +76,7 @@ def held_review(pairing: Pairing, pk: str) -> GoalReview | None:
     if not pk:
         return None
     held = GoalReview.objects.filter(pairing=pairing, held_at__isnull=False)
-    return get_object_or_404(held, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
+    return get_object_or_404(held, pk=numbers.whole(pk))
 
 
 def milestone_to_change(user: User, goal_pk: int, pk: int) -> Milestone:

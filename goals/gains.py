@@ -1,5 +1,7 @@
 """What the ending of a pair shows of its goals: figures of the six areas, or what became of the first goals."""
 
+from datetime import datetime
+
 from django.db.models import OuterRef, Subquery
 
 from goals.models import Goal, GoalVersion
@@ -31,7 +33,7 @@ def goals_reached(pairing: Pairing) -> int:
     return Goal.objects.filter(pairing=pairing, state=Goal.State.REACHED).count()
 
 
-def titles(pairing: Pairing) -> list[Piece]:
+def titles(pairing: Pairing, now: datetime) -> list[Piece]:
     """For the keepsake: each goal is released by the one who wrote it down."""
     return [
         Piece(str(goal.pk), side_of(pairing, goal.proposed_by_id), goal.title, "", on=goal.reached_on)

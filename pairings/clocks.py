@@ -1,8 +1,10 @@
-"""A moment in the words of both: each by the clock where they are. Pure calculation, no Django."""
+"""A moment in the words of both: each by the clock where they are."""
 
 from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from mentoring.web import dates
 
 
 class Person(Protocol):
@@ -26,30 +28,9 @@ def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 def when(moment: datetime, reader: Person, other: Person | None = None) -> str:
     """“Tue 1 Dec, 15:00”, and where the other's clock differs: “Tue 1 Dec, 15:00 your time (10:00 for Sam)”."""
-    here = moment.astimezone(reader.zone)
-    if other is None:
-        return _words(here)
-    there = moment.astimezone(other.zone)
-    if here.utcoffset() == there.utcoffset():
-        return _words(here)
-    theirs = f"{there:%H:%M}" if there.date() == here.date() else _words(there)
-    return f"{_words(here)} your time ({theirs} for {other.first_name})"
-
-
-def span(begins: datetime, ends: datetime, reader: Person) -> str:
-    """“Tue 1 Dec from 15:00 to 16:00”."""
-    here, until = begins.astimezone(reader.zone), ends.astimezone(reader.zone)
-    return f"{_day(here)} from {here:%H:%M} to {until:%H:%M}"
-
-
-def in_words(day: date) -> str:
-    """“Tue 1 Dec 2026”."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def _words(moment: datetime) -> str:
-    return f"{_day(moment)}, {moment:%H:%M}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b}"
+    words, here = dates.near_moment(moment, reader.zone), moment.astimezone(reader.zone)
+    there = moment.astimezone(other.zone) if other else here
+    if other is None or here.utcoffset() == there.utcoffset():
+        return words
+    theirs = dates.clock(there, other.zone) if there.date() == here.date() else dates.near_moment(there, other.zone)
+    return f"{words} your time ({theirs} for {other.first_name})"

@@ -6,7 +6,7 @@ the partner may read it by now: what isn't open to both stays out, whatever was 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pairings.models import Pairing
 
@@ -21,17 +21,20 @@ class Piece:
     is_open: bool = True
 
 
+Pieces = Callable[[Pairing, datetime], list[Piece]]  # as they are at that moment, in at most one query
+
+
 @dataclass(frozen=True)
 class Source:
     name: str
     title: str
-    pieces: Callable[[Pairing], list[Piece]]  # in at most one query
+    pieces: Pieces
 
 
 _sources: list[Source] = []
 
 
-def register(name: str, title: str, pieces: Callable[[Pairing], list[Piece]]) -> None:
+def register(name: str, title: str, pieces: Pieces) -> None:
     """`name` is kept with every released piece: at most 20 characters, and never another."""
     _sources.append(Source(name, title, pieces))
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from mentoring.notifications.pace import MORNING
+
 # What is planned every minute: nothing older could still go out, even after quiet hours over a weekend.
 RECENT_DAYS = 7
 ALL_DAYS = 36_500
@@ -63,7 +65,7 @@ worded AS (
                 WHEN step_kind = 'session' THEN 'session_due'
                 WHEN step_kind = 'check_in' THEN 'check_in_due'
                 ELSE 'step_due' END AS kind,
-           (day + time '09:00') AT TIME ZONE
+           (day + time '{MORNING}') AT TIME ZONE
                CASE WHEN person.time_zone = ANY(%(zones)s) THEN person.time_zone ELSE 'UTC' END AS due_at
     FROM told JOIN accounts_user person ON person.id = told.user_id AND person.is_active
 ),

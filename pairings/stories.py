@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dateutil.relativedelta import relativedelta
+
 from mentoring.accounts.models import User
 from pairings.models import Pairing
 
@@ -41,15 +43,5 @@ def tell(pairing: Pairing, viewer: User, *, now: datetime) -> list[Moment]:
 
 def anniversaries(started_on: date, *, until: date) -> list[tuple[int, date]]:
     """(months, day) of those that have come: the same day of the month, or its last where it is shorter."""
-    days = [(months, _months_later(started_on, months)) for months in ANNIVERSARIES]
+    days = [(months, started_on + relativedelta(months=months)) for months in ANNIVERSARIES]
     return [(months, on) for months, on in days if on <= until]
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    return date(day.year + years, month + 1, day.day)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from mentoring.web import dates
+
 PLACEHOLDERS = {
     "first_name": "the first name of whoever gets the mail",
     "partner": "the first name of the other one; in a mail to coordinators the names of both",
@@ -92,17 +94,17 @@ class Facts:
             "step": self.step,
             "guide": self.guide.strip(),
             "program": self.program,
-            "day": _day(self.due_on),
+            "day": dates.long_day(self.due_on),
             "is_due": self._is_due,
-            "days_late": _days(max(0, (self.today - self.due_on).days)),
+            "days_late": dates.days(max(0, (self.today - self.due_on).days)),
         }
 
     @property
     def _is_due(self) -> str:
         distance = (self.due_on - self.today).days
         if distance < 0:
-            return f"was due on {_day(self.due_on)} and is still open"
-        return {0: "is due today", 1: "is due tomorrow"}.get(distance, f"is due on {_day(self.due_on)}")
+            return f"was due on {dates.long_day(self.due_on)} and is still open"
+        return {0: "is due today", 1: "is due tomorrow"}.get(distance, f"is due on {dates.long_day(self.due_on)}")
 
 
 def goes_to_coordinators(doer: str, audience: str) -> bool:
@@ -172,11 +174,3 @@ def _put(text: str, values: Mapping[str, str]) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"

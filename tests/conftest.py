@@ -125,7 +125,7 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     from pairings.actions import check_ins, drafts
     from programs.models import Answer, Competency, Question, Roster, Step
 
-    now = timezone.now()
+    now, today = timezone.now(), cast.program.today(timezone.now())
     Organisation.objects.create(pk=1, name="Harbour Engineering")
     cast.session = factories.SessionFactory(pairing=cast.pairing, minutes=473, logged_by=cast.mentor)
     factories.SessionLogFactory(
@@ -143,7 +143,7 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     factories.PrivateNoteFactory(session=cast.session, author=cast.mentee, text="MENTEES-PRIVATE-NOTE")
     cast.goal = factories.GoalFactory(pairing=cast.pairing, title="GOAL-TITLE", why="GOAL-WHY", measure="GOAL-MEASURE")
     cast.milestone = factories.MilestoneFactory(
-        goal=cast.goal, title="MILESTONE-TITLE", reached_on=date.today(), evidence="MILESTONE-EVIDENCE"
+        goal=cast.goal, title="MILESTONE-TITLE", reached_on=today, evidence="MILESTONE-EVIDENCE"
     )
     goals.agree(cast.goal, by=cast.mentor, now=now)
     goals.revise(cast.goal, change="reaffirm", reason="GOAL-REASON-OF-VERSION", by=cast.mentee, now=now)
@@ -168,8 +168,8 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     cast.point = factories.AgendaItemFactory(pairing=cast.pairing, text="POINT-OF-AGENDA")
     cast.promise = factories.PromiseFactory(pairing=cast.pairing, text="TEXT-OF-PROMISE")
     for state, word in (("kept", ""), ("let_go", "WORD-OF-PROMISE"), ("open", "")):
-        settled_on = None if state == "open" else date.today()
-        due_on = date.today() - timedelta(days=3)
+        settled_on = None if state == "open" else today
+        due_on = today - timedelta(days=3)
         factories.PromiseFactory(pairing=cast.pairing, state=state, word=word, settled_on=settled_on, due_on=due_on)
     cast.proposal = factories.TimeProposalFactory(
         pairing=cast.pairing, place="PLACE-OF-PROPOSAL", note="NOTE-OF-PROPOSAL"

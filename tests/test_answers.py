@@ -1,7 +1,7 @@
 """“Did you two meet?”, answered from a mail without signing in: GET shows, POST does, and it can be changed."""
 
 import threading
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import signing
@@ -185,7 +185,7 @@ def test_an_old_link_says_what_to_do(cast, late, monkeypatch):
     url = link(cast.mentor, late)
     later = signing.time.time() + timedelta(days=14, seconds=60).total_seconds()
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
-    for answer in (Client().get(url), Client().post(url, yes(date.today()))):
+    for answer in (Client().get(url), Client().post(url, yes(factories.today()))):
         assert answer.status_code == 410
         assert "This link has run out" in answer.content.decode()
     assert Session.objects.count() == 0

@@ -54,7 +54,8 @@ def journey(cast, note):
 
 def test_two_beats_and_two_planners_at_once_plan_and_tell_everything_once(cast, journey):
     for _ in range(20):
-        pairing = factories.PairingFactory(program=cast.program, ends_on=date(2027, 8, 31))
+        days = {"started_on": date(2026, 11, 10), "ends_on": date(2027, 8, 31)}
+        pairing = factories.PairingFactory(program=cast.program, **days)
         factories.TouchpointFactory(pairing=pairing, step=journey.step, due_on=journey.due_on)
     now = at(24)
 

@@ -1,7 +1,7 @@
 """How a pair ends: finished by both as planned, early by both, early by one; and what each wishes afterwards."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -17,6 +17,7 @@ from pairings.actions import endings
 from pairings.actions import pairing as pairing_actions
 from pairings.models import Departure, EndingProposal, EndingWish, Finish
 from pairings.queries import next_steps
+from pairings.queries.ending_steps import after_the_end
 from tests import factories
 from tests.test_expectations import ODD, PASTE
 
@@ -157,6 +158,16 @@ class TestNextSteps:
         cast.pairing.ended_on -= 40 * DAY
         cast.pairing.save()
         assert "After your time" not in body(sign_in(cast.mentee).get(reverse("home")))
+
+    @pytest.mark.parametrize(("zone", "is_asked"), [("Europe/Berlin", False), ("America/New_York", True)])
+    def test_for_thirty_days_of_the_program(self, cast, zone, is_asked):
+        now = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)  # the 3rd in Berlin
+        cast.program.time_zone = zone
+        cast.program.save()
+        days = {"started_on": date(2026, 8, 1), "ends_on": date(2027, 8, 1), "ended_on": date(2026, 10, 3)}
+        vars(cast.pairing).update(state="ended", **days)
+        cast.pairing.save()
+        assert bool(after_the_end(cast.mentee, now=now)) is is_asked
 
     def test_after_the_end_the_page_of_the_pair_leads_on(self, cast, sign_in):
         endings.part(cast.pairing, by=cast.mentee, now=NOW)

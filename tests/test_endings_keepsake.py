@@ -1,7 +1,7 @@
 """Keepsake and certificate: made of what each released, complete in one file; figures of a pair that has ended."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from pairings.actions.farewells import Answer
 from pairings.keepsakes import Piece
 from pairings.models import Feedback, KeepsakePiece, Kudos
 from pairings.queries.certificate import in_hours
+from programs.models import Program
 from tests import factories
 from tests.test_endings import body, page
 from tests.test_endings_farewell import reflect, thank
@@ -119,10 +120,25 @@ class TestKeepsake:
         text = shown(written, sign_in, "mentee")
         assert ("KUDOS-TEXT" in text, text.count("STRENGTH"), "NEXT-STEP" in text) == (True, 1, False)
 
+    @pytest.mark.parametrize(
+        ("zone", "day"), [("Europe/Berlin", "3 November 2026"), ("America/New_York", "2 November 2026")]
+    )
+    def test_the_day_of_a_piece_is_the_programs(self, written, sign_in, zone, day):
+        Program.objects.update(time_zone=zone)
+        at = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+        rows = [
+            Kudos.objects.create(
+                pairing=written.pairing, by=written.mentor, text="K", given_at=at, form_key=uuid.uuid4()
+            ),
+            factories.FeedbackFactory(pairing=written.pairing, sent_at=at),
+        ]
+        choose(written, "mentor", *zip(("kudos", "feedback"), (str(one.pk) for one in rows), strict=True))
+        assert shown(written, sign_in, "mentee").count(day) == 2
+
     def test_another_source_is_one_line(self, written, sign_in, monkeypatch):
         monkeypatch.setattr(keepsakes, "_sources", keepsakes.sources())
         piece = Piece("7", written.mentor_in.pk, "A word of praise", "PRAISE-TEXT")
-        keepsakes.register("praise", "Praise", lambda pairing: [piece])
+        keepsakes.register("praise", "Praise", lambda pairing, now: [piece])
         choose(written, "mentor", ("praise", "7"))
         assert "PRAISE-TEXT" in shown(written, sign_in, "mentee")
 

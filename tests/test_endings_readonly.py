@@ -4,7 +4,7 @@ Both open every page while they are a pair, and fill in every form they find the
 them. An address without a form on any page is sent nothing but its press of a button; a new one is tried by itself.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import html5lib
 import pytest
@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from pairings.actions import pairing as pairing_actions
+from tests import factories
 from tests.access_table import ARGUMENTS
 from tests.test_access import rows
 
@@ -58,7 +59,7 @@ def value_of(field) -> tuple[str, str] | None:
         return name, "".join(field.itertext()).strip() + " Words"
     if field.tag == f"{HTML}select":
         return name, next((one.get("value") for one in field.iter(f"{HTML}option") if one.get("value")), "")
-    filled = {"date": (date.today() + timedelta(days=2)).isoformat(), "time": "10:00", "number": "30"}
+    filled = {"date": (factories.today() + timedelta(days=2)).isoformat(), "time": "10:00", "number": "30"}
     filled["url"] = "https://example.org/"
     if kind in ("hidden", "radio", "checkbox"):
         return name, given

@@ -554,6 +554,16 @@ def test_closed_feedback_is_told_and_told_again_when_its_day_has_passed(cast, as
     assert letters("feedback_given", opening.due_at)[1].context["ratings"]
 
 
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Tokyo"])
+def test_what_opens_by_its_day_is_told_at_nine_where_the_reader_is(cast, asked, zone):
+    cast.mentee.time_zone = zone
+    cast.mentee.save()
+    cast.pairing.refresh_from_db()
+    give(cast, touchpoint=asked)
+    here = Notification.objects.latest("pk").due_at.astimezone(cast.mentee.zone)
+    assert (here.date(), here.hour, here.minute) == (asked.due_on + timedelta(days=1), 9, 0)
+
+
 def test_once_both_have_written_the_day_tells_nothing_more(cast, asked):
     give(cast, touchpoint=asked)
     give(cast, by="mentee", touchpoint=asked)

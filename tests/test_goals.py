@@ -2,7 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +16,7 @@ from goals.actions import goals, milestones
 from goals.models import Goal, GoalVersion, Milestone
 from mentoring.activity.models import Entry
 from mentoring.notifications.models import Notification
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.actions import pairing as pairing_actions
 from pairings.models import Touchpoint
@@ -100,6 +101,13 @@ def test_form_key_of_another_goal_is_refused(cast):
     key = propose(cast).form_key
     with pytest.raises(Refused, match="used already"):
         propose(cast, by="mentor", form_key=key)
+
+
+def test_a_goal_last_moved_when_it_was_written_by_nobodys_clock_but_that_of_the_act(cast):
+    now = timezone.now() - timedelta(days=3)
+    goal = propose(cast, now=now)
+    goal.refresh_from_db()
+    assert goal.moved_at == now
 
 
 @pytest.mark.django_db(transaction=True)
@@ -513,15 +521,15 @@ def test_a_milestone_is_added_at_the_end_and_removed_while_open(cast, walk, sign
 
 
 def test_a_milestone_that_the_partner_has_worded_meanwhile_is_shown_before_it_is_written_over(cast, walk, sign_in):
-    browser, first, day = sign_in(cast.mentee), walk.milestones.first(), date(2030, 12, 3)
+    browser, first, day = sign_in(cast.mentee), walk.milestones.first(), today(cast) + timedelta(days=9)
     page = browser.get(page_of(walk, "milestone_edit", first.pk)).context["form"]
     milestones.change(first, title="Theirs", due_on=day, by=cast.mentor, now=timezone.now())
     answer = browser.post(page_of(walk, "milestone_edit", first.pk), {"title": "Mine", "seen": page["seen"].value()})
     form = answer.context["form"]
     assert (answer.status_code, form["title"].value()) == (422, "Mine")
     assert form.errors["title"] == [
-        "Miriam has changed this milestone meanwhile: “Theirs”, by Tue 3 Dec 2030. What you typed is kept here; save "
-        "again to put it in its place."
+        f"Miriam has changed this milestone meanwhile: “Theirs”, by {dates.day(day)}. What you typed is kept here; "
+        "save again to put it in its place."
     ]
     browser.post(page_of(walk, "milestone_edit", first.pk), {"title": "Mine", "seen": form["seen"].value()})
     first.refresh_from_db()

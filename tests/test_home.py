@@ -1,7 +1,7 @@
 """Home answers: what should I do now?"""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -61,11 +61,11 @@ def test_next_steps_come_in_the_order_of_their_rank(world):
 
 
 def test_pair_card_says_where_the_two_stand(cast):
-    factories.SessionFactory(pairing=cast.pairing, held_on=date.today() - timedelta(days=20))
+    factories.SessionFactory(pairing=cast.pairing, held_on=factories.today() - timedelta(days=20))
     step = factories.StepFactory(program=cast.program)
-    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=date.today() - timedelta(days=6))
+    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=factories.today() - timedelta(days=6))
     goal = factories.GoalFactory(pairing=cast.pairing)
-    factories.MilestoneFactory(goal=goal, reached_on=date.today())
+    factories.MilestoneFactory(goal=goal, reached_on=factories.today())
     factories.MilestoneFactory(goal=goal)
     (card,) = queries.desk(Viewpoint(cast.mentee, now=datetime.now(tz=UTC))).pairs
     assert (card.partner, card.partner_role, card.week, card.sessions) == (cast.mentor, "mentor", 5, 1)
@@ -73,7 +73,7 @@ def test_pair_card_says_where_the_two_stand(cast):
 
 
 def test_pair_card_of_an_ended_pair_is_gone(cast):
-    cast.pairing.state, cast.pairing.ended_on = "ended", date.today()
+    cast.pairing.state, cast.pairing.ended_on = "ended", factories.today()
     cast.pairing.save(update_fields=["state", "ended_on"])
     assert queries.desk(Viewpoint(cast.mentee, now=NOON)).pairs == []
 
@@ -93,7 +93,7 @@ def test_home_of_somebody_without_a_partner_says_that_one_is_looked_for(cast, si
 
 
 def test_home_does_not_look_for_a_partner_once_there_was_one(cast, sign_in, organisation):
-    ended = date.today() - timedelta(days=90)
+    ended = factories.today() - timedelta(days=90)
     Pairing.objects.filter(pk=cast.pairing.pk).update(state="ended", ended_on=ended, ending="completed")
     assert "are looking for" not in sign_in(cast.mentee).get("/").content.decode()
 
@@ -109,7 +109,7 @@ def test_home_and_page_of_a_pair_that_was_made_early_name_the_same_step(cast, si
     cast.program.state = "enrolling"
     cast.program.save()
     step = factories.StepFactory(program=cast.program, kind="training", title="Prepare for your role", every_days=None)
-    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=date.today())
+    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=factories.today())
     browser = sign_in(cast.mentee)
     for path in ("/", reverse("pair", args=[cast.pairing.pk])):
         assert "Prepare for your role, with Miriam" in browser.get(path).content.decode()
@@ -144,7 +144,7 @@ def test_home_of_a_new_administrator_offers_to_create_a_program(cast, sign_in, o
 def another_pair(cast) -> None:
     member = factories.MembershipFactory(program=cast.program)
     pairing = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in, mentee=member)
-    factories.TouchpointFactory(pairing=pairing, step=cast.step, due_on=date.today() - timedelta(days=40))
+    factories.TouchpointFactory(pairing=pairing, step=cast.step, due_on=factories.today() - timedelta(days=40))
     factories.MilestoneFactory(goal=factories.GoalFactory(pairing=pairing, proposed_by=member.user))
 
 
@@ -153,7 +153,7 @@ def test_home_asks_the_same_number_of_questions_for_one_pair_and_for_three(
     part, queries_made, cast, sign_in, organisation, django_assert_num_queries
 ):
     cast.step = factories.StepFactory(program=cast.program)
-    factories.TouchpointFactory(pairing=cast.pairing, step=cast.step, due_on=date.today() - timedelta(days=40))
+    factories.TouchpointFactory(pairing=cast.pairing, step=cast.step, due_on=factories.today() - timedelta(days=40))
     factories.MilestoneFactory(goal=factories.GoalFactory(pairing=cast.pairing))
     browser = sign_in(getattr(cast, part))
     browser.get("/")  # the first request of a session writes it

@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,8 +16,10 @@ from mentoring.web.integrity import Refused
 from pairings import felt_heard
 from pairings.actions import listening, meetings, sessions
 from pairings.actions import pairing as pairing_actions
-from pairings.models import AgendaItem, FeltHeard, HeardAnswer, Promise, Session, SessionLog
+from pairings.models import AgendaItem, FeltHeard, HeardAnswer, Pairing, Promise, Session, SessionLog
+from pairings.models.listening import with_unanswered
 from pairings.queries import listening as queries
+from programs.models import Program
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,15 @@ def test_home_asks_the_mentee_alone_and_only_while_it_is_fresh(cast, told, sign_
     Session.objects.update(held_on=told.held_on)
     SessionLog.objects.update(what_i_heard="")
     assert asked("mentee") == (False, False)
+
+
+@pytest.mark.parametrize(("zone", "is_asked"), [("Europe/Berlin", False), ("America/New_York", True)])
+def test_it_is_fresh_for_three_weeks_of_the_programs_days(cast, told, zone, is_asked):
+    now = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)  # the 3rd in Berlin
+    Program.objects.update(time_zone=zone)
+    Session.objects.update(held_on=date(2026, 10, 12))
+    [pair] = with_unanswered(Pairing.objects.with_people(), within=queries.ASKED, now=now)
+    assert bool(queries.next_steps(cast.mentee, [pair])) is is_asked
 
 
 # Whether the mentee felt heard

@@ -104,7 +104,7 @@ def test_every_alphabet_is_shown_a_link_is_one_and_no_script_runs(cast, sign_in)
 
 def test_an_ended_pair_reads_and_does_not_write_a_paused_one_does(cast, sign_in):
     send(cast, "Before the pause")
-    returns = timezone.localdate() + timedelta(days=9)
+    returns = factories.today() + timedelta(days=9)
     pairing_actions.pause(cast.pairing, returns_on=returns, by=cast.coordinator, now=timezone.now())
     assert sign_in(cast.mentee).post(address(cast), form(text="In the pause")).status_code == 302
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())

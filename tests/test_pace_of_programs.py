@@ -20,8 +20,9 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 GOOD = {"quiet_from": "21:00", "quiet_until": "07:00", "quiet_weekends": "on", "mail_budget": "5"}
-BREAK = {"name": "Winter break", "first_on": date(2026, 12, 21), "last_on": date(2027, 1, 3)}
-BEFORE = {"last_on": date(2026, 12, 20)}
+FIRST = factories.today() + timedelta(days=20)
+BREAK = {"name": "Winter break", "first_on": FIRST, "last_on": FIRST + timedelta(days=13)}
+BEFORE = {"last_on": FIRST - timedelta(days=1)}
 
 
 @pytest.fixture
@@ -72,12 +73,11 @@ def test_budget_is_refused_by_form_and_database(cast, budget):
 
 def test_holidays_are_added_and_removed_and_move_the_days_of_pairs(cast, sign_in, replanned):
     browser = sign_in(cast.coordinator)
-    first_on, last_on = date.today() + timedelta(days=20), date.today() + timedelta(days=33)
-    fields = {"name": "Winter break", "first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
+    fields = {name: str(value) for name, value in BREAK.items()}
     page = browser.post(reverse("holiday_add", args=[cast.program.pk]), fields, follow=True).content.decode()
     assert "“Winter break” is added. 2 open days of pairs moved." in page
     holiday = Holiday.objects.get()
-    assert (holiday.program, holiday.first_on, holiday.last_on) == (cast.program, first_on, last_on)
+    assert (holiday.program, holiday.first_on, holiday.last_on) == (cast.program, BREAK["first_on"], BREAK["last_on"])
     url = reverse("holiday_remove", args=[cast.program.pk, holiday.pk])
     page = browser.post(url, follow=True).content.decode()
     assert "“Winter break” is removed. 2 open days of pairs moved." in page
@@ -115,7 +115,7 @@ def test_holidays_are_refused_by_form_and_database(cast, changes, field, name, s
 
 def test_holidays_may_overlap_and_end_after_a_year_at_most(cast):
     Holiday.objects.create(program=cast.program, **BREAK)
-    good = {"name": "Longer", "first_on": "2026-12-21", "last_on": "2027-01-10"}
+    good = {"name": "Longer", "first_on": str(FIRST), "last_on": str(FIRST + timedelta(days=20))}
     assert HolidayForm(good, fixed={"program": cast.program}).is_valid()
     slip = HolidayForm(good | {"last_on": "2207-01-10"}, fixed={"program": cast.program})
     assert slip.errors["last_on"] == ["Holidays last at most a year. Check the year."]

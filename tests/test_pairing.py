@@ -186,7 +186,7 @@ def test_a_pair_that_is_made_while_the_program_closes_waits_and_is_refused(cast)
 def test_the_database_refuses_a_second_live_pairing_of_the_same_two(cast):
     with pytest.raises(IntegrityError, match="pairing_is_live_once"), transaction.atomic():
         factories.PairingFactory(program=cast.program, mentor=cast.mentor_in, mentee=cast.mentee_in)
-    cast.pairing.state, cast.pairing.ended_on = "ended", date.today()
+    cast.pairing.state, cast.pairing.ended_on = "ended", factories.today()
     cast.pairing.save()
     again = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in, mentee=cast.mentee_in)
     assert again.is_live is True

@@ -162,7 +162,7 @@ def test_the_page_asks_the_same_number_of_questions(number, cast, sign_in, djang
         tell(cast, f"b{key}", digest=digest)
         queue(1, recipient=cast.mentee, program_id=cast.program.pk)
         pairing = factories.PairingFactory(program=cast.program, mentee=cast.mentee_in, state="ended", ending="early",
-                                           ended_on=date.today())  # fmt: skip
+                                           ended_on=factories.today())  # fmt: skip
         assert pairing.pk
     browser = sign_in(cast.coordinator)
     browser.get("/")

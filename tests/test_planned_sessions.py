@@ -111,7 +111,7 @@ def pair(cast):
 def other_pair(cast, pair):
     """The mentor of the cast is a mentee in another program."""
     other = factories.PairingFactory(
-        program=factories.ProgramFactory(ends_on=date(2027, 8, 31)),
+        program=factories.ProgramFactory(starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31)),
         mentee=factories.MembershipFactory(user=cast.mentor, program=pair.program, role="mentee"),
         started_on=pair.started_on,
         ends_on=pair.ends_on,

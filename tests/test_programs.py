@@ -25,7 +25,7 @@ KEYS = ["career", "onboarding", "students", "leadership", "reverse", "peers"]
 
 
 def create(by, *, key="career", **changes):
-    today = timezone.now().date()
+    today = factories.today()
     values = {
         "name": "Growing",
         "purpose": "Learn from one another.",
@@ -38,7 +38,7 @@ def create(by, *, key="career", **changes):
 
 def fields(program=None, **changes):
     """What the form sends."""
-    today = date.today()
+    today = factories.today()
     values = {
         "name": "Growing",
         "purpose": "Learn from one another.",
@@ -115,7 +115,7 @@ def test_career_template_has_the_defaults_of_the_practice_standards(cast):
 
 
 def test_closing_step_fits_a_shorter_program(cast):
-    today = timezone.now().date()
+    today = factories.today()
     program = create(cast.coordinator, ends_on=today + timedelta(days=28 + 100))
     assert program.steps.get(kind="closure").first_day == 100 - 14
 

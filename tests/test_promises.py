@@ -372,7 +372,7 @@ def test_the_owner_is_told_on_the_morning_of_its_day_by_their_own_clock(cast):
     told = Notification.objects.get(kind="promise_due")
     assert (told.recipient, told.about) == (cast.mentee, f"promise:{promise.pk}")
     here = told.due_at.astimezone(cast.mentee.zone)
-    assert (here.date(), here.hour, here.minute) == (promise.due_on, 8, 0)
+    assert (here.date(), here.hour, here.minute) == (promise.due_on, 9, 0)
 
 
 def test_what_is_promised_for_today_is_not_told_into_the_past(cast):
@@ -397,7 +397,7 @@ def test_the_mail_is_looked_at_again_when_it_goes_out(cast):
     promises.keep(promise, by=cast.mentee, now=timezone.now())
     reasons.append(prepared(promise).reason)
     promises.reopen(promise, by=cast.mentee, now=timezone.now())
-    returns = timezone.localdate() + timedelta(days=9)
+    returns = factories.today() + timedelta(days=9)
     pairing_actions.pause(cast.pairing, returns_on=returns, by=cast.coordinator, now=timezone.now())
     reasons.append(prepared(promise).reason)
     pairing_actions.resume(cast.pairing, by=cast.coordinator, now=timezone.now())

@@ -361,7 +361,8 @@ def test_the_match_is_told_with_its_first_step_to_those_who_still_take_part(cast
 @pytest.mark.parametrize("pairs", [1, 3])
 def test_preparing_takes_as_many_queries_for_three_as_for_one(cast, late, pairs, django_assert_num_queries):
     for _ in range(pairs - 1):
-        other = factories.PairingFactory(program=cast.program, ends_on=date(2027, 8, 31))
+        days = {"started_on": cast.pairing.started_on, "ends_on": cast.pairing.ends_on}
+        other = factories.PairingFactory(program=cast.program, **days)
         factories.TouchpointFactory(pairing=other, step=late.step, due_on=DUE)
     planner.plan(at(DUE))
     rows = list(Notification.objects.filter(kind="session_due"))

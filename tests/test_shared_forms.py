@@ -1,11 +1,12 @@
 """What several coordinators may change: nobody writes over what they haven't seen, and nothing typed is lost."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from mentoring.web.shared import SharedForm
 from programs.actions import pace, programs, resources
@@ -13,10 +14,12 @@ from programs.forms.pace import PaceForm
 from programs.forms.programs import NewProgramForm, ProgramForm
 from programs.forms.resources import ResourceForm
 from programs.models import Program, Resource
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 PURPOSE = "Theirs:\nletters of several lines"
+DAY = factories.today() + timedelta(days=100)
 
 
 def shown(form):
@@ -111,7 +114,7 @@ def test_the_same_change_twice_is_no_conflict(cast):
 @pytest.mark.parametrize(
     ("theirs", "mine", "words"),
     [
-        ({"ends_on": date(2027, 3, 1)}, {"ends_on": "2027-03-02"}, "1 Mar 2027"),
+        ({"ends_on": DAY}, {"ends_on": str(DAY + timedelta(days=1))}, dates.bare_day(DAY)),
         ({"time_zone": "America/New_York"}, {"time_zone": "Asia/Tokyo"}, "“New York”"),
         ({"cadence_days": 8}, {"cadence_days": "9"}, "“8”"),
     ],

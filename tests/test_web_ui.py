@@ -64,7 +64,7 @@ def test_nothing_reads_as_nothing(word):
     ("days", "words"), [(0, "today"), (1, "tomorrow"), (-1, "yesterday"), (12, "in 12 days"), (-12, "12 days ago")]
 )
 def test_a_day_is_told_from_today(days, words):
-    assert ui.from_today(timezone.localdate() + timedelta(days=days)) == words
+    assert ui.from_today(timezone.localtime().date() + timedelta(days=days)) == words
 
 
 @pytest.mark.parametrize(

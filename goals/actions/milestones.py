@@ -9,9 +9,9 @@ from django.db.models import Max
 from goals.actions import trail
 from goals.models import Goal, Milestone
 from mentoring.accounts.models import User
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from mentoring.web.shared import mark
-from pairings.actions.days import in_words
 
 MOST = 20
 MEANWHILE = (
@@ -38,7 +38,7 @@ def change(
         goal = _open_goal(milestone.goal, by=by)
         stands = _as_it_stands(milestone)
         if seen and seen != stamp(stands):
-            day = f", by {in_words(stands.due_on)}" if stands.due_on else ""
+            day = f", by {dates.day(stands.due_on)}" if stands.due_on else ""
             raise Refused(MEANWHILE.format(goal.pairing.partner_of(by).first_name, stands.title, day), field="title")
         waiting = goal.milestones.filter(pk=milestone.pk, reached_on__isnull=True)
         if waiting.update(title=title, due_on=due_on):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from goals.models import Goal, GoalVersion
+from mentoring.web import dates
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,7 @@ def _words(name: str, value: object) -> str:
     if name == "area":
         return str(Goal.Area(str(value)).label)
     if name == "due_on" and isinstance(value, str):
-        day = date.fromisoformat(value)
-        return f"{day:%a} {day.day} {day:%b %Y}"
+        return dates.day(date.fromisoformat(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value or "nothing")

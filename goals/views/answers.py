@@ -13,12 +13,9 @@ from goals.actions import talk
 from goals.forms.talk import NotYetForm
 from goals.models import Goal
 from goals.queries.talk import last_word_of
-from goals.views.goals import number
 from mentoring.accounts.models import User
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from pairings.views.by_link import behind_a_link
-
-UNREAD = -1  # no version has this number
 
 
 @behind_a_link
@@ -44,8 +41,7 @@ def _keep(request: HttpRequest, form: NotYetForm, goal: Goal, user: User) -> str
 
 
 def _agree(request: HttpRequest, goal: Goal, user: User) -> None:
-    read = number(request.POST.get("version", ""))
-    actions.agree(goal, by=user, now=timezone.now(), version=UNREAD if read is None else read)
+    actions.agree(goal, by=user, now=timezone.now(), version=numbers.whole(request.POST.get("version")))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from goals import access
 from goals.actions import from_feedback
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from pairings.access import feedback_received
 
 
@@ -18,9 +18,7 @@ def take_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """`goal`: of which goal."""
     now = timezone.now()
     feedback = feedback_received(request.user, pk, now=now)
-    wanted = request.POST.get("goal", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0
-    goal = access.goal_of_pair_to_change(request.user, feedback.pairing, number)
+    goal = access.goal_of_pair_to_change(request.user, feedback.pairing, numbers.whole(request.POST.get("goal")))
     try:
         with integrity.sentences():
             from_feedback.take_up(feedback, goal, by=request.user, now=now)

@@ -16,7 +16,7 @@ from goals.models import Goal, GoalVersion
 from goals.queries import celebrations, competencies, learning, talk
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, paging, render
+from mentoring.web import integrity, numbers, paging, render
 from pairings.access import pairing_visible
 
 
@@ -78,10 +78,12 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = access.goal_to_change(request.user, pk)
-    version = request.POST.get("version", "")
+    version = request.POST.get("version")
     try:
         with integrity.sentences():
-            actions.agree(goal, by=request.user, now=timezone.now(), version=number(version))
+            actions.agree(
+                goal, by=request.user, now=timezone.now(), version=numbers.whole(version) if version else None
+            )
     except integrity.Refused as refused:
         return render.refused(request, "goal", refused.sentence, pk=pk)
     return render.done(request, "goal", "Agreed: now it is a goal of you both.", pk=pk)
@@ -170,13 +172,6 @@ def _sent(goal: Goal, versions: Sequence[GoalVersion]) -> str:
         return str(goal.form_key)
     is_from_form = newest.change in actions.CHANGES and newest.review_id is None
     return f"goal-{goal.pk}-{newest.number}-{newest.by_id}" if is_from_form else ""
-
-
-def number(text: str) -> int | None:
-    """None where no number was sent; what can't be the number of one is 0, which none has."""
-    if not text:
-        return None
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _partner(goal: Goal, user: User) -> str:

@@ -12,9 +12,8 @@ from goals.actions import learning as actions
 from goals.forms.learning import DoneForm, ItemForm, NewItemForm, from_item, from_resource
 from goals.models import LearningItem
 from goals.queries import learning as queries
-from goals.views.goals import number
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, paging, render
+from mentoring.web import integrity, numbers, paging, render
 from mentoring.web.forms import PlainForm
 
 
@@ -35,8 +34,8 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
     """`?resource=` takes something from the library, `?goal=` lets it belong to a goal."""
     pairing = access.pairing_to_change(request.user, pk)
-    resource = access.resource_for_pair(pairing, request.GET.get("resource", ""))
-    initial = from_resource(resource) | {"goal": number(request.GET.get("goal", "")) or None}
+    resource = access.resource_for_pair(pairing, numbers.whole(request.GET.get("resource")))
+    initial = from_resource(resource) | {"goal": numbers.whole(request.GET.get("goal")) or None}
     form = NewItemForm(_posted(request), initial=initial, pairing=pairing)
     if form.is_valid():
         try:

@@ -15,7 +15,7 @@ from goals.models import Goal
 from goals.views.goals import shown
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 
 
 @login_required
@@ -97,9 +97,7 @@ def milestone_move(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
 def milestones_arrange(request: SignedInRequest, pk: int) -> HttpResponse:
     """`order`: the milestones as they were dragged. Without a script there are the buttons."""
     goal = access.goal_to_change(request.user, pk)
-    order = [
-        int(part) for part in request.POST.get("order", "")[:2000].split(",") if part.isascii() and part.isdecimal()
-    ]
+    order = numbers.several(request.POST.get("order"))
     try:
         milestones.arrange(goal, order=order, by=request.user, now=timezone.now())
     except integrity.Refused as refused:

@@ -13,9 +13,8 @@ from goals.forms.reviews import DecisionForm
 from goals.forms.talk import NotYetForm
 from goals.models import Goal, GoalReview
 from goals.queries import Review, talk
-from goals.views.goals import number
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from pairings.models import Pairing
 
 
@@ -41,7 +40,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
-    goal = access.goal_of_pair_to_change(request.user, pairing, number(request.POST["goal"]) or 0)
+    goal = access.goal_of_pair_to_change(request.user, pairing, numbers.whole(request.POST["goal"]))
     form = _form(request, goal)
     if not form.is_valid():
         return _page(request, queries.review_of(pairing, request.user), goal, form)
@@ -55,11 +54,11 @@ def _decide(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
 
 def _answer(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
     """Agree to what is proposed, or say what to talk about first."""
-    goal = access.goal_of_pair_to_change(request.user, pairing, number(request.POST.get("goal", "")) or 0)
+    goal = access.goal_of_pair_to_change(request.user, pairing, numbers.whole(request.POST.get("goal")))
     form = NotYetForm(request.POST if request.POST["answer"] == "not-yet" else None)
     if form.is_bound and not form.is_valid():
         return _proposal(request, queries.review_of(pairing, request.user), goal, form)
-    version, review = number(request.POST.get("version", "")) or 0, None
+    version, review = numbers.whole(request.POST.get("version")), None
     try:
         with integrity.sentences():
             if form.is_bound:

@@ -67,8 +67,7 @@ class Viewpoint:
         held = Session.objects.filter(pairing=OuterRef("pk"))
         rows = pairings.queries.pairs_of(self.user)
         if self.shows_steps:
-            since = self.now.date() - pairings.queries.listening.ASKED
-            rows = with_rated(with_unanswered(rows, since=since))
+            rows = with_rated(with_unanswered(rows, within=pairings.queries.listening.ASKED, now=self.now))
             rows = with_unread(rows, self.user).annotate(**pairings.queries.endings.needed())
             rows = with_unread_feedback(rows, self.user, now=self.now)
             rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))

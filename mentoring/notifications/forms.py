@@ -12,8 +12,8 @@ from mentoring.notifications.actions.snoozing import LONGEST
 from mentoring.notifications.models import MailHabits
 from mentoring.notifications.pace import Quiet, morning
 from mentoring.notifications.queries import Unwanted
+from mentoring.web import dates
 from mentoring.web.forms import PlainForm, date_input
-from mentoring.web.templatetags.ui import day as day_words
 
 PROGRAM, OWN = "program", "own"
 
@@ -128,7 +128,7 @@ class SnoozeForm(PlainForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        offered = [(choice.name, f"{choice.words}, {day_words(choice.day)}") for choice in later.choices(today)]
+        offered = [(choice.name, f"{choice.words}, {dates.day(choice.day)}") for choice in later.choices(today)]
         when, day = self.fields["when"], self.fields["day"]
         assert isinstance(when, WhenField)  # noqa: S101  for the type checker
         when.choices = [*offered, (later.OWN, "On this day")]

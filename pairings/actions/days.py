@@ -124,10 +124,6 @@ def as_row(pairing_id: int, one: Occurrence) -> Touchpoint:
     )
 
 
-def in_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
 def _happened_since(pairing: Pairing, day: date) -> dict[tuple[int, int], date]:
     """Step and occurrence → the day it was done, for those done after that day."""
     done = pairing.touchpoints.filter(done_on__gt=day).values_list("step_id", "occurrence", "done_on")

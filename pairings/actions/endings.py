@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from mentoring.accounts.models import User
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.actions import locks, touchpoints
 from pairings.actions import pairing as pairing_actions
-from pairings.actions.days import in_words
 from pairings.actions.hold import hold, tell
 from pairings.actions.hold import leave as note
 from pairings.models import Departure, EndingProposal, EndingWish, Finish, Pairing
@@ -26,7 +26,7 @@ def finish(pairing: Pairing, *, at_once: bool = False, by: User, now: datetime) 
     pairing, member = hold(pairing, by=by)
     begins_on = queries.state(pairing, by, now=now).begins_on
     if pairing.program.today(now) < begins_on:
-        raise Refused(f"Your ending begins on {in_words(begins_on)}. To end before that, propose it to your partner.")
+        raise Refused(f"Your ending begins on {dates.day(begins_on)}. To end before that, propose it to your partner.")
     _, is_new = Finish.objects.update_or_create(
         pairing=pairing,
         member=member,

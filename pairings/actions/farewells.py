@@ -81,7 +81,7 @@ def release(pairing: Pairing, *, chosen: Collection[tuple[str, str]], by: User, 
     wanted = {
         (source.name, piece.key)
         for source in keepsakes.sources()
-        for piece in source.pieces(pairing)
+        for piece in source.pieces(pairing, now)
         if piece.author == member.pk and (source.name, piece.key) in chosen
     }
     mine = KeepsakePiece.objects.filter(pairing=pairing, member=member)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from mentoring.accounts.models import User
-from mentoring.notifications import outbox
+from mentoring.notifications import outbox, pace
 from mentoring.web.integrity import Refused
 from pairings.actions import agenda, promises, touchpoints
 from pairings.actions.hold import hold, leave
@@ -16,7 +16,6 @@ from pairings.models import Feedback, Pairing, Touchpoint
 from pairings.models.feedback import FeedbackQuerySet
 from programs.models import Membership, Step
 
-MORNING = time(8)
 TIME_TO_TRY = timedelta(days=14)
 SAYS_SOMETHING = "Write at least one of the four. A strength is a good beginning."
 STILL_HERE = "Your text is still here: send it again as feedback of its own."
@@ -163,8 +162,7 @@ def _tell_partner(feedback: Feedback, pairing: Pairing, *, by: User, now: dateti
     to = pairing.partner_of(by)
     _tell("feedback_given", feedback, pairing, to, key=f"{feedback.pk}:given", by=by, at=now, now=now)
     if not feedback.is_open(now):
-        morning = datetime.combine(feedback.opens_at.astimezone(to.zone).date(), MORNING, to.zone)
-        at = max(morning, feedback.opens_at)
+        at = max(pace.morning(feedback.opens_at.astimezone(to.zone).date(), to.zone), feedback.opens_at)
         _tell("feedback_given", feedback, pairing, to, key=f"{feedback.pk}:opens", by=by, at=at, now=now)
 
 

@@ -4,13 +4,13 @@ So neither the trail nor the mails belong to the program: a coordinator who is t
 hours hold all the same, which is why they are looked up here and not when the mail goes.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
-from mentoring.notifications import outbox
+from mentoring.notifications import outbox, pace
 from mentoring.notifications.wishes import Wishes
 from mentoring.web.integrity import Refused
 from pairings.actions import touchpoints
@@ -72,7 +72,7 @@ def _leave(fit_check: FitCheck, *, by: User, now: datetime) -> None:
 def _ask_again(fit_check: FitCheck, member: Membership, *, now: datetime) -> None:
     day = fit_check.ask_again_on
     assert day  # noqa: S101  for the type checker: only while deciding
-    due_at = _allowed_from(datetime.combine(day, time(9), tzinfo=member.user.zone), member.user, fit_check.pairing)
+    due_at = _allowed_from(pace.morning(day, member.user.zone), member.user, fit_check.pairing)
     key = f"fit_check_due:{fit_check.pk}:{day.isoformat()}"
     ids = {"pairing": fit_check.pairing_id, "membership": member.pk, "ask_again_on": day.isoformat()}
     outbox.tell(member.user, "fit_check_due", key=key, due_at=due_at, payload=ids, now=now)

@@ -8,6 +8,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.actions import days, locks, planned_sessions, replanning, telling
 from pairings.models import Pairing
@@ -57,7 +58,7 @@ def pause(pairing: Pairing, *, returns_on: date, cancels_sessions: bool = True, 
     if returns_on <= pairing.program.today(now):
         raise Refused("Choose a day after today.", field="returns_on")
     if returns_on > pairing.ends_on:
-        raise Refused(f"Choose a day up to {days.in_words(pairing.ends_on)}, their last day.", field="returns_on")
+        raise Refused(f"Choose a day up to {dates.day(pairing.ends_on)}, their last day.", field="returns_on")
     if locks.pairing(pairing.pk).state != Pairing.State.ACTIVE:
         raise Refused("Only an active pair can take a pause.")
     begin_pause(pairing, returns_on=returns_on, by=by, now=now)
@@ -72,7 +73,7 @@ def resume(pairing: Pairing, *, by: User | None, now: datetime) -> None:
         raise Refused("This pair isn’t taking a pause.")
     away = absent_of(pairing)
     if away and away.returns_on:
-        raise Refused(f"{away.user} is away until {days.in_words(away.returns_on)}. End that pause first.")
+        raise Refused(f"{away.user} is away until {dates.day(away.returns_on)}. End that pause first.")
     end_pause(pairing, by=by, now=now)
 
 
@@ -160,14 +161,14 @@ def _refuse_wrong_days(program: Program, started_on: date) -> None:
     if program.state == Program.State.CLOSED:
         raise Refused("This program is closed, so nobody can be paired in it.")
     if not program.starts_on <= started_on < program.ends_on:
-        first, last = days.in_words(program.starts_on), days.in_words(program.ends_on)
+        first, last = dates.day(program.starts_on), dates.day(program.ends_on)
         raise Refused(f"Choose a day while the program runs: from {first}, before {last}.", field="started_on")
 
 
 def _refuse_absent(mentor: Membership, mentee: Membership) -> None:
     for field, member in (("mentor", mentor), ("mentee", mentee)):
         if member.returns_on:
-            raise Refused(f"{member.user} is away until {days.in_words(member.returns_on)}.", field=field)
+            raise Refused(f"{member.user} is away until {dates.day(member.returns_on)}.", field=field)
 
 
 def _refuse_taken_mentee(mentee: Membership) -> None:

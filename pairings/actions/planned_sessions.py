@@ -10,6 +10,7 @@ from psycopg.types.range import TimestamptzRange
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings import clocks
 from pairings.actions import touchpoints
@@ -160,7 +161,7 @@ def _must_fit(pairing: Pairing, starts_at: datetime, *, by: User, now: datetime)
     if starts_at <= now:
         raise Refused("This time has passed. Choose one that is still to come.", field="starts_at")
     if starts_at.astimezone(pairing.program.zone).date() > pairing.ends_on:
-        last = clocks.in_words(pairing.ends_on)
+        last = dates.day(pairing.ends_on)
         raise Refused(f"Choose a day up to {last}, your last day as a pair.", field="starts_at")
 
 
@@ -186,7 +187,7 @@ def _refuse_clash(
     taken = Attendance.objects.filter(user__in=two, active=True, during__overlap=_during(starts_at, minutes))
     clashes = {one.user_id: one for one in taken.exclude(planned_session=besides)}
     if by.pk in clashes:
-        span = clocks.span(clashes[by.pk].during.lower, clashes[by.pk].during.upper, by)
+        span = dates.span(clashes[by.pk].during.lower, clashes[by.pk].during.upper, by.zone)
         raise Refused(f"You have another session on {span}. Choose another time.", field="starts_at")
     if clashes:
         name = pairing.partner_of(by).first_name

@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
-from mentoring.notifications import outbox
+from mentoring.notifications import outbox, pace
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.actions import locks
-from pairings.actions.days import in_words
 from pairings.models import Pairing, Promise, Session
 from pairings.models.pairing import TOO_FAR
 from programs.models import Membership
 
-MORNING = time(8)
 LONGEST = 300  # letters
 
 
@@ -69,7 +68,7 @@ def change(promise: Promise, *, text: str, due_on: date, seen: str, by: User, no
             return
         if seen != stands.fingerprint:
             raise Refused(
-                f"You have changed this promise in another window: “{stands.text}”, by {in_words(stands.due_on)}. "
+                f"You have changed this promise in another window: “{stands.text}”, by {dates.day(stands.due_on)}. "
                 "What you typed here is kept: save again if it counts.",
                 field="text",
             )
@@ -148,7 +147,7 @@ def _remind(promise: Promise, *, now: datetime) -> None:
         key=f"promise_due:{promise.pk}:{day}",
         about=f"promise:{promise.pk}",
         payload={"promise": promise.pk, "membership": owner.pk, "due_on": day},
-        due_at=max(now, datetime.combine(promise.due_on, MORNING, owner.user.zone)),
+        due_at=max(now, pace.morning(promise.due_on, owner.user.zone)),
         program_id=promise.pairing.program_id,
         pairing_id=promise.pairing_id,
         now=now,

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from mentoring.web.shared import mark
-from pairings.actions import agenda, days, locks, planned_sessions, promises, touchpoints, usefulness
+from pairings.actions import agenda, locks, planned_sessions, promises, touchpoints, usefulness
 from pairings.actions import listening as heard
 from pairings.actions.introductions import MEANWHILE
 from pairings.models import AgendaItem, Pairing, PrivateNote, Session, SessionLog, Touchpoint
@@ -190,7 +191,7 @@ def _day_must_fit(pairing: Pairing, held_on: date, *, now: datetime) -> None:
         raise Refused("This day is still to come. Log the session once you have met.", field="held_on")
     if held_on < pairing.started_on:
         raise Refused(
-            f"You became a pair on {days.in_words(pairing.started_on)}. Choose that day or a later one.",
+            f"You became a pair on {dates.day(pairing.started_on)}. Choose that day or a later one.",
             field="held_on",
         )
 

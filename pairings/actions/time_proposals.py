@@ -9,8 +9,8 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.notifications import outbox
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
-from pairings import clocks
 from pairings.actions import planned_sessions
 from pairings.models import Pairing, PlannedSession, ProposedTime, TimeProposal
 from pairings.models.meeting import MOST_TIMES
@@ -120,7 +120,7 @@ def _refuse_wrong_times(starts: Sequence[datetime], pairing: Pairing, *, now: da
     if any(one <= now for one in starts):
         raise Refused("One of these times has passed. Choose times that are still to come.")
     if any(one.astimezone(pairing.program.zone).date() > pairing.ends_on for one in starts):
-        raise Refused(f"Choose days up to {clocks.in_words(pairing.ends_on)}, your last day as a pair.")
+        raise Refused(f"Choose days up to {dates.day(pairing.ends_on)}, your last day as a pair.")
 
 
 def _replace_open(pairing: Pairing, *, seen: int | None, by: User) -> None:

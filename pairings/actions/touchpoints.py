@@ -6,9 +6,9 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.actions import days, locks
-from pairings.actions.days import in_words
 from pairings.models import Pairing, Touchpoint
 from pairings.words import BY_EVENT
 from programs.models import Membership, Step
@@ -165,10 +165,10 @@ def _refuse_day(pairing: Pairing, to: date, *, now: datetime) -> None:
     if to < program.today(now):
         raise Refused("Choose today or a day after it.", field="to")
     if to > pairing.ends_on:
-        raise Refused(f"Choose a day up to {in_words(pairing.ends_on)}, your last day as a pair.", field="to")
+        raise Refused(f"Choose a day up to {dates.day(pairing.ends_on)}, your last day as a pair.", field="to")
     holiday = program.holidays.filter(first_on__lte=to, last_on__gte=to).first()
     if holiday:
-        first, back = in_words(holiday.first_on), in_words(days.blackout_of(program).clear(to))
+        first, back = dates.day(holiday.first_on), dates.day(days.blackout_of(program).clear(to))
         raise Refused(f"{holiday.name} is then. Choose a day before {first}, or {back} or later.", field="to")
 
 

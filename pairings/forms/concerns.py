@@ -42,9 +42,3 @@ class ConcernForm(PlainForm):
     def fits(self) -> bool:
         """Whether every field does; that the whole was refused (other coordinators by now) is no matter of theirs."""
         return self.is_bound and not any(self.errors.get(name) for name in self.fields)
-
-
-def numbers_of(text: Any) -> set[int]:
-    """The people who were named on the page, as it sent them."""
-    said = str(text or "")[:2_000].split(",")
-    return {int(one) for one in said if one.isdecimal() and one.isascii() and len(one) < 16}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from mentoring.web import numbers
 from pairings.forms.beginning import AgreementForm
 from pairings.forms.promises import ROWS
 from pairings.forms.sessions import EditForm, LogForm
@@ -40,8 +41,7 @@ def values_of(sent: QueryDict, labels: Mapping[str, str] = LABELS) -> dict[str, 
 
 def seen_of(sent: QueryDict) -> int:
     """The version on the page, or the one that somebody has read and wants to replace."""
-    said = sent.get("over") or sent.get("draft_seen") or ""
-    return int(said) if said.isdecimal() and said.isascii() and len(said) < 10 else 0
+    return numbers.whole(sent.get("over") or sent.get("draft_seen"), below=10**9)
 
 
 def differing(draft: Draft, values: Mapping[str, str], labels: Mapping[str, str] = LABELS) -> dict[str, str]:

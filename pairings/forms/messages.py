@@ -31,9 +31,3 @@ class NoteForm(PlainForm):
 
     required_messages = {"note": "Write a note: without one it can’t be closed."}
     note = LongText(label="Your note", max_length=LONGEST, rows=4)
-
-
-def number_of(text: Any) -> int:
-    """A message's number as a page sent it; 0 for anything that is none."""
-    said = str(text or "")
-    return int(said) if said.isdecimal() and said.isascii() and len(said) < 16 else 0

@@ -1,10 +1,11 @@
 """Listening: whether what the mentor heard is what the mentee meant, and whether the mentee felt heard."""
 
-from datetime import date
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import DateField, DateTimeField, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast
 
 from mentoring.accounts.models import User
 from pairings.models.pairing import Pairing, PairingQuerySet
@@ -78,9 +79,11 @@ class FeltHeard(models.Model):
         return f"{self.session}: felt heard"
 
 
-def with_unanswered(pairings: PairingQuerySet, *, since: date) -> PairingQuerySet:
-    """Adds `unanswered`: the newest session since that day of which the mentor has said what they heard, and the mentee
-    hasn't said whether it is right; without a question of its own."""
+def with_unanswered(pairings: PairingQuerySet, *, within: timedelta, now: datetime) -> PairingQuerySet:
+    """Adds `unanswered`: the newest session of so many days of which the mentor has said what they heard, and the
+    mentee hasn't said whether it is right; without a question of its own."""
+    clock = Func(OuterRef("program__time_zone"), Value(now), function="TIMEZONE", output_field=DateTimeField())
+    since = Cast(clock, DateField()) - Value(within)
     waiting = Session.objects.filter(pairing=OuterRef("pk"), held_on__gte=since, heard_answer=None)
     waiting = waiting.filter(log__isnull=False).exclude(log__what_i_heard="").order_by("-held_on", "-pk")
     return pairings.annotate(unanswered=Subquery(waiting.values("pk")[:1]))

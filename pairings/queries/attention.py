@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from mentoring.web import dates
 from programs.models import Program
 
 # Where a step's ladder has no rung for the coordinator: the ladder's default.
@@ -122,7 +123,7 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
 
 
 def _suspects(programs: Sequence[Program], now: datetime) -> list[_Suspect]:
-    today = now.date() + timedelta(days=1)  # or a day less, somewhere on earth
+    today = (now + timedelta(days=1)).date()  # or a day less, somewhere on earth
     shortest = min(program.cadence_days for program in programs)
     asked: dict[str, Any] = {
         "programs": [program.pk for program in programs],
@@ -149,7 +150,9 @@ def _reasons(pair: _Suspect, program: Program, now: datetime) -> list[_Reason]:
 
 def _past_last_day(pair: _Suspect, today: date) -> list[_Reason]:
     days = (today - pair.ends_on).days
-    return [_Reason(f"Their last day was {_day(pair.ends_on)}. End the pair and thank them.", days)] if days > 0 else []
+    if days <= 0:
+        return []
+    return [_Reason(f"Their last day was {dates.short_day(pair.ends_on)}. End the pair and thank them.", days)]
 
 
 def _silent(pair: _Suspect, program: Program, today: date) -> list[_Reason]:
@@ -158,7 +161,7 @@ def _silent(pair: _Suspect, program: Program, today: date) -> list[_Reason]:
     if days < SILENT_AFTER_RHYTHMS * (pair.cadence_days or program.cadence_days):
         return []
     if last:
-        return [_Reason(f"No session since {_day(last)}, {days} days ago.", days)]
+        return [_Reason(f"No session since {dates.short_day(last)}, {days} days ago.", days)]
     return [_Reason(f"No session yet, {days} days after they were paired.", days)]
 
 
@@ -194,7 +197,3 @@ def _days(at: str, now: datetime) -> int:
 
 def _first(name: str) -> str:
     return name.split(" ", 1)[0]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"

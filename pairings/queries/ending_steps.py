@@ -1,11 +1,12 @@
 """What a person could do now about the ending of their pairs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
 from mentoring.accounts.models import User
+from mentoring.web import dates
 from mentoring.web.steps import NextStep
 from pairings.models import Pairing
 from pairings.queries import endings
@@ -24,12 +25,10 @@ def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[N
 
 def after_the_end(user: User, *, now: datetime) -> list[NextStep]:
     """For somebody without a pair: what comes after the one that ended last, until they have said what they wish."""
-    ended = Pairing.objects.taken_part_in_by(user).filter(
-        state=Pairing.State.ENDED, ended_on__gte=now.date() - REMEMBERED
-    )
+    ended = Pairing.objects.taken_part_in_by(user).filter(state=Pairing.State.ENDED)
     unsaid = ended.exclude(ending_wishes__member__user=user)
     pair = unsaid.with_people().order_by("-ended_on", "-pk").first()
-    if pair is None:
+    if pair is None or pair.ended_on is None or pair.ended_on < pair.program.today(now) - REMEMBERED:
         return []
     headline = f"After your time with {pair.partner_of(user).first_name}: what comes next?"
     detail = "Your keepsake is there. You can ask for a new match, or for a talk."
@@ -46,9 +45,5 @@ def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
     if not state.has_begun or state.mine is not None or pair.state != Pairing.State.ACTIVE:
         return None
     headline = f"{partner} has finished. Have you, too?" if state.theirs is not None else f"End well, you and {partner}"
-    detail = f"Thanks, a look back, a keepsake. Your last day is {_day(pair.ends_on)}."
+    detail = f"Thanks, a look back, a keepsake. Your last day is {dates.long_day(pair.ends_on)}."
     return NextStep(END_WELL, headline, detail, "End well", page, program=program)
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"

@@ -44,15 +44,14 @@ def of_pair(pairing: Pairing, viewer: User, *, now: datetime) -> QuerySet[Feedba
     return Feedback.objects.visible_to(viewer, now=now).filter(pairing=pairing).select_related("author")
 
 
-def asked(pairing: Pairing, viewer: User, *, today: date, pk: str = "") -> Asked | None:
+def asked(pairing: Pairing, viewer: User, *, today: date, pk: int = 0) -> Asked | None:
     """The open step that asks this person and has nothing of them yet: the one named, or one that is near."""
     mine = Feedback.objects.filter(touchpoint=OuterRef("pk"), author=viewer)
     side = Step.Doer.MENTOR if pairing.mentor.user_id == viewer.pk else Step.Doer.MENTEE
     waiting = pairing.touchpoints.open().filter(step__kind=Step.Kind.FEEDBACK, step__enabled=True)
     waiting = waiting.filter(~Exists(mine), step__doer__in=[Step.Doer.BOTH, side]).select_related("step")
     near = waiting.filter(due_on__lte=today + ASKED_FROM)
-    is_named = pk.isascii() and pk.isdecimal() and len(pk) < 19
-    found = (waiting.filter(pk=pk).first() if is_named else None) or near.first()
+    found = (waiting.filter(pk=pk).first() if pk else None) or near.first()
     if found is None:
         return None
     is_closed = found.step.doer == Step.Doer.BOTH and found.due_on >= today and not _partner_wrote(found, viewer)

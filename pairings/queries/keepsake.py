@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q
-from django.db.models.functions import JSONArray, Now
+from django.db.models import Count, OuterRef
+from django.db.models.functions import JSONArray
 
 from pairings import keepsakes
 from pairings.access import View
 from pairings.keepsakes import Piece, Source
 from pairings.models import Feedback, KeepsakePiece, Kudos, Pairing, Reflection, SessionLog, Thanks
 from programs.models import Membership
-
-OPENED = Q(opens_at__lte=Now())  # of feedback: its recipient may read it
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,13 @@ class Keepsake:
     released: list[str]  # values of the viewer's own
 
 
-def keepsake(seen: View) -> Keepsake:
+def keepsake(seen: View, *, now: datetime) -> Keepsake:
     """One query for what is released with the thanks and reflections, and at most one for each other source."""
     pairing = seen.pairing
     _load(pairing)
     me = pairing.mentor_id if seen.side == "mentor" else pairing.mentee_id
     released = {(member, source, key) for member, source, key in pairing.released}  # type: ignore[attr-defined]  # loaded
-    found = [(source, source.pieces(pairing)) for source in keepsakes.sources()]
+    found = [(source, source.pieces(pairing, now)) for source in keepsakes.sources()]
     chapters = [_chapter(pairing, source, pieces, released) for source, pieces in found]
     offers = [Offer(source.title, _mine(source, pieces, me)) for source, pieces in found]
     return Keepsake(
@@ -61,14 +60,14 @@ def value_of(source: str, key: str) -> str:
     return f"{source}:{key}"
 
 
-def thanks_of(pairing: Pairing) -> list[Piece]:
+def thanks_of(pairing: Pairing, now: datetime) -> list[Piece]:
     _load(pairing)
     rows: list[Any] = pairing.thanks_rows  # type: ignore[attr-defined]  # loaded
     are_open = len(rows) == 2 or not pairing.is_live
     return [Piece(str(pk), member, "Thank you", text, is_open=are_open) for pk, member, text in rows]
 
 
-def reflections_of(pairing: Pairing) -> list[Piece]:
+def reflections_of(pairing: Pairing, now: datetime) -> list[Piece]:
     """Those that are shared, in the order of the questions."""
     _load(pairing)
     order = Reflection.Question
@@ -76,7 +75,7 @@ def reflections_of(pairing: Pairing) -> list[Piece]:
     return [Piece(question, member, str(order(question).label), text) for question, member, text in rows]
 
 
-def heard_of(pairing: Pairing) -> list[Piece]:
+def heard_of(pairing: Pairing, now: datetime) -> list[Piece]:
     """What the mentor heard, in the first session and in the last."""
     rows = SessionLog.objects.filter(session__pairing=pairing).exclude(what_i_heard="").select_related("session")
     found = list(rows.only("what_i_heard", "session__held_on").order_by("session__held_on", "session__pk"))
@@ -88,27 +87,26 @@ def heard_of(pairing: Pairing) -> list[Piece]:
     ]
 
 
-def kudos_of(pairing: Pairing) -> list[Piece]:
+def kudos_of(pairing: Pairing, now: datetime) -> list[Piece]:
     rows = Kudos.objects.filter(pairing=pairing).order_by("given_at", "pk")
     return [
-        Piece(str(one.pk), keepsakes.side_of(pairing, one.by_id), "Kudos", one.text, on=one.given_at.date())
+        Piece(str(one.pk), keepsakes.side_of(pairing, one.by_id), "Kudos", one.text, on=_day(pairing, one.given_at))
         for one in rows
     ]
 
 
-def feedback_of(pairing: Pairing) -> list[Piece]:
+def feedback_of(pairing: Pairing, now: datetime) -> list[Piece]:
     """What was good and what it led to; the next step has had its time."""
-    rows = Feedback.objects.filter(pairing=pairing).annotate(has_opened=ExpressionWrapper(OPENED, BooleanField()))
     return [
         Piece(
             str(one.pk),
             keepsakes.side_of(pairing, one.author_id),
             "Feedback",
             "\n\n".join(filter(None, [one.strength, one.situation, one.effect])),
-            on=one.sent_at.date(),
-            is_open=one.has_opened,  # type: ignore[attr-defined]  # annotated
+            on=_day(pairing, one.sent_at),
+            is_open=one.is_open(now),
         )
-        for one in rows.order_by("sent_at", "pk")
+        for one in Feedback.objects.filter(pairing=pairing).order_by("sent_at", "pk")
     ]
 
 
@@ -118,6 +116,10 @@ def register() -> None:
     keepsakes.register("heard", "What was heard", heard_of)
     keepsakes.register("kudos", "Kudos", kudos_of)
     keepsakes.register("feedback", "Feedback", feedback_of)
+
+
+def _day(pairing: Pairing, at: datetime) -> date:
+    return pairing.program.today(at)
 
 
 @cache

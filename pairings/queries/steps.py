@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.notifications import links
+from mentoring.web import dates
 from mentoring.web.steps import NextStep
 from pairings import clocks
 from pairings.models import CheckIn, Feedback, Pairing, Touchpoint
@@ -84,7 +85,7 @@ def of_pairing(pair: Pairing, user: User, due: list[Touchpoint], *, answered: se
     if found.rank < CALM or pair.state == Pairing.State.PAUSED:
         return found
     following = _following(due, pair.program.today(now))
-    headline = f"No step is due until {_day(following.due_on)}" if following else "No step is due"
+    headline = f"No step is due until {dates.long_day(following.due_on)}" if following else "No step is due"
     return replace(found, headline=headline, detail=_then(following))
 
 
@@ -204,7 +205,7 @@ def _goals(pair: Pairing, user: User, partner: str, due_on: date) -> NextStep | 
     return NextStep(
         GOALS_MISSING,
         f"Write down what you want from your time with {partner}",
-        f"One sentence is enough to begin with. Agree on it together by {_day(due_on)}.",
+        f"One sentence is enough to begin with. Agree on it together by {dates.long_day(due_on)}.",
         "Set a goal",
         reverse("goal_new", args=[pair.pk]),
         program=pair.program.name,
@@ -226,7 +227,7 @@ def _goal_review(pair: Pairing, partner: str, due_on: date) -> NextStep:
     return NextStep(
         STEP_DUE,
         f"Look at your goals with {partner}",
-        f"Five minutes, one decision for each goal. Due on {_day(due_on)}.",
+        f"Five minutes, one decision for each goal. Due on {dates.long_day(due_on)}.",
         "Review your goals",
         reverse("goal_review", args=[pair.pk]),
         program=pair.program.name,
@@ -237,7 +238,7 @@ def _feedback(touchpoint: Touchpoint, pair: Pairing, partner: str) -> NextStep:
     return NextStep(
         STEP_DUE,
         f"Give {partner} feedback",
-        f"A strength, something you saw, one next step. Due on {_day(touchpoint.due_on)}.",
+        f"A strength, something you saw, one next step. Due on {dates.long_day(touchpoint.due_on)}.",
         "Write it",
         f"{reverse('feedback_new', args=[pair.pk])}?touchpoint={touchpoint.pk}",
         program=pair.program.name,
@@ -248,7 +249,7 @@ def _other(touchpoint: Touchpoint, pair: Pairing, partner: str) -> NextStep:
     return NextStep(
         STEP_DUE,
         f"{touchpoint.step.title}, with {partner}",
-        f"Due on {_day(touchpoint.due_on)}.",
+        f"Due on {dates.long_day(touchpoint.due_on)}.",
         "See the step",
         f"{reverse('pair', args=[pair.pk])}#step-{touchpoint.pk}",
         program=pair.program.name,
@@ -256,7 +257,7 @@ def _other(touchpoint: Touchpoint, pair: Pairing, partner: str) -> NextStep:
 
 
 def _paused(pair: Pairing, partner: str) -> NextStep:
-    until = f" until {_day(pair.returns_on)}" if pair.returns_on else ""
+    until = f" until {dates.long_day(pair.returns_on)}" if pair.returns_on else ""
     return NextStep(
         CALM,
         f"You and {partner} are taking a pause{until}",
@@ -269,7 +270,7 @@ def _paused(pair: Pairing, partner: str) -> NextStep:
 
 def _calm(pair: Pairing, partner: str, due: list[Touchpoint], today: date) -> NextStep:
     following = _following(due, today)
-    until = f" until {_day(following.due_on)}" if following else ""
+    until = f" until {dates.long_day(following.due_on)}" if following else ""
     headline, page = f"You and {partner} are all set{until}", reverse("pair", args=[pair.pk])
     return NextStep(CALM, headline, _then(following), "See your page", page, program=pair.program.name)
 
@@ -283,12 +284,7 @@ def _then(following: Touchpoint | None) -> str:
 
 
 def _around(day: date, today: date) -> str:
-    """“today”, “on Tuesday” within a week, else “around 3 Nov”: nobody remembers which Tuesday it was."""
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
-    if near:
-        return near
-    return f"on {day:%A}" if abs((day - today).days) < 7 else f"around {_day(day)}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+    """“today”, “on Tuesday” within a week, else “around Tuesday 3 November”: nobody remembers which Tuesday it was."""
+    away = (day - today).days
+    far = f"on {dates.weekday(day)}" if abs(away) < 7 else f"around {dates.long_day(day)}"
+    return dates.NEAR.get(away, far)

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from mentoring.activity.models import Entry
-from mentoring.web.templatetags.ui import day
+from mentoring.web import dates
 from pairings.access import View
 from pairings.models import Touchpoint
 from pairings.models.touchpoint import TouchpointQuerySet
@@ -37,7 +37,7 @@ def sentence(touchpoint: Touchpoint, seen: View) -> str:
     details = act["details"]
     words = "Skipped"
     if from_day := details.get("from_day"):
-        words = f"Moved from {day(date.fromisoformat(from_day))}"
+        words = f"Moved from {dates.day(date.fromisoformat(from_day))}"
     reason = details.get("reason", "") if _may_read(act, seen) else ""
     return f"{words} by {act['by']}{f': {reason}' if reason else '.'}"
 

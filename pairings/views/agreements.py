@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from pairings import access
 from pairings.access import View
 from pairings.actions import agreements as actions
@@ -102,7 +102,7 @@ def again(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def sign(request: SignedInRequest, pk: int) -> HttpResponse:
-    number = _number(request)
+    number = numbers.whole(request.POST.get("number"))  # of the version on the page
     return _act(request, pk, lambda pairing, **how: actions.sign(pairing, number=number, **how), "You have signed.")
 
 
@@ -165,9 +165,3 @@ def _answer_context(version: AgreementVersion, user: User, token: str) -> dict[s
 
 def _context(seen: View, user: User) -> dict[str, Any]:
     return {"seen": seen, "pairing": seen.pairing, "partner": seen.pairing.partner_of(user)}
-
-
-def _number(request: HttpRequest) -> int:
-    """The version on the page; 0, which no version has, for anything that is no number."""
-    sent = request.POST.get("number", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 6 else 0

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from pairings import access, receivers
 from pairings.actions import concerns
-from pairings.forms.concerns import ConcernForm, numbers_of
+from pairings.forms.concerns import ConcernForm
 from pairings.forms.messages import NoteForm
 from pairings.models import Concern, Pairing
 from pairings.queries import concerns as queries
@@ -102,7 +102,7 @@ def _page(request: SignedInRequest, concern: Concern, *, words: bool, form: Note
 
 
 def _raise(request: SignedInRequest, form: ConcernForm, pairing: Pairing, user: User) -> Concern | None:
-    shown = numbers_of(request.POST.get("shown"))
+    shown = set(numbers.several(request.POST.get("shown")))
     try:
         with integrity.sentences():
             return concerns.raise_concern(pairing, shown=shown, by=user, now=timezone.now(), **form.cleaned_data)

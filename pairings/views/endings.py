@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from mentoring.web.forms import PlainForm
 from pairings import access, gains
 from pairings.access import View
@@ -71,9 +71,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         "withdraw": (actions.withdraw, "Taken back. You go on as before."),
     }
     act, message = acts.get(request.POST.get("answer", ""), (actions.not_yet, "You go on as before."))
-    sent = request.POST.get("proposal", "")
-    number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
-    return _act(request, pk, act, message, proposal=number)
+    return _act(request, pk, act, message, proposal=numbers.whole(request.POST.get("proposal")))
 
 
 @login_required

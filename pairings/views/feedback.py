@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, paging, render
-from mentoring.web.templatetags.ui import day
+from mentoring.web import dates, integrity, numbers, paging, render
 from pairings import access, feedback_checks, taking_up
 from pairings.actions import drafts, feedback
 from pairings.forms.drafts import Typed, seen_of
@@ -51,7 +50,9 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def form_of(request: SignedInRequest, pairing: Pairing, begun: Typed) -> HttpResponse:
     user, now = request.user, timezone.now()
-    asked = queries.asked(pairing, user, today=pairing.program.today(now), pk=request.GET.get("touchpoint", ""))
+    asked = queries.asked(
+        pairing, user, today=pairing.program.today(now), pk=numbers.whole(request.GET.get("touchpoint"))
+    )
     form = ComposeForm(_sent(request, begun), initial=begun.values)
     hints: list[feedback_checks.Hint] = []
     if form.is_valid():
@@ -126,7 +127,7 @@ def promise(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         pk,
         feedback.take_up_as_promise,
-        lambda on: f"You promised it until {day(on)}. It stands on your next agenda.",
+        lambda on: f"You promised it until {dates.day(on)}. It stands on your next agenda.",
     )
 
 

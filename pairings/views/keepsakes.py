@@ -78,7 +78,7 @@ def _context(seen: View) -> dict[str, Any]:
         "seen": seen,
         "pairing": pairing,
         "partner": pairing.partner_of(seen.viewer),
-        "keepsake": queries.keepsake(seen),
+        "keepsake": queries.keepsake(seen, now=timezone.now()),
     }
 
 

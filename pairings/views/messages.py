@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from pairings import access, receivers
 from pairings.actions import messages
-from pairings.forms.messages import MessageForm, ReportForm, number_of
+from pairings.forms.messages import MessageForm, ReportForm
 from pairings.models import Pairing
 from pairings.queries import messages as queries
 
@@ -29,7 +29,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _send(form, pairing, user):
             return render.in_place(request, PAGE, _context(pairing, user), partial="conversation", to="messages", pk=pk)
         return render.form_page(request, PAGE, {**_context(pairing, user), "form": form}, partial="conversation")
-    context = _context(pairing, user, before=number_of(request.GET.get("before")) or None)
+    context = _context(pairing, user, before=numbers.whole(request.GET.get("before")) or None)
     return render.page(request, PAGE, context)
 
 
@@ -39,7 +39,7 @@ def seen(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is on the screen is read. The open page asks this again and again, and gets what is new."""
     user = request.user
     pairing = access.view_for_pair(user, pk).pairing
-    messages.read(pairing, up_to=number_of(request.POST.get("newest")), by=user, now=timezone.now())
+    messages.read(pairing, up_to=numbers.whole(request.POST.get("newest")), by=user, now=timezone.now())
     return render.in_place(request, PAGE, _context(pairing, user), partial="thread", to="messages", pk=pk)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import integrity, numbers, render
 from mentoring.web.shared import mark
 from pairings import access
 from pairings.actions import drafts, sessions
@@ -159,8 +159,8 @@ def _live(pairing: Pairing) -> Pairing:
 
 
 def _touchpoint(request: SignedInRequest, pairing: Pairing) -> Touchpoint | None:
-    asked = request.GET.get("touchpoint", "")
-    return session_queries.touchpoint_of(pairing, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    asked = numbers.whole(request.GET.get("touchpoint"))
+    return session_queries.touchpoint_of(pairing, asked) if asked else None
 
 
 def _log(form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, by: User) -> Session | None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from mentoring.web import dates
 from programs.models.program import Program
 
 
@@ -60,17 +61,14 @@ class Step(models.Model):
         """“on the day of the match”, “14 days after the match”."""
         if not self.first_day:
             return "on the day of the match"
-        return f"{_days(self.first_day)} after the match"
+        return f"{dates.days(self.first_day)} after the match"
 
     @property
     def rhythm(self) -> str:
-        """“once”, “every week”, “every 30 days”."""
+        """“once”, “every week”, “every other week”, “every 30 days”."""
         if self.every_days is None:
             return "once"
-        weeks, rest = divmod(self.every_days, 7)
-        if rest:
-            return "every day" if self.every_days == 1 else f"every {self.every_days} days"
-        return {1: "every week", 2: "every other week"}.get(weeks, f"every {weeks} weeks")
+        return "every other week" if self.every_days == 14 else dates.every(self.every_days)
 
     @property
     def people(self) -> str:
@@ -117,8 +115,8 @@ class Rung(models.Model):
         if self.offset_days == -1:
             return "The day before"
         if self.offset_days < 0:
-            return f"{_days(-self.offset_days)} before"
-        return f"{_days(self.offset_days)} late" if self.offset_days else "On the day"
+            return f"{dates.days(-self.offset_days)} before"
+        return f"{dates.days(self.offset_days)} late" if self.offset_days else "On the day"
 
     @property
     def to_whom(self) -> str:
@@ -141,7 +139,3 @@ class JourneyDraft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft of the journey of {self.program}"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
+from mentoring.web import dates
 from programs.models import Application, Invitation, Membership, Program, Roster
 from programs.models.enrolment import InvitationQuerySet
 from programs.roster import Person
@@ -151,9 +152,4 @@ def to_remind(program: Program, *, now: datetime) -> InvitationQuerySet:
 
 def rhythm(program: Program) -> str:
     """What taking part asks: “60 minutes every 2 weeks”."""
-    weeks, days = divmod(program.cadence_days, 7)
-    if days:
-        often = "every day" if program.cadence_days == 1 else f"every {program.cadence_days} days"
-    else:
-        often = "every week" if weeks == 1 else f"every {weeks} weeks"
-    return f"{program.session_minutes} minutes {often}"
+    return f"{program.session_minutes} minutes {dates.every(program.cadence_days)}"

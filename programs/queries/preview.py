@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
+from mentoring.web import dates
 from programs import drafting, followers
 from programs.drafting import Journey, StepDraft
 from programs.followers import Consequence
@@ -36,7 +37,7 @@ class Told:
 
     @property
     def clock(self) -> str:
-        return f"{self.at:%H:%M}"
+        return dates.clock(self.at.time())
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Editing a journey in a real browser: by keyboard, with a wrong placeholder; and without a script on a phone."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -24,8 +24,8 @@ def program(cast):
         "career",
         name="Growing together in Engineering and Operations",
         purpose="Mentees find out what they want.",
-        starts_on=date.today() - timedelta(days=30),
-        ends_on=date.today() + timedelta(days=138),
+        starts_on=factories.today() - timedelta(days=30),
+        ends_on=factories.today() + timedelta(days=138),
         time_zone="Europe/Berlin",
         by=cast.coordinator,
         now=timezone.now(),
@@ -133,7 +133,7 @@ def test_pages_of_the_editor_are_whole(
     session = kept(program, SESSION)
     drafting.change_step(program, session.id, every_days=7, seen=queries.edited(program).seen, **by)
     drafting.change_step(program, kept(program, "Say hello").id, enabled=False, seen=queries.edited(program).seen, **by)
-    today = date.today()
+    today = factories.today()
     program.holidays.create(
         name="Winter break", first_on=today + timedelta(days=30), last_on=today + timedelta(days=44)
     )

@@ -1,6 +1,6 @@
 """The pages of a program in a real browser: axe, nothing cut off, on a phone and on a desk, light and dark."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -28,8 +28,8 @@ def world(cast):
         "career",
         name="Growing together in Engineering and Operations",
         purpose="Mentees find out what they want from their working life.\nMentors sharpen how they listen.",
-        starts_on=date.today() + timedelta(days=10),
-        ends_on=date.today() + timedelta(days=374),
+        starts_on=factories.today() + timedelta(days=10),
+        ends_on=factories.today() + timedelta(days=374),
         time_zone="Europe/Berlin",
         by=cast.coordinator,
         now=now,
@@ -43,8 +43,8 @@ def world(cast):
         "peers",
         name="Peers",
         purpose="",
-        starts_on=date.today() + timedelta(days=10),
-        ends_on=date.today() + timedelta(days=100),
+        starts_on=factories.today() + timedelta(days=10),
+        ends_on=factories.today() + timedelta(days=100),
         time_zone="Europe/Berlin",
         by=cast.coordinator,
         now=now,

@@ -4,7 +4,7 @@ Set up, a program, invitations by mail, accounts, applications, a pair, a goal t
 that beat plans and the worker delivers, an answer from that mail without signing in, the coordinator who sees it all.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from programs import templates_builtin
 from programs.models import Step
+from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.stack import Stack
 from tests.factories import PASSWORD
@@ -45,7 +46,7 @@ def first_session_day() -> int:
 
 
 # The reminder of the third day after the first session's day has become due yesterday, at nine in anybody's morning.
-STARTED_ON = date.today() - timedelta(days=first_session_day() + 4)
+STARTED_ON = factories.today() - timedelta(days=first_session_day() + 4)
 
 
 def submit(page: Page, name: str) -> None:
@@ -104,8 +105,8 @@ def create_program(page: Page) -> None:
     page.get_by_role("link", name="Create a program").click()
     page.get_by_role("link", name="Career development").click()
     page.locator("main [name=name]").fill("Women in Engineering")
-    page.locator("[name=starts_on]").fill((date.today() - timedelta(days=40)).isoformat())
-    page.locator("[name=ends_on]").fill((date.today() + timedelta(days=200)).isoformat())
+    page.locator("[name=starts_on]").fill((factories.today() - timedelta(days=40)).isoformat())
+    page.locator("[name=ends_on]").fill((factories.today() + timedelta(days=200)).isoformat())
     submit(page, "Create the draft")
     submit(page, "Open for enrolment")
     expect(page.get_by_text("People can join")).to_be_visible()
