@@ -16,6 +16,7 @@ from mentoring.web.integrity import Refused
 from pairings.actions import meetings, pairing, sessions
 from pairings.models import MeetingAnswer, PrivateNote, Session, Touchpoint
 from tests import factories
+from tests.pages import shows
 
 NOW = timezone.now()
 
@@ -164,7 +165,8 @@ def test_a_wrong_answer_is_explained_and_nothing_is_written(cast, late, answer, 
 
 def test_a_reason_that_is_too_long_is_kept_and_explained(cast, late, today):
     page = Client().post(link(cast.mentor, late), no(today + timedelta(days=3), "x" * 100_000))
-    assert page.status_code == 422 and "x" * 100_000 in page.content.decode()
+    assert page.status_code == 422
+    shows(page, "x" * 100_000)
     assert "At most 300 characters fit here; these are 100000." in page.context["form"].errors["reason"][0]
 
 
@@ -219,7 +221,8 @@ def test_nothing_is_asked_any_more_once_the_pair_has_ended(cast, late, today):
 def test_a_session_given_up_can_still_be_logged_but_not_moved(cast, late, today):
     Touchpoint.objects.filter(pk=late.pk).update(state="missed")
     page = Client().get(link(cast.mentor, late))
-    assert (page.context["question"].is_open, page.context["question"].may_move) == (True, False)
+    assert page.context["question"].is_open
+    assert not page.context["question"].may_move
     with pytest.raises(Refused, match="no longer open"):
         meetings.we_did_not(late, to=today + timedelta(days=4), by=cast.mentor, now=NOW)
     Client().post(link(cast.mentor, late), yes(today - timedelta(days=3)))

@@ -18,6 +18,7 @@ from pairings.guides import GUIDES
 from pairings.models import Introduction
 from pairings.queries import next_steps
 from tests import factories
+from tests.pages import shows
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -76,7 +77,7 @@ def test_two_windows_lose_nothing(cast, sign_in):
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "You have saved other words in another window." in text
-    assert "First window" in text and "Second window" in text
+    shows(text, "First window", "Second window")
     assert answer.context["form"]["seen"].value() == "1"
     assert Introduction.objects.get().text == "First window"
     assert browser.post(page(cast), {"text": "Both windows", "seen": 1}).status_code == 302
@@ -170,8 +171,8 @@ def test_guides_have_open_questions_for_both(cast, sign_in):
     for guide in GUIDES:
         assert sum(minutes for minutes, _ in guide.plan) == guide.minutes
         questions = [*guide.for_mentor, *guide.for_mentee]
-        assert all(5 <= len(side) <= 6 for side in (guide.for_mentor, guide.for_mentee))
-        assert all(question.rstrip().endswith(("?", ".")) for question in questions)
+        assert [side for side in (guide.for_mentor, guide.for_mentee) if not 5 <= len(side) <= 6] == []
+        assert [question for question in questions if not question.rstrip().endswith(("?", "."))] == []
     text = sign_in(cast.mentee).get(page(cast, "guides")).content.decode()
     assert "Questions of the mentee (you)" in text
     assert GUIDES[2].for_mentee[0] in text
