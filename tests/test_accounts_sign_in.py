@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mentoring.notifications.models import Mail
 from tests.pages import shows
+from tests.sentences import ADDRESS_MISSING
 from tests.signing_in import LOGIN, PASSWORD, code_in, errors_of, log_in, who
 
 
@@ -45,7 +46,7 @@ def test_an_unknown_address_reads_like_a_wrong_password(client, miriam):
 
 
 def test_nothing_filled_in_gets_a_sentence_for_each_field(client, db):
-    assert errors_of(client.post(LOGIN, {})) == ["Enter your e-mail address.", "Enter your password."]
+    assert errors_of(client.post(LOGIN, {})) == [ADDRESS_MISSING, "Enter your password."]
 
 
 def test_the_sixth_wrong_password_is_told_to_wait_and_then_even_the_right_one(client, miriam):

@@ -21,6 +21,7 @@ from pairings.models import AgendaItem, Pairing
 from pairings.queries import agenda as queries
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import PAIR_HAS_ENDED, READ_ONLY, USED_ALREADY, too_long
 
 pytestmark = pytest.mark.django_db
 
@@ -63,12 +64,12 @@ def test_the_form_twice_adds_one_point_and_is_nobody_elses(cast, sign_in):
     words = {"text": "Once", "form_key": str(uuid.uuid4())}
     assert [sign_in(cast.mentee).post(address(cast), words).status_code for _ in range(2)] == [302, 302]
     assert AgendaItem.objects.count() == 1
-    assert "used already" in sign_in(cast.mentor).post(address(cast), words).content.decode()
+    assert USED_ALREADY in sign_in(cast.mentor).post(address(cast), words).content.decode()
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "Write what you want to talk about."), ("x" * 100_000, "At most 200 characters fit here; these are 100000.")],
+    [("", "Write what you want to talk about."), ("x" * 100_000, too_long(200))],
 )
 def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, text, sentence):
     answer = sign_in(cast.mentee).post(address(cast), {"text": text, "form_key": str(uuid.uuid4())})
@@ -163,10 +164,10 @@ def test_nothing_is_added_by_others_or_after_the_end(cast, sign_in):
     with pytest.raises(Refused, match="between the two"):
         add(cast, by="coordinator")
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
-    with pytest.raises(Refused, match="can be read, not changed"):
+    with pytest.raises(Refused, match=READ_ONLY):
         add(cast)
     assert (
-        "can be read, not changed"
+        READ_ONLY
         in sign_in(cast.mentor)
         .post(reverse("agenda_put", args=[item.pk]), {"state": "done"}, follow=True)
         .content.decode()
@@ -268,4 +269,4 @@ def test_a_point_typed_while_the_pair_was_ended_elsewhere_stays_in_the_form(cast
     answer = sign_in(cast.mentee).post(address(cast), said, headers={"HX-Request": "true"})
     whole = answer.content.decode()
     assert answer.status_code == 422
-    shows(whole, "How to begin the talk", "pair has ended")
+    shows(whole, "How to begin the talk", PAIR_HAS_ENDED)

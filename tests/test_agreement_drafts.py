@@ -9,6 +9,7 @@ from pairings.actions import agreements, drafts
 from pairings.models import AgreementVersion, Draft
 from tests import factories
 from tests.pages import shows
+from tests.sentences import ONLY_YOU_SEE_IT
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -34,7 +35,7 @@ def keep(browser, cast, text, **more):
 def test_what_is_typed_stands_in_the_form_again_for_its_author_alone(cast, begun, sign_in):
     sam = sign_in(cast.mentee)
     answer = keep(sam, cast, "HALF-TYPED").content.decode()
-    shows(answer, "data-saved", "Only you see the draft.", hides=["<html"])
+    shows(answer, "data-saved", ONLY_YOU_SEE_IT, hides=["<html"])
     shown = {
         part: "HALF-TYPED" in sign_in(getattr(cast, part)).get(page(cast)).content.decode()
         for part in ("mentee", "mentor", "coordinator")

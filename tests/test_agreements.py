@@ -24,6 +24,7 @@ from pairings.models import AgreementSignature, AgreementVersion
 from pairings.queries import next_steps
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import ONLY_THE_PAIR, READ_ONLY, SIGN, SIGNED, SIGNED_BY_BOTH, too_long
 from tests.test_expectations import ODD, PASTE, both
 
 NOW = timezone.now()
@@ -117,7 +118,7 @@ class TestBegin:
         assert version.text.count(drafting.TO_BE_AGREED) == 5
 
     def test_only_the_two_begin(self, cast):
-        with pytest.raises(Refused, match="Only the mentor and the mentee"):
+        with pytest.raises(Refused, match=ONLY_THE_PAIR):
             begin(cast, "coordinator")
 
 
@@ -164,7 +165,7 @@ class TestChange:
         browser = sign_in(cast.mentor)
         long = browser.post(page(cast, "agreement_edit"), {"text": PASTE, "seen": 1})
         assert long.status_code == 422
-        assert "At most 40000 characters fit here" in long.content.decode()
+        assert too_long(40_000, 99_999) in long.content.decode()
         assert PASTE.strip() in long.content.decode()
         browser.post(page(cast, "agreement_edit"), {"text": ODD, "seen": 1})
         text = sign_in(cast.mentee).get(page(cast)).content.decode()
@@ -183,7 +184,7 @@ class TestSign:
         sign_in(cast.mentee).post(page(cast, "agreement_sign"), {"number": 1})
         step.refresh_from_db()
         assert step.state == "done"
-        assert "Signed by both of you" in sign_in(cast.mentor).get(page(cast)).content.decode()
+        assert SIGNED_BY_BOTH in sign_in(cast.mentor).get(page(cast)).content.decode()
         assert Entry.objects.filter(verb="agreement.signed").count() == 2
 
     def test_twice_changes_nothing(self, cast):
@@ -201,7 +202,7 @@ class TestSign:
         change(cast, "mentee")
         text = sign_in(cast.mentor).get(page(cast)).content.decode()
         assert "A change clears that" in text
-        assert "Sign this version" in text
+        assert SIGN in text
 
     @pytest.mark.parametrize("number", ["1", "3", "0", "x", "-1", "9" * 30])
     def test_only_the_newest_version_is_signed(self, cast, sign_in, number):
@@ -245,10 +246,10 @@ class TestSign:
         pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
         browser = sign_in(cast.mentee)
         text = browser.get(page(cast)).content.decode()
-        shows(text, "OUR-WORDS", hides=["Sign this version", "Change the text"])
+        shows(text, "OUR-WORDS", hides=[SIGN, "Change the text"])
         for name in ("agreement_sign", "agreement_again", "agreement_begin", "agreement_edit"):
             answer = browser.post(page(cast, name), {"number": 2, "text": "Late", "seen": 2}, follow=True)
-            assert "can be read, not changed." in answer.content.decode()
+            assert READ_ONLY in answer.content.decode()
         assert AgreementVersion.objects.count() == 2
 
     def test_the_pages_ask_the_same_for_one_version_and_for_many(self, cast, sign_in, django_assert_num_queries):
@@ -331,7 +332,7 @@ class TestLink:
         version, browser = begin(cast), Client()
         assert browser.post(link(cast.mentor, version)).status_code == 302
         assert AgreementSignature.objects.get().member == cast.mentor_in
-        assert "You have signed" in browser.get(link(cast.mentor, version)).content.decode()
+        assert SIGNED in browser.get(link(cast.mentor, version)).content.decode()
 
     def test_an_older_version_is_not_signed(self, cast):
         version, browser = begin(cast), Client()

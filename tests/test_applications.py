@@ -20,6 +20,7 @@ from programs.models import Answer, Application, Invitation, Membership, Program
 from programs.roster import Person
 from tests import factories
 from tests.pages import shows
+from tests.sentences import CAPACITY
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 8
@@ -303,7 +304,7 @@ def test_capacity_is_a_mentors_and_humane(cast, guest, sign_in):
     for fields in ({"capacity": 51}, {"capacity": 0}, {"capacity": 1, "role": "mentee"}):
         with pytest.raises(IntegrityError, match="application_capacity_is_a_mentors"), transaction.atomic():
             Application.objects.update(**fields)
-    assert sentence_of("application_capacity_is_a_mentors", Application) == "A mentor takes from 1 to 50 mentees."
+    assert sentence_of("application_capacity_is_a_mentors", Application) == CAPACITY
 
 
 def test_one_application_for_each_role(cast):

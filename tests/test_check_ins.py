@@ -17,6 +17,7 @@ from pairings.actions import check_ins
 from pairings.models import CheckIn, Pairing, Touchpoint
 from tests import factories
 from tests.pages import shows
+from tests.sentences import ANSWER_IS_SAVED, ONE_OF_FIVE
 
 NOW = timezone.now()
 
@@ -109,7 +110,7 @@ def test_the_answer_from_the_mail_is_saved_and_can_be_changed(cast, check_in):
         assert (answer.status_code, answer["Location"]) == (302, url)
     kept = CheckIn.objects.get()
     assert (kept.rating, kept.comment, kept.member) == (2, "We talk past each other.", cast.mentee_in)
-    assert "Thank you, your answer is saved" in browser.get(url).content.decode()
+    assert ANSWER_IS_SAVED in browser.get(url).content.decode()
     assert "_auth_user_id" not in browser.session
 
 
@@ -143,7 +144,7 @@ def test_no_rating_is_a_sentence(cast, check_in):
     page = Client().post(link(cast.mentee, check_in), {"comment": "Hm."})
     assert (page.status_code, page.context["form"].errors) == (422, {"rating": ["Choose how it is going."]})
     page = Client().post(link(cast.mentee, check_in), {"rating": "9"})
-    assert page.context["form"].errors == {"rating": ["Choose one of the five."]}
+    assert page.context["form"].errors == {"rating": [ONE_OF_FIVE]}
 
 
 def test_the_signed_in_page_is_for_the_pair(cast, sign_in, check_in):

@@ -22,6 +22,7 @@ from pairings.models import Pairing
 from programs.models import Competency
 from tests import factories
 from tests.pages import shows
+from tests.sentences import PAIR_HAS_ENDED
 from tests.test_goals import end
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,7 @@ def test_after_the_end_it_is_read_not_written(cast, sign_in):
     text = browser.get(page(cast)).content.decode()
     shows(text, "Communication", hides=["How do you see yourself"])
     assert browser.post(page(cast, "end"), ratings()).status_code == 403
-    with pytest.raises(Refused, match="This pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         rate(cast, "end")
 
 

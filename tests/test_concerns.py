@@ -20,6 +20,7 @@ from pairings.actions import pairing as pairing_actions
 from pairings.models import Concern, ConcernReading, MessageReport
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import HAS_LEFT, NOT_THEIRS, ONE_OF_TWO, ONLY_THE_PAIR, OPEN_AGAIN, USED_ALREADY, too_long
 
 pytestmark = pytest.mark.django_db
 
@@ -93,10 +94,10 @@ def test_the_words_can_be_changed_before_they_are_sent(cast, sign_in):
     ("change", "said"),
     [
         ({"text": ""}, "Write what worries you."),
-        ({"text": "x" * 100_000}, "At most 5000 characters fit here; these are 100000."),
+        ({"text": "x" * 100_000}, too_long(5000)),
         ({"is_shared": ""}, "Choose whether your partner may read it."),
-        ({"is_shared": "perhaps"}, "Choose one of the two."),
-        ({"form_key": "x"}, "Open this form again."),
+        ({"is_shared": "perhaps"}, ONE_OF_TWO),
+        ({"form_key": "x"}, OPEN_AGAIN),
     ],
 )
 @pytest.mark.parametrize("step", ["", "send", "back"])
@@ -123,7 +124,7 @@ def test_the_form_twice_raises_one_concern(cast, sign_in):
     words, browser = {"form_key": str(uuid.uuid4())}, sign_in(cast.mentee)
     assert [send(browser, cast, **words).status_code for _ in range(2)] == [302, 302]
     assert (Concern.objects.count(), Notification.objects.count()) == (1, 1)
-    assert "This form has been used already." in text_of(send(sign_in(cast.mentor), cast, **words))
+    assert USED_ALREADY in text_of(send(sign_in(cast.mentor), cast, **words))
 
 
 def test_who_gets_it_may_not_change_between_looking_and_sending(cast, sign_in):
@@ -159,7 +160,7 @@ def test_after_the_end_of_a_pair_one_can_still_say_it(cast, sign_in):
 
 
 def test_only_the_two_raise_one(cast):
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         raised(cast, by="coordinator")
 
 
@@ -260,7 +261,7 @@ def test_a_long_note_is_kept(cast, sign_in):
     url = reverse("concern_close", args=[raised(cast).pk])
     answer = sign_in(cast.coordinator).post(url, {"note": "x" * 100_000})
     assert answer.status_code == 422
-    shows(text_of(answer), "At most 5000 characters fit here")
+    shows(text_of(answer), too_long(5000))
     assert "x" * 100_000 in text_of(answer)
 
 
@@ -366,8 +367,8 @@ def test_the_mails_are_looked_at_again_when_they_go_out(cast):
     close(cast, concern)
     reasons.append(prepared("concern_raised", concern_mails.prepare_raised).reason)
     assert reasons == [
-        "The recipient doesn't receive it any more.",
-        "The recipient no longer takes part.",
+        NOT_THEIRS,
+        HAS_LEFT,
         "The concern was closed before this went out.",
     ]
 

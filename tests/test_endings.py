@@ -19,6 +19,7 @@ from pairings.models import Departure, EndingProposal, EndingWish, Finish
 from pairings.queries import next_steps
 from tests import factories
 from tests.pages import shows
+from tests.sentences import HAD_ENDED, HAS_LEFT, NEW_MATCH, ONE_OF_TWO, PAIR_HAS_ENDED
 from tests.test_expectations import ODD, PASTE
 
 NOW = timezone.now()
@@ -185,7 +186,7 @@ class TestEarlyByBoth:
         assert (cast.pairing.ending, EndingProposal.objects.get().state) == ("early", "agreed")
         assert (names("pairing_ended"), names("pair_ended")) == (["Sam"], ["Cora"])
         assert "ending_proposed" in {row.kind for row in Notification.objects.all()}
-        assert told("ending_proposed")[0][1].reason == "The pair had ended before this went out."
+        assert told("ending_proposed")[0][1].reason == HAD_ENDED
 
     def test_not_yet_is_told_kindly_and_changes_nothing(self, cast):
         proposal = self.propose(cast)
@@ -227,11 +228,11 @@ class TestByOneSide:
     def test_the_partner_is_told_without_the_words_and_the_next_step_is_there(self, cast, sign_in):
         answer = sign_in(cast.mentee).post(page(cast, "ending_part"), {"words": "LEAVING-WORDS"}, follow=True)
         text = body(answer)
-        for words in ("You have ended your time with Miriam", "Ask for a new match", "Talk to your coordinator"):
+        for words in ("You have ended your time with Miriam", NEW_MATCH, "Talk to your coordinator"):
             assert words in text
         theirs = body(sign_in(cast.mentor).get(page(cast)))
         shows(theirs, "Sam has ended your time as a pair", hides=["LEAVING-WORDS"])
-        assert "Ask for a new match" in theirs
+        assert NEW_MATCH in theirs
         [(name, letter)] = told("pairing_ended")
         assert (name, letter.context["partner_left"]) == ("Miriam", True)
         assert "LEAVING-WORDS" not in str(letter.context)
@@ -266,12 +267,12 @@ class TestByOneSide:
         endings.part(cast.pairing, by=cast.mentee, now=NOW)
         cast.coordinator_in.state = "left"
         cast.coordinator_in.save()
-        assert told("pair_ended")[0][1].reason == "The recipient no longer takes part."
+        assert told("pair_ended")[0][1].reason == HAS_LEFT
 
     def test_it_ends_once(self, cast, sign_in):
         endings.part(cast.pairing, by=cast.mentee, now=NOW)
         late = sign_in(cast.mentor).post(page(cast, "ending_part"), {"words": "Me, too"}, follow=True)
-        assert "This pair has ended" in body(late)
+        assert PAIR_HAS_ENDED in body(late)
         assert Departure.objects.get().member == cast.mentee_in
         with pytest.raises(IntegrityError, match="pairings_departure_pairing_id_key"), transaction.atomic():
             Departure.objects.create(pairing=cast.pairing, member=cast.mentor_in, left_at=NOW)
@@ -310,7 +311,7 @@ class TestWhatComesNext:
     def test_nothing_and_something_else_are_sentences(self, ended, sign_in):
         browser = sign_in(ended.mentor)
         assert "Choose what you would like." in body(browser.post(page(ended, "ending_wish"), {}))
-        assert "Choose one of the two." in body(browser.post(page(ended, "ending_wish"), {"wish": "money"}))
+        assert ONE_OF_TWO in body(browser.post(page(ended, "ending_wish"), {"wish": "money"}))
         with pytest.raises(IntegrityError, match="ending_wish_is_one_of_two"), transaction.atomic():
             EndingWish.objects.create(pairing=ended.pairing, member=ended.mentor_in, wish="money", wished_at=NOW)
 
@@ -394,7 +395,7 @@ class TestAtTheSameMoment:
         acts = [lambda who=who: endings.part(cast.pairing, by=who, now=NOW) for who in (cast.mentor, cast.mentee)]
         refused, done = self.at_once(*acts)[::-1], None
         assert "done" in refused
-        assert [one for one in refused if "This pair has ended" in one], refused
+        assert [one for one in refused if PAIR_HAS_ENDED in one], refused
         assert (Departure.objects.count(), Entry.objects.filter(verb="pairing.ended").count(), done) == (1, 1, None)
 
     def test_one_finishes_and_the_coordinator_ends(self, near):
@@ -412,7 +413,7 @@ def test_a_form_left_open_while_the_pair_ended_says_why_it_is_refused(cast, sign
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
     answer = sign_in(cast.mentee).post(reverse(name, args=[cast.pairing.pk]), {})
     assert answer.status_code == 403
-    assert "This pair has ended" in answer.content.decode()
+    assert PAIR_HAS_ENDED in answer.content.decode()
 
 
 @pytest.mark.django_db

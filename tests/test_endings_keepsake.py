@@ -19,6 +19,7 @@ from pairings.models import Feedback, KeepsakePiece, Kudos
 from pairings.queries.certificate import in_hours
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import ONLY_THE_PAIR
 from tests.test_endings import body, page
 from tests.test_endings_farewell import reflect, thank
 from tests.test_expectations import ODD
@@ -78,7 +79,7 @@ class TestKeepsake:
         answer = sign_in(written.mentor).post(page(written, "keepsake_choose"), sent)
         assert answer.status_code == 422
         shows(body(answer), "Choose from what is shown here.")
-        with pytest.raises(Refused, match="Only the mentor and the mentee"):
+        with pytest.raises(Refused, match=ONLY_THE_PAIR):
             choose(written, "coordinator")
 
     def test_what_the_partner_may_not_read_yet_stays_out(self, cast, sign_in):

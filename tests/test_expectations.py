@@ -20,6 +20,7 @@ from pairings.queries import next_steps
 from pairings.queries.expectations import side_by_side
 from tests import factories
 from tests.pages import shows
+from tests.sentences import OTHER_WINDOW, PAIR_HAS_ENDED, READ_ONLY, SEEN_DIFFERENTLY, too_long
 
 NOW = timezone.now()
 PASTE = "word " * 20_000
@@ -130,8 +131,8 @@ class TestDraft:
         assert Expectation.objects.count() == 0
         pressed = sign_in(cast.mentor).post(page(cast), form(hopes=PASTE, reach=PASTE, save=1))
         assert pressed.status_code == 422
-        assert "At most 3000 characters fit here" in pressed.content.decode()
-        assert "At most 1000 characters fit here" in pressed.content.decode()
+        assert too_long(3000, 99_999) in pressed.content.decode()
+        assert too_long(1000, 99_999) in pressed.content.decode()
         assert PASTE.strip() in pressed.content.decode()
 
     def test_handing_in_asks_for_all_five(self, cast, sign_in):
@@ -166,7 +167,7 @@ class TestDraft:
         text = pressed.content.decode()
         assert pressed.status_code == 422
         shows(text, "FIRST-WINDOW", "SECOND-WINDOW")
-        assert "You have saved other words in another window." in text
+        assert OTHER_WINDOW in text
         assert "input delay" not in text  # from here on only a press of a button saves
         assert pressed.context["form"]["seen"].value() == "1"
         browser.post(page(cast), form(hopes="BOTH", seen=1, save=1))
@@ -195,7 +196,7 @@ class TestSideBySide:
         rows = side_by_side(mine, theirs)
         assert [number for number, row in enumerate(rows) if row.differs] == [1, 2]
         assert len(rows) == 5
-        assert rows[1].word.startswith("You see this differently.")
+        assert rows[1].word.startswith(SEEN_DIFFERENTLY)
         assert rows[2].word.startswith("Telephone: that suits you both.")
 
     def test_the_same_choices_are_said_to_be_the_same(self, cast):
@@ -229,7 +230,7 @@ class TestEnded:
         text = sign_in(cast.mentee).get(page(cast)).content.decode()
         assert "MENTORS-HOPE" in text
         answer = sign_in(cast.mentee).post(page(cast), form(save=1), follow=True)
-        assert "can be read, not changed." in answer.content.decode()
+        assert READ_ONLY in answer.content.decode()
 
     def test_what_never_opened_stays_closed(self, cast, sign_in):
         hand_in(cast, hopes="MENTORS-HOPE")
@@ -238,7 +239,7 @@ class TestEnded:
         mentee = sign_in(cast.mentee).get(page(cast)).content.decode()
         shows(mentee, "A draft", hides=["MENTORS-HOPE"])
         assert "the answers never opened" in sign_in(cast.mentor).get(page(cast)).content.decode()
-        with pytest.raises(Refused, match="This pair has ended"):
+        with pytest.raises(Refused, match=PAIR_HAS_ENDED):
             hand_in(cast, "mentee", window=OTHER)
 
 

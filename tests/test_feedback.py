@@ -27,6 +27,18 @@ from pairings.queries import feedback as queries
 from pairings.queries import promises as promise_queries
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import (
+    ANSWER_IS_SAVED,
+    HAD_ANSWERED,
+    HAD_ENDED,
+    HAS_LEFT,
+    ONE_OF_FIVE,
+    ONLY_THE_PAIR,
+    ONLY_YOU_SEE_IT,
+    OPEN_AGAIN,
+    PAIR_HAS_ENDED,
+    too_long,
+)
 
 pytestmark = pytest.mark.django_db
 GOOD = {
@@ -123,9 +135,9 @@ def test_while_one_types_the_hints_alone_come_and_nothing_is_kept(cast, sign_in)
     ("change", "sentence"),
     [
         (dict.fromkeys(GOOD, " "), "Write at least one of the four. A strength is a good beginning."),
-        ({"strength": "x" * 100_000}, "At most 2000 characters fit here; these are 100000."),
-        ({"next_step": "x" * 100_000}, "At most 200 characters fit here; these are 100000."),
-        ({"form_key": "x"}, "Open this form again."),
+        ({"strength": "x" * 100_000}, too_long(2000)),
+        ({"next_step": "x" * 100_000}, too_long(200)),
+        ({"form_key": "x"}, OPEN_AGAIN),
     ],
 )
 def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, change, sentence):
@@ -175,7 +187,7 @@ def test_the_draft_keeps_itself_apart_from_that_of_a_session(cast, sign_in):
     keep = reverse("feedback_draft", args=[cast.pairing.pk])
     assert browser.post(keep, {"strength": "Half a", "draft_seen": "0"}).url == compose(cast)
     page = browser.get(compose(cast)).content.decode()
-    shows(page, "Half a", "Only you see the draft.", hides=["Of the session"])
+    shows(page, "Half a", ONLY_YOU_SEE_IT, hides=["Of the session"])
     assert "Half a" not in sign_in(cast.mentee).get(compose(cast)).content.decode()
     other = browser.post(keep, {"strength": "Another window", "draft_seen": "0"})
     shows(other, "Half a", "Another window")
@@ -217,13 +229,13 @@ def test_nothing_changes_once_the_pair_has_ended_or_for_others(cast, act):
         "read": lambda by: feedback.read(one, by=by, now=now),
         "promise": lambda by: feedback.take_up_as_promise(one, by=by, now=now),
     }
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         acts[act](cast.coordinator)
     if act != "give":
         with pytest.raises(Refused, match="Only who has received"):
             acts[act](cast.mentor)
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
-    with pytest.raises(Refused, match="pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         acts[act](cast.mentee)
     assert Feedback.objects.filter(rating=None, answer="", read_at=None, taken_up="").count() == 1
 
@@ -342,7 +354,7 @@ def test_the_reminder_of_the_step_leads_to_the_composer_and_not_who_has_written(
     prepare = next(kind.prepare for kind in reminders.KINDS if kind.name == "step_due")
     written, waiting = prepare(rows, timezone.now()).values()
     address = f"{compose(cast)}?touchpoint={asked.pk}"
-    assert written.reason == "They had answered before this went out."
+    assert written.reason == HAD_ANSWERED
     assert (waiting.url, waiting.context["write_url"]) == (address, settings.SITE_URL + address)
 
 
@@ -386,7 +398,7 @@ def test_the_recipient_rates_and_answers_and_may_change_both(cast, sign_in):
     wrong = browser.post(item(one), {"rating": "6", "answer": "x" * 100_000})
     page = wrong.content.decode()
     assert wrong.status_code == 422
-    shows(page, "Choose one of the five.", "x" * 100_000)
+    shows(page, ONE_OF_FIVE, "x" * 100_000)
 
 
 def test_looking_writes_nothing_and_saying_so_counts_as_read(cast, sign_in):
@@ -438,7 +450,7 @@ def test_it_is_rated_from_the_mail_and_looking_writes_nothing(cast):
     one.refresh_from_db()
     shown = browser.get(link(cast.mentee, one)).content.decode()
     assert one.rating == 2
-    shows(shown, "Thank you, your answer is saved", hides=["checked"])
+    shows(shown, ANSWER_IS_SAVED, hides=["checked"])
     assert browser.post(link(cast.mentee, one), {}).status_code == 422
 
 
@@ -578,9 +590,9 @@ def test_who_has_left_and_a_pair_that_ended_get_no_mail(cast):
     one = give(cast)
     cast.mentee_in.state = "left"
     cast.mentee_in.save(update_fields=["state"])
-    assert letters("feedback_given")[0].reason == "The recipient no longer takes part."
+    assert letters("feedback_given")[0].reason == HAS_LEFT
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
-    assert letters("feedback_given")[0].reason == "The pair had ended before this went out."
+    assert letters("feedback_given")[0].reason == HAD_ENDED
     one.delete()
     assert letters("feedback_given")[0].reason == "It was removed before this went out."
 

@@ -23,6 +23,7 @@ from pairings.models.pairing import TOO_FAR
 from programs.actions import people as people_actions
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import ONLY_THE_PAIR, PAIR_HAS_ENDED, READ_ONLY, SHORTEN, SHORTER, USED_ALREADY, too_long
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,7 @@ def test_same_form_twice_writes_one_goal(cast, sign_in):
 
 def test_form_key_of_another_goal_is_refused(cast):
     key = propose(cast).form_key
-    with pytest.raises(Refused, match="used already"):
+    with pytest.raises(Refused, match=USED_ALREADY):
         propose(cast, by="mentor", form_key=key)
 
 
@@ -121,7 +122,7 @@ def test_wrong_form_says_what_is_missing_and_keeps_the_text(cast, sign_in):
         "due_on": ["Choose a day that is still to come."],
         "milestone_2": ["Say what milestone 2 is, or empty its date."],
         "by_2": ["Choose a day that is still to come."],
-        "milestone_4": ["At most 200 characters fit here; these are 201. Say it shorter."],
+        "milestone_4": [f"{too_long(200, 201)} {SHORTER}"],
     }
     assert answer.context["form"]["why"].value() == "Kept"
 
@@ -140,9 +141,7 @@ def test_a_paste_of_100_kb_is_kept_and_the_limit_is_said(cast, sign_in):
     text = "ä" * 100_000
     answer = sign_in(cast.mentee).post(new_page(cast), form(why=text))
     assert (answer.status_code, answer.context["form"]["why"].value()) == (422, text)
-    assert answer.context["form"].errors == {
-        "why": ["At most 4000 characters fit here; these are 100000. Nothing is lost: shorten the text and save again."]
-    }
+    assert answer.context["form"].errors == {"why": [f"{too_long(4000)} {SHORTEN}"]}
 
 
 def test_an_example_is_in_the_form_to_start_from(cast, sign_in):
@@ -603,7 +602,7 @@ def test_evidence_that_is_too_long_is_kept(cast, walk, sign_in):
     page = answer.content.decode()
     assert answer.status_code == 422
     shows(page, f'value="{text}"')
-    assert "At most 500 characters fit here; these are 501." in page
+    assert too_long(500, 501) in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -649,7 +648,7 @@ def test_only_the_pair_acts(cast, walk, sign_in, viewer, status):
 
 def test_strangers_cannot_act_even_past_the_pages(cast, walk):
     for by in (cast.coordinator, cast.outsider):
-        with pytest.raises(Refused, match="Only the mentor and the mentee"):
+        with pytest.raises(Refused, match=ONLY_THE_PAIR):
             goals.agree(walk, by=by, now=timezone.now())
 
 
@@ -657,15 +656,15 @@ def test_ended_pair_reads_but_changes_nothing(cast, walk, sign_in):
     end(cast)
     browser, first = sign_in(cast.mentee), walk.milestones.first()
     page = browser.get(page_of(walk)).content.decode()
-    shows(page, "One", "the goal can be read, not changed")
+    shows(page, "One", f"the goal {READ_ONLY}")
     assert page.count('action="/goals/') == 0
     assert browser.get(reverse("goals", args=[cast.pairing.pk])).status_code == 200
     pages = [new_page(cast), *(page_of(walk, name) for name in ACTS)]
     pages += [page_of(walk, name, first.pk) for name in TICKS]
     assert [browser.post(page, form(reason="r")).status_code for page in pages] == [403] * len(pages)
-    with pytest.raises(Refused, match="This pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         propose(cast)
-    with pytest.raises(Refused, match="This pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         milestones.reach(first, by=cast.mentee, now=timezone.now())
 
 

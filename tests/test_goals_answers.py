@@ -18,6 +18,7 @@ from mentoring.web.integrity import Refused
 from programs.actions import people as people_actions
 from tests import factories
 from tests.pages import shows
+from tests.sentences import AGREE, PAIR_HAS_ENDED
 from tests.test_goals import end, propose, told
 from tests.test_goals_mails import outcome
 
@@ -147,7 +148,7 @@ def test_not_yet_needs_a_word_and_keeps_a_long_one(cast):
 def test_the_proposer_has_nothing_to_answer(cast):
     goal, browser = propose(cast), Client()
     page = browser.get(link(goal, cast.mentee)).content.decode()
-    shows(page, "You proposed this goal: Miriam answers.", hides=["Agree to this goal"])
+    shows(page, "You proposed this goal: Miriam answers.", hides=[AGREE])
     answer = browser.post(link(goal, cast.mentee), agree(goal))
     assert (answer.status_code, state(goal)) == (422, "proposed")
     assert "The other side agrees to a goal, not the one who proposed it." in answer.content.decode()
@@ -170,10 +171,10 @@ def test_who_has_left_answers_nothing_and_an_ended_pair_only_reads(cast):
     goal, browser = propose(cast), Client()
     end(cast)
     page = browser.get(link(goal, cast.mentor)).content.decode()
-    shows(page, "Run a demo", hides=["Agree to this goal"])
+    shows(page, "Run a demo", hides=[AGREE])
     answer = browser.post(link(goal, cast.mentor), agree(goal))
     assert answer.status_code == 422
-    shows(answer, "This pair has ended")
+    shows(answer, PAIR_HAS_ENDED)
     people_actions.leave(cast.mentor_in, by=cast.coordinator, now=timezone.now())
     assert browser.get(link(goal, cast.mentor)).status_code == 404
 

@@ -13,6 +13,7 @@ from mentoring.notifications import kinds, letters, showing
 from mentoring.notifications.models import Notification
 from pairings.actions import pairing as pairing_actions
 from tests.pages import hides, shows
+from tests.sentences import HAD_ENDED, NOT_IN_PAIR
 
 pytestmark = pytest.mark.django_db
 GONE = "The goal wasn't waiting for the recipient's answer any more."
@@ -165,7 +166,7 @@ def test_nothing_goes_out_to_a_pair_that_has_ended(cast, kind):
         key="k", recipient=cast.mentor, kind=kind, payload={"goal": propose(cast).pk}, due_at=timezone.now()
     )
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now() + timedelta(days=1))
-    assert set(outcome(kind)) == {"The pair had ended before this went out."}
+    assert set(outcome(kind)) == {HAD_ENDED}
 
 
 def test_nothing_goes_out_about_a_goal_that_is_gone_or_to_a_stranger(cast):
@@ -175,7 +176,7 @@ def test_nothing_goes_out_about_a_goal_that_is_gone_or_to_a_stranger(cast):
         )
     assert outcome("goal_agreed") == [
         "The goal was removed before this went out.",
-        "The recipient isn't in this pair.",
+        NOT_IN_PAIR,
     ]
 
 

@@ -17,6 +17,7 @@ from mentoring.web.integrity import Refused
 from pairings.models import Touchpoint
 from tests import factories
 from tests.pages import shows
+from tests.sentences import PAIR_HAS_ENDED, too_long
 from tests.test_goals import agreed, at_once, end, page_of, propose, today
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,7 @@ def test_each_decision_is_a_version(cast, sign_in, change, words, title):
         ({"change": "revise"}, {"change": ["Nothing is changed yet: change its words below, or keep it."]}),
         ({"change": "rebuild"}, {"title": ["Write the goal that takes its place."]}),
         ({"change": "let_go"}, ["Select a valid choice. let_go is not one of the available choices."]),
-        ({"reason": "ä" * 100_000}, ["At most 2000 characters fit here; these are 100000."]),
+        ({"reason": "ä" * 100_000}, [too_long(2000)]),
     ],
 )
 def test_a_decision_without_its_words_is_asked_for(cast, sign_in, changes, errors):
@@ -319,7 +320,7 @@ def test_an_ended_pair_reviews_nothing(cast, sign_in):
     goal = agreed(cast)
     end(cast)
     assert sign_in(cast.mentee).get(address(cast)).status_code == 403
-    with pytest.raises(Refused, match="This pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         reviews.decide(goal, change="reaffirm", reason="r", by=cast.mentee, now=timezone.now(), version=1)
 
 

@@ -17,6 +17,7 @@ from mentoring.notifications.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.actions import pairing as pairing_actions
 from tests.pages import hides, shows
+from tests.sentences import PAIR_HAS_ENDED, SHORTEN, USED_ALREADY, too_long
 from tests.test_goals import agreed, at_once, end, page_of, propose, told
 from tests.test_goals_mails import outcome
 
@@ -52,7 +53,7 @@ def test_the_same_form_twice_says_it_once(cast, sign_in):
     answers = [browser.post(page_of(goal, "goal_talk"), words).status_code for _ in range(2)]
     assert (answers, Comment.objects.count()) == ([302, 302], 1)
     assert told()[2:] == [("goal_commented", "Miriam Okafor")]
-    with pytest.raises(Refused, match="used already"):
+    with pytest.raises(Refused, match=USED_ALREADY):
         say(goal, by=cast.mentor, form_key=uuid.UUID(words["form_key"]))
 
 
@@ -77,7 +78,7 @@ def test_a_paste_of_100_kb_is_kept_and_the_limit_is_said(cast, sign_in):
     page = answer.content.decode()
     assert answer.status_code == 422
     shows(page, text, hides=["<html"])
-    assert "At most 1000 characters fit here; these are 100000. Nothing is lost" in page
+    assert f"{too_long(1000)} {SHORTEN}" in page
 
 
 def test_scripts_emoji_and_other_directions_are_only_words(cast, sign_in):
@@ -170,7 +171,7 @@ def test_after_the_end_it_is_read_not_written(cast, sign_in):
     page = browser.get(page_of(goal)).content.decode()
     shows(page, "BETWEEN-US", hides=["Say it"])
     assert browser.post(page_of(goal, "goal_talk"), form()).status_code == 403
-    with pytest.raises(Refused, match="This pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         say(goal)
 
 

@@ -22,6 +22,7 @@ from programs.models import JourneyDraft, Program, Rung, Step
 from programs.queries import journey as queries
 from tests import factories
 from tests.pages import shows
+from tests.sentences import RUNG_IS_NEAR, RUNG_IS_SINGLE, too_long
 
 pytestmark = pytest.mark.django_db
 OWN = StepDraft(0, "own", "Meet five people", "mentee", 30, ladder=(RungDraft(0, 0, "doer"),))
@@ -353,7 +354,7 @@ def test_form_of_a_step_says_what_is_missing_and_keeps_what_was_typed(cast, step
         "Enter how many days after the match it is due; 0 is the day itself.",
         "Sessions repeat: choose a rhythm from 1 to 90 days.",
         "Choose who does it.",
-        "At most 4000 characters fit here; these are 100000.",
+        too_long(4000),
     ):
         assert sentence in page
     assert long in page
@@ -418,10 +419,10 @@ def test_ladder_is_built_on_its_page(cast, steps, sign_in):
     assert "14 days late" in page
     for changes, sentence in (
         ({"days": ""}, "Enter how many days."),
-        ({"side": "before", "days": "31"}, "A reminder goes out from 30 days before to 90 days after the day."),
+        ({"side": "before", "days": "31"}, RUNG_IS_NEAR),
         ({"days": "91"}, "Enter 90 or less."),
         ({"side": "", "audience": ""}, "Choose who gets it."),
-        ({}, "This reminder is already on the ladder."),
+        ({}, RUNG_IS_SINGLE),
     ):
         answer = browser.post(address, good | changes | {"seen": seen(cast.program)})
         assert answer.status_code == 422
@@ -491,7 +492,7 @@ def test_wrong_placeholder_is_said_while_typing_and_refused_when_kept(cast, late
         shows(text(answer), sentence, "z" * 50)
     assert (JourneyDraft.objects.count(), Mail.objects.count()) == (0, 0)
     long = browser.post(address, typed | {"subject": "s" * 201, "text": "t" * 100_000, "do": "keep"})
-    assert "At most 4000 characters fit here; these are 100000." in text(long)
+    assert too_long(4000) in text(long)
     assert "t" * 100_000 in text(long)
 
 

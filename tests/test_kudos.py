@@ -18,6 +18,7 @@ from pairings.forms.kudos import SUGGESTED
 from pairings.models import Kudos
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import ONLY_THE_PAIR, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +54,8 @@ def test_one_tap_sends_it_once_and_the_other_is_told_without_the_words(cast, sig
     ("change", "sentence"),
     [
         ({"text": " "}, "Write a word, or choose one of the suggestions."),
-        ({"text": "x" * 100_000}, "At most 300 characters fit here; these are 100000."),
-        ({"form_key": "x"}, "Open this form again."),
+        ({"text": "x" * 100_000}, too_long(300)),
+        ({"form_key": "x"}, OPEN_AGAIN),
     ],
 )
 def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, change, sentence):
@@ -71,7 +72,7 @@ def test_other_words_in_a_used_form_are_not_lost(cast, sign_in):
     answer = browser.post(address(cast), {**words, "text": "And one more thing"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    shows(page, "used already", "And one more thing")
+    shows(page, USED_ALREADY, "And one more thing")
     assert words["form_key"] not in page
 
 
@@ -84,11 +85,11 @@ def test_every_alphabet_is_shown_and_no_script_runs(cast, sign_in):
 
 
 def test_it_is_between_the_two_while_they_are_a_pair(cast, sign_in):
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         give(cast, by="coordinator")
     give(cast)
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
-    with pytest.raises(Refused, match="pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         give(cast)
     page = sign_in(cast.mentee).get(address(cast)).content.decode()
     shows(page, "That took courage.", hides=['<form method="post" action="' + address(cast)])

@@ -18,6 +18,7 @@ from mentoring.notifications.models import Notification
 from mentoring.web.integrity import Refused
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import HAD_ENDED, NOT_IN_PAIR, PAIR_HAS_ENDED, SHORTEN, SHORTER, USED_ALREADY, WAS_DONE, too_long
 from tests.test_goals import agreed, at_once, end, page_of, today, told
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_ten_presses_at_once_add_one_item(cast):
 
 def test_form_key_of_another_item_is_refused(cast):
     key = add(cast).form_key
-    with pytest.raises(Refused, match="used already"):
+    with pytest.raises(Refused, match=USED_ALREADY):
         add(cast, by="mentor", form_key=key)
 
 
@@ -107,15 +108,10 @@ def test_form_key_of_another_item_is_refused(cast):
     ("changes", "errors"),
     [
         ({"title": ""}, {"title": ["Say what it is."]}),
-        ({"title": "t" * 100_000}, {"title": ["At most 200 characters fit here; these are 100000. Say it shorter."]}),
+        ({"title": "t" * 100_000}, {"title": [f"{too_long(200)} {SHORTER}"]}),
         (
             {"why": "ä" * 100_000},
-            {
-                "why": [
-                    "At most 500 characters fit here; these are 100000. "
-                    "Nothing is lost: shorten the text and save again."
-                ]
-            },
+            {"why": [f"{too_long(500)} {SHORTEN}"]},
         ),
         ({"url": "javascript:alert(1)"}, {"url": ["Enter a whole address, such as https://example.org/article."]}),
         ({"url": "ftp://a.org"}, {"__all__": ["Enter an address that begins with https:// or http://."]}),
@@ -270,7 +266,7 @@ def test_after_the_end_it_is_read_not_written(cast, sign_in):
     assert browser.get(page(cast, "learning_new")).status_code == 403
     assert [browser.post(act(item, name)).status_code for name in ("edit", "done", "reopen", "remove")] == [403] * 4
     for refused in (lambda: add(cast), lambda: learning.finish(item, by=cast.mentee, now=timezone.now())):
-        with pytest.raises(Refused, match="This pair has ended"):
+        with pytest.raises(Refused, match=PAIR_HAS_ENDED):
             refused()
 
 
@@ -311,8 +307,8 @@ def test_several_recommendations_are_one_mail_without_their_words(cast):
     ("what", "reason"),
     [
         ("removed", "The recommendation was removed before this went out."),
-        ("done", "It was done before this went out."),
-        ("ended", "The pair had ended before this went out."),
+        ("done", WAS_DONE),
+        ("ended", HAD_ENDED),
     ],
 )
 def test_what_is_no_longer_true_is_not_told(cast, what, reason):
@@ -334,7 +330,7 @@ def test_who_has_left_the_pair_is_not_told(cast):
         payload={"item": add(cast).pk},
         due_at=timezone.now(),
     )
-    assert outcome() == ["The recipient isn't in this pair."]
+    assert outcome() == [NOT_IN_PAIR]
 
 
 def test_the_sample_is_a_whole_mail(cast):

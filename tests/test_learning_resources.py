@@ -12,6 +12,7 @@ from programs.actions import resources
 from programs.models import Resource
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import SHORTEN, SHORTER, too_long
 
 pytestmark = pytest.mark.django_db
 
@@ -61,16 +62,11 @@ def test_coordinator_adds_changes_and_removes(cast, sign_in):
         ({"title": ""}, {"title": ["Enter a title."]}),
         (
             {"title": "t" * 100_000},
-            {"title": ["At most 200 characters fit here; these are 100000. Say it shorter."]},
+            {"title": [f"{too_long(200)} {SHORTER}"]},
         ),
         (
             {"about": "ä" * 100_000},
-            {
-                "about": [
-                    "At most 1000 characters fit here; these are 100000. "
-                    "Nothing is lost: shorten the text and save again."
-                ]
-            },
+            {"about": [f"{too_long(1000)} {SHORTEN}"]},
         ),
         ({"url": "javascript:alert(1)"}, {"url": ["Enter a whole address, such as https://example.org/article."]}),
         (

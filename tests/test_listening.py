@@ -20,6 +20,7 @@ from pairings.models import AgendaItem, FeltHeard, HeardAnswer, Promise, Session
 from pairings.queries import listening as queries
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import ONE_OF_FIVE, PAIR_HAS_ENDED, too_long
 
 pytestmark = pytest.mark.django_db
 HEARD = "You want to speak more\nin meetings."
@@ -69,7 +70,7 @@ def test_mentee_answers_and_both_read_it(cast, told, sign_in):
         ({}, "Choose yes, nearly or no."),
         ({"answer": "maybe"}, "Choose yes, nearly or no."),
         ({"answer": "no", "meant": "  "}, "Write what you meant."),
-        ({"answer": "nearly", "meant": "x" * 100_000}, "At most 5000 characters fit here; these are 100000."),
+        ({"answer": "nearly", "meant": "x" * 100_000}, too_long(5000)),
     ],
 )
 def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, told, sign_in, sent, sentence):
@@ -105,9 +106,9 @@ def test_only_the_mentee_answers_while_the_pair_lasts_and_where_there_is_somethi
     with pytest.raises(Refused, match="nothing to answer to"):
         answer(cast, factories.SessionFactory(pairing=cast.pairing))
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
-    with pytest.raises(Refused, match="pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         answer(cast, told)
-    with pytest.raises(Refused, match="pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         listening.feel(told, rating=3, by=cast.mentee, now=timezone.now())
 
 
@@ -159,7 +160,7 @@ def test_the_last_rating_of_a_session_counts_and_leaves_no_trail(cast, told, sig
     for rating in ("", "6", "x"):
         reply = sign_in(cast.mentee).post(url, {"rating": rating})
         assert reply.status_code == 422
-        shows(reply, "Choose one of the five.")
+        shows(reply, ONE_OF_FIVE)
     with pytest.raises(Refused, match="for the mentee"):
         listening.feel(told, rating=3, by=cast.mentor, now=timezone.now())
 

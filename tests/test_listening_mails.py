@@ -15,6 +15,7 @@ from pairings.actions import listening, sessions
 from pairings.actions import pairing as pairing_actions
 from pairings.models import HeardAnswer
 from tests.pages import hides, shows
+from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, HAD_ENDED, HAS_LEFT, READ_ONLY, TAKEN_BACK
 
 pytestmark = pytest.mark.django_db
 HEARD = "You want to speak more\nin meetings."
@@ -68,7 +69,7 @@ def test_who_has_answered_is_told_only_of_newer_words(cast):
     session = log(cast)
     words = {"answer": "nearly", "meant": "", "heard": HEARD}
     listening.answer(session, by=cast.mentee, now=timezone.now(), **words)
-    assert verdicts() == ["They had answered before this went out."]
+    assert verdicts() == [HAD_ANSWERED]
     rewrite(cast, session, "Something else")
     answers = listening_mails.prepare(waiting(), timezone.now())
     assert answers[waiting()[1].pk].context["is_again"] is True
@@ -83,9 +84,9 @@ def test_the_notice_is_looked_at_again_when_it_goes_out(cast):
     reasons += verdicts()
     session.delete()
     assert reasons + verdicts() == [
-        "The recipient no longer takes part.",
-        "The pair had ended before this went out.",
-        "The session was taken back before this went out.",
+        HAS_LEFT,
+        HAD_ENDED,
+        TAKEN_BACK,
     ]
 
 
@@ -125,7 +126,7 @@ def test_the_mentee_answers_from_the_mail_without_signing_in(cast, client):
     sent = {"answer": "nearly", "meant": "In large ones", "heard": HEARD}
     reply = client.post(url, sent)
     assert (reply.status_code, HeardAnswer.objects.get().meant) == (302, "In large ones")
-    assert "Thank you, your answer is saved" in client.get(reply.url).content.decode()
+    assert ANSWER_IS_SAVED in client.get(reply.url).content.decode()
     rewrite(cast, session, "Other words")
     reply = client.post(url, sent)
     assert reply.status_code == 422
@@ -141,7 +142,7 @@ def test_the_link_is_for_the_mentee_while_they_take_part(cast, client):
     )
     assert [client.get(of_mentor).status_code, client.get(of_mentee[:-3] + "/").status_code] == [403, 404]
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
-    assert "can be read, not changed" in client.get(of_mentee).content.decode()
+    assert READ_ONLY in client.get(of_mentee).content.decode()
     sent = {"answer": "yes", "heard": HEARD}
     assert (client.post(of_mentee, sent).status_code, HeardAnswer.objects.count()) == (422, 0)
     cast.mentee_in.state = "left"

@@ -20,6 +20,7 @@ from pairings.models import Message, MessageReport
 from pairings.queries import messages as queries
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import HAS_LEFT, NOT_IN_PAIR, NOT_THEIRS, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_the_form_twice_sends_one_message(cast, sign_in):
     assert Message.objects.count() == 1
     again = sign_in(cast.mentee).post(address(cast), words)
     assert again.status_code == 422
-    shows(again, "This form has been used already.")
+    shows(again, USED_ALREADY)
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,9 @@ def test_the_form_twice_sends_one_message(cast, sign_in):
     [
         ({"text": ""}, "Write something first."),
         ({"text": " \n "}, "Write something first."),
-        ({"text": "x" * 100_000}, "At most 5000 characters fit here; these are 100000."),
+        ({"text": "x" * 100_000}, too_long(5000)),
         ({"text": "a\0b"}, "Null characters are not allowed."),
-        ({"form_key": "x"}, "Open this form again."),
+        ({"form_key": "x"}, OPEN_AGAIN),
     ],
 )
 def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, change, said):
@@ -114,8 +115,8 @@ def test_an_ended_pair_reads_and_does_not_write_a_paused_one_does(cast, sign_in)
     refused = sign_in(cast.mentee).post(address(cast), form(text="After the end"))
     assert (refused.status_code, Message.objects.count()) == (422, 2)
     whole = page(cast, sign_in, "mentor")
-    shows(whole, "In the pause", "This pair has ended", hides=['name="text"'])
-    with pytest.raises(Refused, match="pair has ended"):
+    shows(whole, "In the pause", PAIR_HAS_ENDED, hides=['name="text"'])
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         send(cast)
 
 
@@ -126,7 +127,7 @@ def test_words_typed_while_the_pair_was_ended_elsewhere_stay_in_the_form(cast, s
     answer = sign_in(cast.mentor).post(address(cast), said, headers=headers)
     whole = answer.content.decode()
     assert answer.status_code == 422
-    shows(whole, "See you on Tuesday", "pair has ended")
+    shows(whole, "See you on Tuesday", PAIR_HAS_ENDED)
     assert not Message.objects.exists()
 
 
@@ -245,7 +246,7 @@ def test_who_has_left_is_not_told(cast):
     send(cast)
     cast.mentee_in.state = "left"
     cast.mentee_in.save()
-    assert prepared(told()[0]).reason == "The recipient isn't in this pair."
+    assert prepared(told()[0]).reason == NOT_IN_PAIR
 
 
 def test_the_mails_are_checked_in_a_constant_number_of_queries(cast, django_assert_num_queries):
@@ -376,7 +377,7 @@ def test_a_long_reason_and_a_script_in_it(cast, sign_in):
     url = reverse("message_report", args=[message.pk])
     answer = sign_in(cast.mentee).post(url, {"why": "x" * 100_000})
     assert answer.status_code == 422
-    shows(answer, "At most 2000 characters fit here")
+    shows(answer, too_long(2000))
     found = report(cast, message, why="<script>alert(1)</script> שלום 🌱")
     whole = sign_in(cast.coordinator).get(reverse("report", args=[found.pk])).content.decode()
     shows(whole, "שלום 🌱", hides=["<script>alert"])
@@ -388,7 +389,7 @@ def test_a_long_note_is_kept_and_a_script_in_it_is_text(cast, sign_in):
     for headers in ({}, HTMX):
         answer = browser.post(url, {"note": "x" * 100_000}, headers=headers)
         assert answer.status_code == 422
-        shows(answer, "At most 5000 characters fit here")
+        shows(answer, too_long(5000))
         assert "x" * 100_000 in answer.content.decode()
     close(cast, found, note="<script>alert(1)</script> שלום 🌱")
     for whole in (page(cast, sign_in, "mentee"), browser.get(url).content.decode()):
@@ -423,7 +424,7 @@ def test_the_mail_about_a_report_is_checked_again(cast):
     cast.coordinator_in.state = "left"
     cast.coordinator_in.save()
     gone = message_mails.prepare_reported([row], timezone.now())[row.pk]
-    assert gone.reason == "The recipient doesn't receive it any more."
+    assert gone.reason == NOT_THEIRS
     cast.coordinator_in.state = "active"
     cast.coordinator_in.save()
     close(cast, found)
@@ -431,7 +432,7 @@ def test_the_mail_about_a_report_is_checked_again(cast):
     row = Notification.objects.get(kind="report_closed")
     cast.mentee_in.state = "left"
     cast.mentee_in.save()
-    assert message_mails.prepare_closed([row], timezone.now())[row.pk].reason.endswith("no longer takes part.")
+    assert message_mails.prepare_closed([row], timezone.now())[row.pk].reason.endswith(HAS_LEFT)
 
 
 # What the database refuses

@@ -8,6 +8,7 @@ from django.utils import timezone
 from mentoring.notifications import fates, kinds, roles
 from mentoring.notifications.models import Mail, Notification
 from tests import factories
+from tests.sentences import SNOOZED
 from tests.telling import queue
 
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -38,8 +39,8 @@ def said(fate: fates.Fate):
         (row("planned"), ("planned", "Planned for", AT, "")),
         (row("planned", held_from=AT, reason=""), ("held", "Held until", AT, "It fell into quiet hours.")),
         (
-            row("planned", held_from=AT, reason="They asked to be reminded later."),
-            ("held", "Held until", AT, "They asked to be reminded later."),
+            row("planned", held_from=AT, reason=SNOOZED),
+            ("held", "Held until", AT, SNOOZED),
         ),
         (
             row("folded", reason="Above the budget."),

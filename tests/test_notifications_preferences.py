@@ -12,6 +12,7 @@ from mentoring.notifications import access, kinds, links
 from mentoring.notifications.models import MailHabits, Notification, Preference
 from tests import factories
 from tests.pages import shows
+from tests.sentences import DEAD_LINK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
 WHOLE = "Choose when the quiet hours begin and when they end."
@@ -248,7 +249,7 @@ def test_a_forged_or_cut_link_says_so_and_leads_to_the_preferences(cast, client,
         response = getattr(client, act)(link)
         page = response.content.decode()
         assert response.status_code == 404
-        shows(page, "This link doesn’t work", 'href="/settings/mail/"')
+        shows(page, DEAD_LINK, 'href="/settings/mail/"')
     assert chosen(cast.mentee) == {}
 
 

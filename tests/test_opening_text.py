@@ -13,6 +13,7 @@ from programs.actions import opening
 from programs.models import OpeningText, Program
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import too_long
 from tests.test_expectations import ODD, both
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_a_paste_gets_a_sentence_and_is_kept_and_every_alphabet_is_shown(cast, s
     if len(text) > 10_000:
         assert answer.status_code == 422
         shows(page, text)
-        assert "At most 10000 characters fit here; these are 100000." in page
+        assert too_long(10_000) in page
     else:
         begin(cast)
         read = sign_in(cast.mentor).get(reverse("agreement", args=[cast.pairing.pk])).content.decode()

@@ -13,6 +13,7 @@ from pairings.models import Pairing, PlannedSession, Touchpoint
 from programs.models import Answer
 from tests import factories
 from tests.pages import shows
+from tests.sentences import LOG_SESSION
 
 NOW = timezone.now()
 
@@ -202,10 +203,10 @@ def test_the_page_offers_what_the_viewer_may_do(cast, sign_in, step):
 def test_home_asks_about_a_session_that_nobody_has_logged(cast, step, today):
     touchpoint(cast, step, -1)
     [asked] = queries.next_steps(cast.mentor, now=NOW)
-    assert (asked.rank, asked.headline, asked.label) == (6, "Did you and Sam meet yesterday?", "Log the session")
+    assert (asked.rank, asked.headline, asked.label) == (6, "Did you and Sam meet yesterday?", LOG_SESSION)
     assert asked.escape_label == "We didn’t meet"
     assert asked.escape_url.endswith("?met=no")
-    assert heads(cast.mentee) == [(6, "Did you and Miriam meet yesterday?", "Log the session")]
+    assert heads(cast.mentee) == [(6, "Did you and Miriam meet yesterday?", LOG_SESSION)]
 
 
 @pytest.mark.parametrize("days", [-3, -20])

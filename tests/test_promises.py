@@ -23,6 +23,7 @@ from pairings.promising import Kept
 from pairings.queries import promises as queries
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import HAD_ENDED, HAS_LEFT, ONE_OF_TWO, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
 
 pytestmark = pytest.mark.django_db
 
@@ -63,21 +64,21 @@ def test_the_form_twice_makes_one_promise(cast, sign_in, today):
     assert [browser.post(address(cast), words).status_code for _ in range(2)] == [302, 302]
     assert Promise.objects.count() == 1
     stranger = form(today, form_key=words["form_key"])
-    assert "This form has been used already." in sign_in(cast.mentor).post(address(cast), stranger).content.decode()
+    assert USED_ALREADY in sign_in(cast.mentor).post(address(cast), stranger).content.decode()
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"text": ""}, "Write what is promised."),
-        ({"text": "x" * 100_000}, "At most 300 characters fit here; these are 100000."),
+        ({"text": "x" * 100_000}, too_long(300)),
         ({"side": ""}, "Choose who promises it."),
-        ({"side": "coordinator"}, "Choose one of the two."),
+        ({"side": "coordinator"}, ONE_OF_TWO),
         ({"due_on": ""}, "Choose the day until which it is promised."),
         ({"due_on": "soon"}, "Enter a day."),
         ({"due_on": "2020-01-01"}, "Choose today or a day to come."),
         ({"due_on": "9999-12-31"}, TOO_FAR),
-        ({"form_key": "x"}, "Open this form again."),
+        ({"form_key": "x"}, OPEN_AGAIN),
     ],
 )
 def test_what_does_not_fit_gets_a_sentence_and_is_kept(cast, sign_in, today, change, sentence):
@@ -178,7 +179,7 @@ def test_only_the_owner_is_offered_to_change_it(cast, sign_in):
     ("words", "sentence"),
     [
         ({"text": ""}, "Write what is promised."),
-        ({"text": "x" * 100_000}, "At most 300 characters fit here; these are 100000."),
+        ({"text": "x" * 100_000}, too_long(300)),
         ({"due_on": ""}, "Choose the day until which it is promised."),
         ({"due_on": "2020-01-01"}, "Choose today or a day to come."),
         ({"due_on": "9999-12-31"}, TOO_FAR),
@@ -220,7 +221,7 @@ def test_what_is_settled_or_ended_is_not_changed(cast):
         promises.change(promise, **words)
     promises.reopen(promise, by=cast.mentee, now=now)
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
-    with pytest.raises(Refused, match="pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         promises.change(promise, **words)
 
 
@@ -252,7 +253,7 @@ def test_nothing_changes_once_the_pair_has_ended_or_for_others(cast, act):
     with pytest.raises(Refused, match="between the two"):
         acts[act](cast.coordinator)
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
-    with pytest.raises(Refused, match="pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         acts[act](cast.mentee)
     assert Promise.objects.get().state == "open"
 
@@ -415,8 +416,8 @@ def test_the_mail_is_looked_at_again_when_it_goes_out(cast):
     assert reasons == [
         "The promise was settled before this went out.",
         "The pair takes a pause.",
-        "The recipient no longer takes part.",
-        "The pair had ended before this went out.",
+        HAS_LEFT,
+        HAD_ENDED,
         "The promise was removed before this went out.",
     ]
 

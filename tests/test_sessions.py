@@ -20,6 +20,16 @@ from pairings.models import PrivateNote, Session, SessionLog, Touchpoint
 from pairings.queries import sessions as queries
 from tests import factories
 from tests.pages import hides, shows
+from tests.sentences import (
+    DAY_MISSING,
+    LENGTH,
+    ONLY_THE_PAIR,
+    OPEN_AGAIN,
+    PAIR_HAS_ENDED,
+    SHORTEN,
+    USED_ALREADY,
+    too_long,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -183,12 +193,12 @@ def test_form_key_that_answers_a_mail_of_another_pair_is_refused(cast, sign_in):
     theirs = factories.TouchpointFactory(pairing=factories.PairingFactory())
     key = str(meetings.form_key(theirs, theirs.pairing.mentor))
     page = sign_in(cast.mentor).post(address(cast), form(cast, form_key=key))
-    assert (page.status_code, page.context["form"].errors) == (422, {"form_key": ["Open this form again."]})
+    assert (page.status_code, page.context["form"].errors) == (422, {"form_key": [OPEN_AGAIN]})
 
 
 def test_form_key_of_another_pair_is_refused(cast):
     other = factories.SessionFactory(pairing=factories.PairingFactory(program=cast.program))
-    with pytest.raises(Refused, match="used already"):
+    with pytest.raises(Refused, match=USED_ALREADY):
         log(cast, form_key=other.form_key)
 
 
@@ -247,7 +257,7 @@ def test_length_out_of_bounds_is_a_sentence(cast, sign_in, minutes):
     answer = sign_in(cast.mentor).post(address(cast), form(cast, minutes=minutes))
     assert (answer.status_code, answer.context["form"].errors["minutes"]) == (
         422,
-        ["Enter a length from 5 to 480 minutes."],
+        [LENGTH],
     )
 
 
@@ -300,7 +310,7 @@ def test_the_same_note_from_two_pages_is_no_conflict(cast, sign_in):
 def test_empty_form_has_a_sentence_for_each_field(cast, sign_in):
     answer = sign_in(cast.mentor).post(address(cast), {"shared_notes": "Kept"})
     errors = answer.context["form"].errors
-    assert errors["held_on"] == ["Enter the day you met."]
+    assert errors["held_on"] == [DAY_MISSING]
     assert errors["minutes"] == ["Enter how many minutes you met for."]
 
 
@@ -311,9 +321,7 @@ def test_a_paste_of_100_kb_is_kept_and_the_limit_is_said(cast, sign_in):
     text = "a" * 100_000
     answer = sign_in(cast.mentor).post(address(cast), form(cast, shared_notes=text))
     assert (answer.status_code, answer.context["form"]["shared_notes"].value()) == (422, text)
-    assert answer.context["form"].errors["shared_notes"] == [
-        "At most 20000 characters fit here; these are 100000. Nothing is lost: shorten the text and save again."
-    ]
+    assert answer.context["form"].errors["shared_notes"] == [f"{too_long(20_000)} {SHORTEN}"]
     assert "maxlength" not in answer.content.decode()
 
 
@@ -342,9 +350,9 @@ def test_ended_pair_reads_but_does_not_log(cast, sign_in):
     shows(page, "Still here", hides=[reverse("session_edit", args=[session.pk])])
     assert browser.post(address(cast), form(cast)).status_code == 403
     assert browser.get(reverse("session_edit", args=[session.pk])).status_code == 403
-    with pytest.raises(Refused, match="This pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         log(cast)
-    with pytest.raises(Refused, match="This pair has ended"):
+    with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         sessions.edit(session, held_on=session.held_on, minutes=30, shared_notes="", by=cast.mentor, now=timezone.now())
 
 
@@ -371,9 +379,9 @@ def test_who_may_open_the_forms(cast, sign_in, viewer):
 
 def test_strangers_cannot_act_even_past_the_pages(cast):
     session = log(cast)
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         log(cast, by="coordinator")
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         sessions.write_note(session, text="x", by=cast.coordinator)
 
 

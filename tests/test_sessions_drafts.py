@@ -15,6 +15,7 @@ from pairings.actions import pairing as pairing_actions
 from pairings.models import Draft, Pairing, Session, SessionLog
 from tests import factories
 from tests.pages import shows
+from tests.sentences import DRAFT_IS_KEPT
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -79,7 +80,7 @@ def test_without_a_script_a_button_keeps_it(cast, sign_in):
     browser = sign_in(cast.mentee)
     reply = browser.post(address(cast), form(cast, shared_notes="By hand"), follow=True)
     assert reply.redirect_chain == [(new(cast), 302)]
-    shows(reply, "Your draft is kept.", "By hand")
+    shows(reply, DRAFT_IS_KEPT, "By hand")
 
 
 # Two tabs

@@ -16,6 +16,7 @@ from mentoring.notifications import actions, later, links
 from mentoring.notifications.models import Notification, Snooze
 from mentoring.web.integrity import Refused
 from tests.pages import shows
+from tests.sentences import DEAD_LINK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -204,7 +205,7 @@ def test_a_link_for_another_act_or_cut_in_two_opens_nothing(cast, told, client):
     for address in (link(cast.mentee, told, action="meeting"), link(cast.mentee, told)[:-3] + "/"):
         response = client.post(address, {"when": "week"})
         assert response.status_code == 404
-        shows(response, "This link doesn’t work")
+        shows(response, DEAD_LINK)
     cast.mentee.is_active = False
     cast.mentee.save()
     assert client.get(link(cast.mentee, told)).status_code == 404
