@@ -18,6 +18,7 @@ from pairings.actions import pairing as pairings
 from pairings.models import Pairing
 from programs.models import Membership
 from tests import factories
+from tests.sentences import HAD_ENDED, HAS_LEFT, PAIR_HAS_ENDED, RHYTHM
 
 NOW = timezone.now()
 DAY = timedelta(days=1)
@@ -177,12 +178,12 @@ def test_a_pair_hears_of_its_pause_return_and_end_but_not_of_the_reason(cast, to
         (kind, name) for kind in ("pairing_ended", "pairing_paused", "pairing_resumed") for name in ("Miriam", "Sam")
     ]
     written = letters()
-    assert written["pairing_resumed", "Sam"] == "The pair had ended before this went out."
+    assert written["pairing_resumed", "Sam"] == HAD_ENDED
     assert "quarrelled" not in str(written["pairing_ended", "Sam"].context)
     assert written["pairing_ended", "Sam"].url == reverse("ending", args=[cast.pairing.pk])
     cast.mentee_in.state = "left"
     cast.mentee_in.save()
-    assert letters()["pairing_ended", "Sam"] == "The recipient no longer takes part."
+    assert letters()["pairing_ended", "Sam"] == HAS_LEFT
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
@@ -295,7 +296,7 @@ def test_the_rhythm_of_a_pair_is_set_and_taken_back_on_its_page(cast, sign_in):
     wrong = browser.post(url, {"every_days": 0})
     assert (wrong.status_code, wrong.context["form"].errors) == (
         422,
-        {"every_days": ["Choose a rhythm from 1 to 90 days."]},
+        {"every_days": [RHYTHM]},
     )
     browser.post(url, {"every_days": 7})
     assert Pairing.objects.get(pk=cast.pairing.pk).cadence_days == 7
@@ -303,7 +304,7 @@ def test_the_rhythm_of_a_pair_is_set_and_taken_back_on_its_page(cast, sign_in):
     browser.post(url, {"every_days": ""})
     assert Pairing.objects.get(pk=cast.pairing.pk).cadence_days is None
     pairings.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
-    assert browser.post(url, {"every_days": 7}).context["form"].errors == {"__all__": ["This pair has ended."]}
+    assert browser.post(url, {"every_days": 7}).context["form"].errors == {"__all__": [f"{PAIR_HAS_ENDED}."]}
 
 
 def test_the_database_wants_a_rhythm(cast):

@@ -16,6 +16,7 @@ from django.urls import reverse
 from mentoring.accounts import invited
 from mentoring.accounts.models import User
 from mentoring.notifications.models import Mail
+from tests.sentences import ADDRESS_INVALID, NAME_MISSING
 from tests.signing_in import LOGIN, code_in, errors_of, prove, who
 
 START = reverse("openid_connect_login", args=["oidc"])
@@ -157,8 +158,8 @@ def test_who_comes_without_an_address_is_asked_for_it_and_confirms_it(client, db
     page = client.get(asked.url).content.decode()
     assert 'value="Noor Haddad"' in page
     assert errors_of(client.post(asked.url, {"name": "", "email": "x"})) == [
-        "Enter your name.",
-        "Enter an e-mail address such as name@example.org.",
+        NAME_MISSING,
+        ADDRESS_INVALID,
         "Choose your time zone.",
     ]
 

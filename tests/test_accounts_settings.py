@@ -13,6 +13,7 @@ from mentoring.accounts.forms.words import ZoneField
 from mentoring.accounts.models import Organisation, User
 from mentoring.notifications.models import Mail
 from tests.factories import PASSWORD
+from tests.sentences import NAME_MISSING, ZONE_INVALID
 from tests.signing_in import code_in, errors_of, log_in, prove, who
 
 SETTINGS = reverse("settings")
@@ -54,8 +55,8 @@ def test_what_is_missing_is_named_and_nothing_is_saved(signed_in, miriam):
 
     assert (response.status_code, miriam.name, miriam.time_zone) == (422, "Miriam Okafor", "Europe/Berlin")
     assert errors_of(response) == [
-        "Enter your name.",
-        "Choose a time zone such as Europe/Berlin.",
+        NAME_MISSING,
+        ZONE_INVALID,
         "Choose a language.",
         "Choose light, dark, or like your device.",
     ]

@@ -16,6 +16,8 @@ from mentoring.web.integrity import Refused
 from pairings.actions import check_ins
 from pairings.models import CheckIn, Pairing, Touchpoint
 from tests import factories
+from tests.pages import shows
+from tests.sentences import ANSWER_IS_SAVED, ONE_OF_FIVE
 
 NOW = timezone.now()
 
@@ -108,7 +110,7 @@ def test_the_answer_from_the_mail_is_saved_and_can_be_changed(cast, check_in):
         assert (answer.status_code, answer["Location"]) == (302, url)
     kept = CheckIn.objects.get()
     assert (kept.rating, kept.comment, kept.member) == (2, "We talk past each other.", cast.mentee_in)
-    assert "Thank you, your answer is saved" in browser.get(url).content.decode()
+    assert ANSWER_IS_SAVED in browser.get(url).content.decode()
     assert "_auth_user_id" not in browser.session
 
 
@@ -117,7 +119,7 @@ def test_the_link_alone_shows_neither_rating_nor_comment_and_keeps_the_comment(c
     check_ins.answer(check_in, by=cast.mentee, rating=2, comment="SECRET-WORDS", now=NOW)
     page = Client().get(link(cast.mentee, check_in), headers={"Sec-Purpose": "prefetch"})
     assert page.context["form"].initial == {"rating": None, "comment": ""}
-    assert "SECRET-WORDS" not in page.content.decode() and "What you wrote isn’t shown here" in page.content.decode()
+    shows(page, "What you wrote isn’t shown here", hides=["SECRET-WORDS"])
     Client().post(link(cast.mentee, check_in), {"rating": "3", "comment": ""})
     assert [(one.rating, one.comment) for one in CheckIn.objects.all()] == [(3, "SECRET-WORDS")]
     Client().post(link(cast.mentee, check_in), {"rating": "3", "comment": "Other words"})
@@ -142,7 +144,7 @@ def test_no_rating_is_a_sentence(cast, check_in):
     page = Client().post(link(cast.mentee, check_in), {"comment": "Hm."})
     assert (page.status_code, page.context["form"].errors) == (422, {"rating": ["Choose how it is going."]})
     page = Client().post(link(cast.mentee, check_in), {"rating": "9"})
-    assert page.context["form"].errors == {"rating": ["Choose one of the five."]}
+    assert page.context["form"].errors == {"rating": [ONE_OF_FIVE]}
 
 
 def test_the_signed_in_page_is_for_the_pair(cast, sign_in, check_in):

@@ -10,12 +10,13 @@ from mentoring.notifications import delivery, letters
 from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
 from mentoring.notifications.pace import Pace, Quiet
 from tests import factories
+from tests.sentences import CLOSED, SNOOZED, TOO_LATE
 from tests.telling import NEVER_QUIET, outcome, paced, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
 
 BERLIN = ZoneInfo("Europe/Berlin")
-HELD, SNOOZED = "Held for quiet hours.", "They asked to be reminded later."
+HELD = "Held for quiet hours."
 SPENT, WEEKLY = "They have had their mails of this week.", "They get one mail a week."
 DAY = timedelta(days=1)
 
@@ -125,14 +126,14 @@ def test_late_counts_from_the_moment_it_was_allowed(cast):
     early = tell(cast.mentor, "b", due_at=FRIDAY)
     delivery.compose(at(32, "08:00"))  # Wednesday: two days after Monday at eight
     assert row(notification)[0] == "delivered"
-    assert outcome(early) == ("missed", "More than two days late.")
+    assert outcome(early) == ("missed", TOO_LATE)
 
 
 @pytest.mark.usefixtures("pace")
 def test_later_than_that_it_is_missed(cast):
     notification = tell(cast.mentee, "a", due_at=SATURDAY)
     delivery.compose(at(32, "08:01"))
-    assert outcome(notification) == ("missed", "More than two days late.")
+    assert outcome(notification) == ("missed", TOO_LATE)
     assert mails() == []
 
 
@@ -422,7 +423,7 @@ def test_a_closed_account_gets_no_digest(cast, weekly):
     cast.mentee.is_active = False
     cast.mentee.save()
     delivery.compose(NEXT_MONDAY)
-    assert outcome(notification) == ("suppressed", "The account is closed.")
+    assert outcome(notification) == ("suppressed", CLOSED)
 
 
 def test_a_person_with_an_own_rhythm_and_several_rows_about_one_thing_reads_the_newest_line(cast, weekly):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from mentoring.accounts.models import Organisation
 from mentoring.notifications import delivery, kinds, letters, outbox
 from mentoring.notifications.models import Mail, Notification, Preference
+from tests.sentences import CLOSED, TOO_LATE
 from tests.telling import outcome, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
@@ -102,7 +103,7 @@ def test_a_closed_account_gets_nothing(cast):
     cast.mentee.save()
     notification = tell(cast.mentee, "a", kind="test_service")
     delivery.compose(timezone.now())
-    assert outcome(notification) == ("suppressed", "The account is closed.")
+    assert outcome(notification) == ("suppressed", CLOSED)
 
 
 def test_more_than_two_days_late_is_missed_except_a_service_mail(cast):
@@ -111,7 +112,7 @@ def test_more_than_two_days_late_is_missed_except_a_service_mail(cast):
     just = tell(cast.mentee, "b", due_at=now - timedelta(days=2))
     service = tell(cast.mentee, "c", kind="test_service", due_at=now - timedelta(days=9))
     delivery.compose(now)
-    assert outcome(late) == ("missed", "More than two days late.")
+    assert outcome(late) == ("missed", TOO_LATE)
     assert outcome(just) == outcome(service) == ("delivered", "")
 
 

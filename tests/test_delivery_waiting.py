@@ -15,6 +15,7 @@ from mentoring.notifications import actions, checking, delivery, sending, urls
 from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
 from mentoring.notifications.pace import Quiet
 from mentoring.notifications.postman import Answer, Postman, _answer
+from tests.sentences import CLOSED, SNOOZED
 from tests.telling import outcome, paced, queue, states, tell
 from tests.test_delivery_cadence import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, at
 
@@ -77,8 +78,8 @@ def test_a_mail_sent_at_once_is_not_checked_again(cast, sink, django_assert_num_
     ("change", "reason", "state", "said"),
     [
         ("gone", GONE, "suppressed", GONE),
-        ("closed", "The account is closed.", "suppressed", "The account is closed."),
-        ("snoozed", "They asked to be reminded later.", "suppressed", "They asked to be reminded later."),
+        ("closed", CLOSED, "suppressed", CLOSED),
+        ("snoozed", SNOOZED, "suppressed", SNOOZED),
         (
             "off",
             "They have switched these mails off.",

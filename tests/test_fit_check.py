@@ -21,6 +21,8 @@ from pairings.models import FitCheck
 from pairings.queries import next_steps
 from programs.models import Program
 from tests import factories
+from tests.pages import shows
+from tests.sentences import HAD_ANSWERED, NEW_MATCH, ONLY_THE_PAIR, READ_ONLY, too_long
 from tests.test_expectations import ODD, PASTE
 
 NOW = timezone.now()
@@ -112,7 +114,7 @@ class TestAnswer:
 
     def test_a_no_offers_what_comes_next_at_once(self, cast, sign_in):
         text = sign_in(cast.mentor).post(page(cast), {"answer": "no"}, follow=True).content.decode()
-        for words in ("Thank you for saying so", "Ask for a new match", "Talk to your coordinator"):
+        for words in ("Thank you for saying so", NEW_MATCH, "Talk to your coordinator"):
             assert words in text
         assert "Give it one more session" in text
 
@@ -121,8 +123,9 @@ class TestAnswer:
         assert "Choose how it fits." in browser.post(page(cast), {}).content.decode()
         assert "Choose one of the three." in browser.post(page(cast), {"answer": "maybe"}).content.decode()
         long = browser.post(page(cast), {"answer": "no", "words": PASTE})
-        assert (long.status_code, PASTE.strip() in long.content.decode()) == (422, True)
-        assert "At most 4000 characters fit here" in long.content.decode()
+        assert long.status_code == 422
+        shows(long, PASTE.strip())
+        assert too_long(4000, 99_999) in long.content.decode()
         wished = browser.post(page(cast, "fit_check_wish"), {"wish": "talk"}, follow=True)
         assert "Say first that it isn’t a fit." in wished.content.decode()
         assert FitCheck.objects.count() == 0
@@ -130,19 +133,19 @@ class TestAnswer:
     def test_odd_characters_do_no_harm(self, cast, sign_in):
         answer(cast, say="no", words=ODD)
         text = sign_in(cast.coordinator).get(page(cast, "beginning")).content.decode()
-        assert ("<script>alert" in text, "שלום 👋🏽" in text) == (False, True)
+        shows(text, "שלום 👋🏽", hides=["<script>alert"])
 
     def test_only_the_two_answer_and_only_while_they_are_a_pair(self, cast, sign_in):
-        with pytest.raises(Refused, match="Only the mentor and the mentee"):
+        with pytest.raises(Refused, match=ONLY_THE_PAIR):
             answer(cast, "coordinator")
         answer(cast, say="no", words="FIT-WORDS")
         pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
         browser = sign_in(cast.mentor)
         text = browser.get(page(cast)).content.decode()
-        assert ("FIT-WORDS" in text, "<textarea" in text) == (True, False)
+        shows(text, "FIT-WORDS", hides=["<textarea"])
         for name in ("fit_check", "fit_check_wish"):
             late = browser.post(page(cast, name), {"answer": "good", "wish": "talk"}, follow=True)
-            assert "can be read, not changed." in late.content.decode()
+            assert READ_ONLY in late.content.decode()
         assert FitCheck.objects.get().answer == "no"
 
     def test_a_step_of_one_side_waits_for_that_side_alone(self, cast, step):
@@ -183,7 +186,7 @@ class TestAsking:
         assert told.context["is_again"] is True
         answer(cast, say="good")
         [(_, gone)] = outcome("fit_check_due")
-        assert gone.reason == "They had answered before this went out."
+        assert gone.reason == HAD_ANSWERED
 
     def test_the_first_session_asks_both_by_mail_once(self, cast, step):
         assert asking.ask_whether_it_fits(NOW) == 0
@@ -197,7 +200,7 @@ class TestAsking:
         assert link(cast.mentee, cast).split("/fit/")[0] in text
         assert "Not a fit: " in text
         answer(cast, "mentee")
-        assert dict(outcome("fit_check_due"))["Sam"].reason == "They had answered before this went out."
+        assert dict(outcome("fit_check_due"))["Sam"].reason == HAD_ANSWERED
 
     def test_who_has_answered_and_who_is_not_asked_get_no_mail(self, cast, step):
         factories.SessionFactory(pairing=cast.pairing)

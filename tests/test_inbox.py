@@ -9,6 +9,7 @@ from django.utils import timezone
 from mentoring.accounts.models import Organisation
 from mentoring.notifications.models import Notification, Snooze
 from tests import factories
+from tests.pages import shows
 from tests.telling import queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
@@ -65,11 +66,11 @@ def test_unread_is_said_in_words_and_read_by_opening(cast, sign_in):
     told = tell(cast.mentee, url=reverse("pair", args=[cast.pairing.pk]))
     browser = sign_in(cast.mentee)
     text = browser.get("/inbox/").content.decode()
-    assert ("Inbox, 1 unread" in text, "<span>New</span>" in text) == (True, True)
+    shows(text, "Inbox, 1 unread", "<span>New</span>")
     response = browser.post(f"/inbox/{told.pk}/open/")
     assert (response.status_code, response.url) == (302, reverse("pair", args=[cast.pairing.pk]))
     text = browser.get("/inbox/").content.decode()
-    assert ("Inbox, nothing unread" in text, "<span>New</span>" in text) == (True, False)
+    shows(text, "Inbox, nothing unread", hides=["<span>New</span>"])
 
 
 def test_opening_again_keeps_the_first_moment(cast, sign_in):
@@ -94,7 +95,8 @@ def test_everything_is_marked_as_read_once(cast, sign_in):
     browser = sign_in(cast.mentee)
     first = browser.post("/inbox/read/", follow=True).content.decode()
     again = browser.post("/inbox/read/", follow=True).content.decode()
-    assert ("Everything is marked as read." in first, "There was nothing unread." in again) == (True, True)
+    shows(first, "Everything is marked as read.")
+    shows(again, "There was nothing unread.")
     assert list(Notification.objects.filter(read_at=None).values_list("key", flat=True)) == ["other"]
 
 
@@ -139,7 +141,7 @@ def test_twenty_five_fit_on_a_page(cast, sign_in):
 
 def test_an_empty_inbox_says_what_will_lie_there(cast, sign_in):
     text = sign_in(cast.mentee).get("/inbox/").content.decode()
-    assert ("Nothing here yet" in text, "Mark all as read" in text) == (True, False)
+    shows(text, "Nothing here yet", hides=["Mark all as read"])
 
 
 def test_a_kind_that_no_app_knows_any_more_is_shown_and_cannot_wait(cast, sign_in):

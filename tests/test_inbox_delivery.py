@@ -6,6 +6,7 @@ import pytest
 
 from mentoring.notifications import actions, delivery, fates, queries
 from mentoring.notifications.models import Mail, MailHabits, Notification, Preference
+from tests.sentences import SNOOZED
 from tests.telling import tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
@@ -58,7 +59,7 @@ def test_later_is_silent_until_then_and_comes_once(cast):
         delivery.compose(moment)
     assert lines(cast.mentee) == [("first", "on_its_way")]
     held = Notification.objects.get(key="next rung")
-    assert (fates.of(held).name, fates.of(held).detail) == ("held", "They asked to be reminded later.")
+    assert (fates.of(held).name, fates.of(held).detail) == ("held", SNOOZED)
     for hours in range(3):
         delivery.compose(monday + timedelta(hours=hours))
     again = "first:again:2026-11-30"

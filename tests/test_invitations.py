@@ -20,6 +20,7 @@ from programs.models import Application, Invitation, Program, Roster
 from programs.queries import invitations as queries
 from programs.roster import Person
 from tests import factories
+from tests.pages import shows
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 8
@@ -71,8 +72,8 @@ def test_typed_addresses_get_an_invitation_and_a_mail_each(cast, sign_in):
         ("jo@example.org", "invitation", cast.program.pk),
     ]
     assert mails[0].subject == "Cora Lind invites you to be a mentor in Women in Engineering"
-    assert [actions.link(rows[0]) in body for body in (mails[0].text, mails[0].html)] == [True, True]
-    assert [actions.link(rows[1]) in body for body in (mails[0].text, mails[0].html)] == [False, False]
+    for body in (mails[0].text, mails[0].html):
+        shows(body, actions.link(rows[0]), hides=[actions.link(rows[1])])
     assert verbs() == ["invitations.sent"]
     assert django_mail.outbox == []
 
@@ -194,7 +195,8 @@ def test_htmx_gets_the_whole_page_of_the_check_because_it_has_no_fragment(cast, 
     browser = sign_in(cast.coordinator)
     address = upload(browser, cast, "email\njo@example.org\n").url
     page = browser.get(address, headers={"HX-Request": "true"})
-    assert (page.status_code, "<h1>1 invitation to send</h1>" in page.content.decode()) == (200, True)
+    assert page.status_code == 200
+    shows(page, "<h1>1 invitation to send</h1>")
 
 
 def test_confirming_twice_sends_once_and_forgets_the_list(cast, sign_in):
@@ -310,8 +312,7 @@ def test_the_list_shows_states_and_filters_them(cast, sign_in):
     }
     found = browser.get(url("invitations", cast), {"q": "EXPIRED@"}, headers={"HX-Request": "true"})
     part = found.content.decode()
-    emails = ["expired@example.org", "open@example.org", "<html"]
-    assert [email in part for email in emails] == [True, False, False]
+    shows(part, "expired@example.org", hides=["open@example.org", "<html"])
 
 
 def test_the_list_asks_the_same_number_of_queries_for_one_and_for_three(cast, sign_in, django_assert_num_queries):
@@ -337,7 +338,8 @@ def test_sending_again_extends_and_counts_and_the_old_link_still_works(cast, sig
     assert (invitation.sent_count, invitation.expires_at - invitation.sent_at) == (2, timedelta(days=14))
     assert client.get(old_link.removeprefix("http://testserver")).status_code == 200
     mail = Mail.objects.get()
-    assert (mail.subject.startswith("A reminder: Cora Lind"), old_link in mail.text) == (True, True)
+    assert mail.subject.startswith("A reminder: Cora Lind")
+    shows(mail.text, old_link)
 
 
 def test_sending_again_at_once_is_refused(cast, sign_in):
@@ -400,10 +402,7 @@ def test_the_link_shows_what_it_is_about_and_writes_nothing(cast, client):
     response = client.get(reverse("join", args=[links.token_of(invitation)]))
     page = response.content.decode()
     assert response.status_code == 200
-    assert [words in page for words in ("Cora Lind invites you to be a mentee", "60 minutes every 2 weeks")] == [
-        True,
-        True,
-    ]
+    shows(page, "Cora Lind invites you to be a mentee", "60 minutes every 2 weeks")
     assert client.session["invitation_email"] == "ines@example.org"
     assert client.session["invitation_proves_email"] is True
     invitation.refresh_from_db()

@@ -14,6 +14,8 @@ from pairings import listening_mails
 from pairings.actions import listening, sessions
 from pairings.actions import pairing as pairing_actions
 from pairings.models import HeardAnswer
+from tests.pages import hides, shows
+from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, HAD_ENDED, HAS_LEFT, READ_ONLY, TAKEN_BACK
 
 pytestmark = pytest.mark.django_db
 HEARD = "You want to speak more\nin meetings."
@@ -67,7 +69,7 @@ def test_who_has_answered_is_told_only_of_newer_words(cast):
     session = log(cast)
     words = {"answer": "nearly", "meant": "", "heard": HEARD}
     listening.answer(session, by=cast.mentee, now=timezone.now(), **words)
-    assert verdicts() == ["They had answered before this went out."]
+    assert verdicts() == [HAD_ANSWERED]
     rewrite(cast, session, "Something else")
     answers = listening_mails.prepare(waiting(), timezone.now())
     assert answers[waiting()[1].pk].context["is_again"] is True
@@ -82,9 +84,9 @@ def test_the_notice_is_looked_at_again_when_it_goes_out(cast):
     reasons += verdicts()
     session.delete()
     assert reasons + verdicts() == [
-        "The recipient no longer takes part.",
-        "The pair had ended before this went out.",
-        "The session was taken back before this went out.",
+        HAS_LEFT,
+        HAD_ENDED,
+        TAKEN_BACK,
     ]
 
 
@@ -107,9 +109,10 @@ def test_the_mail_quotes_nothing_and_its_link_is_cut_off_for_coordinators(cast):
     answer, mail = mailed(cast, log(cast, heard="SECRET-OF-TWO"))
     assert "SECRET" not in str(answer) + mail.subject + mail.text + mail.html
     assert [label for label, _ in answer.actions] == ["Yes", "Nearly", "No, I meant something else"]
-    assert [url in mail.text for _, url in answer.actions] == [True] * 3
+    urls = [url for _, url in answer.actions]
+    shows(mail.text, *urls)
     shown = showing.without_keys(mail.text)
-    assert [url in shown for _, url in answer.actions] == [False] * 3
+    hides(shown, *urls)
 
 
 def test_the_mentee_answers_from_the_mail_without_signing_in(cast, client):
@@ -117,15 +120,17 @@ def test_the_mentee_answers_from_the_mail_without_signing_in(cast, client):
     url = mailed(cast, session)[0].actions[1][1].removeprefix("https://testserver").removeprefix("http://testserver")
     url = url[url.index("/heard/") :]
     shown = client.get(url).content.decode()
-    assert ("You want to speak more" in shown, bool(re.search(r'value="nearly"[^>]* checked', shown))) == (True, True)
+    assert re.search(r'value="nearly"[^>]* checked', shown)
+    shows(shown, "You want to speak more")
     assert HeardAnswer.objects.count() == 0  # opening the page answers nothing
     sent = {"answer": "nearly", "meant": "In large ones", "heard": HEARD}
     reply = client.post(url, sent)
     assert (reply.status_code, HeardAnswer.objects.get().meant) == (302, "In large ones")
-    assert "Thank you, your answer is saved" in client.get(reply.url).content.decode()
+    assert ANSWER_IS_SAVED in client.get(reply.url).content.decode()
     rewrite(cast, session, "Other words")
     reply = client.post(url, sent)
-    assert (reply.status_code, "has changed these words meanwhile" in reply.content.decode()) == (422, True)
+    assert reply.status_code == 422
+    shows(reply, "has changed these words meanwhile")
     assert client.post(url, {**sent, "heard": "Other words"}).status_code == 302
 
 
@@ -137,7 +142,7 @@ def test_the_link_is_for_the_mentee_while_they_take_part(cast, client):
     )
     assert [client.get(of_mentor).status_code, client.get(of_mentee[:-3] + "/").status_code] == [403, 404]
     pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
-    assert "can be read, not changed" in client.get(of_mentee).content.decode()
+    assert READ_ONLY in client.get(of_mentee).content.decode()
     sent = {"answer": "yes", "heard": HEARD}
     assert (client.post(of_mentee, sent).status_code, HeardAnswer.objects.count()) == (422, 0)
     cast.mentee_in.state = "left"

@@ -11,15 +11,13 @@ from mentoring.notifications.models import Notification
 from pairings.actions import agreements, concerns, endings, fit_checks, planned_sessions, sessions, time_proposals
 from pairings.models import Pairing, PlannedSession
 from programs.models import Membership
+from tests.sentences import HAD_ENDED, HAS_LEFT, NOT_IN_PAIR, NOT_THEIRS, TAKEN_BACK
 
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now().replace(minute=0, second=0, microsecond=0)
 DAY = timedelta(days=1)
 SOON = NOW + 8 * DAY
-ENDED = "The pair had ended before this went out."
-GONE = "The recipient no longer takes part."
-NOT_IN_PAIR = "The recipient isn't in this pair."
 
 
 @pytest.fixture
@@ -71,9 +69,9 @@ def test_a_planned_session(cast, pair, planned):
     assert outcome("session_invited") == ["letter"]
     assert outcome("session_invited", now=SOON) == ["The time of the session had come before this went out."]
     leave(cast.mentee_in)
-    assert outcome("session_invited") == [GONE]
+    assert outcome("session_invited") == [HAS_LEFT]
     end(pair)
-    assert outcome("session_invited") == [ENDED]
+    assert outcome("session_invited") == [HAD_ENDED]
     PlannedSession.objects.filter(pk=planned.pk).update(sequence=5)
     assert outcome("session_invited") == ["The session was changed again before this went out."]
 
@@ -88,9 +86,9 @@ def test_proposed_times(cast, pair, proposal):
     assert outcome("time_proposed") == ["letter"]
     assert outcome("time_proposed", now=SOON + 2 * DAY) == ["All of the times had passed before this went out."]
     leave(cast.mentee_in)
-    assert outcome("time_proposed") == [GONE]
+    assert outcome("time_proposed") == [HAS_LEFT]
     end(pair)
-    assert outcome("time_proposed") == [ENDED]
+    assert outcome("time_proposed") == [HAD_ENDED]
 
 
 def test_times_of_which_none_fits(cast, proposal):
@@ -103,11 +101,11 @@ def test_times_of_which_none_fits(cast, proposal):
 def test_a_logged_session(cast, pair, session):
     assert outcome("session_logged") == ["letter"]
     leave(cast.mentee_in)
-    assert outcome("session_logged") == [GONE]
+    assert outcome("session_logged") == [HAS_LEFT]
     end(pair)
-    assert outcome("session_logged") == [ENDED]
+    assert outcome("session_logged") == [HAD_ENDED]
     session.delete()
-    assert outcome("session_logged") == ["The session was taken back before this went out."]
+    assert outcome("session_logged") == [TAKEN_BACK]
 
 
 def test_a_beginning(cast):
@@ -136,7 +134,7 @@ def test_a_concern_told_to_somebody_else(cast):
     concerns.close(concern, note="Let us talk.", by=cast.coordinator, now=NOW)
     assert outcome("concern_answered") == ["letter"]
     readdress("concern_answered", cast.mentor)
-    assert outcome("concern_answered") == ["The recipient doesn't receive it any more."]
+    assert outcome("concern_answered") == [NOT_THEIRS]
 
 
 def test_an_ending(cast, pair):

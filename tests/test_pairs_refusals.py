@@ -17,6 +17,7 @@ from pairings.actions import agreements, endings, farewells, feedback, pairing, 
 from pairings.feedback_checks import Words
 from pairings.models import AgreementVersion, EndingWish, Feedback, Pairing, Thanks
 from tests import factories
+from tests.sentences import ONLY_THE_PAIR
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -41,7 +42,7 @@ def test_an_agreement_that_was_never_drafted_is_neither_changed_nor_looked_at_ag
 
 def test_only_the_two_say_what_they_wish_after_the_end(cast):
     endings.part(cast.pairing, by=cast.mentee, now=NOW)
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         endings.wish(cast.pairing, wish="talk", by=cast.coordinator, now=NOW)
     assert not EndingWish.objects.exists()
 

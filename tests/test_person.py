@@ -10,6 +10,8 @@ from mentoring.accounts.models import Organisation
 from mentoring.notifications import fates
 from mentoring.notifications.models import Mail, Notification, RefusedAddress
 from tests import factories
+from tests.pages import shows
+from tests.sentences import TOO_LATE, WAS_DONE
 from tests.telling import queue
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +78,8 @@ def test_each_fate_is_said_and_can_be_asked_for(cast, sign_in):
     now = timezone.now()
     tell(cast, "held", state="planned", held_from=now, reason="Quiet hours.")
     tell(cast, "folded", state="folded", reason="Above the budget.")
-    tell(cast, "missed", state="missed", reason="More than two days late.")
-    tell(cast, "gone", state="suppressed", reason="It was done before this went out.")
+    tell(cast, "missed", state="missed", reason=TOO_LATE)
+    tell(cast, "gone", state="suppressed", reason=WAS_DONE)
     tell(cast, "app", in_app=True)
     failed = tell(cast, "failed", in_app=True)
     [mail] = queue(1, notification=failed, state="failed", server_answer="550 No", program_id=cast.program.pk)
@@ -85,7 +87,7 @@ def test_each_fate_is_said_and_can_be_asked_for(cast, sign_in):
     text = text_of(browser.get(address(cast)))
     for words in (
         "<span>Held until</span>", "Quiet hours.", "<span>Waits for the digest of</span>", "Above the budget.",
-        "More than two days late.", "It was done before this went out.", "<span>In the app only</span>",
+        TOO_LATE, WAS_DONE, "<span>In the app only</span>",
         "The mail server answered: 550 No", "In the app, too",
         f'<a href="{reverse("mail", args=[cast.program.pk, mail.pk])}">Mail 0</a>',
     ):  # fmt: skip
@@ -93,7 +95,7 @@ def test_each_fate_is_said_and_can_be_asked_for(cast, sign_in):
     found = {name: [fate for _, fate in lines(browser.get(address(cast), {"fate": name}))] for name in fates.NAMES}
     asked = {name for name, rows in found.items() if rows == [name]}
     assert asked == {"held", "waiting", "missed", "suppressed", "app", "failed"}
-    assert all(rows == [] for name, rows in found.items() if name not in asked)
+    assert {name: rows for name, rows in found.items() if name not in asked and rows} == {}
     assert len(lines(browser.get(address(cast), {"fate": "nonsense"}))) == 6
 
 
@@ -141,7 +143,7 @@ def test_the_list_of_people_leads_here(cast, sign_in):
 def test_the_page_of_a_pair_leads_to_both(cast, sign_in):
     address_of_pair = reverse("pair", args=[cast.pairing.pk])
     text = sign_in(cast.coordinator).get(address_of_pair).content.decode()
-    assert (f'href="{address(cast)}"' in text, f'href="{address(cast, "mentor")}"' in text) == (True, True)
+    shows(text, f'href="{address(cast)}"', f'href="{address(cast, "mentor")}"')
     assert address(cast) not in sign_in(cast.mentor).get(address_of_pair).content.decode()
 
 

@@ -14,6 +14,7 @@ from mentoring.web.integrity import Refused
 from pairings.actions import planned_sessions, sessions, time_proposals
 from pairings.models import Attendance, Availability, Pairing, PlannedSession, ProposedTime, TimeProposal, Usefulness
 from tests import factories
+from tests.sentences import ONLY_THE_PAIR, PAIR_HAS_ENDED
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -205,15 +206,15 @@ def test_a_time_must_fit_the_life_of_the_pair(cast, pair, at, sentence):
 
 def test_a_stranger_plans_nothing_and_nobody_after_the_end(cast, pair):
     planned = book(pair, cast.mentor)
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         book(pair, cast.outsider, TUESDAY + timedelta(days=1))
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         planned_sessions.cancel(planned, by=cast.coordinator, now=NOW)
-    with pytest.raises(Refused, match="Only the mentor and the mentee"):
+    with pytest.raises(Refused, match=ONLY_THE_PAIR):
         propose(pair, cast.outsider)
     Pairing.objects.filter(pk=pair.pk).update(state="ended", ended_on=date(2026, 11, 10))
     for act in (lambda: book(pair, cast.mentor), lambda: propose(pair, cast.mentor)):
-        with pytest.raises(Refused, match="This pair has ended"):
+        with pytest.raises(Refused, match=PAIR_HAS_ENDED):
             act()
 
 

@@ -11,6 +11,7 @@ from mentoring.web.integrity import Refused, sentences
 from programs.forms.programs import ProgramForm
 from programs.models import Membership, Program, Step
 from tests import factories
+from tests.sentences import CAPACITY, RHYTHM, RUNG_IS_NEAR, RUNG_IS_SINGLE
 from tests.test_constraints import check_deferred
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +31,12 @@ GOOD = {
     ("changes", "sentence"),
     [
         ({"ends_on": date(2026, 3, 2)}, "The last day must come after the first day."),
-        ({"cadence_days": 0}, "Choose a rhythm from 1 to 90 days."),
-        ({"cadence_days": 91}, "Choose a rhythm from 1 to 90 days."),
+        ({"cadence_days": 0}, RHYTHM),
+        ({"cadence_days": 91}, RHYTHM),
         ({"session_minutes": 4}, "A session lasts from 5 to 480 minutes."),
         ({"session_minutes": 481}, "A session lasts from 5 to 480 minutes."),
-        ({"mentor_capacity": 0}, "A mentor takes from 1 to 50 mentees."),
-        ({"mentor_capacity": 51}, "A mentor takes from 1 to 50 mentees."),
+        ({"mentor_capacity": 0}, CAPACITY),
+        ({"mentor_capacity": 51}, CAPACITY),
     ],
 )
 def test_form_and_database_say_the_same_sentence(changes, sentence):
@@ -92,14 +93,14 @@ def test_positions_may_be_swapped_within_one_transaction(cast):
 def test_rung_is_single(cast):
     rung = factories.RungFactory(step__program=cast.program, offset_days=3, audience="both")
     rung.pk = None
-    assert message_of(rung) == ["This reminder is already on the ladder."]
+    assert message_of(rung) == [RUNG_IS_SINGLE]
 
 
 @pytest.mark.parametrize("days", [-31, 91])
 def test_rung_is_near_its_day(cast, days):
     rung = factories.RungFactory(step__program=cast.program)
     rung.offset_days = days
-    assert message_of(rung) == ["A reminder goes out from 30 days before to 90 days after the day."]
+    assert message_of(rung) == [RUNG_IS_NEAR]
 
 
 def test_membership_is_single(cast):

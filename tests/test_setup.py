@@ -16,6 +16,7 @@ from mentoring.accounts.models import Organisation, User
 from mentoring.activity.models import Entry
 from mentoring.home import setup_token
 from tests.factories import PASSWORD
+from tests.sentences import ADDRESS_INVALID, ADDRESS_MISSING, NAME_MISSING, ZONE_INVALID
 from tests.signing_in import errors_of, who
 
 ADA = {
@@ -90,8 +91,8 @@ def test_every_field_has_a_sentence_of_its_own(client, link):
         "Enter the name of your organisation.",
         "Choose a hue from 0 to 359.",
         "Choose a time zone.",
-        "Enter your name.",
-        "Enter your e-mail address.",
+        NAME_MISSING,
+        ADDRESS_MISSING,
         "Choose a password.",
     ]
 
@@ -101,8 +102,8 @@ def test_every_field_has_a_sentence_of_its_own(client, link):
     [
         ("hue", "360", "Choose a hue from 0 to 359."),
         ("hue", "red", "Choose a hue from 0 to 359."),
-        ("email", "ada", "Enter an e-mail address such as name@example.org."),
-        ("time_zone", "Mars/Olympus", "Choose a time zone such as Europe/Berlin."),
+        ("email", "ada", ADDRESS_INVALID),
+        ("time_zone", "Mars/Olympus", ZONE_INVALID),
         ("password", "password12", "This password is too common."),
         ("password", "ada@example.org", "The password is too similar to the e-mail address."),
     ],

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
+from tests.pages import hides
+
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if "email" not in path.relative_to(settings.BASE_DIR / "templates").parts]
 STYLES = sorted((settings.BASE_DIR / "static/css").rglob("*.css"))
@@ -93,4 +95,4 @@ def test_template_can_be_read(path):
 
 @pytest.mark.parametrize("path", sorted(Path(settings.BASE_DIR / "static").glob("js/*.js")), ids=name)
 def test_script_leaves_style_attributes_alone(path):
-    assert 'setAttribute("style"' not in path.read_text() and "eval(" not in path.read_text()
+    hides(path.read_text(), 'setAttribute("style"', "eval(")

@@ -14,6 +14,7 @@ from pairings.models import Pairing
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
+from tests.sentences import NEW_MATCH
 from tests.test_endings import near  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,8 +108,8 @@ def test_one_ends_it_alone_and_both_are_helped_on(cast, open_as, check_page):  #
     sam.get_by_label("Anything the coordinators should know").fill("LEAVING-WORDS")
     sam.get_by_role("button", name="End our time as a pair").click()
     expect(sam.get_by_role("heading", level=1)).to_have_text("You have ended your time with Miriam")
-    sam.get_by_role("link", name="Ask for a new match").click()
-    expect(sam.get_by_label("Ask for a new match")).to_be_checked()
+    sam.get_by_role("link", name=NEW_MATCH).click()
+    expect(sam.get_by_label(NEW_MATCH)).to_be_checked()
     check_page(sam)
     sam.get_by_role("button", name="Send it").click()
     expect(sam.get_by_text("Your note is with the coordinators").first).to_be_visible()

@@ -16,6 +16,7 @@ from programs.models import Program
 from programs.roster import Person
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
+from tests.sentences import OPEN_FOR_ENROLMENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
@@ -103,7 +104,7 @@ def test_coordinator_creates_opens_and_changes_a_program(cast, new_page, live_se
     page.get_by_label("Name of the program").fill("Women in Operations")
     page.get_by_role("button", name="Create the draft").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Women in Operations")
-    page.get_by_role("button", name="Open for enrolment").click()
+    page.get_by_role("button", name=OPEN_FOR_ENROLMENT).click()
     expect(page.get_by_role("main")).to_contain_text("People can be invited and can apply now.")
     page.get_by_role("link", name="Settings", exact=True).first.click()
     page.get_by_label("Days between sessions").fill("21")

@@ -16,6 +16,7 @@ from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.stack import Stack
 from tests.factories import PASSWORD
+from tests.sentences import AGREE, ANSWER_IS_SAVED, CREATE_ACCOUNT, LOG_SESSION, OPEN_FOR_ENROLMENT, PROPOSE
 
 CORA, MIRIAM, SAM = "cora@example.org", "miriam@example.org", "sam@example.org"
 
@@ -108,7 +109,7 @@ def create_program(page: Page) -> None:
     page.locator("[name=starts_on]").fill((factories.today() - timedelta(days=40)).isoformat())
     page.locator("[name=ends_on]").fill((factories.today() + timedelta(days=200)).isoformat())
     submit(page, "Create the draft")
-    submit(page, "Open for enrolment")
+    submit(page, OPEN_FOR_ENROLMENT)
     expect(page.get_by_text("People can join")).to_be_visible()
 
 
@@ -139,7 +140,7 @@ def join(page: Page, stack: Stack, address: str, name: str, check_page) -> None:
     page.locator("main [name=name]").fill(name)
     page.locator("[name=password1]").fill(PASSWORD)
     check_page(page)
-    submit(page, "Create account")
+    submit(page, CREATE_ACCOUNT)
     submit(page, "Accept the invitation")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your application")
     page.wait_for_load_state()  # the heading comes before the form
@@ -186,14 +187,14 @@ def write_goal(page: Page) -> None:
     page.locator("[name=measure]").fill("Three demos held.")
     page.locator("[name=milestone_1]").fill("Watch two demos")
     page.locator("[name=milestone_2]").fill("Hold one")
-    submit(page, "Propose this goal")
+    submit(page, PROPOSE)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Run my first team demo")
 
 
 def agree_to_goal(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="proposed a goal").click()
-    submit(page, "Agree to this goal")
+    submit(page, AGREE)
     expect(page.get_by_text("Miriam Okafor agreed")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("0 of 2 milestones")
 
@@ -206,7 +207,7 @@ def answer_from_the_mail(stack: Stack, open_page, check_page) -> None:
     phone.locator("#met-form [name=held_on]").fill((STARTED_ON + timedelta(days=first_session_day())).isoformat())
     phone.locator("#met-form [name=minutes]").fill("47")
     submit(phone, "Save: we met")
-    expect(phone.get_by_text("Thank you, your answer is saved")).to_be_visible()
+    expect(phone.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     phone.goto("/")
     expect(phone.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
@@ -219,7 +220,7 @@ def log_session(page: Page) -> None:
     page.locator("[name=shared_notes]").fill("We spoke about the **demo**.")
     page.locator("main summary", has_text="rivate").click()
     page.locator("[name=private_note]").fill("Listen more next time.")
-    submit(page, "Log the session")
+    submit(page, LOG_SESSION)
     expect(page.get_by_text("You would like to be asked.").first).to_be_visible()
 
 
