@@ -5,15 +5,20 @@ class GoalsConfig(AppConfig):
     name = "goals"
 
     def ready(self) -> None:
-        from goals import gains, reminders
-        from goals.queries import from_feedback, moments
-        from goals.sentences import SENTENCES
+        from goals.competencies import gains
+        from goals.goals import mails as goal_mails
+        from goals.goals import moments
+        from goals.goals.sentences import SENTENCES
+        from goals.learning import mails as learning_mails
+        from goals.milestones import offers as from_feedback
         from mentoring.activity import sentences
-        from mentoring.notifications import kinds
-        from pairings import gains as gained
-        from pairings import keepsakes, stories, taking_up
+        from mentoring.notifications.planning import kinds
+        from pairings.endings import gains as gained
+        from pairings.feedback import taking_up
+        from pairings.keepsake import sources as keepsakes
+        from pairings.story import moments as stories
 
-        kinds.register(*reminders.KINDS)
+        kinds.register(*goal_mails.KINDS, *learning_mails.KINDS)
         sentences.register(SENTENCES)
         gained.register(gains)
         keepsakes.register("goal", "What we set out to do", gains.titles)

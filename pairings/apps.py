@@ -6,24 +6,23 @@ class PairingsConfig(AppConfig):
 
     def ready(self) -> None:
         from mentoring.activity import sentences
-        from mentoring.notifications import kinds
-        from pairings import (
-            beginning_mails,
-            concern_mails,
-            ending_mails,
-            feedback_mails,
-            listening_mails,
-            message_mails,
-            news,
-            promise_mails,
-            reminders,
-            session_mails,
-            stories,
-        )
-        from pairings.actions import replanning
-        from pairings.queries import keepsake, story
-        from pairings.sentences import SENTENCES
-        from programs import followers
+        from mentoring.notifications.planning import kinds
+        from pairings.beginning import mails as beginning_mails
+        from pairings.concerns import mails as concern_mails
+        from pairings.endings import mails as ending_mails
+        from pairings.feedback import mails as feedback_mails
+        from pairings.keepsake import queries as keepsake
+        from pairings.life import mails as news
+        from pairings.listening import mails as listening_mails
+        from pairings.messages import mails as message_mails
+        from pairings.pair.sentences import SENTENCES
+        from pairings.promises import mails as promise_mails
+        from pairings.reminders import mails as reminders
+        from pairings.story import moments as stories
+        from pairings.story import queries as story
+        from pairings.times import mails as session_mails
+        from pairings.touchpoints import replanning
+        from programs.journey import followers
 
         followers.register(replanning)
         kinds.register(*reminders.KINDS, *news.KINDS, *beginning_mails.KINDS)

@@ -7,12 +7,13 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.accounts import invited
         from mentoring.activity import sentences
-        from mentoring.notifications import kinds, roles, rules
-        from programs import reminders
-        from programs.queries.invitations import is_invited
-        from programs.queries.pace import pace_of_programs
-        from programs.queries.people import roles_of
-        from programs.sentences import SENTENCES
+        from mentoring.notifications.planning import kinds
+        from mentoring.notifications.wishes import roles, rules
+        from programs.applications import mails as reminders
+        from programs.invitations.queries import is_invited
+        from programs.pace.queries import pace_of_programs
+        from programs.people.queries import roles_of
+        from programs.program.sentences import SENTENCES
 
         invited.register(is_invited)
         kinds.register(*reminders.KINDS)

@@ -3,11 +3,11 @@
 What must stay hidden is written out in the test that hides it, so that no change here can empty that test.
 """
 
-from goals.forms.goals import WordsForm
+from goals.goals.forms import WordsForm
 from mentoring.accounts.forms import words
-from mentoring.notifications import deciding
+from mentoring.notifications.deciding import sifting as deciding
 from mentoring.web.forms import sentence_of
-from pairings import concern_mails
+from pairings.concerns import mails as concern_mails
 from pairings.models import EndingWish, Session
 from programs.models import Program, Rung
 

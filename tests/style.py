@@ -93,7 +93,7 @@ def _in_styles() -> Iterator[str]:
 
 
 def _in_views() -> Iterator[str]:
-    for file in sorted([*ROOT.glob("*/views/*.py"), *ROOT.glob("*/*/views/*.py")]):
+    for file in sorted({*ROOT.glob("*/**/views/*.py"), *ROOT.glob("*/**/views.py")}):
         yield from _breaches(file, IN_VIEWS)
 
 

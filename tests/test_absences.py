@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import news
-from pairings.actions import absences, returns
-from pairings.actions import pairing as pairings
+from pairings.life import actions as life_actions
+from pairings.life import mails as news
 from pairings.models import Pairing
+from pairings.pauses import absences, returns
+from pairings.pauses import actions as pauses_actions
 from programs.models import Membership
 from tests import factories
 from tests.sentences import HAD_ENDED, HAS_LEFT, PAIR_HAS_ENDED, RHYTHM
@@ -99,7 +100,7 @@ def test_the_pair_waits_for_the_one_who_is_back_last(cast, second, today):
 
 
 def test_a_pause_of_the_pair_itself_keeps_its_own_day(cast, today):
-    pairings.pause(cast.pairing, returns_on=today + 7 * DAY, by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + 7 * DAY, by=cast.coordinator, now=NOW)
     absences.pause_person(cast.mentor_in, returns_on=today + 3 * DAY, by=cast.mentor, now=NOW)
     assert standing(cast.pairing) == ("paused", None, today + 7 * DAY)
     assert returns.resume_returned(NOW + 3 * DAY) == 1
@@ -109,10 +110,10 @@ def test_a_pause_of_the_pair_itself_keeps_its_own_day(cast, today):
 
 
 def test_a_pause_of_the_pair_goes_on_for_somebody_who_is_still_away(cast, today):
-    pairings.pause(cast.pairing, returns_on=today + 3 * DAY, by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + 3 * DAY, by=cast.coordinator, now=NOW)
     absences.pause_person(cast.mentor_in, returns_on=today + 7 * DAY, by=cast.mentor, now=NOW)
     with pytest.raises(Refused, match="Miriam Okafor is away until"):
-        pairings.resume(cast.pairing, by=cast.coordinator, now=NOW)
+        pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW)
     assert returns.resume_returned(NOW + 3 * DAY) == 0
     assert standing(cast.pairing) == ("paused", cast.mentor_in, today + 7 * DAY)
     assert returns.resume_returned(NOW + 7 * DAY) == 1
@@ -146,7 +147,7 @@ def test_who_is_away_is_not_paired(cast, sign_in, today):
     assert "Miriam Okafor until" in page.content.decode()
     two = {"mentor": cast.mentor_in, "mentee": cast.other_mentee_in, "started_on": today}
     with pytest.raises(Refused, match="Miriam Okafor is away until") as refused:
-        pairings.start(cast.program, by=cast.coordinator, now=NOW, **two)
+        life_actions.start(cast.program, by=cast.coordinator, now=NOW, **two)
     assert refused.value.field == "mentor"
 
 
@@ -171,9 +172,9 @@ def test_a_person_whom_a_coordinator_puts_on_pause_hears_of_it_once(cast, second
 
 
 def test_a_pair_hears_of_its_pause_return_and_end_but_not_of_the_reason(cast, today):
-    pairings.pause(cast.pairing, returns_on=today + 5 * DAY, by=cast.coordinator, now=NOW)
-    pairings.resume(cast.pairing, by=cast.coordinator, now=NOW)
-    pairings.end(cast.pairing, ending="early", reason="They quarrelled.", by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + 5 * DAY, by=cast.coordinator, now=NOW)
+    pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW)
+    life_actions.end(cast.pairing, ending="early", reason="They quarrelled.", by=cast.coordinator, now=NOW)
     assert told() == [
         (kind, name) for kind in ("pairing_ended", "pairing_paused", "pairing_resumed") for name in ("Miriam", "Sam")
     ]
@@ -191,7 +192,7 @@ def test_preparing_takes_as_many_queries_for_three_as_for_one(cast, today, pairs
     many = [cast.pairing]
     many += [factories.PairingFactory(program=cast.program) for _ in range(pairs - 1)]
     for pair in many:
-        pairings.pause(pair, returns_on=today + DAY, by=cast.coordinator, now=NOW)
+        pauses_actions.pause(pair, returns_on=today + DAY, by=cast.coordinator, now=NOW)
         absences.pause_person(pair.mentor, returns_on=today + DAY, by=cast.coordinator, now=NOW)
     for kind, queries in (("pairing_paused", 3), ("person_paused", 2)):
         rows = list(Notification.objects.filter(kind=kind))
@@ -236,9 +237,9 @@ def test_partners_who_come_back_at_the_same_moment_are_a_pair_again(cast, today)
 
 @pytest.mark.django_db(transaction=True)
 def test_a_pair_does_not_come_back_while_one_of_them_goes(cast, today):
-    pairings.pause(cast.pairing, returns_on=today + 2 * DAY, by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + 2 * DAY, by=cast.coordinator, now=NOW)
     together(
-        lambda: pairings.resume(Pairing.objects.get(pk=cast.pairing.pk), by=cast.coordinator, now=NOW),
+        lambda: pauses_actions.resume(Pairing.objects.get(pk=cast.pairing.pk), by=cast.coordinator, now=NOW),
         lambda: absences.pause_person(cast.mentor_in, returns_on=today + 5 * DAY, by=cast.mentor, now=NOW),
     )
     cast.pairing.refresh_from_db()
@@ -303,7 +304,7 @@ def test_the_rhythm_of_a_pair_is_set_and_taken_back_on_its_page(cast, sign_in):
     assert "They meet every 7 days" in browser.get(reverse("pair", args=[cast.pairing.pk])).content.decode()
     browser.post(url, {"every_days": ""})
     assert Pairing.objects.get(pk=cast.pairing.pk).cadence_days is None
-    pairings.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
     assert browser.post(url, {"every_days": 7}).context["form"].errors == {"__all__": [f"{PAIR_HAS_ENDED}."]}
 
 
@@ -313,7 +314,7 @@ def test_the_database_wants_a_rhythm(cast):
 
 
 def test_of_two_workers_the_second_finds_the_pair_back(cast, today, monkeypatch):
-    pairings.pause(cast.pairing, returns_on=today + DAY, by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + DAY, by=cast.coordinator, now=NOW)
     lock = returns.locks.pairing
 
     def after_the_other(pk):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 
-from mentoring.notifications import adapter, kinds, letters
+from mentoring.notifications.planning import adapter, kinds, letters
 from tests.signing_in import log_in, prove
 
 FOR_STRANGERS = {

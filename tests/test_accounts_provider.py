@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from mentoring.accounts import invited
 from mentoring.accounts.models import User
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from tests.sentences import ADDRESS_INVALID, NAME_MISSING
 from tests.signing_in import LOGIN, code_in, errors_of, prove, who
 

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
 from mentoring.accounts.models import Organisation
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from tests.factories import PASSWORD
 from tests.signing_in import errors_of, log_in, prove, who
 

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from mentoring.accounts import queries, zones
 from mentoring.accounts.forms.words import ZoneField
 from mentoring.accounts.models import Organisation, User
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from tests.factories import PASSWORD
 from tests.sentences import NAME_MISSING, ZONE_INVALID
 from tests.signing_in import code_in, errors_of, log_in, prove, who

@@ -6,7 +6,7 @@ import html5lib
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from tests.pages import shows
 from tests.sentences import ADDRESS_MISSING
 from tests.signing_in import LOGIN, PASSWORD, code_in, errors_of, log_in, who

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from mentoring.accounts import invited
 from mentoring.accounts.models import Organisation, User
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from tests.factories import PASSWORD, UserFactory
 from tests.sentences import ADDRESS_MISSING, NAME_MISSING, ZONE_INVALID
 from tests.signing_in import errors_of, who

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings import prompts, questions
-from pairings.actions import agenda, sessions
-from pairings.actions import pairing as pairing_actions
+from pairings.agenda import actions as agenda
+from pairings.agenda import prompts, queries, questions
+from pairings.life import actions as pairing_actions
+from pairings.logbook import actions as sessions
 from pairings.models import AgendaItem, Pairing
-from pairings.queries import agenda as queries
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import PAIR_HAS_ENDED, READ_ONLY, USED_ALREADY, too_long

@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from pairings.actions import agreements, drafts
+from pairings.agreement import actions as agreements
+from pairings.drafts import actions as drafts
 from pairings.models import AgreementVersion, Draft
 from tests import factories
 from tests.pages import shows

@@ -13,15 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds, letters, links
-from mentoring.notifications.models import Notification
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import drafting
-from pairings.actions import agreements
-from pairings.actions import pairing as pairing_actions
-from pairings.actions.agreements import ChangedMeanwhile
+from pairings.agreement import actions as agreements
+from pairings.agreement import drafting
+from pairings.agreement.actions import ChangedMeanwhile
+from pairings.life import actions as pairing_actions
 from pairings.models import AgreementSignature, AgreementVersion
-from pairings.queries import next_steps
+from pairings.next_steps.queries import next_steps
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import ONLY_THE_PAIR, READ_ONLY, SIGN, SIGNED, SIGNED_BY_BOTH, too_long

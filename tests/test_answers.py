@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from mentoring.web.integrity import Refused
-from pairings.actions import meetings, pairing, sessions
+from pairings.life import actions as pairing
+from pairings.logbook import actions as sessions
+from pairings.meeting_answers import actions as meetings
 from pairings.models import MeetingAnswer, PrivateNote, Session, Touchpoint
 from tests import factories
 from tests.pages import shows

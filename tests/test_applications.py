@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds, letters
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.forms import sentence_of
 from mentoring.web.integrity import Refused
-from programs import links, queries
-from programs.actions import applications as actions
-from programs.actions import invitations
+from programs.applications import actions
+from programs.invitations import actions as invitations
+from programs.invitations import links
+from programs.invitations.roster import Person
 from programs.models import Answer, Application, Invitation, Membership, Program, Question
-from programs.roster import Person
+from programs.setup import next_steps as setup_next_steps
 from tests import factories
 from tests.pages import shows
 from tests.sentences import CAPACITY
@@ -516,7 +517,7 @@ def test_answers_are_shown_as_written_never_as_code(cast, sign_in):
 
 
 def headlines(user):
-    return [(step.rank, step.headline) for step in queries.next_steps(user, now=timezone.now())]
+    return [(step.rank, step.headline) for step in setup_next_steps.next_steps(user, now=timezone.now())]
 
 
 def test_the_next_step_of_an_applicant_follows_the_application(cast, guest):

@@ -10,12 +10,13 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from mentoring.accounts.models import Organisation
-from mentoring.notifications import delivery
-from mentoring.notifications.models import Mail
-from pairings import calendars
-from pairings.actions import planned_sessions
-from pairings.actions.calendars import choose
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.writing import composing as delivery
+from pairings.calendars import tokens as calendars_tokens
+from pairings.calendars.actions import choose
 from pairings.models import Availability, Pairing, PlannedSession
+from pairings.times import ics as times_ics
+from pairings.times.actions import planning as planned_sessions
 from tests import factories
 from tests.pages import hides
 
@@ -45,7 +46,7 @@ def event_of(ics):
 def test_an_invitation_reads_back_as_it_was_meant(cast, planned, settings):
     settings.DEFAULT_FROM_EMAIL = "Harbour <mentoring@example.org>"
     Organisation.objects.create(pk=1, name='Harbour "North", שלום')
-    written = calendars.invitation(planned, cast.mentee)
+    written = times_ics.invitation(planned, cast.mentee)
     event = event_of(written["ics"])
     assert written["method"] == "REQUEST"
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (planned.starts_at, planned.ends_at)
@@ -63,7 +64,7 @@ def test_a_name_cannot_break_out_of_its_line(cast, planned):
     cast.mentor.name = 'Eve"\r\nATTENDEE:mailto:eve@example.org'
     cast.mentor.save()
     fresh = PlannedSession.objects.with_people().get(pk=planned.pk)
-    event = event_of(calendars.invitation(fresh, cast.mentee)["ics"])
+    event = event_of(times_ics.invitation(fresh, cast.mentee)["ics"])
     assert str(event["ATTENDEE"]) == "mailto:mentee@example.org"
 
 
@@ -101,7 +102,7 @@ def test_a_reset_address_is_dead_and_a_forged_one_never_was(cast, planned, sign_
     assert browser.get(reverse("calendar_reset")).status_code == 405
     browser.post(reverse("calendar_reset"))
     new = feed_of(browser)
-    token = calendars.feed_token(cast.mentee, 7)
+    token = calendars_tokens.feed_token(cast.mentee, 7)
     statuses = [Client().get(one).status_code for one in (old, new, old[:-6] + ".ics", f"/calendar/{token}.ics")]
     assert statuses == [404, 200, 404, 404]
     cast.mentee.is_active = False
@@ -155,5 +156,5 @@ def test_the_feed_keeps_the_clock_when_the_clocks_change(cast):
     pair = Pairing.objects.with_people().get(pk=cast.pairing.pk)
     for moment in (datetime(2026, 10, 20, 16, tzinfo=UTC), datetime(2026, 11, 3, 17, tzinfo=UTC)):
         planned = factories.PlannedSessionFactory(pairing=pair, starts_at=moment)
-        start = event_of(calendars.file(planned, cast.mentor))["DTSTART"].dt
+        start = event_of(times_ics.file(planned, cast.mentor))["DTSTART"].dt
         assert f"{start.astimezone(cast.mentor.zone):%H:%M}" == "18:00"

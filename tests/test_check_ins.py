@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from mentoring.web.integrity import Refused
-from pairings.actions import check_ins
+from pairings.check_ins import actions as check_ins
 from pairings.models import CheckIn, Pairing, Touchpoint
 from tests import factories
 from tests.pages import shows

@@ -10,12 +10,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.actions import competencies
-from goals.areas import AREAS
+from goals.competencies import actions as competencies
+from goals.competencies import next_steps as rating_steps
+from goals.competencies import queries
+from goals.competencies.areas import AREAS
+from goals.competencies.models import with_rated
 from goals.models import Assessment
-from goals.models.assessment import with_rated
-from goals.queries import competencies as queries
-from goals.queries import rating_steps
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
 from pairings.models import Pairing

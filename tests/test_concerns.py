@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.activity.sentences import sentence
-from mentoring.notifications import composing
-from mentoring.notifications.models import Mail, Notification
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.writing import composing
 from mentoring.web.integrity import Refused
-from pairings import concern_mails
-from pairings.actions import concerns
-from pairings.actions import pairing as pairing_actions
+from pairings.concerns import actions as concerns
+from pairings.concerns import mails as concern_mails
+from pairings.life import actions as pairing_actions
 from pairings.models import Concern, ConcernReading, MessageReport
 from tests import factories
 from tests.pages import hides, shows

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import OperationalError, transaction
 
-from mentoring.notifications import delivery, letters
-from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
-from mentoring.notifications.pace import Pace, Quiet
+from mentoring.notifications.planning import letters
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes.models import MailHabits, Preference, RefusedAddress, Snooze
+from mentoring.notifications.wishes.pace import Pace, Quiet
+from mentoring.notifications.writing import composing as delivery
 from tests import factories
 from tests.sentences import CLOSED, SNOOZED, TOO_LATE
 from tests.telling import NEVER_QUIET, outcome, paced, tell
@@ -138,7 +140,7 @@ def test_later_than_that_it_is_missed(cast):
 
 
 def test_what_was_missed_is_found_in_any_number(cast, monkeypatch):
-    monkeypatch.setattr("mentoring.notifications.composing.LOOKED_AT", 2)
+    monkeypatch.setattr("mentoring.notifications.writing.composing.LOOKED_AT", 2)
     for n in range(5):
         tell(cast.mentee, f"key-{n}", due_at=MONDAY)
     assert delivery.mark_missed(MONDAY + 2 * DAY + timedelta(minutes=1)) == 5
@@ -272,8 +274,8 @@ def test_a_digest_whose_hour_passed_goes_when_a_worker_is_back_but_not_at_night(
 
 @pytest.mark.usefixtures("pace")
 def test_one_person_with_many_rows_gets_one_digest_however_the_batches_fall(cast, monkeypatch):
-    monkeypatch.setattr("mentoring.notifications.composing.BATCH", 2)
-    monkeypatch.setattr("mentoring.notifications.digesting.PEOPLE", 1)
+    monkeypatch.setattr("mentoring.notifications.writing.composing.BATCH", 2)
+    monkeypatch.setattr("mentoring.notifications.writing.digesting.PEOPLE", 1)
     for person in (cast.mentee, cast.mentor):
         likes(person, rhythm="daily")
         for n in range(5):
@@ -285,7 +287,7 @@ def test_one_person_with_many_rows_gets_one_digest_however_the_batches_fall(cast
 
 
 def test_a_digest_waits_for_what_is_not_folded_yet(cast):
-    from mentoring.notifications import digesting
+    from mentoring.notifications.writing import digesting
 
     likes(cast.mentee, rhythm="daily")
     tell(cast.mentee, "a", due_at=TUESDAY)
@@ -438,7 +440,7 @@ def test_a_person_with_an_own_rhythm_and_several_rows_about_one_thing_reads_the_
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_digests_cost_the_same_queries_whatever_their_number(weekly, django_assert_num_queries, number):
-    from mentoring.notifications import digesting
+    from mentoring.notifications.writing import digesting
 
     for n in range(number):
         person = factories.UserFactory()
@@ -494,7 +496,7 @@ def test_what_waits_for_the_digest_is_not_told_there_after_a_later_reminder(cast
 
 
 def test_they_are_seen_together_where_the_batch_ends_between_them(cast, monkeypatch):
-    monkeypatch.setattr("mentoring.notifications.composing.BATCH", 1)
+    monkeypatch.setattr("mentoring.notifications.writing.composing.BATCH", 1)
     told = [tell(cast.mentee, str(n), due_at=MONDAY + timedelta(minutes=n), about="touchpoint:1") for n in range(4)]
     assert delivery.compose(TUESDAY) == 4
     assert [outcome(each)[0] for each in told] == ["suppressed"] * 3 + ["delivered"]

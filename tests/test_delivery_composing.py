@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
-from mentoring.notifications import delivery, kinds, letters, outbox
-from mentoring.notifications.models import Mail, Notification, Preference
+from mentoring.notifications.planning import kinds, letters, outbox
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes.models import Preference
+from mentoring.notifications.writing import composing as delivery
 from tests.sentences import CLOSED, TOO_LATE
 from tests.telling import outcome, tell
 

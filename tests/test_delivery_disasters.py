@@ -20,11 +20,13 @@ from django.db import connection
 from django.utils import timezone
 
 from mentoring.embedded import postgres, valkey
-from mentoring.notifications import delivery
-from mentoring.notifications.models import Mail, Notification, RefusedAddress
-from mentoring.notifications.pace import Quiet
-from pairings import planner
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.wishes.models import RefusedAddress
+from mentoring.notifications.wishes.pace import Quiet
+from mentoring.notifications.writing import composing as writing_composing
 from pairings.models import Pairing, Touchpoint
+from pairings.reminders import planner
 from programs.models import Membership
 from tests import cluster, factories, worker
 from tests.sentences import TOO_LATE
@@ -62,7 +64,7 @@ def test_two_beats_and_two_planners_at_once_plan_and_tell_everything_once(cast, 
 
     def beat() -> int:
         planner.plan(now)
-        return delivery.compose(now)
+        return writing_composing.compose(now)
 
     at_once(3, beat)
     rows = list(Notification.objects.order_by("key").values_list("key", "state", "due_at"))
@@ -74,7 +76,7 @@ def test_two_beats_and_two_planners_at_once_plan_and_tell_everything_once(cast, 
 
 def test_two_workers_at_once_overrun_nobodys_budget_and_nobodys_night(cast, note, monkeypatch):
     paced(monkeypatch, quiet=Quiet(), budget=3)
-    monkeypatch.setattr("mentoring.notifications.composing.BATCH", 7)
+    monkeypatch.setattr("mentoring.notifications.writing.composing.BATCH", 7)
     people = [cast.mentee, cast.mentor, cast.coordinator]
     for n in range(12):
         for person in people:
@@ -83,7 +85,7 @@ def test_two_workers_at_once_overrun_nobodys_budget_and_nobodys_night(cast, note
     tell(far, "far", due_at=at(24))
 
     def work() -> int:
-        return sum(delivery.compose(at(24)) for _ in range(10))
+        return sum(writing_composing.compose(at(24)) for _ in range(10))
 
     at_once(3, work)
     assert Counter(Mail.objects.values_list("recipient", flat=True)) == {person.pk: 3 for person in people}
@@ -99,13 +101,13 @@ def test_after_three_days_without_beat_what_is_still_of_use_goes_once_and_nobody
     rows = [tell(cast.mentee, str(n), due_at=moment, word=str(n)) for n, moment in enumerate(due)]
     for minutes in range(3):  # the worker is back on Thursday at five past nine
         now = at(26, "09:05") + timedelta(minutes=minutes)
-        delivery.compose(now)
-        delivery.send(now)
+        writing_composing.compose(now)
+        sending_sender.send(now)
     assert [outcome(row)[0] for row in rows] == ["missed"] * 2 + ["delivered"] * 3 + ["folded"] * 2
     assert outcome(rows[0])[1] == TOO_LATE  # to be seen on the page of the person
     assert [mail["Subject"] for mail in sink.mails] == ["A note: 2", "A note: 3", "A note: 4"]
-    delivery.compose(at(30))
-    delivery.send(at(30))
+    writing_composing.compose(at(30))
+    sending_sender.send(at(30))
     assert [mail["Subject"] for mail in sink.mails][3:] == ["2 things for you"]
     assert [outcome(row)[0] for row in rows[5:]] == ["delivered"] * 2
     assert sink.duplicates() == 0
@@ -141,12 +143,12 @@ SAYS = {
 def test_what_is_no_longer_true_between_planning_and_sending_stays_unsent(cast, journey, sink, change, waits):
     planner.plan(at(24))
     if waits:
-        delivery.compose(at(24))
+        writing_composing.compose(at(24))
         assert states() == {"queued": 2}
     CHANGES[change](cast, journey)
     now = at(24) + QUARTER
-    delivery.compose(now)
-    delivery.send(now)
+    writing_composing.compose(now)
+    sending_sender.send(now)
     assert sink.mails == []
     found = set(Notification.objects.values_list("state", "reason"))
     assert {state for state, _ in found} == {"suppressed"}
@@ -158,10 +160,10 @@ def test_what_is_no_longer_true_between_planning_and_sending_stays_unsent(cast, 
 def test_an_address_that_bounced_between_planning_and_sending_gets_nothing(cast, journey, sink, waits):
     planner.plan(at(24))
     if waits:
-        delivery.compose(at(24))
+        writing_composing.compose(at(24))
     RefusedAddress.objects.create(address=cast.mentee.email, answer="550 5.1.1 Gone", refused_at=at(24))
-    delivery.compose(at(24) + QUARTER)
-    delivery.send(at(24) + QUARTER)
+    writing_composing.compose(at(24) + QUARTER)
+    sending_sender.send(at(24) + QUARTER)
     assert [mail["To"].addresses[0].addr_spec for mail in sink.mails] == [cast.mentor.email]
     told = Notification.objects.get(recipient=cast.mentee)
     reason = "In the app only: their address refuses mail: 550 5.1.1 Gone"
@@ -194,7 +196,7 @@ def test_workers_killed_at_random_moments_lose_nothing_and_double_only_what_was_
             kills += 1
         victim.wait(30)
         Mail.objects.filter(state="sending").update(claimed_at=timezone.now() - ELEVEN)
-        delivery.reap(timezone.now())
+        sending_sender.reap(timezone.now())
     assert worker.start(sink.port).wait(60) == 0
     assert kills >= 1
     assert (states(), Notification.objects.filter(state="delivered").count()) == ({"sent": 60}, 60)

@@ -8,10 +8,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from mentoring.notifications import delivery, kinds, sending
-from mentoring.notifications.models import Mail
-from mentoring.notifications.postman import Postman
-from mentoring.notifications.recording import Fate, Recorder
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.sending import delivery as sending_delivery
+from mentoring.notifications.sending import sender as sending
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.sending.postman import Postman
+from mentoring.notifications.sending.recording import Fate, Recorder
+from mentoring.notifications.writing import composing as writing_composing
 from tests.sink import mailers
 from tests.telling import queue, states, tell
 
@@ -29,8 +33,8 @@ def test_a_mail_arrives_as_it_was_written_and_only_once(cast, sink):
     cast.mentee.save()
     tell(cast.mentee, "a", word="apple", program_id=12)
     now = timezone.now()
-    delivery.compose(now)
-    assert [delivery.send(now), delivery.send(now)] == [1, 0]
+    writing_composing.compose(now)
+    assert [sending_sender.send(now), sending_sender.send(now)] == [1, 0]
     mail, arrived = Mail.objects.get(), sink.mails[0]
     assert (mail.state, mail.attempts, mail.claim) == ("sent", 1, None)
     assert now <= mail.sent_at < now + timedelta(seconds=10)
@@ -45,21 +49,21 @@ def test_a_mail_arrives_as_it_was_written_and_only_once(cast, sink):
 
 def test_a_batch_goes_over_one_connection(sink):
     queue(250)
-    assert delivery.send(timezone.now()) == 250
+    assert sending_sender.send(timezone.now()) == 250
     assert (sink.connections, sink.duplicates(), states()) == (1, 0, {"sent": 250})
 
 
 def test_what_somebody_waits_for_goes_first(sink):
     queue(3)
     queue(1, to="waiting@example.org", urgent=True)
-    delivery.send(timezone.now())
+    sending_sender.send(timezone.now())
     assert sink.envelopes[0] == ["waiting@example.org"]
 
 
 def test_a_refused_address_fails_at_once_with_the_answer_and_stops_no_other(sink):
     sink.refused["reader1@example.org"] = "550 5.1.1 No such person here"
     queue(3)
-    assert delivery.send(timezone.now()) == 2
+    assert sending_sender.send(timezone.now()) == 2
     failed = Mail.objects.get(state="failed")
     assert (failed.to, failed.attempts) == ("reader1@example.org", 1)
     assert failed.server_answer == "550 5.1.1 No such person here"
@@ -69,7 +73,7 @@ def test_a_refused_address_fails_at_once_with_the_answer_and_stops_no_other(sink
 def test_refused_content_fails_at_once(sink):
     sink.answer = "554 5.7.1 Looks like spam"
     queue(1)
-    delivery.send(timezone.now())
+    sending_sender.send(timezone.now())
     mail = Mail.objects.get()
     assert (mail.state, mail.server_answer) == ("failed", "554 5.7.1 Looks like spam")
 
@@ -89,15 +93,15 @@ def test_a_passing_refusal_is_tried_again_and_then_arrives(sink, trouble):
         setattr(sink, name, value)
     queue(1)
     now = timezone.now()
-    delivery.send(now)
+    sending_sender.send(now)
     mail = Mail.objects.get()
     said = next(iter(trouble.values()))
     assert mail.server_answer == (said if isinstance(said, str) else said["reader0@example.org"])
     assert (mail.state, mail.attempts) == ("queued", 1)
     assert timedelta(seconds=60) <= mail.next_attempt_at - now < timedelta(seconds=65)
     sink.refused, sink.answer, sink.sender_answer = {}, "", ""
-    assert delivery.send(now + timedelta(seconds=59)) == 0
-    assert delivery.send(now + timedelta(seconds=65)) == 1
+    assert sending_sender.send(now + timedelta(seconds=59)) == 0
+    assert sending_sender.send(now + timedelta(seconds=65)) == 1
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.server_answer) == ("sent", 2, "")
     assert sink.mails[0]["Message-ID"] == mail.message_id
@@ -110,7 +114,7 @@ def test_a_server_that_stays_down_is_tried_for_two_days_and_then_the_mail_fails(
     waits = []
     while (mail := Mail.objects.get()).state == "queued":
         now = max(now, mail.next_attempt_at)
-        delivery.send(now)
+        sending_sender.send(now)
         waits.append(round((Mail.objects.get().next_attempt_at - now).total_seconds() / 60))
     assert waits[:7] == [1, 5, 15, 60, 240, 720, 1440]
     assert (mail.state, mail.attempts) == ("failed", 8)
@@ -122,14 +126,14 @@ def test_a_server_that_is_down_costs_one_connection_for_a_whole_batch(settings, 
     settings.MAILERS = mailers(free_port())
     monkeypatch.setattr(sending, "BATCH", 3)
     queue(5)
-    assert delivery.send(timezone.now()) == 0
+    assert sending_sender.send(timezone.now()) == 0
     assert sorted(Mail.objects.values_list("state", "attempts")) == [("queued", 0)] * 2 + [("queued", 1)] * 3
 
 
 def test_without_a_mail_server_mails_wait(settings):
-    settings.MAILERS = {"default": {"BACKEND": "mentoring.notifications.backends.NoServer", "OPTIONS": {}}}
+    settings.MAILERS = {"default": {"BACKEND": "mentoring.notifications.sending.backends.NoServer", "OPTIONS": {}}}
     queue(1)
-    delivery.send(timezone.now())
+    sending_sender.send(timezone.now())
     mail = Mail.objects.get()
     assert mail.state == "queued"
     assert mail.server_answer == "No mail server is configured: set EMAIL_HOST (see docs/operating.md)."
@@ -139,7 +143,7 @@ def test_a_server_that_hangs_holds_up_two_mails_not_the_queue(sink, settings):
     settings.MAILERS = mailers(sink.port, timeout=0.2)
     sink.hangs = True
     queue(5)
-    assert delivery.send(timezone.now()) == 0
+    assert sending_sender.send(timezone.now()) == 0
     assert sorted(Mail.objects.values_list("state", "attempts")) == [("queued", 0)] * 3 + [("queued", 1)] * 2
 
 
@@ -148,7 +152,7 @@ def test_a_server_that_limits_mails_per_connection_gets_new_connections(sink):
     queue(7)
     now = timezone.now()
     for minutes in range(10):
-        delivery.send(now + timedelta(minutes=2 * minutes))
+        sending_sender.send(now + timedelta(minutes=2 * minutes))
     assert (states(), sink.duplicates(), len(sink.mails)) == ({"sent": 7}, 0, 7)
     assert sink.connections > 3
 
@@ -156,7 +160,7 @@ def test_a_server_that_limits_mails_per_connection_gets_new_connections(sink):
 def test_a_mail_that_cannot_be_written_down_fails_alone(sink):
     queue(1, headers={"X-Bad": "one\ntwo"})
     queue(1)
-    assert delivery.send(timezone.now()) == 1
+    assert sending_sender.send(timezone.now()) == 1
     failed = Mail.objects.get(state="failed")
     assert failed.server_answer.startswith("ValueError" if django.VERSION >= (6, 0) else "BadHeaderError")
 
@@ -166,7 +170,7 @@ def test_a_mail_more_than_two_days_late_is_no_surprise_but_a_service_mail_still_
     queue(1, now=now - timedelta(days=2, minutes=1))
     queue(1, now=now - timedelta(days=3), kind="test_service")
     queue(1, now=now - timedelta(days=2))
-    assert delivery.send(now) == 2
+    assert sending_sender.send(now) == 2
     assert Mail.objects.get(state="failed").server_answer == "Not sent: more than two days late."
 
 
@@ -179,7 +183,7 @@ def test_a_batch_is_given_back_when_it_took_too_long(sink, monkeypatch):
     monkeypatch.setattr(
         sending, "claim", lambda now, **k: postman_batches.append(real(now, **k)) or postman_batches[-1]
     )
-    assert delivery.send(timezone.now()) == 4
+    assert sending_sender.send(timezone.now()) == 4
     assert [len(batch) for batch in postman_batches] == [4, 2, 0]
     assert sink.duplicates() == 0
 
@@ -187,7 +191,7 @@ def test_a_batch_is_given_back_when_it_took_too_long(sink, monkeypatch):
 def test_a_claim_that_was_lost_is_not_recorded(sink):
     queue(1)
     [mail] = sending.claim(timezone.now(), limit=1)
-    delivery.reap(timezone.now() + timedelta(minutes=11))
+    sending_sender.reap(timezone.now() + timedelta(minutes=11))
     recorder = Recorder()
     recorder.start(mail, Fate("failed", None, timezone.now(), "550 late news", 1))
     recorder.settle()
@@ -221,9 +225,9 @@ def test_stale_claims_are_freed_and_young_ones_left(sink):
     now = timezone.now()
     queue(2, now=now)
     assert len(sending.claim(now, limit=2)) == 2
-    assert delivery.reap(now + timedelta(minutes=10)) == 0
-    assert delivery.reap(now + timedelta(minutes=10, seconds=1)) == 2
-    assert delivery.send(now + timedelta(minutes=11)) == 2
+    assert sending_sender.reap(now + timedelta(minutes=10)) == 0
+    assert sending_sender.reap(now + timedelta(minutes=10, seconds=1)) == 2
+    assert sending_sender.send(now + timedelta(minutes=11)) == 2
 
 
 def test_a_mail_that_kills_its_worker_again_and_again_is_given_up(sink):
@@ -231,7 +235,7 @@ def test_a_mail_that_kills_its_worker_again_and_again_is_given_up(sink):
     now = timezone.now()
     for hours in range(8):
         assert len(sending.claim(now + timedelta(hours=hours), limit=1)) == 1
-        delivery.reap(now + timedelta(hours=hours, minutes=11))
+        sending_sender.reap(now + timedelta(hours=hours, minutes=11))
     mail = Mail.objects.get()
     assert (mail.state, mail.attempts) == ("failed", 8)
     assert mail.server_answer == "The worker stopped while sending, time and again."
@@ -240,19 +244,19 @@ def test_a_mail_that_kills_its_worker_again_and_again_is_given_up(sink):
 def test_run_composes_and_sends_until_nothing_is_due(cast, sink):
     for n in range(3):
         tell(cast.mentee, f"key-{n}")
-    assert [delivery.run(), delivery.run()] == [3, 0]
+    assert [sending_delivery.run(), sending_delivery.run()] == [3, 0]
 
 
 def test_run_stops_when_its_time_is_over(sink):
     sink.seconds = 0.05
     queue(300)
-    sent = delivery.run(seconds=0.2)
+    sent = sending_delivery.run(seconds=0.2)
     assert 0 < sent < 300
 
 
 def test_run_without_time_does_nothing(sink):
     queue(1)
-    assert delivery.run(seconds=0) == 0
+    assert sending_delivery.run(seconds=0) == 0
 
 
 def test_the_stale_limit_is_longer_than_the_lease_and_one_slow_mail():

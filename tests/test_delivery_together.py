@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mentoring.notifications import delivery
-from mentoring.notifications.models import Mail, MailHabits, Notification
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes.models import MailHabits
+from mentoring.notifications.writing import composing as delivery
 from tests.telling import outcome, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]

@@ -11,10 +11,16 @@ from anymail.signals import AnymailTrackingEvent, tracking
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 
-from mentoring.notifications import actions, checking, delivery, sending, urls
-from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
-from mentoring.notifications.pace import Quiet
-from mentoring.notifications.postman import Answer, Postman, _answer
+from mentoring.notifications import urls
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.sending import actions as sending_actions
+from mentoring.notifications.sending import checking
+from mentoring.notifications.sending import sender as sending
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.sending.postman import Answer, Postman, _answer
+from mentoring.notifications.wishes.models import MailHabits, Preference, RefusedAddress, Snooze
+from mentoring.notifications.wishes.pace import Quiet
+from mentoring.notifications.writing import composing as writing_composing
 from tests.sentences import CLOSED, SNOOZED
 from tests.telling import outcome, paced, queue, states, tell
 from tests.test_delivery_cadence import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, at
@@ -32,7 +38,7 @@ def by_night(note, monkeypatch):
 
 def composed(person, key: str = "a", *, when: datetime = MONDAY, **more) -> Notification:
     notification = tell(person, key, due_at=when, **more)
-    delivery.compose(when)
+    writing_composing.compose(when)
     return notification
 
 
@@ -45,10 +51,10 @@ def fate(notification: Notification) -> tuple[str, str]:
 def test_a_mail_that_the_evening_overtakes_waits_for_the_morning(cast, sink):
     composed(cast.mentee, when=at(23, "19:55"))
     composed(cast.mentor, "b", when=at(23, "19:55"), kind="test_service")
-    assert delivery.send(at(23, "20:01")) == 1
+    assert sending_sender.send(at(23, "20:01")) == 1
     waits = Mail.objects.get(to="mentee@example.org")
     assert (waits.state, waits.attempts, waits.next_attempt_at) == ("queued", 0, at(24, "08:00"))
-    assert delivery.send(at(24, "08:00")) == 1
+    assert sending_sender.send(at(24, "08:00")) == 1
 
 
 @pytest.mark.usefixtures("by_night")
@@ -56,14 +62,14 @@ def test_another_attempt_is_never_at_night(cast, sink):
     composed(cast.mentee, when=at(27, "19:58"))
     composed(cast.mentor, "b", when=at(27, "19:58"), kind="test_service")
     sink.answer = "451 4.3.0 Try again later"
-    delivery.send(at(27, "19:59"))
+    sending_sender.send(at(27, "19:59"))
     attempts = {mail.to: mail.next_attempt_at for mail in Mail.objects.all()}
     assert attempts["mentee@example.org"] == NEXT_MONDAY.replace(hour=8)  # a minute later it is Friday night
     assert attempts["mentor@example.org"] < at(27, "20:01")
-    delivery.send(at(31))  # Tuesday at nine: not late, it was to go on Monday at eight
+    sending_sender.send(at(31))  # Tuesday at nine: not late, it was to go on Monday at eight
     assert Mail.objects.get(to="mentee@example.org").attempts == 2
     Mail.objects.update(next_attempt_at=at(31))
-    delivery.send(at(33, "09:01"))
+    sending_sender.send(at(33, "09:01"))
     assert Mail.objects.get(to="mentee@example.org").server_answer == "Not sent: more than two days late."
 
 
@@ -71,7 +77,7 @@ def test_another_attempt_is_never_at_night(cast, sink):
 def test_a_mail_sent_at_once_is_not_checked_again(cast, sink, django_assert_num_queries):
     composed(cast.mentee, gone_later=True)
     with django_assert_num_queries(10):  # late · claim (4) · habits · refused · claim nothing (3)
-        assert delivery.send(MONDAY + timedelta(minutes=9)) == 1
+        assert sending_sender.send(MONDAY + timedelta(minutes=9)) == 1
 
 
 @pytest.mark.parametrize(
@@ -111,7 +117,7 @@ def test_a_mail_that_waited_is_withdrawn_where_it_is_no_longer_to_be_said(cast, 
             Preference.objects.create(user=cast.mentee, kind="test_note", by_mail=False)
         case _:
             RefusedAddress.objects.create(address=cast.mentee.email, answer="550 gone", refused_at=MONDAY)
-    assert delivery.send(MONDAY + QUARTER) == 1
+    assert sending_sender.send(MONDAY + QUARTER) == 1
     assert fate(notification) == ("withdrawn", reason)
     assert outcome(notification) == (state, said)
     assert (outcome(other), fate(other)) == (("delivered", ""), ("sent", ""))
@@ -120,7 +126,7 @@ def test_a_mail_that_waited_is_withdrawn_where_it_is_no_longer_to_be_said(cast, 
 def test_what_cannot_be_checked_is_not_sent_and_stops_no_other(cast, sink):
     broken, other = composed(cast.mentee), composed(cast.mentor, "b")
     Notification.objects.filter(pk=broken.pk).update(payload={"broken": True})
-    assert delivery.send(MONDAY + QUARTER) == 1
+    assert sending_sender.send(MONDAY + QUARTER) == 1
     said = "Not sent: whether it is still true can't be told (ValueError: This can't be prepared.)."
     assert fate(broken) == ("failed", said)
     assert (outcome(broken), fate(other)) == (("delivered", ""), ("sent", ""))
@@ -129,18 +135,18 @@ def test_what_cannot_be_checked_is_not_sent_and_stops_no_other(cast, sink):
 def test_a_service_mail_is_checked_again_and_tried_at_a_refused_address(cast, sink):
     notification = composed(cast.mentee, kind="test_service")
     RefusedAddress.objects.create(address=cast.mentee.email, answer="550 gone", refused_at=MONDAY)
-    assert delivery.send(MONDAY + QUARTER) == 1
+    assert sending_sender.send(MONDAY + QUARTER) == 1
     assert fate(notification) == ("sent", "")
     assert not RefusedAddress.objects.exists()  # it got through
     gone = composed(cast.mentee, "b", kind="test_service")
     Notification.objects.filter(pk=gone.pk).update(payload={"gone": True})
-    assert delivery.send(MONDAY + QUARTER) == 0
+    assert sending_sender.send(MONDAY + QUARTER) == 0
     assert fate(gone) == ("withdrawn", GONE)
 
 
 def test_a_mail_without_a_notification_has_nothing_to_be_checked(sink):
     queue(1, now=MONDAY, created_at=MONDAY)
-    assert delivery.send(MONDAY + QUARTER) == 1
+    assert sending_sender.send(MONDAY + QUARTER) == 1
 
 
 @pytest.fixture
@@ -148,28 +154,28 @@ def digest(cast, note, monkeypatch):
     paced(monkeypatch, quiet=Quiet(), budget=3)
     MailHabits.objects.create(user=cast.mentee, rhythm="weekly")
     rows = [tell(cast.mentee, key, due_at=TUESDAY, word=key) for key in ("a", "b")]
-    delivery.compose(TUESDAY)
-    delivery.compose(NEXT_MONDAY)
+    writing_composing.compose(TUESDAY)
+    writing_composing.compose(NEXT_MONDAY)
     assert Mail.objects.get().kind == "digest"
     return rows
 
 
 def test_a_digest_goes_while_anything_in_it_is_true(digest, sink):
     Notification.objects.filter(pk=digest[0].pk).update(payload={"gone": True})
-    assert delivery.send(NEXT_MONDAY + QUARTER) == 1
+    assert sending_sender.send(NEXT_MONDAY + QUARTER) == 1
     assert [outcome(row) for row in digest] == [("delivered", "")] * 2
 
 
 def test_a_digest_is_withdrawn_when_nothing_in_it_is_true_any_more(digest, sink):
     Notification.objects.update(payload={"gone": True})
-    assert delivery.send(NEXT_MONDAY + QUARTER) == 0
+    assert sending_sender.send(NEXT_MONDAY + QUARTER) == 0
     assert Mail.objects.values_list("state", "server_answer").get() == ("withdrawn", GONE)
     assert [outcome(row) for row in digest] == [("suppressed", GONE)] * 2
 
 
 def test_a_digest_is_withdrawn_when_they_want_none(cast, digest, sink):
     Preference.objects.create(user=cast.mentee, kind="digest", by_mail=False)
-    assert delivery.send(NEXT_MONDAY + QUARTER) == 0
+    assert sending_sender.send(NEXT_MONDAY + QUARTER) == 0
     assert [outcome(row)[1] for row in digest] == ["In the app only: they have switched the digest off."] * 2
 
 
@@ -177,7 +183,7 @@ def test_what_another_worker_has_taken_over_is_not_withdrawn(cast, sink):
     notification = composed(cast.mentee)
     Notification.objects.update(payload={"gone": True})
     mails = sending.claim(MONDAY + QUARTER, limit=1)
-    delivery.reap(MONDAY + timedelta(hours=1))
+    sending_sender.reap(MONDAY + timedelta(hours=1))
     assert checking.still_true(mails, MONDAY + timedelta(hours=1)) == []
     assert (outcome(notification), fate(notification)) == (("delivered", ""), ("queued", ""))
 
@@ -201,13 +207,13 @@ def test_an_address_refused_for_good_is_remembered_and_gets_through_again(cast, 
     cast.mentee.save()
     composed(cast.mentee, when=MONDAY)
     sink.refused["Mentee@example.org"] = answer
-    delivery.send(MONDAY)
+    sending_sender.send(MONDAY)
     assert RefusedAddress.objects.values_list("address", "answer").get() == ("mentee@example.org", answer)
     told = composed(cast.mentee, "b", when=MONDAY)
     assert outcome(told) == ("delivered", f"In the app only: their address refuses mail: {answer}")
     sink.refused.clear()
     composed(cast.mentee, "c", kind="test_service", when=MONDAY)
-    delivery.send(MONDAY)
+    sending_sender.send(MONDAY)
     assert not RefusedAddress.objects.exists()
 
 
@@ -227,7 +233,7 @@ def test_what_is_not_the_addresss_fault_does_not_brand_it(sink, refused, data):
     if refused:
         sink.refused["reader0@example.org"] = refused
     sink.answer = data
-    delivery.send(MONDAY)
+    sending_sender.send(MONDAY)
     assert not RefusedAddress.objects.exists()
     assert states() in ({"failed": 1}, {"queued": 1})
 
@@ -235,7 +241,7 @@ def test_what_is_not_the_addresss_fault_does_not_brand_it(sink, refused, data):
 def test_some_servers_know_only_after_the_text_that_nobody_lives_there(sink):
     sink.answer = "550 5.1.1 No such person"
     queue(1, now=MONDAY)
-    delivery.send(MONDAY)
+    sending_sender.send(MONDAY)
     assert RefusedAddress.objects.get().address == "reader0@example.org"
 
 
@@ -267,8 +273,8 @@ def test_a_connection_that_cannot_even_be_closed_is_replaced(sink):
 def test_sending_again_or_another_address_gives_it_a_new_chance(cast, sink):
     composed(cast.mentee, when=MONDAY)
     sink.refused["mentee@example.org"] = "550 5.1.1 No such person"
-    delivery.send(MONDAY)
-    actions.send_again(Mail.objects.get(), by=cast.coordinator, now=MONDAY)
+    sending_sender.send(MONDAY)
+    sending_actions.send_again(Mail.objects.get(), by=cast.coordinator, now=MONDAY)
     assert not RefusedAddress.objects.exists()
     for address in ("old@example.org", "new@example.org", "other@example.org"):
         RefusedAddress.objects.create(address=address, answer="550", refused_at=MONDAY)
@@ -301,7 +307,7 @@ def test_a_bounce_that_comes_later_is_remembered():
 def test_a_complaint_switches_that_kind_of_mail_off(cast, sink, knows_the_id):
     composed(cast.mentee)
     composed(cast.mentee, "b", kind="test_service")
-    delivery.send(MONDAY)
+    sending_sender.send(MONDAY)
     mail = Mail.objects.get(kind="test_note")
     heard("complained", recipient="mentee@example.org", message_id=mail.message_id if knows_the_id else "esp-17")
     assert Preference.objects.values_list("user", "kind", "by_mail", "in_app").get() == (

@@ -10,8 +10,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from mentoring.notifications import delivery
-from mentoring.notifications.models import Mail, Notification
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.sending import delivery as sending_delivery
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.writing import composing as writing_composing
 from tests import worker
 from tests.telling import queue, states, tell
 
@@ -41,14 +43,14 @@ def test_two_workers_compose_each_notification_once(cast):
     for n in range(450):
         tell(cast.mentee, f"key-{n}")
     now = timezone.now()
-    decided = at_once(2, lambda: delivery.compose(now))
+    decided = at_once(2, lambda: writing_composing.compose(now))
     assert sum(decided) == 450
     assert Mail.objects.count() == Notification.objects.filter(state="delivered").count() == 450
 
 
 def test_two_workers_send_each_mail_once(sink):
     queue(350)
-    sent = at_once(2, lambda: delivery.send(timezone.now()))
+    sent = at_once(2, lambda: sending_sender.send(timezone.now()))
     assert sum(sent) == 350
     assert min(sent) > 0
     assert (len(sink.mails), sink.duplicates(), states()) == (350, 0, {"sent": 350})
@@ -102,20 +104,20 @@ def test_three_kills_cost_three_duplicates_at_most_and_lose_nothing(sink):
     queue(60)
     for number in (5, 9, 13):
         killed_while(sink, "on_message", number)
-        delivery.reap(timezone.now() + timedelta(minutes=11))
+        sending_sender.reap(timezone.now() + timedelta(minutes=11))
         Mail.objects.queued().update(next_attempt_at=timezone.now())
-    delivery.run()
+    sending_delivery.run()
     assert (len(sink.counts()), states()) == (60, {"sent": 60})
     assert sink.duplicates() == 3
 
 
 def recovered(sink) -> None:
     """A living worker leaves a young claim alone; when the claim is stale, everything goes out."""
-    delivery.run()
+    sending_delivery.run()
     assert states() == {"sent": 26, "sending": 94}
     later = timezone.now() + timedelta(minutes=11)
-    delivery.reap(later)
-    delivery.send(later)
+    sending_sender.reap(later)
+    sending_sender.send(later)
     assert set(states()) == {"sent"}
 
 
@@ -139,12 +141,12 @@ def test_a_connection_lost_while_composing_frees_its_claim(cast):
     thread = threading.Thread(target=half)
     thread.start()
     assert claimed.wait(10)
-    assert delivery.compose(timezone.now()) == 0  # all in the other's hands
+    assert writing_composing.compose(timezone.now()) == 0  # all in the other's hands
     go_on.set()
     thread.join(10)
     until, composed = time.monotonic() + 10, 0
     while not composed and time.monotonic() < until:  # the server takes a moment to notice
-        composed = delivery.compose(timezone.now())
+        composed = writing_composing.compose(timezone.now())
     assert composed == 3
 
 
@@ -156,5 +158,5 @@ def test_before_a_mail_goes_the_record_of_the_one_before_it_is_there(sink):
         recorded.extend(at_once(1, Mail.objects.filter(state="sent").count))
 
     sink.on_message = look
-    assert delivery.send(timezone.now()) == 3
+    assert sending_sender.send(timezone.now()) == 3
     assert recorded == [0, 1, 2]

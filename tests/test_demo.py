@@ -12,8 +12,10 @@ from django.db.models import Count, F, Max
 from goals.models import Assessment, Comment, Goal, GoalReview, LearningItem
 from mentoring.accounts.models import Organisation, User
 from mentoring.demo import mail_server, people, story, words, written
-from mentoring.notifications import queries
-from mentoring.notifications.models import Mail, MailHabits, Notification
+from mentoring.notifications.planning import queries as planning_queries
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes.models import MailHabits
+from pairings.attention.queries import needs_attention
 from pairings.models import (
     AgendaItem,
     AgreementSignature,
@@ -36,8 +38,7 @@ from pairings.models import (
     TimeProposal,
     Usefulness,
 )
-from pairings.queries import needs_attention
-from programs import templates_builtin
+from programs.builtin import catalog as templates_builtin
 from programs.models import Answer, Holiday, Membership, Program, Resource, Rung
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +176,7 @@ def test_the_logins_have_something_before_them(told):
     )
     assert TimeProposal.objects.open().filter(pairing__mentor__user=mentor).exclude(proposed_by=mentor).count() == 1
     people_told = [mentor, mentee, *User.objects.filter(memberships__program=told, memberships__role="coordinator")]
-    assert [user.name for user in people_told if not 1 <= queries.unread(user).count() <= 30] == []
+    assert [user.name for user in people_told if not 1 <= planning_queries.unread(user).count() <= 30] == []
 
 
 def test_mails_have_met_every_fate(told):

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mentoring.notifications import delivery
-from mentoring.notifications.models import Mail, Notification
-from pairings.actions.listening import mark
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.writing import composing as delivery
+from pairings.listening.actions import mark
 from tests import factories
 from tests.pages import hides
 from tests.telling import tell

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs import drafting
-from programs.drafting import Impossible, Missing, RungDraft, StepDraft
-from programs.journey import JourneyRung, JourneyStep
+from programs.journey import drafts as drafting
+from programs.journey.calculation import JourneyRung, JourneyStep
+from programs.journey.drafts import Impossible, Missing, RungDraft, StepDraft
 from tests.sentences import RUNG_IS_SINGLE
 
 TRAINING = StepDraft(1, "training", "Prepare", "both", 0)

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.activity.sentences import sentence
-from mentoring.notifications import kinds
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings.actions import endings
-from pairings.actions import pairing as pairing_actions
+from pairings.endings import actions as endings
+from pairings.endings.next_steps import after_the_end
+from pairings.life import actions as pairing_actions
 from pairings.models import Departure, EndingProposal, EndingWish, Finish
-from pairings.queries import next_steps
-from pairings.queries.ending_steps import after_the_end
+from pairings.next_steps.queries import next_steps
 from tests import factories
 from tests.pages import shows
 from tests.sentences import HAD_ENDED, HAS_LEFT, NEW_MATCH, ONE_OF_TWO, PAIR_HAS_ENDED

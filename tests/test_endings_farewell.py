@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings.actions import endings, farewells
-from pairings.actions.farewells import Answer
+from pairings.endings import actions as endings
+from pairings.farewells import actions as farewells
+from pairings.farewells.actions import Answer
 from pairings.models import Reflection, Thanks
 from tests import factories
 from tests.pages import shows
@@ -152,7 +153,7 @@ class TestReflection:
 
 class TestThenAndNow:
     def test_without_figures_the_first_goals_and_what_became_of_them(self, cast, sign_in):
-        from goals.actions import goals
+        from goals.goals import actions as goals
 
         goal = factories.GoalFactory(pairing=cast.pairing, title="Run a demo")
         goals.agree(goal, by=cast.mentor, now=NOW)
@@ -161,7 +162,7 @@ class TestThenAndNow:
         shows(text, "Run a demo", "Reached")
 
     def test_with_figures_the_areas(self, cast, sign_in):
-        from goals.actions import competencies
+        from goals.competencies import actions as competencies
         from programs.models import Competency
 
         for moment, rating in (("start", 2), ("end", 4)):

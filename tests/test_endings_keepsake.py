@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
 from mentoring.web.integrity import Refused
-from pairings import keepsakes
-from pairings.actions import endings, farewells
-from pairings.actions import pairing as pairing_actions
-from pairings.actions.farewells import Answer
-from pairings.keepsakes import Piece
+from pairings.endings import actions as endings
+from pairings.endings.certificate import in_hours
+from pairings.farewells import actions as farewells_actions
+from pairings.farewells.actions import Answer
+from pairings.keepsake import actions as keepsake_actions
+from pairings.keepsake import sources as keepsakes
+from pairings.keepsake.sources import Piece
+from pairings.life import actions as pairing_actions
 from pairings.models import Feedback, KeepsakePiece, Kudos
-from pairings.queries.certificate import in_hours
 from programs.models import Program
 from tests import factories
 from tests.pages import hides, shows
@@ -30,7 +32,7 @@ NOW = timezone.now()
 
 
 def choose(cast, part, *pieces):
-    farewells.release(cast.pairing, chosen=set(pieces), by=getattr(cast, part), now=NOW)
+    keepsake_actions.release(cast.pairing, chosen=set(pieces), by=getattr(cast, part), now=NOW)
 
 
 def shown(cast, sign_in, part, name="keepsake"):
@@ -92,8 +94,8 @@ class TestKeepsake:
 
     def test_an_answer_that_is_no_longer_shared_leaves_it(self, written, sign_in):
         choose(written, "mentee", ("reflection", "learned"))
-        stamp = farewells.stamp(*written.pairing.reflections.all())
-        farewells.reflect(
+        stamp = farewells_actions.stamp(*written.pairing.reflections.all())
+        farewells_actions.reflect(
             written.pairing, answers={"learned": Answer("SHARED-ANSWER", False)}, seen=stamp, by=written.mentee, now=NOW
         )
         assert "SHARED-ANSWER" not in shown(written, sign_in, "mentor")

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
-from pairings.actions import pairing as pairing_actions
+from pairings.life import actions as pairing_actions
 from tests import factories
 from tests.access_table import ARGUMENTS
 from tests.test_access import rows

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds, letters
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings.actions import expectations
-from pairings.actions import pairing as pairing_actions
-from pairings.actions.expectations import Answers, SavedElsewhere
+from pairings.expectations import actions as expectations
+from pairings.expectations.actions import Answers, SavedElsewhere
+from pairings.expectations.queries import side_by_side
+from pairings.life import actions as pairing_actions
 from pairings.models import Expectation
-from pairings.queries import next_steps
-from pairings.queries.expectations import side_by_side
+from pairings.next_steps.queries import next_steps
 from tests import factories
 from tests.pages import shows
 from tests.sentences import OTHER_WINDOW, PAIR_HAS_ENDED, READ_ONLY, SEEN_DIFFERENTLY, too_long

@@ -15,16 +15,18 @@ from django.utils import timezone
 from goals.models import Milestone
 from mentoring.activity import sentences
 from mentoring.activity.models import Entry
-from mentoring.notifications import links, outbox
-from mentoring.notifications.models import Notification
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning import outbox
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import feedback_mails, reminders
-from pairings.actions import feedback
-from pairings.actions import pairing as pairing_actions
-from pairings.feedback_checks import Words
+from pairings.feedback import actions as feedback
+from pairings.feedback import mails as feedback_mails
+from pairings.feedback import queries
+from pairings.feedback.checks import Words
+from pairings.life import actions as pairing_actions
 from pairings.models import AgendaItem, Draft, Feedback, Promise, Touchpoint
-from pairings.queries import feedback as queries
-from pairings.queries import promises as promise_queries
+from pairings.promises import queries as promise_queries
+from pairings.reminders import mails as reminders
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import (

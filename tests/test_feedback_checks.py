@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairings.feedback_balance import balance
-from pairings.feedback_checks import Words, look
+from pairings.feedback.balance import balance
+from pairings.feedback.checks import Words, look
 
 GOOD = Words(
     strength="You stayed with my question until I had the answer myself.",

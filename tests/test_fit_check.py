@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds, letters, links
-from mentoring.notifications.models import Notification
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import asking
-from pairings.actions import fit_checks
-from pairings.actions import pairing as pairing_actions
+from pairings.fit_checks import actions as fit_checks
+from pairings.fit_checks import asking
+from pairings.life import actions as life_actions
 from pairings.models import FitCheck
-from pairings.queries import next_steps
+from pairings.next_steps.queries import next_steps
+from pairings.pauses import actions as pauses_actions
 from programs.models import Program
 from tests import factories
 from tests.pages import shows
@@ -139,7 +141,7 @@ class TestAnswer:
         with pytest.raises(Refused, match=ONLY_THE_PAIR):
             answer(cast, "coordinator")
         answer(cast, say="no", words="FIT-WORDS")
-        pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
+        life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
         browser = sign_in(cast.mentor)
         text = browser.get(page(cast)).content.decode()
         shows(text, "FIT-WORDS", hides=["<textarea"])
@@ -216,9 +218,9 @@ class TestAsking:
         factories.SessionFactory(pairing=cast.pairing)
         if state == "paused":
             back = cast.program.today(NOW) + timedelta(days=9)
-            pairing_actions.pause(cast.pairing, returns_on=back, by=cast.coordinator, now=NOW)
+            pauses_actions.pause(cast.pairing, returns_on=back, by=cast.coordinator, now=NOW)
         else:
-            pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
+            life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=NOW)
         assert asking.ask_whether_it_fits(NOW) == 0
 
     def test_coordinators_hear_of_a_no_without_its_words(self, cast):

@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.notifications.composing import compose
-from mentoring.notifications.models import Mail, Notification
-from mentoring.notifications.pace import Pace, Quiet, week_of
-from pairings import planner
-from pairings.actions import pairing, touchpoints
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes.pace import Pace, Quiet, week_of
+from mentoring.notifications.writing.composing import compose
+from pairings.life import actions as pairing
 from pairings.models import Touchpoint
-from programs import drafting
-from programs.forecast import PEOPLE, Difference, Reading, differences, forecast
-from programs.journey import Blackout, JourneyRung, JourneyStep, plan
-from programs.queries.journey import saved as journeys_of
-from programs.queries.pace import blackout_of, pace_of
+from pairings.reminders import planner
+from pairings.touchpoints import actions as touchpoints
+from programs.forecast.calculation import PEOPLE, Difference, Reading, differences, forecast
+from programs.journey import drafts as drafting
+from programs.journey.calculation import Blackout, JourneyRung, JourneyStep, plan
+from programs.journey.queries import saved as journeys_of
+from programs.pace.queries import blackout_of, pace_of
 from tests import factories
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -11,17 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from goals import queries
-from goals.actions import goals, milestones
+from goals.goals import actions as goals
+from goals.goals import next_steps as goals_next_steps
+from goals.goals import outlines as goals_outlines
+from goals.milestones import actions as milestones
 from goals.models import Goal, GoalVersion, Milestone
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning.models import Notification
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
-from pairings.actions import pairing as pairing_actions
+from pairings.life import actions as life_actions
 from pairings.models import Touchpoint
-from pairings.models.pairing import TOO_FAR
-from programs.actions import people as people_actions
+from pairings.pair.models import TOO_FAR
+from pairings.pauses import actions as pauses_actions
+from programs.people import actions as people_actions
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import ONLY_THE_PAIR, PAIR_HAS_ENDED, READ_ONLY, SHORTEN, SHORTER, USED_ALREADY, too_long
@@ -39,7 +42,7 @@ def agreed(cast, **changes):
 
 
 def end(cast):
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
 
 
 def today(cast):
@@ -763,24 +766,24 @@ def test_markup_in_a_goal_is_harmless(cast, sign_in):
 
 def test_home_asks_the_other_side_to_answer_a_proposal(cast):
     goal, now = propose(cast), timezone.now()
-    (step,) = queries.next_steps(cast.mentor, now=now)
+    (step,) = goals_next_steps.next_steps(cast.mentor, now=now)
     assert (step.rank, step.headline, step.detail, step.url) == (
         5,
         "Sam proposed a goal: talk about it and agree",
         "Run a demo",
         page_of(goal),
     )
-    assert queries.next_steps(cast.mentee, now=now) == []
-    assert queries.next_steps(cast.coordinator, now=now) == []
+    assert goals_next_steps.next_steps(cast.mentee, now=now) == []
+    assert goals_next_steps.next_steps(cast.coordinator, now=now) == []
     end(cast)
-    assert queries.next_steps(cast.mentor, now=now) == []
+    assert goals_next_steps.next_steps(cast.mentor, now=now) == []
 
 
 def test_home_leaves_a_pair_on_pause_alone_about_milestones(cast):
     agreed(cast, milestones=[("One", today(cast))])
     returns_on = today(cast) + timedelta(days=9)
-    pairing_actions.pause(cast.pairing, returns_on=returns_on, by=cast.coordinator, now=timezone.now())
-    assert queries.next_steps(cast.mentee, now=timezone.now()) == []
+    pauses_actions.pause(cast.pairing, returns_on=returns_on, by=cast.coordinator, now=timezone.now())
+    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
 
 
 @pytest.mark.parametrize(
@@ -798,17 +801,17 @@ def test_home_leaves_a_pair_on_pause_alone_about_milestones(cast):
 def test_home_names_the_milestone_that_is_due(cast, days, headline):
     due_on = today(cast) + timedelta(days=days)
     goal = agreed(cast, milestones=[("One", due_on), ("Two", due_on)])
-    steps = queries.next_steps(cast.mentee, now=timezone.now())
+    steps = goals_next_steps.next_steps(cast.mentee, now=timezone.now())
     assert [(step.rank, step.headline, step.url) for step in steps] == (
         [(8, headline, page_of(goal))] if headline else []
     )
-    assert queries.next_steps(cast.mentor, now=timezone.now()) == []
+    assert goals_next_steps.next_steps(cast.mentor, now=timezone.now()) == []
 
 
 def test_home_is_quiet_once_the_milestones_are_reached(cast):
     goal = agreed(cast, milestones=[("One", today(cast))])
     milestones.reach(goal.milestones.get(), by=cast.mentee, now=timezone.now())
-    assert queries.next_steps(cast.mentee, now=timezone.now()) == []
+    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -817,9 +820,9 @@ def test_lists_take_a_constant_number_of_queries(cast, number, django_assert_num
         agreed(cast, milestones=[("One", today(cast)), ("Two", None)])
         propose(cast, by="mentor")
     with django_assert_num_queries(1):
-        assert len(queries.outlines(cast.pairing, cast.mentor, now=timezone.now())) == 2 * number
+        assert len(goals_outlines.outlines(cast.pairing, cast.mentor, now=timezone.now())) == 2 * number
     with django_assert_num_queries(2):
-        assert len(queries.next_steps(cast.mentee, now=timezone.now())) == 2 * number
+        assert len(goals_next_steps.next_steps(cast.mentee, now=timezone.now())) == 2 * number
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from goals.actions import goals
+from goals.goals import actions as goals
 from goals.models import Comment, Goal
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds, links
-from mentoring.notifications.models import Notification
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from programs.actions import people as people_actions
+from programs.people import actions as people_actions
 from tests import factories
 from tests.pages import shows
 from tests.sentences import AGREE, PAIR_HAS_ENDED

@@ -7,11 +7,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from goals.actions import goals, milestones
-from goals.reminders.goals import KINDS, sample
-from mentoring.notifications import kinds, letters, showing
-from mentoring.notifications.models import Notification
-from pairings.actions import pairing as pairing_actions
+from goals.goals import actions as goals
+from goals.goals.mails import KINDS, sample
+from goals.milestones import actions as milestones
+from mentoring.notifications.mail_log import showing
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
+from pairings.life import actions as pairing_actions
 from tests.pages import hides, shows
 from tests.sentences import HAD_ENDED, NOT_IN_PAIR
 

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from goals import queries
-from goals.actions import goals, reviews, talk
+from goals.goals import actions as goals
+from goals.goals import talking as talk
 from goals.models import GoalReview, GoalVersion
+from goals.reviews import actions as reviews
+from goals.reviews import queries as reviews_queries
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
 from pairings.models import Touchpoint
@@ -207,7 +209,7 @@ def test_what_is_proposed_is_answered_first_and_needs_no_other_decision(cast, du
     assert answered(browser, cast, answer="agree").url == address(cast)
     waits.refresh_from_db()
     assert (waits.state, waits.agreed_by, GoalReview.objects.get().held_at) == ("agreed", cast.mentor, None)
-    assert queries.review_of(cast.pairing, cast.mentor).to_decide == [known]
+    assert reviews_queries.review_of(cast.pairing, cast.mentor).to_decide == [known]
     held = decide(browser, cast)
     text = browser.get(held.url).content.decode()
     due.refresh_from_db()
@@ -260,7 +262,7 @@ def test_a_proposal_is_left_for_another_time_and_shown_at_the_end(cast, due, sig
 
 def test_who_proposed_it_is_not_asked_and_an_older_wording_is_not_agreed(cast, sign_in):
     waits = propose(cast)
-    assert queries.review_of(cast.pairing, cast.mentee).to_answer == []
+    assert reviews_queries.review_of(cast.pairing, cast.mentee).to_answer == []
     browser = sign_in(cast.mentor)
     assert answered(browser, cast, answer="agree", version=7).url == address(cast)
     assert sign_in(cast.mentee).post(
@@ -359,6 +361,6 @@ def test_what_was_held_reads_in_few_queries(cast, due, number):
     for goal in [agreed(cast, title=str(number)) for number in range(number)]:
         reviews.decide(goal, change="reaffirm", reason="r", by=cast.mentee, now=timezone.now(), version=1)
     with CaptureQueriesContext(connection) as made:
-        seen = queries.review_of(cast.pairing, cast.mentee, held=GoalReview.objects.get())
+        seen = reviews_queries.review_of(cast.pairing, cast.mentee, held=GoalReview.objects.get())
         assert [version.goal.title for version in seen.decisions] == [str(n) for n in range(number)]
     assert len(made) == 3

@@ -9,9 +9,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goals import queries
-from goals.actions import goals, milestones, reviews, talk
+from goals.goals import actions as goals
+from goals.goals import story as goals_story
+from goals.goals import talking as talk
+from goals.milestones import actions as milestones
 from goals.models import Goal, GoalReview, GoalVersion
+from goals.reviews import actions as reviews
 from mentoring.web.integrity import Refused
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +104,7 @@ def _act(cast, acts, first_words):
     assert [review.held_at for review in undecided] == [review.begun_at for review in undecided]  # only an answer
     last = goal.comments.exclude(progress=None).first()
     assert goal.stated_progress == (last.progress if last else None)
-    chapters = queries.story(goal, queries.versions(goal))
+    chapters = goals_story.story(goal, goals_story.versions(goal))
     assert len(chapters) == len(versions) + (goal.agreed_at is not None)
     assert [chapter.at for chapter in chapters] == sorted((chapter.at for chapter in chapters), reverse=True)
 
@@ -161,7 +164,7 @@ def test_the_story_says_what_changed_in_words(cast):
         goal, change="revise", reason="Later", by=cast.mentee, now=now,
         area="network", due_on=None, is_private=True, why="I want it",
     )  # fmt: skip
-    newest, first = queries.story(goal, queries.versions(goal))
+    newest, first = goals_story.story(goal, goals_story.versions(goal))
     assert (first.title, first.changes) == ("Sam Lee proposed this goal", ())
     assert (newest.title, newest.reason) == ("Sam Lee revised it", "Later")
     assert newest.changes == (

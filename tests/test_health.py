@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from mentoring.home import health
-from mentoring.notifications import heartbeat
-from mentoring.notifications.models import Mail, new_message_id
+from mentoring.notifications.planning.models import Mail, new_message_id
+from mentoring.notifications.sending import heartbeat
 
 HEALTHY = {
     "database": "ok",

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
-from mentoring.notifications.models import Notification, Snooze
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.wishes.models import Snooze
 from tests import factories
 from tests.pages import shows
 from tests.telling import queue

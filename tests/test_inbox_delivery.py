@@ -4,8 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mentoring.notifications import actions, delivery, fates, queries
-from mentoring.notifications.models import Mail, MailHabits, Notification, Preference
+from mentoring.notifications.inbox import queries as inbox_queries
+from mentoring.notifications.mail_log import fates
+from mentoring.notifications.planning import queries as planning_queries
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes import actions as wishes_actions
+from mentoring.notifications.wishes.models import MailHabits, Preference
+from mentoring.notifications.writing import composing as delivery
 from tests.sentences import SNOOZED
 from tests.telling import tell
 
@@ -14,7 +19,7 @@ TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)  # ten o'clock in Berlin
 
 
 def lines(user) -> list[tuple[str, str]]:
-    rows = queries.inbox(user).select_related("mail", "digest")
+    rows = inbox_queries.inbox(user).select_related("mail", "digest")
     return [(row.key, fates.of(row).name) for row in rows]
 
 
@@ -35,7 +40,7 @@ def test_what_was_told_lies_in_the_inbox_however_it_was_told(choice, fate, cast)
     tell(cast.mentee, "k", due_at=TUESDAY)
     delivery.compose(TUESDAY)
     assert lines(cast.mentee) == [("k", fate)]
-    assert queries.unread(cast.mentee).count() == 1
+    assert planning_queries.unread(cast.mentee).count() == 1
 
 
 def test_who_wants_it_neither_way_finds_nothing(cast):
@@ -52,7 +57,7 @@ def test_later_is_silent_until_then_and_comes_once(cast):
         about(key, "touchpoint:7")
     delivery.compose(TUESDAY)
     monday = datetime(2026, 11, 30, 8, tzinfo=UTC)  # nine in Berlin
-    actions.snooze(Notification.objects.get(key="first"), until=monday, by=cast.mentee, now=TUESDAY)
+    wishes_actions.snooze(Notification.objects.get(key="first"), until=monday, by=cast.mentee, now=TUESDAY)
     moment = TUESDAY
     while moment < monday - timedelta(hours=1):
         moment += timedelta(hours=1)
@@ -73,7 +78,7 @@ def test_later_says_nothing_if_it_was_done_by_then(cast):
     about("k", "touchpoint:7")
     delivery.compose(TUESDAY)
     monday = datetime(2026, 11, 30, 8, tzinfo=UTC)
-    actions.snooze(Notification.objects.get(), until=monday, by=cast.mentee, now=TUESDAY)
+    wishes_actions.snooze(Notification.objects.get(), until=monday, by=cast.mentee, now=TUESDAY)
     Notification.objects.filter(key="k:again:2026-11-30").update(payload={"gone": True})
     delivery.compose(monday)
     again = Notification.objects.get(key="k:again:2026-11-30")
@@ -88,7 +93,7 @@ def test_chosen_again_for_an_earlier_day_it_comes_on_that_day_alone(cast):
     first = Notification.objects.get()
     for day in (30, 26):
         until = datetime(2026, 11, day, 8, tzinfo=UTC)
-        actions.snooze(first, until=until, by=cast.mentee, now=TUESDAY)
+        wishes_actions.snooze(first, until=until, by=cast.mentee, now=TUESDAY)
     moment = TUESDAY
     while moment < TUESDAY + timedelta(days=9):
         moment += timedelta(hours=4)

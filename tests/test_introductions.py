@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds, letters
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings.actions import introductions, touchpoints
-from pairings.actions import pairing as pairing_actions
-from pairings.guides import GUIDES
+from pairings.beginning.guides import GUIDES
+from pairings.introductions import actions as introductions
+from pairings.life import actions as pairing_actions
 from pairings.models import Introduction
-from pairings.queries import next_steps
+from pairings.next_steps.queries import next_steps
+from pairings.touchpoints import actions as touchpoints
 from tests import factories
 from tests.pages import shows
 from tests.sentences import HAD_ENDED, ONLY_THE_PAIR, OTHER_WINDOW, PAIR_HAS_ENDED, READ_ONLY, too_long

@@ -12,13 +12,11 @@ from django.utils import timezone
 
 from mentoring.accounts.models import Organisation, User
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from mentoring.web.integrity import Refused, sentences
-from programs import links
-from programs.actions import invitations as actions
+from programs.invitations import actions, links, queries
+from programs.invitations.roster import Person
 from programs.models import Application, Invitation, Program, Roster
-from programs.queries import invitations as queries
-from programs.roster import Person
 from tests import factories
 from tests.pages import shows
 

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring import celery
-from mentoring.notifications import heartbeat, outbox, sending, tasks, wake
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning import outbox, wake
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.sending import heartbeat, tasks
+from mentoring.notifications.sending import sender as sending
 from tests.telling import queue, states, tell
 
 real_delivery = wake.delivery  # conftest replaces it in every test
@@ -66,7 +68,7 @@ def test_delivery_goes_on_when_the_cache_is_gone(settings):
 @pytest.fixture
 def calls(monkeypatch):
     calls = []
-    monkeypatch.setattr("mentoring.notifications.wake.delivery", lambda: calls.append("deliver"))
+    monkeypatch.setattr("mentoring.notifications.planning.wake.delivery", lambda: calls.append("deliver"))
     return calls
 
 
@@ -149,7 +151,7 @@ def test_a_broker_that_never_answers_costs_the_request_seconds_not_minutes(broke
 @pytest.mark.django_db
 @pytest.mark.usefixtures("note")
 def test_a_broker_that_is_down_loses_no_mail(cast, broker, sink, django_capture_on_commit_callbacks, monkeypatch):
-    monkeypatch.setattr("mentoring.notifications.wake.delivery", real_delivery)
+    monkeypatch.setattr("mentoring.notifications.planning.wake.delivery", real_delivery)
     broker("redis://127.0.0.1:1/0")
     with django_capture_on_commit_callbacks(execute=True):
         tell(cast.mentee, "a")

@@ -9,11 +9,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.forecast import Reading
-from programs.journey import Blackout, JourneyStep, Occurrence, first, following, plan
+from programs.forecast import queries as preview
+from programs.forecast.calculation import Reading
+from programs.journey import queries as journey_queries
+from programs.journey.calculation import Blackout, JourneyStep, Occurrence, first, following, plan
 from programs.models import Rung, Step
-from programs.queries import journey as queries
-from programs.queries import preview
 from tests import factories
 
 START = date(2026, 3, 2)
@@ -150,7 +150,7 @@ def with_steps(program, **rhythm):
 
 def previewed(program, now, reading=Reading.ON_TIME):
     first_day = preview.first_day(program, now=now)
-    return preview.preview(program, queries.saved(program), preview.Question(first_day, reading))
+    return preview.preview(program, journey_queries.saved(program), preview.Question(first_day, reading))
 
 
 @pytest.mark.django_db
@@ -220,7 +220,7 @@ def test_day_and_reading_are_chosen_on_the_page(cast, sign_in):
 def test_disabled_step_is_not_on_the_journey(cast):
     session, own = with_steps(cast.program)
     Step.objects.filter(pk=own.pk).update(enabled=False)
-    assert queries.steps_of(cast.program) == [session]
+    assert journey_queries.steps_of(cast.program) == [session]
 
 
 @pytest.mark.django_db

@@ -11,15 +11,16 @@ from django.utils import timezone
 from mentoring.accounts.models import Organisation
 from mentoring.activity import sentences
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from mentoring.web.integrity import Refused
-from programs import drafting, followers
-from programs.actions import drafting as actions
-from programs.actions import programs
-from programs.drafting import RungDraft, StepDraft
-from programs.followers import Consequence
+from programs.drafting import actions
+from programs.drafting import queries as drafting_queries
+from programs.journey import drafts as drafting
+from programs.journey import followers
+from programs.journey.drafts import RungDraft, StepDraft
+from programs.journey.followers import Consequence
 from programs.models import JourneyDraft, Program, Rung, Step
-from programs.queries import journey as queries
+from programs.setup import actions as programs
 from tests import factories
 from tests.pages import shows
 from tests.sentences import RUNG_IS_NEAR, RUNG_IS_SINGLE, too_long
@@ -66,7 +67,7 @@ def following(monkeypatch):
 
 
 def seen(program):
-    return queries.edited(program).seen
+    return drafting_queries.edited(program).seen
 
 
 def acting(cast):
@@ -75,7 +76,7 @@ def acting(cast):
 
 
 def titles(program):
-    return [step.title for step in queries.edited(program).journey]
+    return [step.title for step in drafting_queries.edited(program).journey]
 
 
 def rows(program):
@@ -180,7 +181,7 @@ def test_two_rungs_may_change_their_days_with_one_another(cast, steps):
     first, second = session.rungs.order_by("offset_days")
     actions.change_rung(cast.program, session.pk, first.pk, offset_days=5, audience="both", **acting(cast))
     actions.change_rung(cast.program, session.pk, second.pk, offset_days=-1, audience="doer", **acting(cast))
-    moved = next(rung for rung in queries.edited(cast.program).journey[1].ladder if rung.offset_days == 5)
+    moved = next(rung for rung in drafting_queries.edited(cast.program).journey[1].ladder if rung.offset_days == 5)
     actions.change_rung(cast.program, session.pk, moved.id, offset_days=3, **acting(cast))
     actions.save(cast.program, **acting(cast))
     assert rows(cast.program)[1] == ("Session", True, [(-1, "doer"), (3, "both")])
@@ -271,7 +272,7 @@ def test_settings_of_the_program_reach_the_draft_and_the_pairs(cast, steps, foll
     actions.change_step(cast.program, steps[0].pk, title="First", **acting(cast))
     old, ends_on = seen(cast.program), cast.program.ends_on + timedelta(days=10)
     programs.update(cast.program, cadence_days=7, ends_on=ends_on, by=cast.coordinator, now=timezone.now())
-    draft = {step.title: step for step in queries.edited(cast.program).journey}
+    draft = {step.title: step for step in drafting_queries.edited(cast.program).journey}
     assert (draft["Session"].every_days, draft["Goodbye"].first_day) == (7, 310)
     assert "First" in draft
     assert seen(cast.program) != old
@@ -435,7 +436,7 @@ def test_ladder_is_built_on_its_page(cast, steps, sign_in):
     remove = url("journey_rung_remove", cast, steps[1].pk, early.pk)
     page = text(browser.post(remove, {"seen": seen(cast.program)}, follow=True))
     assert "The reminder is off the ladder." in page
-    ladder = drafting.find(queries.edited(cast.program).journey, steps[1].pk).ladder
+    ladder = drafting.find(drafting_queries.edited(cast.program).journey, steps[1].pk).ladder
     assert [(rung.offset_days, rung.audience) for rung in ladder] == [(0, "both"), (14, "coordinator")]
 
 
@@ -448,7 +449,7 @@ def late(steps):
 
 
 def worded(cast, late):
-    return drafting.find(queries.edited(cast.program).journey, late.step_id).rung(late.pk)
+    return drafting.find(drafting_queries.edited(cast.program).journey, late.step_id).rung(late.pk)
 
 
 def test_wording_stands_beside_its_trigger_with_real_names(cast, late, sign_in):

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from mentoring.activity import sentences
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import feedback_mails
-from pairings.actions import kudos
-from pairings.actions import pairing as pairing_actions
-from pairings.forms.kudos import SUGGESTED
+from pairings.feedback import mails as feedback_mails
+from pairings.kudos import actions as kudos
+from pairings.kudos.forms import SUGGESTED
+from pairings.life import actions as pairing_actions
 from pairings.models import Kudos
 from tests import factories
 from tests.pages import hides, shows

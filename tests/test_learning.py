@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from goals.actions import learning
+from goals.learning import actions as learning
+from goals.learning.mails import KINDS, sample
 from goals.models import LearningItem
-from goals.reminders.learning import KINDS, sample
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds, letters
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from tests import factories
 from tests.pages import hides, shows
@@ -202,7 +202,7 @@ def test_words_are_changed_by_whoever_wrote_them(cast, sign_in):
 def test_an_item_may_stay_with_a_goal_that_is_closed_by_now(cast, sign_in):
     goal = agreed(cast)
     item, browser = add(cast, goal=goal), sign_in(cast.mentee)
-    from goals.actions import goals
+    from goals.goals import actions as goals
 
     goals.let_go(goal, reason="r", by=cast.mentee, now=timezone.now())
     assert browser.post(act(item, "edit"), form(title="New", goal=goal.pk)).status_code == 302
@@ -228,15 +228,15 @@ def test_who_removes_what(cast, sign_in):
 
 
 def test_learning_for_a_goal_ends_its_quiet(cast):
-    from goals import queries
+    from goals.goals import next_steps as goals_next_steps
 
     goal = agreed(cast)
     type(goal).objects.update(moved_at=timezone.now() - timedelta(weeks=7))
     item = add(cast, goal=goal)
-    assert queries.next_steps(cast.mentee, now=timezone.now()) == []
+    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
     type(goal).objects.update(moved_at=timezone.now() - timedelta(weeks=7))
     learning.finish(item, by=cast.mentee, now=timezone.now())
-    assert queries.next_steps(cast.mentee, now=timezone.now()) == []
+    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
 
 
 # Who

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from programs.actions import resources
+from programs.library import actions as resources
 from programs.models import Resource
 from tests import factories
 from tests.pages import hides, shows

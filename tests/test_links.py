@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import signing
 
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 
 
 def later(monkeypatch, **delta) -> None:

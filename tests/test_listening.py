@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings import felt_heard
-from pairings.actions import listening, meetings, sessions
-from pairings.actions import pairing as pairing_actions
+from pairings.life import actions as pairing_actions
+from pairings.listening import actions as listening
+from pairings.listening import felt_heard, queries
+from pairings.listening.models import with_unanswered
+from pairings.logbook import actions as sessions
+from pairings.meeting_answers import actions as meetings
 from pairings.models import AgendaItem, FeltHeard, HeardAnswer, Pairing, Promise, Session, SessionLog
-from pairings.models.listening import with_unanswered
-from pairings.queries import listening as queries
 from programs.models import Program
 from tests import factories
 from tests.pages import hides, shows

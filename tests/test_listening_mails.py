@@ -8,11 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.notifications import letters, links, showing
-from mentoring.notifications.models import Notification
-from pairings import listening_mails
-from pairings.actions import listening, sessions
-from pairings.actions import pairing as pairing_actions
+from mentoring.notifications.answering import links
+from mentoring.notifications.mail_log import showing
+from mentoring.notifications.planning import letters
+from mentoring.notifications.planning.models import Notification
+from pairings.life import actions as pairing_actions
+from pairings.listening import actions as listening
+from pairings.listening import mails as listening_mails
+from pairings.logbook import actions as sessions
 from pairings.models import HeardAnswer
 from tests.pages import hides, shows
 from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, HAD_ENDED, HAS_LEFT, READ_ONLY, TAKEN_BACK

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from mentoring.notifications import delivery
+from mentoring.notifications.sending import sender as delivery
 from tests.telling import queue
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mentoring.notifications import kinds
-from mentoring.notifications.models import Notification
-from pairings.actions import agreements, concerns, endings, fit_checks, planned_sessions, sessions, time_proposals
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
+from pairings.agreement import actions as agreements
+from pairings.concerns import actions as concerns
+from pairings.endings import actions as endings
+from pairings.fit_checks import actions as fit_checks
+from pairings.logbook import actions as sessions
 from pairings.models import Pairing, PlannedSession
+from pairings.times.actions import planning as planned_sessions
+from pairings.times.actions import proposing as time_proposals
 from programs.models import Membership
 from tests.sentences import HAD_ENDED, HAS_LEFT, NOT_IN_PAIR, NOT_THEIRS, TAKEN_BACK
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.activity.sentences import sentence
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import message_mails
-from pairings.actions import messages
-from pairings.actions import pairing as pairing_actions
+from pairings.life import actions as life_actions
+from pairings.messages import actions as messages
+from pairings.messages import mails as message_mails
+from pairings.messages import queries
 from pairings.models import Message, MessageReport
-from pairings.queries import messages as queries
+from pairings.pauses import actions as pauses_actions
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import HAS_LEFT, NOT_IN_PAIR, NOT_THEIRS, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
@@ -109,9 +110,9 @@ def test_every_alphabet_is_shown_a_link_is_one_and_no_script_runs(cast, sign_in)
 def test_an_ended_pair_reads_and_does_not_write_a_paused_one_does(cast, sign_in):
     send(cast, "Before the pause")
     returns = factories.today() + timedelta(days=9)
-    pairing_actions.pause(cast.pairing, returns_on=returns, by=cast.coordinator, now=timezone.now())
+    pauses_actions.pause(cast.pairing, returns_on=returns, by=cast.coordinator, now=timezone.now())
     assert sign_in(cast.mentee).post(address(cast), form(text="In the pause")).status_code == 302
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
     refused = sign_in(cast.mentee).post(address(cast), form(text="After the end"))
     assert (refused.status_code, Message.objects.count()) == (422, 2)
     whole = page(cast, sign_in, "mentor")
@@ -122,7 +123,7 @@ def test_an_ended_pair_reads_and_does_not_write_a_paused_one_does(cast, sign_in)
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_words_typed_while_the_pair_was_ended_elsewhere_stay_in_the_form(cast, sign_in, headers):
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
     said = {"text": "See you on Tuesday", "form_key": uuid.uuid4(), "newest": ""}
     answer = sign_in(cast.mentor).post(address(cast), said, headers=headers)
     whole = answer.content.decode()
@@ -367,7 +368,7 @@ def test_without_another_coordinator_the_page_says_that_nobody_can_read_it_yet(c
 
 def test_a_message_of_an_ended_pair_can_still_be_reported(cast, sign_in):
     message = send(cast)
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
     assert sign_in(cast.mentee).post(reverse("message_report", args=[message.pk]), {}).status_code == 302
     assert MessageReport.objects.count() == 1
 

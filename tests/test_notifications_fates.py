@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from mentoring.notifications import fates, kinds, roles
-from mentoring.notifications.models import Mail, Notification
+from mentoring.notifications.mail_log import fates
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes import roles
 from tests import factories
 from tests.sentences import SNOOZED
 from tests.telling import queue

@@ -6,8 +6,9 @@ import html5lib
 import pytest
 from django.conf import settings
 
-from mentoring.notifications import kinds, showing
-from mentoring.notifications.models import Notification
+from mentoring.notifications.mail_log import showing
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
 
 pytestmark = pytest.mark.django_db  # the organisation's name stands in the head of each
 

@@ -7,8 +7,12 @@ from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
 from mentoring.activity.models import Entry
-from mentoring.notifications import actions, kinds, links, queries, showing
-from mentoring.notifications.models import Mail
+from mentoring.notifications.answering import links
+from mentoring.notifications.mail_log import queries as mail_log_queries
+from mentoring.notifications.mail_log import showing
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.sending import actions as sending_actions
 from mentoring.web.integrity import Refused
 from tests.telling import queue
 
@@ -77,24 +81,24 @@ def test_the_mail_log_of_a_program_is_searched_by_address_name_subject_and_state
     queue(1, program_id=cast.other_program.pk, subject="Elsewhere")
 
     def found(**search):
-        return [mail.subject for mail in queries.mails_of_program(cast.program.pk, **search)]
+        return [mail.subject for mail in mail_log_queries.mails_of_program(cast.program.pk, **search)]
 
     assert found() == ["Welcome", "Did you meet?"]
     assert found(fate="failed") == ["Welcome"]
     assert found(search=" GONE@ ") == ["Welcome"]
     assert found(search="sam lee") == ["Did you meet?"]
     assert found(search="you meet", fate="failed") == []
-    assert [mail.subject for mail in queries.mails_of_user(cast.mentee)] == ["Did you meet?"]
+    assert [mail.subject for mail in mail_log_queries.mails_of_user(cast.mentee)] == ["Did you meet?"]
 
 
 def test_what_became_no_mail_is_listed_with_its_reason(cast):
-    from mentoring.notifications import delivery
+    from mentoring.notifications.writing import composing as delivery
     from tests.telling import tell
 
     tell(cast.mentee, "a", program_id=cast.program.pk, gone=True)
     tell(cast.mentee, "b", program_id=cast.program.pk)
     delivery.compose(timezone.now())
-    assert [(row.key, row.reason) for row in queries.unsent_of_program(cast.program.pk)] == [
+    assert [(row.key, row.reason) for row in mail_log_queries.unsent_of_program(cast.program.pk)] == [
         ("a", "They have met already.")
     ]
 
@@ -104,7 +108,7 @@ def test_a_failed_mail_can_be_sent_again_and_leaves_a_trail(cast):
     [mail] = queue(
         1, state="failed", attempts=8, server_answer="550 No", program_id=cast.program.pk, now=now - timedelta(days=9)
     )
-    actions.send_again(mail, by=cast.coordinator, now=now)
+    sending_actions.send_again(mail, by=cast.coordinator, now=now)
     mail = Mail.objects.get()
     assert (mail.state, mail.attempts, mail.server_answer, mail.next_attempt_at) == ("queued", 0, "", now)
     entry = Entry.objects.get(verb="mail.sent_again")
@@ -116,7 +120,7 @@ def test_a_mail_that_has_not_failed_is_not_sent_again(cast, state):
     now = timezone.now()
     [mail] = queue(1, state=state, sent_at=now if state == "sent" else None)
     with pytest.raises(Refused, match="Only a mail that has failed"):
-        actions.send_again(mail, by=cast.coordinator, now=now)
+        sending_actions.send_again(mail, by=cast.coordinator, now=now)
     assert Entry.objects.count() == 0
 
 

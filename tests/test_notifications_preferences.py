@@ -8,8 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import access, kinds, links
-from mentoring.notifications.models import MailHabits, Notification, Preference
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.wishes import access as wishes_access
+from mentoring.notifications.wishes.models import MailHabits, Preference
 from tests import factories
 from tests.pages import shows
 from tests.sentences import DEAD_LINK
@@ -240,7 +243,7 @@ def test_later_is_offered_for_what_was_just_told(cast, client):
     tell("earlier", 5)
     newest = tell("newest", 1)
     token = client.get(address(cast.mentee)).context["snooze_token"]
-    assert access.putting_off(token) == (cast.mentee, newest)
+    assert wishes_access.putting_off(token) == (cast.mentee, newest)
 
 
 @pytest.mark.parametrize("act", ["get", "post"])

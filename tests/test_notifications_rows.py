@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from mentoring.accounts.models import User
-from mentoring.notifications.models import Mail, MailHabits, Notification, Preference, RefusedAddress, Snooze
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes.models import MailHabits, Preference, RefusedAddress, Snooze
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

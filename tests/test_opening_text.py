@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings import drafting
-from pairings.actions import agreements
-from programs.actions import opening
+from pairings.agreement import actions as agreements
+from pairings.agreement import drafting
 from programs.models import OpeningText, Program
+from programs.opening import actions as opening
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import too_long

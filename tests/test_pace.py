@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mentoring.notifications import pace
-from mentoring.notifications.pace import Quiet, allowed_from, digest_slot, morning, next_digest, week_of
+from mentoring.notifications.wishes import pace
+from mentoring.notifications.wishes.pace import Quiet, allowed_from, digest_slot, morning, next_digest, week_of
 
 ZONES = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"]
 MINUTE = timedelta(minutes=1)

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import rules
-from mentoring.notifications.pace import Pace, Quiet
+from mentoring.notifications.wishes import rules
+from mentoring.notifications.wishes.pace import Pace, Quiet
 from mentoring.web.integrity import Refused, sentences
-from programs import followers
-from programs.actions import pace as actions
-from programs.forms.pace import HolidayForm, PaceForm
+from programs.journey import followers
 from programs.models import Holiday, Program
+from programs.pace import actions
+from programs.pace.forms import HolidayForm, PaceForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db

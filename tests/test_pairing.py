@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings.actions import pairing as pairings
-from pairings.actions import returns
+from pairings.life import actions as life_actions
 from pairings.models import Pairing
-from programs.actions import programs
+from pairings.pauses import actions as pauses_actions
+from pairings.pauses import returns
 from programs.models import Program
+from programs.setup import actions as programs
 from tests import factories
 
 NOW = timezone.now()
@@ -35,7 +36,7 @@ def journey(cast):
 
 def start(cast, **more):
     values = {"mentor": cast.mentor_in, "mentee": cast.other_mentee_in, "started_on": cast.program.today(NOW)}
-    return pairings.start(cast.program, by=cast.coordinator, now=NOW, **{**values, **more})
+    return life_actions.start(cast.program, by=cast.coordinator, now=NOW, **{**values, **more})
 
 
 def test_pairing_plans_the_first_of_every_step_and_tells_both(cast, journey):
@@ -157,7 +158,7 @@ def test_a_pair_that_is_made_while_the_program_closes_waits_and_is_refused(cast)
     def attempt():
         closing.wait(timeout=30)
         try:
-            pairings.start(
+            life_actions.start(
                 stale,
                 mentor=cast.mentor_in,
                 mentee=cast.other_mentee_in,
@@ -212,9 +213,9 @@ def test_a_pause_moves_what_is_open_by_the_days_away(cast):
     late = factories.TouchpointFactory(
         pairing=cast.pairing, step=step, occurrence=2, due_on=cast.pairing.ends_on - timedelta(days=5)
     )
-    pairings.pause(cast.pairing, returns_on=today + timedelta(days=20), by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + timedelta(days=20), by=cast.coordinator, now=NOW)
     assert (cast.pairing.state, cast.pairing.paused_on) == ("paused", today)
-    pairings.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
+    pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
     touchpoint.refresh_from_db()
     late.refresh_from_db()
     assert (cast.pairing.state, cast.pairing.returns_on) == ("active", None)
@@ -224,7 +225,7 @@ def test_a_pause_moves_what_is_open_by_the_days_away(cast):
 
 def test_a_pair_comes_back_by_itself_on_its_day_once(cast):
     today = cast.program.today(NOW)
-    pairings.pause(cast.pairing, returns_on=today + timedelta(days=7), by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + timedelta(days=7), by=cast.coordinator, now=NOW)
     assert returns.resume_returned(NOW + timedelta(days=6)) == 0
     assert returns.resume_returned(NOW + timedelta(days=7)) == 1
     assert returns.resume_returned(NOW + timedelta(days=7)) == 0
@@ -261,7 +262,7 @@ def test_the_place_of_an_ended_pair_is_free_again(cast):
     cast.mentor_in.save()
     with pytest.raises(Refused, match="Miriam Okafor already has 1 of 1 mentees"):
         start(cast)
-    pairings.end(cast.pairing, ending="planned", by=cast.coordinator, now=NOW)
+    life_actions.end(cast.pairing, ending="planned", by=cast.coordinator, now=NOW)
     assert start(cast).is_live is True
 
 

@@ -7,9 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.web.templatetags.ui import day
-from pairings import clocks, queries
-from pairings.actions import check_ins, fit_checks, pairing
+from pairings.attention import queries as attention_queries
+from pairings.calendars import clocks
+from pairings.check_ins import actions as check_ins
+from pairings.fit_checks import actions as fit_checks
+from pairings.life import actions as life_actions
 from pairings.models import Pairing, PlannedSession, Touchpoint
+from pairings.next_steps import queries as next_steps_queries
+from pairings.pauses import actions as pauses_actions
 from programs.models import Answer
 from tests import factories
 from tests.pages import shows
@@ -34,7 +39,7 @@ def touchpoint(cast, step, days, **more):
 
 
 def heads(user):
-    return [(one.rank, one.headline, one.label) for one in queries.next_steps(user, now=NOW)]
+    return [(one.rank, one.headline, one.label) for one in next_steps_queries.next_steps(user, now=NOW)]
 
 
 def test_the_list_puts_those_first_who_need_the_coordinator(cast, sign_in, step, today):
@@ -42,9 +47,9 @@ def test_the_list_puts_those_first_who_need_the_coordinator(cast, sign_in, step,
     fine = factories.PairingFactory(program=cast.program, mentee__user__name="Fine Pair")
     factories.TouchpointFactory(pairing=fine, step=step, due_on=today + timedelta(days=5))
     away = factories.PairingFactory(program=cast.program, mentee__user__name="Away Pair")
-    pairing.pause(away, returns_on=today + timedelta(days=9), by=cast.coordinator, now=NOW)
+    pauses_actions.pause(away, returns_on=today + timedelta(days=9), by=cast.coordinator, now=NOW)
     over = factories.PairingFactory(program=cast.program, mentee__user__name="Over Pair")
-    pairing.end(over, ending="early", by=cast.coordinator, now=NOW)
+    life_actions.end(over, ending="early", by=cast.coordinator, now=NOW)
     factories.SessionFactory(pairing=fine, held_on=today - timedelta(days=9))
     page = sign_in(cast.coordinator).get(reverse("pairs", args=[cast.program.pk]))
     rows = [(row.pairing, row.overdue_days, row.last_held_on) for row in page.context["rows"]]
@@ -59,7 +64,7 @@ def test_the_list_puts_those_first_who_need_the_coordinator(cast, sign_in, step,
 
 def test_a_pair_on_a_pause_shows_no_day_that_is_past(cast, sign_in, step, today):
     late = touchpoint(cast, step, -5)
-    pairing.pause(cast.pairing, returns_on=today + timedelta(days=9), by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=today + timedelta(days=9), by=cast.coordinator, now=NOW)
     page = sign_in(cast.coordinator).get(reverse("pairs", args=[cast.program.pk])).content.decode()
     assert '<span class="muted">moves by the pause</span></div></td>' in page
     assert day(late.due_on) not in page
@@ -176,7 +181,9 @@ def test_the_page_shows_words_to_those_they_are_for(cast, sign_in, step):
 
 
 def test_the_page_says_why_a_pair_ended_to_coordinators_only(cast, sign_in):
-    pairing.end(cast.pairing, ending="one_sided", reason="Sam wished for another mentor.", by=cast.coordinator, now=NOW)
+    life_actions.end(
+        cast.pairing, ending="one_sided", reason="Sam wished for another mentor.", by=cast.coordinator, now=NOW
+    )
     url, words = reverse("pair", args=[cast.pairing.pk]), "Sam wished for another mentor."
     shown = {
         part: words in sign_in(getattr(cast, part)).get(url).content.decode() for part in ("mentor", "coordinator")
@@ -202,7 +209,7 @@ def test_the_page_offers_what_the_viewer_may_do(cast, sign_in, step):
 
 def test_home_asks_about_a_session_that_nobody_has_logged(cast, step, today):
     touchpoint(cast, step, -1)
-    [asked] = queries.next_steps(cast.mentor, now=NOW)
+    [asked] = next_steps_queries.next_steps(cast.mentor, now=NOW)
     assert (asked.rank, asked.headline, asked.label) == (6, "Did you and Sam meet yesterday?", LOG_SESSION)
     assert asked.escape_label == "We didn’t meet"
     assert asked.escape_url.endswith("?met=no")
@@ -262,14 +269,14 @@ def test_home_names_the_time_of_a_session_that_is_planned(cast, step, today):
 
 def test_home_has_one_step_at_least_for_each_mentee_and_none_after_the_end(cast, step, today):
     second = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in, mentee=cast.other_mentee_in)
-    pairing.pause(second, returns_on=today + timedelta(days=9), by=cast.coordinator, now=NOW)
+    pauses_actions.pause(second, returns_on=today + timedelta(days=9), by=cast.coordinator, now=NOW)
     touchpoint(cast, step, -1)
     assert [one[1].split(" until")[0] for one in heads(cast.mentor)] == [
         "Did you and Sam meet yesterday?",
         "You and Noor are taking a pause",
     ]
     for pair in Pairing.objects.all():
-        pairing.end(pair, ending="planned", by=cast.coordinator, now=NOW)
+        life_actions.end(pair, ending="planned", by=cast.coordinator, now=NOW)
     assert heads(cast.mentor) == []
 
 
@@ -282,11 +289,11 @@ def test_home_takes_as_many_queries_for_three_pairs_as_for_one(cast, step, pairs
         other = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in)
         factories.TouchpointFactory(pairing=other, step=step)
     with django_assert_num_queries(3):
-        queries.next_steps(cast.mentor, now=NOW)
+        next_steps_queries.next_steps(cast.mentor, now=NOW)
 
 
 def attention(cast):
-    return [(one.pairing_id, one.reason, one.days) for one in queries.needs_attention(cast.program, now=NOW)]
+    return [(one.pairing_id, one.reason, one.days) for one in attention_queries.needs_attention(cast.program, now=NOW)]
 
 
 def test_a_silent_pair_needs_a_hand(cast, today):
@@ -357,7 +364,7 @@ def test_a_pair_past_its_last_day_is_shown_not_ended(cast, sign_in, today):
 
 def test_the_coordinators_home_names_the_pair_and_the_reason(cast, today):
     Pairing.objects.update(started_on=today - timedelta(days=40))
-    [step] = queries.next_steps(cast.coordinator, now=NOW)
+    [step] = next_steps_queries.next_steps(cast.coordinator, now=NOW)
     assert (step.rank, step.headline, step.detail) == (
         1,
         "1 pair needs a hand",
@@ -365,13 +372,13 @@ def test_the_coordinators_home_names_the_pair_and_the_reason(cast, today):
     )
     for _ in range(2):
         factories.PairingFactory(program=cast.program, started_on=today - timedelta(days=30))
-    [step] = queries.next_steps(cast.coordinator, now=NOW)
+    [step] = next_steps_queries.next_steps(cast.coordinator, now=NOW)
     assert (step.headline, step.detail, step.url) == (
         "3 pairs need a hand",
         "Sam Lee with Miriam Okafor has waited longest, for 40 days.",
         reverse("pairs", args=[cast.program.pk]) + "?needs=hand",
     )
-    assert queries.next_steps(cast.outsider, now=NOW) == []
+    assert next_steps_queries.next_steps(cast.outsider, now=NOW) == []
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
@@ -399,7 +406,7 @@ def test_attention_takes_as_many_queries_for_three_programs_as_for_one(
     for _ in range(programs - 1):
         many.append(factories.PairingFactory(started_on=today - timedelta(days=40)).program)
     with django_assert_num_queries(1):
-        queries.needs_attention_in(many, now=NOW)
+        attention_queries.needs_attention_in(many, now=NOW)
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
@@ -413,8 +420,8 @@ def test_all_pairs_of_a_person_are_found_also_those_that_ended(client, cast, tod
     with django_assert_num_queries(7):
         page = client.get(reverse("my_pairs"))
     said = page.content.decode()
-    assert [pairing.state for pairing, _ in page.context["rows"]] == ["active"] + ["ended"] * (pairs - 1)
+    assert [life_actions.state for pairing, _ in page.context["rows"]] == ["active"] + ["ended"] * (pairs - 1)
     assert said.count(">Ended<") == pairs - 1
-    shows(said, *(reverse("pair", args=[pairing.pk]) for pairing, _ in page.context["rows"]))
+    shows(said, *(reverse("pair", args=[life_actions.pk]) for pairing, _ in page.context["rows"]))
     client.force_login(cast.coordinator)
     assert "You have no pair yet" in client.get(reverse("my_pairs")).content.decode()

@@ -8,14 +8,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from goals.actions import from_feedback
+from goals.milestones import from_feedback
 from goals.models import Milestone
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings import access
-from pairings.actions import agreements, endings, farewells, feedback, pairing, touchpoints
-from pairings.feedback_checks import Words
+from pairings.agreement import actions as agreements
+from pairings.endings import actions as endings
+from pairings.farewells import actions as farewells
+from pairings.feedback import actions as feedback
+from pairings.feedback.checks import Words
+from pairings.life import actions as life_actions
 from pairings.models import AgreementVersion, EndingWish, Feedback, Pairing, Thanks
+from pairings.pair import access as pair_access
+from pairings.pauses import actions as pauses_actions
+from pairings.touchpoints import actions as touchpoints
 from tests import factories
 from tests.sentences import ONLY_THE_PAIR
 
@@ -27,7 +33,7 @@ def test_a_page_for_signed_in_people_is_for_nobody_else(rf):
     request = rf.get("/")
     request.user = AnonymousUser()
     with pytest.raises(PermissionDenied):
-        access.signed_in(request)
+        pair_access.signed_in(request)
 
 
 def test_an_agreement_that_was_never_drafted_is_neither_changed_nor_looked_at_again(cast):
@@ -75,18 +81,20 @@ def test_feedback_is_not_taken_up_by_a_goal_of_another_pair(cast):
 
 def test_a_pause_ends_before_the_pair_does(cast):
     with pytest.raises(Refused, match="their last day"):
-        pairing.pause(cast.pairing, returns_on=cast.pairing.ends_on + timedelta(days=1), by=cast.coordinator, now=NOW)
+        pauses_actions.pause(
+            cast.pairing, returns_on=cast.pairing.ends_on + timedelta(days=1), by=cast.coordinator, now=NOW
+        )
     assert Pairing.objects.get().state == "active"
 
 
 def test_who_takes_no_pause_does_not_come_back(cast):
     with pytest.raises(Refused, match="taking a pause"):
-        pairing.resume(cast.pairing, by=cast.coordinator, now=NOW)
+        pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW)
 
 
 def test_the_same_rhythm_again_is_no_act(cast):
     before = Entry.objects.count()
-    pairing.set_cadence(cast.pairing, every_days=None, by=cast.coordinator, now=NOW)
+    life_actions.set_cadence(cast.pairing, every_days=None, by=cast.coordinator, now=NOW)
     assert Entry.objects.count() == before
 
 
@@ -94,7 +102,7 @@ def test_nobody_is_their_own_mentor(cast):
     mentee = factories.MembershipFactory(user=cast.mentor, program=cast.program, role="mentee")
     two = {"mentor": cast.mentor_in, "mentee": mentee}
     with pytest.raises(Refused, match="Choose two different people"):
-        pairing.start(cast.program, **two, started_on=cast.program.today(NOW), by=cast.coordinator, now=NOW)
+        life_actions.start(cast.program, **two, started_on=cast.program.today(NOW), by=cast.coordinator, now=NOW)
     assert Pairing.objects.get() == cast.pairing
 
 

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Notification
-from pairings import clocks, session_mails
-from pairings.actions import absences, planned_sessions
-from pairings.actions import pairing as pairings
+from mentoring.notifications.planning.models import Notification
+from pairings.calendars import clocks
 from pairings.models import Attendance, PlannedSession
+from pairings.pauses import absences
+from pairings.pauses import actions as pairings
+from pairings.times import mails as session_mails
+from pairings.times.actions import planning as planned_sessions
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.utils import timezone
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
 from pairings.models import Pairing
-from programs.actions import people as actions
 from programs.models import Membership
+from programs.people import actions
 from tests import factories
 from tests.pages import shows
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
-from mentoring.notifications import fates
-from mentoring.notifications.models import Mail, Notification, RefusedAddress
+from mentoring.notifications.mail_log import fates
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.wishes.models import RefusedAddress
 from tests import factories
 from tests.pages import shows
 from tests.sentences import TOO_LATE, WAS_DONE

@@ -8,11 +8,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning.models import Notification
 from mentoring.web import integrity
 from mentoring.web.integrity import Refused
-from pairings.actions import planned_sessions, sessions, time_proposals
+from pairings.logbook import actions as sessions
 from pairings.models import Attendance, Availability, Pairing, PlannedSession, ProposedTime, TimeProposal, Usefulness
+from pairings.times.actions import planning as planned_sessions
+from pairings.times.actions import proposing as time_proposals
 from tests import factories
 from tests.sentences import ONLY_THE_PAIR, PAIR_HAS_ENDED
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings.actions import pairing as pairings
-from programs import templates_builtin
-from programs.actions import programs as actions
-from programs.forms.programs import ProgramForm
+from pairings.life import actions as pairings
+from programs.builtin import catalog as templates_builtin
 from programs.models import Program, Rung
-from programs.queries import next_steps
-from programs.queries import programs as queries
+from programs.setup import actions
+from programs.setup import queries as setup_queries
+from programs.setup.forms import ProgramForm
+from programs.setup.next_steps import next_steps
 from tests import factories
 from tests.pages import shows
 from tests.sentences import CAPACITY, OPEN_FOR_ENROLMENT, RHYTHM
@@ -379,8 +379,8 @@ def test_overview_counts_how_far_people_have_come(cast, sign_in):
     factories.ApplicationFactory(program=cast.program, role="mentee", state="draft", submitted_at=None)
     response = sign_in(cast.coordinator).get(reverse("program", args=[cast.program.pk]))
     assert response.context["enrolled"] == [
-        queries.Enrolled("Mentors", invited=1, applied=0, waiting=0, approved=1, paired=1),
-        queries.Enrolled("Mentees", invited=0, applied=1, waiting=1, approved=2, paired=1),
+        setup_queries.Enrolled("Mentors", invited=1, applied=0, waiting=0, approved=1, paired=1),
+        setup_queries.Enrolled("Mentees", invited=0, applied=1, waiting=1, approved=2, paired=1),
     ]
     assert response.context["waiting"] == 1
 

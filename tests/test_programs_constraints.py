@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentoring.web.integrity import Refused, sentences
-from programs.forms.programs import ProgramForm
 from programs.models import Membership, Program, Step
+from programs.setup.forms import ProgramForm
 from tests import factories
 from tests.sentences import CAPACITY, RHYTHM, RUNG_IS_NEAR, RUNG_IS_SINGLE
 from tests.test_constraints import check_deferred

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import kinds
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from programs.actions import coordinators as actions
+from programs.coordinators import actions
 from programs.models import Membership
 from tests import factories
 

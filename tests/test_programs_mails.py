@@ -12,9 +12,9 @@ from django.utils import timezone
 from mentoring.activity import sentences
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
-from mentoring.notifications import outbox
-from mentoring.notifications.models import Mail, Notification, new_message_id
-from programs import links
+from mentoring.notifications.planning import outbox
+from mentoring.notifications.planning.models import Mail, Notification, new_message_id
+from programs.invitations import links
 from tests import factories
 from tests.pages import hides, shows
 

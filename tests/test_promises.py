@@ -12,15 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Notification
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import promise_mails
-from pairings.actions import pairing as pairing_actions
-from pairings.actions import promises
+from pairings.life import actions as life_actions
 from pairings.models import Promise
-from pairings.models.pairing import TOO_FAR
-from pairings.promising import Kept
-from pairings.queries import promises as queries
+from pairings.pair.models import TOO_FAR
+from pairings.pauses import actions as pauses_actions
+from pairings.promises import actions as promises
+from pairings.promises import mails as promise_mails
+from pairings.promises import queries
+from pairings.promises.kept import Kept
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import HAD_ENDED, HAS_LEFT, ONE_OF_TWO, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
@@ -220,7 +221,7 @@ def test_what_is_settled_or_ended_is_not_changed(cast):
     with pytest.raises(Refused, match="settled meanwhile"):
         promises.change(promise, **words)
     promises.reopen(promise, by=cast.mentee, now=now)
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
     with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         promises.change(promise, **words)
 
@@ -252,7 +253,7 @@ def test_nothing_changes_once_the_pair_has_ended_or_for_others(cast, act):
     }
     with pytest.raises(Refused, match="between the two"):
         acts[act](cast.coordinator)
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=now)
     with pytest.raises(Refused, match=PAIR_HAS_ENDED):
         acts[act](cast.mentee)
     assert Promise.objects.get().state == "open"
@@ -403,13 +404,13 @@ def test_the_mail_is_looked_at_again_when_it_goes_out(cast):
     reasons.append(prepared(promise).reason)
     promises.reopen(promise, by=cast.mentee, now=timezone.now())
     returns = factories.today() + timedelta(days=9)
-    pairing_actions.pause(cast.pairing, returns_on=returns, by=cast.coordinator, now=timezone.now())
+    pauses_actions.pause(cast.pairing, returns_on=returns, by=cast.coordinator, now=timezone.now())
     reasons.append(prepared(promise).reason)
-    pairing_actions.resume(cast.pairing, by=cast.coordinator, now=timezone.now())
+    pauses_actions.resume(cast.pairing, by=cast.coordinator, now=timezone.now())
     cast.mentee_in.state = "left"
     cast.mentee_in.save()
     reasons.append(prepared(promise).reason)
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
     reasons.append(prepared(promise).reason)
     Promise.objects.all().delete()
     reasons.append(prepared(promise).reason)

@@ -9,14 +9,19 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from mentoring.notifications import kinds, letters
-from mentoring.notifications.composing import mark_missed
-from mentoring.notifications.models import Notification
-from pairings import clocks, planner, reminders
-from pairings.actions import check_ins, pairing, touchpoints
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.writing.composing import mark_missed
+from pairings.calendars import clocks
+from pairings.check_ins import actions as check_ins
+from pairings.life import actions as life_actions
 from pairings.models import CheckIn, Touchpoint
-from pairings.tasks import plan as plan_task
-from pairings.tasks import roll as roll_task
+from pairings.pauses import actions as pauses_actions
+from pairings.reminders import mails as reminders
+from pairings.reminders import planner
+from pairings.reminders.tasks import plan as plan_task
+from pairings.reminders.tasks import roll as roll_task
+from pairings.touchpoints import actions as touchpoints
 from programs.models import Holiday, Rung
 from tests import factories
 from tests.pages import shows
@@ -205,7 +210,7 @@ def test_three_days_without_the_clock_lose_nothing_that_still_matters(cast, late
 @pytest.mark.parametrize(
     "change",
     [
-        lambda cast, late: pairing.pause(
+        lambda cast, late: pauses_actions.pause(
             cast.pairing, returns_on=date(2027, 1, 1), by=cast.coordinator, now=at(DUE - timedelta(days=3))
         ),
         lambda cast, late: type(cast.program).objects.filter(pk=cast.program.pk).update(state="closed"),
@@ -274,7 +279,7 @@ MOVED = "The step was moved to another day; its reminders were planned again."
             "The step was given up; its next has been planned.",
         ),
         (
-            lambda cast, late: pairing.pause(
+            lambda cast, late: pauses_actions.pause(
                 cast.pairing, returns_on=date(2027, 1, 1), by=cast.coordinator, now=at(DUE)
             ),
             "The pair was paused when this was to go out.",
@@ -330,7 +335,7 @@ def test_who_has_answered_the_check_in_is_not_reminded_and_the_partner_is(cast, 
 
 
 def test_the_match_is_told_unless_it_has_ended_by_then(cast):
-    pair = pairing.start(
+    pair = life_actions.start(
         cast.program,
         mentor=cast.mentor_in,
         mentee=cast.other_mentee_in,
@@ -343,7 +348,7 @@ def test_the_match_is_told_unless_it_has_ended_by_then(cast):
         "Miriam": "Noor Haddad",
         "Noor": "Miriam Okafor",
     }
-    pairing.end(pair, ending="early", by=cast.coordinator, now=datetime.now(UTC))
+    life_actions.end(pair, ending="early", by=cast.coordinator, now=datetime.now(UTC))
     assert set(prepare(datetime.now(UTC)).values()) == {HAD_ENDED}
 
 
@@ -351,7 +356,7 @@ def test_the_match_is_told_with_its_first_step_to_those_who_still_take_part(cast
     factories.StepFactory(program=cast.program, kind="training", title="Say hello", first_day=7, every_days=None)
     now = datetime.now(UTC)
     two = {"mentor": cast.mentor_in, "mentee": cast.other_mentee_in}
-    pairing.start(cast.program, **two, started_on=cast.program.today(now), by=cast.coordinator, now=now)
+    life_actions.start(cast.program, **two, started_on=cast.program.today(now), by=cast.coordinator, now=now)
     cast.mentor_in.state = "left"
     cast.mentor_in.save()
     answers = {name: answer for (_, name), answer in prepare(now).items()}

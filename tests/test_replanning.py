@@ -10,17 +10,19 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.models import Mail, Notification
-from pairings import planner, rhythm
-from pairings.actions import pairing as pairings
-from pairings.actions import replanning, touchpoints
+from mentoring.notifications.planning.models import Mail, Notification
+from pairings.life import actions as life_actions
 from pairings.models import CheckIn, Pairing, Touchpoint
-from pairings.rhythm import Open, Standing
-from programs import followers
-from programs.actions import programs
-from programs.followers import Consequence
-from programs.journey import Blackout, JourneyStep
+from pairings.pauses import actions as pauses_actions
+from pairings.reminders import planner
+from pairings.touchpoints import actions as touchpoints
+from pairings.touchpoints import replanning, rhythm
+from pairings.touchpoints.rhythm import Open, Standing
+from programs.journey import followers
+from programs.journey.calculation import Blackout, JourneyStep
+from programs.journey.followers import Consequence
 from programs.models import Holiday, Rung, Step
+from programs.setup import actions as programs
 from tests import factories
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -182,18 +184,18 @@ def test_holidays_move_what_falls_into_them(journey):
 
 
 def test_a_paused_pair_moves_too_as_on_the_day_its_pause_began(journey):
-    pairings.pause(journey.pairing, returns_on=TODAY + 30 * DAY, by=journey.coordinator, now=NOW)
+    pauses_actions.pause(journey.pairing, returns_on=TODAY + 30 * DAY, by=journey.coordinator, now=NOW)
     own = factories.StepFactory(program=journey.program, kind="own", first_day=25, every_days=None)
     change(journey.session, first_day=29)
     assert replan(journey, now=NOW + 20 * DAY) == 2
     assert (rows(journey.session), rows(own)) == ([(1, "open", 29)], [(1, "open", 25)])
-    pairings.resume(journey.pairing, by=journey.coordinator, now=NOW + 20 * DAY)
+    pauses_actions.resume(journey.pairing, by=journey.coordinator, now=NOW + 20 * DAY)
     assert (rows(journey.session), rows(own)) == ([(1, "open", 49)], [(1, "open", 45)])
     assert replan(journey, now=NOW + 20 * DAY) == 0
 
 
 def test_ended_pairs_and_closed_programs_are_left_alone(journey):
-    pairings.end(journey.pairing, ending="early", by=journey.coordinator, now=NOW)
+    life_actions.end(journey.pairing, ending="early", by=journey.coordinator, now=NOW)
     change(journey.session, first_day=40)
     assert (preview(journey), replan(journey)) == ([], 0)
     other = factories.PairingFactory(program=journey.program, started_on=STARTED, ends_on=date(2027, 8, 31))
@@ -223,12 +225,12 @@ def test_the_rhythm_of_one_pair_counts_for_its_sessions_alone(journey):
     touchpoints.complete(
         journey.pairing.touchpoints.get(step=journey.session), happened_on=TODAY, by=journey.mentor, now=NOW
     )
-    pairings.set_cadence(journey.pairing, every_days=7, by=journey.coordinator, now=NOW)
+    life_actions.set_cadence(journey.pairing, every_days=7, by=journey.coordinator, now=NOW)
     assert rows(journey.session) == [(1, "done", 28), (2, "open", 28), (1, "open", 28)]
     entry = Entry.objects.get(verb="pairing.rhythm_set")
     assert (entry.details, entry.subject_id) == ({"every_days": 7}, journey.pairing.pk)
     assert replan(journey) == 1  # goals of the other pair
-    pairings.set_cadence(journey.pairing, every_days=None, by=journey.coordinator, now=NOW)
+    life_actions.set_cadence(journey.pairing, every_days=None, by=journey.coordinator, now=NOW)
     assert rows(journey.session) == [(1, "done", 28), (2, "open", 35), (1, "open", 28)]
 
 
@@ -395,7 +397,7 @@ def test_the_act_does_what_the_preview_said(journey, first_day, every_days, enab
         if moment == "done":
             touchpoints.complete(touchpoint, happened_on=TODAY, by=journey.mentor, now=NOW)
         elif moment == "paused":
-            pairings.pause(journey.pairing, returns_on=TODAY + 90 * DAY, by=journey.coordinator, now=NOW)
+            pauses_actions.pause(journey.pairing, returns_on=TODAY + 90 * DAY, by=journey.coordinator, now=NOW)
         elif moment == "chosen":
             touchpoints.move(touchpoint, to=STARTED + 50 * DAY, by=journey.mentor, now=NOW)
         Pairing.objects.filter(pk=journey.pairing.pk).update(cadence_days=own)

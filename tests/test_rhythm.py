@@ -8,11 +8,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentoring.notifications import pace
-from mentoring.notifications.models import Notification
-from pairings import planner, rhythm
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.wishes import pace
 from pairings.models import Pairing, Touchpoint
-from programs.journey import Blackout, JourneyRung, JourneyStep, reminder_day
+from pairings.reminders import planner
+from pairings.touchpoints import rhythm
+from programs.journey.calculation import Blackout, JourneyRung, JourneyStep, reminder_day
 from programs.models import Holiday, Program, Rung, Step
 from tests import factories
 

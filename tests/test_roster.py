@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from programs import roster
-from programs.roster import Person
+from programs.invitations import roster
+from programs.invitations.roster import Person
 
 COLUMNS = ["email", "name", "role"]
 

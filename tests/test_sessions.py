@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings.actions import meetings, sessions
-from pairings.actions import pairing as pairing_actions
-from pairings.actions.introductions import MEANWHILE
+from pairings.introductions.actions import MEANWHILE
+from pairings.life import actions as life_actions
+from pairings.logbook import actions as sessions
+from pairings.meeting_answers import actions as meetings
 from pairings.models import PrivateNote, Session, SessionLog, Touchpoint
-from pairings.queries import sessions as queries
+from pairings.pauses import actions as pauses_actions
+from pairings.sessions import queries as sessions_queries
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import (
@@ -61,7 +63,7 @@ def address(cast):
 
 
 def end(cast):
-    pairing_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
+    life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=timezone.now())
 
 
 # Logging
@@ -359,7 +361,7 @@ def test_ended_pair_reads_but_does_not_log(cast, sign_in):
 def test_paused_pair_that_met_all_the_same_may_log(cast):
     now = timezone.now()
     returns_on = cast.program.today(now) + timedelta(days=9)
-    pairing_actions.pause(cast.pairing, returns_on=returns_on, by=cast.coordinator, now=now)
+    pauses_actions.pause(cast.pairing, returns_on=returns_on, by=cast.coordinator, now=now)
     assert log(cast).minutes == 60
 
 
@@ -421,7 +423,7 @@ def test_querysets_give_each_what_is_theirs(cast, told, viewer):
     assert set(SessionLog.objects.visible_to(user)) == ({told.log} if "HEARD" in seen else set())
     notes = {note.text for note in PrivateNote.objects.visible_to(user)}
     assert notes == {word for word in seen if word.endswith("NOTE")}
-    views = queries.of_pairing(cast.pairing, user)
+    views = sessions_queries.of_pairing(cast.pairing, user)
     log = told.log if "HEARD" in seen else None
     assert [(view.log, view.note.text if view.note else None) for view in views] == (
         [(log, next(iter(notes), None))] if seen else []
@@ -512,7 +514,7 @@ def test_sessions_of_a_pair_take_three_queries(cast, number, django_assert_num_q
     for _ in range(number):
         log(cast, shared_notes="x", private_note="y")
     with django_assert_num_queries(3):
-        views = queries.of_pairing(cast.pairing, cast.mentor)
+        views = sessions_queries.of_pairing(cast.pairing, cast.mentor)
     assert [(view.log.shared_notes, view.note.text) for view in views] == [("x", "y")] * number
 
 
@@ -521,10 +523,10 @@ def test_counts_and_last_days_of_many_pairs(cast):
     first = log(cast, held_on=cast.program.today(timezone.now()) - timedelta(days=5))
     last = log(cast)
     ids = [cast.pairing.pk, other.pk]
-    assert queries.counts(ids) == {cast.pairing.pk: 2}
-    assert queries.last_held_on(ids) == {cast.pairing.pk: last.held_on}
-    assert [view.pk for view in queries.of_pairing(cast.pairing, cast.mentor)] == [last.pk, first.pk]
-    assert [view.pk for view in queries.of_pairing(cast.pairing, cast.mentor, most=1)] == [last.pk]
+    assert sessions_queries.counts(ids) == {cast.pairing.pk: 2}
+    assert sessions_queries.last_held_on(ids) == {cast.pairing.pk: last.held_on}
+    assert [view.pk for view in sessions_queries.of_pairing(cast.pairing, cast.mentor)] == [last.pk, first.pk]
+    assert [view.pk for view in sessions_queries.of_pairing(cast.pairing, cast.mentor, most=1)] == [last.pk]
 
 
 @pytest.mark.parametrize("name", ["session_new", "session", "session_edit", "session_note"])

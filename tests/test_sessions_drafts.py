@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings.actions import drafts, sessions
-from pairings.actions import pairing as pairing_actions
+from pairings.drafts import actions as drafts
+from pairings.life import actions as pairing_actions
+from pairings.logbook import actions as sessions
 from pairings.models import Draft, Pairing, Session, SessionLog
 from tests import factories
 from tests.pages import shows

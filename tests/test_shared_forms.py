@@ -9,11 +9,13 @@ from mentoring.activity.models import Entry
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from mentoring.web.shared import SharedForm
-from programs.actions import pace, programs, resources
-from programs.forms.pace import PaceForm
-from programs.forms.programs import NewProgramForm, ProgramForm
-from programs.forms.resources import ResourceForm
+from programs.library import actions as resources
+from programs.library.forms import ResourceForm
 from programs.models import Program, Resource
+from programs.pace import actions as pace
+from programs.pace.forms import PaceForm
+from programs.setup import actions as programs
+from programs.setup.forms import NewProgramForm, ProgramForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import actions, later, links
-from mentoring.notifications.models import Notification, Snooze
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.wishes import actions as wishes_actions
+from mentoring.notifications.wishes import later
+from mentoring.notifications.wishes.models import Snooze
 from mentoring.web.integrity import Refused
 from tests.pages import shows
 from tests.sentences import DEAD_LINK
@@ -66,7 +69,7 @@ def test_each_day_is_offered_once(today, days):
 
 
 def test_it_holds_back_and_plans_one_reminder_of_the_same(cast, told):
-    actions.snooze(told, until=nine(30), by=cast.mentee, now=NOW)
+    wishes_actions.snooze(told, until=nine(30), by=cast.mentee, now=NOW)
     assert Snooze.objects.values_list("user_id", "about", "until").get() == (cast.mentee.pk, "touchpoint:7", nine(30))
     again = Notification.objects.get(key=f"{AGAIN}2026-11-30")
     assert (again.state, again.due_at, again.about, again.kind) == ("planned", nine(30), "touchpoint:7", "test_note")
@@ -80,13 +83,13 @@ def test_it_holds_back_and_plans_one_reminder_of_the_same(cast, told):
 
 def test_the_same_day_twice_plans_once(cast, told):
     for _ in range(2):
-        actions.snooze(told, until=nine(30), by=cast.mentee, now=NOW)
+        wishes_actions.snooze(told, until=nine(30), by=cast.mentee, now=NOW)
     assert planned() == [(f"{AGAIN}2026-11-30", nine(30))]
 
 
 def test_another_day_moves_it_and_back_again(cast, told):
     for day in (30, 26, 30):
-        actions.snooze(told, until=nine(day), by=cast.mentee, now=NOW)
+        wishes_actions.snooze(told, until=nine(day), by=cast.mentee, now=NOW)
     assert planned() == [(f"{AGAIN}2026-11-30", nine(30))]
     given_up = Notification.objects.get(key=f"{AGAIN}2026-11-26")
     assert (given_up.state, given_up.reason) == ("suppressed", "They chose another day to be reminded.")
@@ -94,10 +97,10 @@ def test_another_day_moves_it_and_back_again(cast, told):
 
 
 def test_the_reminder_itself_can_be_put_off_under_the_first_key(cast, told):
-    actions.snooze(told, until=nine(26), by=cast.mentee, now=NOW)
+    wishes_actions.snooze(told, until=nine(26), by=cast.mentee, now=NOW)
     Notification.objects.planned().update(state="delivered", decided_at=nine(26), in_app=True)
     again = Notification.objects.get(key=f"{AGAIN}2026-11-26")
-    actions.snooze(again, until=nine(30), by=cast.mentee, now=nine(26))
+    wishes_actions.snooze(again, until=nine(30), by=cast.mentee, now=nine(26))
     assert planned() == [(f"{AGAIN}2026-11-30", nine(30))]
     again.refresh_from_db()
     assert (again.state, again.read_at) == ("delivered", nine(26))
@@ -109,7 +112,7 @@ def test_a_reminder_that_was_told_is_never_planned_again(cast, told):
         key=f"{AGAIN}2026-11-26", recipient=cast.mentee, kind="test_note", about="touchpoint:7", due_at=nine(25),
         state="delivered", decided_at=nine(25),
     )  # fmt: skip
-    actions.snooze(told, until=nine(26), by=cast.mentee, now=NOW)
+    wishes_actions.snooze(told, until=nine(26), by=cast.mentee, now=NOW)
     assert planned() == []
     assert Snooze.objects.get().until == nine(26)
 
@@ -120,13 +123,13 @@ def test_a_reminder_that_was_told_is_never_planned_again(cast, told):
 )
 def test_only_from_tomorrow_to_sixty_days_away(until, cast, told):
     with pytest.raises(Refused, match="at most 60 days away"):
-        actions.snooze(told, until=until, by=cast.mentee, now=NOW)
+        wishes_actions.snooze(told, until=until, by=cast.mentee, now=NOW)
     assert (Snooze.objects.count(), planned()) == (0, [])
 
 
 def test_the_sixtieth_day_counts_whole(cast, told):
     until = datetime(2027, 1, 23, 9, tzinfo=BERLIN)
-    actions.snooze(told, until=until, by=cast.mentee, now=NOW)
+    wishes_actions.snooze(told, until=until, by=cast.mentee, now=NOW)
     assert Snooze.objects.get().until == until
 
 
@@ -135,13 +138,13 @@ def test_some_things_cannot_wait(change, cast, told):
     Notification.objects.update(**change)
     told.refresh_from_db()
     with pytest.raises(Refused, match="This can't be put off"):
-        actions.snooze(told, until=nine(30), by=cast.mentee, now=NOW)
+        wishes_actions.snooze(told, until=nine(30), by=cast.mentee, now=NOW)
     assert Client().get(link(cast.mentee, told)).status_code == 404
 
 
 def test_nobody_puts_off_what_another_was_told(cast, told):
     with pytest.raises(Refused):
-        actions.snooze(told, until=nine(30), by=cast.mentor, now=NOW)
+        wishes_actions.snooze(told, until=nine(30), by=cast.mentor, now=NOW)
     assert Client().get(link(cast.mentor, told)).status_code == 404
 
 
@@ -235,7 +238,7 @@ def test_clicks_at_the_same_moment_leave_one_reminder(cast, told):
     def click(day):
         together.wait()
         try:
-            actions.snooze(told, until=nine(day), by=cast.mentee, now=NOW)
+            wishes_actions.snooze(told, until=nine(day), by=cast.mentee, now=NOW)
         finally:
             connection.close()
 

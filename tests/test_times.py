@@ -11,12 +11,16 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import delivery, links
-from mentoring.notifications.models import Mail, Notification
-from pairings.actions import calendars, pairing, planned_sessions, time_proposals
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.writing import composing as delivery
+from pairings.calendars import actions as calendars
+from pairings.life import actions as pairing
 from pairings.models import Pairing, PlannedSession, TimeProposal
-from pairings.models.meeting import with_outlook
-from pairings.queries import planned as queries
+from pairings.times import queries as times_queries
+from pairings.times.actions import planning as planned_sessions
+from pairings.times.actions import proposing as time_proposals
+from pairings.times.models import with_outlook
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import LENGTH, SHORTEN, too_long
@@ -132,9 +136,9 @@ def test_the_form_comes_filled_in_from_both_weeks(cast, pair, sign_in):
 
 def test_one_s_own_sessions_are_not_suggested(cast, pair):
     calendars.be_free(cast.mentor, cells=range(28))
-    first = queries.suggestions(pair, cast.mentor, minutes=60, now=NOW)[0]
+    first = times_queries.suggestions(pair, cast.mentor, minutes=60, now=NOW)[0]
     planned_sessions.book(pair, starts_at=first, minutes=60, by=cast.mentor, now=NOW)
-    assert first not in queries.suggestions(pair, cast.mentor, minutes=60, now=NOW)
+    assert first not in times_queries.suggestions(pair, cast.mentor, minutes=60, now=NOW)
 
 
 def test_a_script_and_right_to_left_words_stay_words(cast, pair, sign_in):
@@ -278,7 +282,7 @@ def test_same_time_is_one_tap_by_the_clock_of_who_taps(cast, pair, sign_in):
 )
 def test_six_in_the_evening_stays_six_in_the_evening(cast, pair, last, expected):
     pair.ends_on = date(2027, 8, 31)
-    same = queries.same_time(pair, queries.Planned(1, last, 60), cast.mentor, now=last + timedelta(days=1))
+    same = times_queries.same_time(pair, times_queries.Planned(1, last, 60), cast.mentor, now=last + timedelta(days=1))
     assert (same, f"{same:%H:%M}") == (expected, "18:00")
 
 
@@ -316,7 +320,7 @@ def test_moving_and_cancelling_on_the_pages(cast, planned, sign_in):
 
 def test_home_offers_the_times_and_then_the_session(cast, pair, proposal):
     def steps(user, now=NOW):
-        return [(one.label, one.url) for one in queries.next_steps(user, [pair], now=now)]
+        return [(one.label, one.url) for one in times_queries.next_steps(user, [pair], now=now)]
 
     assert steps(cast.mentee) == [("Pick a time", reverse("time_proposal", args=[proposal.pk]))]
     assert steps(cast.mentor) == []
@@ -329,15 +333,15 @@ def test_home_offers_the_times_and_then_the_session(cast, pair, proposal):
 
 def test_home_asks_pairs_that_plan_here_for_the_next(cast, pair):
     factories.PlannedSessionFactory(pairing=pair, starts_at=NOW - timedelta(days=3))
-    [step] = queries.next_steps(cast.mentee, [pair], now=NOW)
+    [step] = times_queries.next_steps(cast.mentee, [pair], now=NOW)
     assert (step.rank, step.headline) == (10, "Plan your next session with Miriam")
     time_proposals.propose(
         pair, starts=[SOON], minutes=60, by=cast.mentee, now=NOW, form_key="5f0c3b62-6d5e-4a55-9a50-3c1a4f6f2d12"
     )
-    assert queries.next_steps(cast.mentee, [pair], now=NOW) == []
-    assert queries.next_steps(cast.mentee, [pair], now=SOON)[0].rank == 10  # nobody answered in time
+    assert times_queries.next_steps(cast.mentee, [pair], now=NOW) == []
+    assert times_queries.next_steps(cast.mentee, [pair], now=SOON)[0].rank == 10  # nobody answered in time
     pair.state = Pairing.State.PAUSED
-    assert queries.next_steps(cast.mentee, [pair], now=SOON) == []
+    assert times_queries.next_steps(cast.mentee, [pair], now=SOON) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -350,10 +354,10 @@ def test_next_steps_take_no_query_and_the_card_one_at_most(cast, rows, django_as
         factories.PlannedSessionFactory(pairing=more, starts_at=NOW + timedelta(hours=number + 2))
     pairs = list(with_outlook(Pairing.objects.of(cast.mentor).with_people()))
     with django_assert_num_queries(0):
-        assert len(queries.next_steps(cast.mentor, pairs, now=NOW)) == 2 * rows
+        assert len(times_queries.next_steps(cast.mentor, pairs, now=NOW)) == 2 * rows
     plain = Pairing.objects.with_people().get(pk=more.pk)
     with django_assert_num_queries(1):
-        assert queries.outlook(plain, now=NOW).next
+        assert times_queries.outlook(plain, now=NOW).next
 
 
 @pytest.mark.parametrize("rows", [1, 3])

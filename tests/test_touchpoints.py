@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings import planner
-from pairings.actions import pairing, sessions, touchpoints
+from pairings.life import actions as life_actions
+from pairings.logbook import actions as sessions
 from pairings.models import Touchpoint
+from pairings.pauses import actions as pauses_actions
+from pairings.reminders import planner
+from pairings.touchpoints import actions as touchpoints
 from tests import factories
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -326,8 +329,8 @@ def test_after_a_pause_what_is_open_counts_from_later_days_and_comes_after_the_h
         due_on=date(2026, 12, 24),
         day_chosen=True,
     )
-    pairing.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
-    pairing.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
+    pauses_actions.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
+    pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
     session.refresh_from_db()
     chosen.refresh_from_db()
     assert (session.due_on, session.counted_from) == (date(2026, 11, 23), TODAY - timedelta(days=4))
@@ -335,10 +338,10 @@ def test_after_a_pause_what_is_open_counts_from_later_days_and_comes_after_the_h
 
 
 def test_what_happened_during_a_pause_is_followed_by_a_whole_rhythm_of_days_together(cast, session):
-    pairing.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
+    pauses_actions.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
     met = TODAY + timedelta(days=6)
     touchpoints.complete(session, happened_on=met, by=cast.mentor, now=NOW + timedelta(days=6))
-    pairing.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
+    pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
     assert states(cast.pairing)[1] == (2, "open", TODAY + timedelta(days=10 + 14))
 
 
@@ -374,7 +377,9 @@ def test_nothing_stays_open_in_a_pair_that_ends_at_the_same_moment(cast, session
             cast.pairing, held_on=TODAY, minutes=60, by=cast.mentor, now=later, form_key=uuid.uuid4()
         ),
     }
-    at_the_same_moment(acts[act], lambda: pairing.end(cast.pairing, ending="early", by=cast.coordinator, now=later))
+    at_the_same_moment(
+        acts[act], lambda: life_actions.end(cast.pairing, ending="early", by=cast.coordinator, now=later)
+    )
     assert not cast.pairing.touchpoints.open().exists()
 
 
@@ -456,6 +461,6 @@ def test_after_a_pause_a_later_one_of_a_step_that_happens_once_by_now_moves_by_t
     touchpoints.complete(session, happened_on=TODAY, by=cast.mentor, now=NOW)
     session.step.every_days = None
     session.step.save()
-    pairing.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
-    pairing.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
+    pauses_actions.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
+    pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
     assert states(cast.pairing)[1] == (2, "open", TODAY + timedelta(days=24))

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications import links
-from mentoring.notifications.models import Notification
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings import session_mails
-from pairings.actions import meetings, pairing, sessions, usefulness
+from pairings.life import actions as pairing
+from pairings.logbook import actions as sessions
+from pairings.meeting_answers import actions as meetings
 from pairings.models import Pairing, Session, Usefulness
+from pairings.times import mails as session_mails
+from pairings.usefulness import actions as usefulness
 from tests import factories
 from tests.pages import shows
 from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, TAKEN_BACK

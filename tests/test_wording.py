@@ -8,12 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.notifications import kinds, letters
-from mentoring.notifications.models import Notification
-from pairings import planner
-from programs import wording
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification
+from pairings.reminders import planner
+from programs.journey import wording
+from programs.journey.wording import DEFAULTS, PLACEHOLDERS, Facts, Wording
 from programs.models import Rung, Step
-from programs.wording import DEFAULTS, PLACEHOLDERS, Facts, Wording
 from tests import factories
 from tests.pages import shows
 

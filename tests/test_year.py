@@ -21,15 +21,19 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from mentoring.notifications import delivery, kinds
-from mentoring.notifications.models import Mail, Notification
-from mentoring.notifications.pace import Quiet, allowed_from, morning, week_of
-from pairings import planner
-from pairings.actions import pairing as pairs
-from pairings.actions import returns, touchpoints
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.wishes.pace import Quiet, allowed_from, morning, week_of
+from mentoring.notifications.writing import composing as writing_composing
+from pairings.life import actions as life_actions
 from pairings.models import Pairing, Touchpoint
-from programs import followers
-from programs.journey import Blackout, JourneyRung, reminder_day
+from pairings.pauses import actions as pauses_actions
+from pairings.pauses import returns
+from pairings.reminders import planner
+from pairings.touchpoints import actions as touchpoints
+from programs.journey import followers
+from programs.journey.calculation import Blackout, JourneyRung, reminder_day
 from programs.models import Holiday, Membership, Program, Rung, Step
 from tests import factories
 
@@ -150,7 +154,7 @@ def build(year: Year) -> World:
         for role, zone in zip(("mentor", "mentee", "coordinator"), year.zones[1:], strict=True)
     }
     now = datetime.combine(year.started_on, time(0, 30), program.zone)
-    pairing = pairs.start(
+    pairing = life_actions.start(
         program,
         mentor=members["mentor"],
         mentee=members["mentee"],
@@ -219,7 +223,7 @@ def work(world: World) -> None:
     found = candidates(world)
     expect(world, found)
     world.open_at[world.now] = {(key[0], key[1]) for key, _, _ in found if world.active}
-    for job in (lambda: planner.plan(world.now), lambda: delivery.compose(world.now), lambda: send(world)):
+    for job in (lambda: planner.plan(world.now), lambda: writing_composing.compose(world.now), lambda: send(world)):
         roll = world.chance.random()
         if roll < 0.06:
             at_once(job, job)
@@ -231,7 +235,7 @@ def work(world: World) -> None:
 
 
 def send(world: World) -> None:
-    delivery.send(world.now, backend="django.core.mail.backends.locmem.EmailBackend")
+    sending_sender.send(world.now, backend="django.core.mail.backends.locmem.EmailBackend")
 
 
 def at_once(*jobs) -> None:
@@ -285,12 +289,12 @@ def live(world: World) -> None:
     roll = chance.random()
     if fresh.state == "paused":
         if roll < 0.05:
-            pairs.resume(fresh, by=coordinator, now=world.now)
+            pauses_actions.resume(fresh, by=coordinator, now=world.now)
         return
     if roll < 0.008 and fresh.ends_on > world.today + timedelta(days=2):
         days = chance.randint(1, 20)
         returns_on = min(world.today + timedelta(days=days), fresh.ends_on)
-        pairs.pause(fresh, returns_on=returns_on, by=coordinator, now=world.now)
+        pauses_actions.pause(fresh, returns_on=returns_on, by=coordinator, now=world.now)
     elif roll < 0.1:
         found = list(Touchpoint.objects.open().filter(pairing=fresh, due_on__lte=world.today + timedelta(days=10)))
         if found:
@@ -358,7 +362,7 @@ def go_through(world: World) -> None:
         world.now = datetime.combine(day, time(0, 30), UTC)
         returns.resume_returned(world.now)
         planner.roll(world.now)
-        delivery.reap(world.now)
+        sending_sender.reap(world.now)
         live(world)
         world.look()
         for moment in ticks(world, day):

@@ -5,7 +5,9 @@ class NotificationsConfig(AppConfig):
     name = "mentoring.notifications"
 
     def ready(self) -> None:
-        from mentoring.notifications import adapter, addresses, digesting, kinds
+        from mentoring.notifications.planning import adapter, kinds
+        from mentoring.notifications.sending import addresses
+        from mentoring.notifications.writing import digesting
 
         adapter.register()
         addresses.register()

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from pairings.access import View
-from pairings.queries import endings
+from pairings.endings import queries as endings
+from pairings.pair.access import View
 
 register = template.Library()
 

@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 
 from mentoring.accounts.models import User
-from pairings.models import Pairing
-from pairings.queries.listening import Listened
-from pairings.queries.sessions import SessionView
+from pairings.listening.queries import Listened
+from pairings.pair.models import Pairing
+from pairings.sessions.queries import SessionView
 
 register = template.Library()
 

@@ -6,8 +6,8 @@ from django import template
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from pairings.models import Pairing
-from pairings.queries import promises
+from pairings.pair.models import Pairing
+from pairings.promises import queries as promises
 
 register = template.Library()
 MOST = 5

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from pairings.models import CheckIn, MeetingAnswer, Session
 from tests import factories
 from tests.browser.conftest import DESK, PHONE

@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from pairings.actions import agreements, fit_checks, introductions
+from pairings.agreement import actions as agreements
+from pairings.fit_checks import actions as fit_checks
+from pairings.introductions import actions as introductions
 from pairings.models import AgreementSignature, AgreementVersion, Draft, Expectation, FitCheck
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import OFFLINE, open_as  # noqa: F401  (open_as: a fixture)

@@ -9,7 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from mentoring.accounts.models import Organisation
-from pairings.actions import endings, farewells
+from pairings.endings import actions as endings
+from pairings.farewells import actions as farewells_actions
+from pairings.keepsake import actions as keepsake_actions
 from pairings.models import Pairing
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
@@ -146,8 +148,8 @@ def test_the_keepsake_is_one_file_that_opens_alone(cast, open_as, new_page, tmp_
     for part in ("mentor", "mentee"):
         who = getattr(cast, part)
         words = f"THANKS-OF-{part.upper()} <script>alert(1)</script> שלום"
-        thanks = farewells.thank(cast.pairing, text=words, by=who, now=NOW + timedelta(minutes=1))
-        farewells.release(cast.pairing, chosen={("thanks", str(thanks.pk))}, by=who, now=NOW)
+        thanks = farewells_actions.thank(cast.pairing, text=words, by=who, now=NOW + timedelta(minutes=1))
+        keepsake_actions.release(cast.pairing, chosen={("thanks", str(thanks.pk))}, by=who, now=NOW)
     page = open_as("mentee", address(cast, "keepsake"), viewport=PHONE)
     with page.expect_download() as download:
         page.get_by_role("link", name="Save it as a file").click()

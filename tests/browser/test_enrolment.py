@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from programs.models import Application, Membership
 from tests import factories
 from tests.browser.conftest import DESK, PHONE

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from goals.models import Milestone
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from pairings.models import Draft, Feedback, Kudos, Promise
 from tests import factories
 from tests.browser.conftest import DESK, PHONE

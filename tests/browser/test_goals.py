@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from goals.actions import goals, milestones
+from goals.goals import actions as goals
+from goals.milestones import actions as milestones
 from goals.models import Goal, Milestone
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import NARROW, open_as  # noqa: F401  (a fixture)

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from goals.actions import competencies, learning, talk
-from goals.areas import AREAS
+from goals.competencies import actions as competencies
+from goals.competencies.areas import AREAS
+from goals.goals import talking as talk
+from goals.learning import actions as learning
 from goals.models import Goal, GoalReview
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from pairings.models import Touchpoint
 from tests import factories
 from tests.browser.conftest import DESK, PHONE

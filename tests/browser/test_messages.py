@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from pairings.actions import messages as actions
+from pairings.messages import actions
 from pairings.models import Concern, ConcernReading, Message, MessageReport
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.factories import ConcernFactory, MessageFactory

@@ -9,11 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from mentoring.activity.record import record
-from mentoring.notifications.models import Mail
-from programs.actions import invitations
-from programs.actions import programs as actions
+from mentoring.notifications.planning.models import Mail
+from programs.invitations import actions as invitations
+from programs.invitations.roster import Person
 from programs.models import Program
-from programs.roster import Person
+from programs.setup import actions
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.sentences import OPEN_FOR_ENROLMENT

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from mentoring.accounts import invited
 from mentoring.accounts.models import Organisation, User
 from mentoring.home import setup_token
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import PASSWORD, InvitationFactory
 from tests.sentences import ADDRESS_INVALID, CREATE_ACCOUNT, NAME_MISSING

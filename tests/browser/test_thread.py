@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from programs import templates_builtin
+from programs.builtin import catalog as templates_builtin
 from programs.models import Step
 from tests import factories
 from tests.browser.conftest import DESK, PHONE

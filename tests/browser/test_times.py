@@ -9,9 +9,10 @@ from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from mentoring.notifications import delivery, links
-from pairings.actions import planned_sessions
+from mentoring.notifications.answering import links
+from mentoring.notifications.sending import delivery
 from pairings.models import Pairing, PlannedSession
+from pairings.times.actions import planning as planned_sessions
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.sentences import ANSWER_IS_SAVED
