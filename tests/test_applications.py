@@ -283,7 +283,7 @@ def test_an_application_may_be_changed_until_it_is_decided(cast, guest, sign_in)
     late = browser.post(apply_url(cast), typed(asked, capacity="9"), follow=True)
     assert messages_of(late) == ["It has been decided in the meantime. Your changes were not saved."]
     application.refresh_from_db()
-    assert (application.capacity, late.templates[0].name) == (5, "programs/application_decided.html")
+    assert (application.capacity, late.templates[0].name) == (5, "programs/applications/application_decided.html")
     with pytest.raises(Refused, match="has been decided in the meantime"):
         actions.submit(application, answers={}, capacity=9, by=guest, now=timezone.now())
 

@@ -394,7 +394,7 @@ def test_week_counts_from_the_first_day(days, week):
 
 def test_mentor_reads_what_the_program_is_about_and_whom_to_ask(cast, sign_in):
     response = sign_in(cast.mentor).get(reverse("program", args=[cast.program.pk]))
-    assert response.templates[0].name == "programs/program_about.html"
+    assert response.templates[0].name == "programs/setup/program_about.html"
     assert [membership.user for membership in response.context["coordinators"]] == [cast.coordinator]
 
 

@@ -29,7 +29,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "resources": resources,
         "in_plan": in_plan(pairing) if resources else set(),
     }
-    return render.page(request, "goals/competencies.html", context)
+    return render.page(request, "goals/competencies/competencies.html", context)
 
 
 @login_required
@@ -58,4 +58,4 @@ def rate(request: SignedInRequest, pk: int, moment: str) -> HttpResponse:
         "is_mentee": is_mentee,
         "moment": Assessment.Moment(moment).label,
     }
-    return render.form_page(request, "goals/competencies_rate.html", context)
+    return render.form_page(request, "goals/competencies/competencies_rate.html", context)

@@ -26,7 +26,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_write": pairing.is_live,
         "page_obj": paging.page_of(queries.plan(pairing), request),
     }
-    return render.page(request, "goals/learning.html", context)
+    return render.page(request, "goals/learning/learning.html", context)
 
 
 @login_required
@@ -44,7 +44,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(refused.field, refused.sentence)
         else:
             return render.done(request, "learning", _said(request, pairing), pk=pk)
-    return render.form_page(request, "goals/learning_item.html", _page(form, pairing, request))
+    return render.form_page(request, "goals/learning/learning_item.html", _page(form, pairing, request))
 
 
 @login_required
@@ -53,7 +53,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ItemForm(_posted(request), initial=from_item(item), pairing=item.pairing)
     if form.is_valid() and _keep(form, actions.change, item, request):
         return render.done(request, "learning", "Your change is saved.", pk=item.pairing_id)
-    return render.form_page(request, "goals/learning_item.html", _page(form, item.pairing, request) | {"item": item})
+    return render.form_page(
+        request, "goals/learning/learning_item.html", _page(form, item.pairing, request) | {"item": item}
+    )
 
 
 @login_required
@@ -65,7 +67,9 @@ def done(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DoneForm(_posted(request), initial=first)
     if form.is_valid() and _keep(form, actions.finish, item, request):
         return render.done(request, "learning", f"“{item.title}” is done.", pk=item.pairing_id)
-    return render.form_page(request, "goals/learning_done.html", _page(form, item.pairing, request) | {"item": item})
+    return render.form_page(
+        request, "goals/learning/learning_done.html", _page(form, item.pairing, request) | {"item": item}
+    )
 
 
 @login_required

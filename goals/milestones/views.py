@@ -49,7 +49,7 @@ def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return render.done(request, "goal", "The milestone is added.", pk=pk)
     context = {"form": form, "goal": goal, "partner": goal.pairing.partner_of(request.user)}
-    return render.form_page(request, "goals/milestone_add.html", context)
+    return render.form_page(request, "goals/milestones/milestone_add.html", context)
 
 
 @login_required
@@ -67,7 +67,7 @@ def milestone_edit(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
         else:
             return render.done(request, "goal", "The milestone is changed.", pk=pk)
     context = {"form": form, "goal": goal, "milestone": milestone, "partner": goal.pairing.partner_of(request.user)}
-    return render.form_page(request, "goals/milestone_add.html", context)
+    return render.form_page(request, "goals/milestones/milestone_add.html", context)
 
 
 @login_required
@@ -77,7 +77,7 @@ def milestone_reach(request: SignedInRequest, pk: int, milestone_pk: int) -> Htt
     form = ReachForm(request.POST)
     if not form.is_valid():
         context = shown(milestone.goal, request) | {"reach": form, "at": milestone.pk}
-        return render.page(request, "goals/goal.html", context, status=422)
+        return render.page(request, "goals/goal_pages/goal.html", context, status=422)
     try:
         milestones.reach(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
     except integrity.Refused as refused:
@@ -137,7 +137,9 @@ def milestone_remove(request: SignedInRequest, pk: int, milestone_pk: int) -> Ht
 def _milestones(request: SignedInRequest, goal: Goal, said: str, *, reached: str = "") -> HttpResponse:
     context = shown(goals_access.goal_visible(request.user, goal.pk), request, reached=reached)
     address = reverse("goal", args=[goal.pk]) + (f"?reached={reached}" if reached else "")
-    return render.in_place(request, "goals/goal.html", context, partial="milestones", message=said, to=address)
+    return render.in_place(
+        request, "goals/goal_pages/goal.html", context, partial="milestones", message=said, to=address
+    )
 
 
 def _today(goal: Goal) -> date:

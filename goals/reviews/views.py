@@ -40,7 +40,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if seen.goal:
         return _page(request, seen, seen.goal, _form(request, seen.goal))
     context = {"pairing": pairing, "partner": pairing.partner_of(request.user), "seen": seen}
-    return render.page(request, "goals/review_end.html", context)
+    return render.page(request, "goals/reviews/review_end.html", context)
 
 
 def _decide(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
@@ -82,7 +82,7 @@ def _go_on(request: SignedInRequest, review: GoalReview | None) -> HttpResponse:
 
 def _proposal(request: SignedInRequest, seen: Review, goal: Goal, form: NotYetForm) -> HttpResponse:
     context = _about(request, seen, goal) | {"form": form, "version": goals_story.version_number(goal)}
-    return render.form_page(request, "goals/review_proposal.html", context)
+    return render.form_page(request, "goals/reviews/review_proposal.html", context)
 
 
 def _say(
@@ -112,7 +112,7 @@ def _form(request: SignedInRequest, goal: Goal) -> DecisionForm:
 
 
 def _page(request: SignedInRequest, seen: Review, goal: Goal, form: DecisionForm) -> HttpResponse:
-    return render.form_page(request, "goals/review.html", _about(request, seen, goal) | {"form": form})
+    return render.form_page(request, "goals/reviews/review.html", _about(request, seen, goal) | {"form": form})
 
 
 def _about(request: SignedInRequest, seen: Review, goal: Goal) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pairings.touchpoints.models import Touchpoint
 register = template.Library()
 
 
-@register.inclusion_tag("goals/_on_pair.html")
+@register.inclusion_tag("goals/goal_pages/_on_pair.html")
 def goals_on_pair(pairing: Pairing, user: User, open_steps: Sequence[Touchpoint] = ()) -> dict[str, Any]:
     """Respects who sees what: coordinators get titles, states and progress, and nothing of private goals.
 

@@ -16,7 +16,7 @@ from pairings.agenda.forms import PointForm, StateForm
 from pairings.pair import access as pair_access
 from pairings.pair.models import Pairing
 
-TEMPLATE = "pairings/agenda.html"
+TEMPLATE = "pairings/agenda/agenda.html"
 SAID = {"done": "Talked about.", "next_time": "Moved to next time.", "open": "It is on the agenda."}
 
 

@@ -34,7 +34,7 @@ def agreement(request: SignedInRequest, pk: int) -> HttpResponse:
     context = _context(seen, request.user) | {"reading": reading}
     if reading.current is None:
         context["is_open"] = beginning.of_pairing(seen.pairing, request.user).is_open
-    return render.page(request, "pairings/beginning_agreement.html", context)
+    return render.page(request, "pairings/agreement/beginning_agreement.html", context)
 
 
 @login_required
@@ -42,7 +42,7 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One version as it stood."""
     seen = pair_access.view_for_pair(request.user, pk)
     context = _context(seen, request.user) | {"version": access.agreement_version(seen, number)}
-    return render.page(request, "pairings/beginning_agreement_version.html", context)
+    return render.page(request, "pairings/agreement/beginning_agreement_version.html", context)
 
 
 @login_required
@@ -69,7 +69,7 @@ def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
     newer = _newer(form, seen.pairing) if is_sent else _since(typed, current)
     context = _context(seen, user) | {"form": form, "newer": newer, "typed": typed, "about": Draft.About.AGREEMENT}
     context["reading"] = queries.reading(seen)
-    return render.form_page(request, "pairings/beginning_agreement_edit.html", context)
+    return render.form_page(request, "pairings/agreement/beginning_agreement_edit.html", context)
 
 
 def _typed(request: SignedInRequest, pairing: Pairing) -> Typed:
@@ -120,7 +120,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return render.done(request, "agreement_answer", token=token)
     context = _answer_context(version, user, token) | {"refused": sentence}
-    return render.page(request, "pairings/beginning_agreement_answer.html", context, status=422 if sentence else 200)
+    return render.page(
+        request, "pairings/agreement/beginning_agreement_answer.html", context, status=422 if sentence else 200
+    )
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: str) -> HttpResponse:

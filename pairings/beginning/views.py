@@ -32,11 +32,11 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         if seen.pairing.is_live:
             today = seen.pairing.program.today(now)
             context["step"] = beginning_steps.of_state(seen.pairing, state, user, today=today)
-    return render.page(request, "pairings/beginning.html", context)
+    return render.page(request, "pairings/beginning/beginning.html", context)
 
 
 @login_required
 def guides(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = pair_access.pairing_visible(request.user, pk)
     context = {"seen": seen, "pairing": seen.pairing, "guides": GUIDES}
-    return render.page(request, "pairings/beginning_guides.html", context)
+    return render.page(request, "pairings/beginning/beginning_guides.html", context)

@@ -21,7 +21,7 @@ def availability(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         calendars.be_free(user, cells=form.cells())
         return render.done(request, "availability", "Saved.")
-    return render.form_page(request, "pairings/availability.html", {"form": form})
+    return render.form_page(request, "pairings/calendars/availability.html", {"form": form})
 
 
 @login_required
@@ -35,7 +35,7 @@ def choices(request: SignedInRequest) -> HttpResponse:
     token = calendars_tokens.feed_token(request.user, choice.feed_version)
     address = settings.SITE_URL + reverse("calendar_feed", args=[token])
     context = {"form": form, "address": address, "webcal": address.replace("https://", "webcal://", 1)}
-    return render.form_page(request, "pairings/calendar.html", context)
+    return render.form_page(request, "pairings/calendars/calendar.html", context)
 
 
 @login_required

@@ -64,7 +64,7 @@ def check_in_page(
         "is_needed": touchpoint.state != Touchpoint.State.SKIPPED and touchpoint.pairing.is_live,
         "token": token,
     }
-    return render.form_page(request, "pairings/check_in.html", context)
+    return render.form_page(request, "pairings/check_ins/check_in.html", context)
 
 
 @by_link("check-in", Step.Kind.CHECK_IN)

@@ -26,7 +26,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
     """Concerns and reported messages of a program, without a word of them."""
     program = program_for_coordinator(request.user, pk)
     page = queries.of_program(program, request.user, request)
-    return render.page(request, "pairings/concerns.html", {"program": program, "page_obj": page})
+    return render.page(request, "pairings/concerns/concerns.html", {"program": program, "page_obj": page})
 
 
 @login_required
@@ -48,7 +48,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_preview": form.fits and step != "back",
         "own": queries.own(pairing, user),
     }
-    return render.form_page(request, "pairings/concern_new.html", context)
+    return render.form_page(request, "pairings/concerns/concern_new.html", context)
 
 
 @login_required
@@ -100,7 +100,7 @@ def _page(request: SignedInRequest, concern: Concern, *, words: bool, form: Note
         "readings": queries.readings(concern) if concern.author_id == user.pk else [],
         "form": form or NoteForm(),
     }
-    return render.form_page(request, "pairings/concern.html", context)
+    return render.form_page(request, "pairings/concerns/concern.html", context)
 
 
 def _raise(request: SignedInRequest, form: ConcernForm, pairing: Pairing, user: User) -> Concern | None:

@@ -104,7 +104,7 @@ def _keep(request: SignedInRequest, place: Place, form_of: Callable[[Typed], Htt
         typed = replace(typed, draft=newer.draft, other=differing(newer.draft, typed.values, place.labels))
     if is_htmx:
         context = {"typed": typed, "pairing": place.pairing, "session": place.session, "about": place.about}
-        return render.page(request, "pairings/draft_status.html", context | {"is_saved": not typed.other})
+        return render.page(request, "pairings/drafts/draft_status.html", context | {"is_saved": not typed.other})
     if typed.other:  # the page again, with both texts: nothing typed is lost
         return form_of(typed)
     return render.done(request, place.page, "Your draft is kept. Only you see it.", pk=place.pk)

@@ -25,17 +25,17 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     """For the two; for coordinators how it ended, and what was written to them."""
     seen = pair_access.pairing_visible(request.user, pk)
     if not seen.is_pair:
-        return render.page(request, "pairings/ending_seen.html", _seen(seen))
+        return render.page(request, "pairings/endings/ending_seen.html", _seen(seen))
     queries.load(seen.pairing)
     context = _context(seen) | {"both": farewells.thanks(seen), "reflections": farewells.reflections(seen)}
     context |= {"gained": gains.then_and_now(seen.pairing)}
     if seen.pairing.is_live:
-        return render.page(request, "pairings/ending.html", context | {"prompts": END.prompts})
+        return render.page(request, "pairings/endings/ending.html", context | {"prompts": END.prompts})
     sessions: int = seen.pairing.session_count  # type: ignore[attr-defined]  # from load()
     context |= {"parted": queries.parted(seen.pairing, request.user)}
     context |= {"has_certificate": certificate.is_given(seen.pairing, sessions)}
     context |= {"wish": queries.own_wish(seen)}
-    return render.page(request, "pairings/ending_after.html", context)
+    return render.page(request, "pairings/endings/ending_after.html", context)
 
 
 @login_required
@@ -58,7 +58,7 @@ def early(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _keep(form, seen, actions.propose):
         message = f"{seen.pairing.partner_of(request.user).first_name} is told, and can agree or say “not yet”."
         return render.done(request, "ending", message, pk=pk)
-    return render.form_page(request, "pairings/ending_early.html", _context(seen) | {"form": form})
+    return render.form_page(request, "pairings/endings/ending_early.html", _context(seen) | {"form": form})
 
 
 @login_required
@@ -82,7 +82,7 @@ def part(request: SignedInRequest, pk: int) -> HttpResponse:
         return render.refused(request, "ending", ENDED, pk=pk)
     if form.is_valid() and _keep(form, seen, actions.part):
         return render.done(request, "ending", pk=pk)
-    return render.form_page(request, "pairings/ending_part.html", _context(seen) | {"form": form})
+    return render.form_page(request, "pairings/endings/ending_part.html", _context(seen) | {"form": form})
 
 
 @login_required
@@ -95,7 +95,7 @@ def wish(request: SignedInRequest, pk: int) -> HttpResponse:
     form = WishForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and _keep(form, seen, actions.wish):
         return render.done(request, "ending", "Your note is with the coordinators.", pk=pk)
-    return render.form_page(request, "pairings/ending_wish.html", _context(seen) | {"form": form, "said": said})
+    return render.form_page(request, "pairings/endings/ending_wish.html", _context(seen) | {"form": form, "said": said})
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: str, **how: Any) -> HttpResponse:

@@ -17,7 +17,7 @@ from pairings.pair import access as pair_access
 from pairings.pair.access import View
 from pairings.pair.hold import ENDED
 
-PAGE = "pairings/beginning_expectations.html"
+PAGE = "pairings/expectations/beginning_expectations.html"
 
 
 @login_required

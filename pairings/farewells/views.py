@@ -33,7 +33,9 @@ def thanks(request: SignedInRequest, pk: int) -> HttpResponse:
     both = queries.thanks(seen) if form.is_bound else both
     state = endings.state(seen.pairing, request.user, now=timezone.now())
     context = _context(seen) | {"form": form, "both": both, "state": state}
-    return render.form_page(request, "pairings/ending_thanks.html", context | {"newer": _newer(form, both.mine)})
+    return render.form_page(
+        request, "pairings/farewells/ending_thanks.html", context | {"newer": _newer(form, both.mine)}
+    )
 
 
 @login_required
@@ -49,7 +51,7 @@ def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
         return render.done(request, "ending", "Saved. Only what you share is read by anybody else.", pk=pk)
     stands = [one.mine for one in queries.reflections(seen) if one.mine] if form.is_bound else mine
     context = _context(seen) | {"form": form, "found": found, "newer": _newer(form, *stands)}
-    return render.form_page(request, "pairings/ending_reflection.html", context)
+    return render.form_page(request, "pairings/farewells/ending_reflection.html", context)
 
 
 def _thank(form: ThanksForm, seen: View) -> bool:

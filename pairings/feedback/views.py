@@ -42,7 +42,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "useful": queries.own_usefulness(pairing, user),
         "now": now,
     }
-    return render.page(request, "pairings/feedback.html", context)
+    return render.page(request, "pairings/feedback/feedback.html", context)
 
 
 @login_required
@@ -80,7 +80,7 @@ def form_of(request: SignedInRequest, pairing: Pairing, begun: Typed) -> HttpRes
         "is_looked_at": form.is_bound and form.is_valid(),
         "balance": queries.own_balance(user),
     }
-    return render.form_page(request, "pairings/feedback_new.html", context)
+    return render.form_page(request, "pairings/feedback/feedback_new.html", context)
 
 
 @login_required
@@ -89,7 +89,7 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     """While somebody writes: what stands there is looked at and kept nowhere."""
     pairing = pair_access.live_pairing_for_pair(request.user, pk)
     hints = feedback_checks.look(typed(request.POST), is_finished=False)
-    return render.page(request, "pairings/feedback_hints.html", {"hints": hints, "pairing": pairing})
+    return render.page(request, "pairings/feedback/feedback_hints.html", {"hints": hints, "pairing": pairing})
 
 
 @login_required
@@ -117,7 +117,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "day_to_try": feedback.day_to_try(pairing, now=now),
         "offers": taking_up.offers(one, user) if may_answer and one.next_step and not one.taken_up else [],
     }
-    return render.form_page(request, "pairings/feedback_item.html", context)
+    return render.form_page(request, "pairings/feedback/feedback_item.html", context)
 
 
 @login_required
@@ -197,7 +197,7 @@ def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpRespons
         "may_answer": one.pairing.is_live,
         "token": token,
     }
-    return render.form_page(request, "pairings/feedback_useful.html", context, partial="answer")
+    return render.form_page(request, "pairings/feedback/feedback_useful.html", context, partial="answer")
 
 
 @login_required
@@ -205,7 +205,7 @@ def in_program(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_for_coordinator(request.user, pk)
     page = paging.page_of(queries.given_in(program), request)
     context = {"program": program, "page": page, "useful": queries.in_program(program)}
-    return render.page(request, "pairings/feedback_in_program.html", context)
+    return render.page(request, "pairings/feedback/feedback_in_program.html", context)
 
 
 def _keep(form: UsefulForm, one: Feedback, by: User) -> bool:

@@ -83,4 +83,4 @@ def _page(request: HttpRequest, form: FitCheckForm, pairing: Pairing, user: User
         "said": queries.own_fit_check(pairing, user),
         "token": token,
     }
-    return render.form_page(request, "pairings/beginning_fit_check.html", context)
+    return render.form_page(request, "pairings/fit_checks/beginning_fit_check.html", context)

@@ -35,7 +35,7 @@ def introduction(request: SignedInRequest, pk: int) -> HttpResponse:
     newer = _newer(form, queries.introductions(seen).get("mine"))
     context = {"seen": seen, "pairing": seen.pairing, "partner": partner, "form": form, "newer": newer}
     context |= {"mine": mine, "theirs": found.get("theirs"), "answers": partner_answers(seen)}
-    return render.form_page(request, "pairings/beginning_introduction.html", context)
+    return render.form_page(request, "pairings/introductions/beginning_introduction.html", context)
 
 
 def _values(mine: Introduction | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ NO_CERTIFICATE = "There is a certificate once your pair has ended, as planned or
 @login_required
 def keepsake(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = pair_access.view_for_pair(request.user, pk)
-    return render.page(request, "pairings/keepsake.html", _context(seen))
+    return render.page(request, "pairings/keepsake/keepsake.html", _context(seen))
 
 
 @login_required
@@ -38,14 +38,14 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _release(form, seen):
         return render.done(request, "keepsake", "This is in the keepsake now.", pk=pk)
     context["chosen"] = form["pieces"].value() or []
-    return render.form_page(request, "pairings/keepsake_choose.html", context | {"form": form})
+    return render.form_page(request, "pairings/keepsake/keepsake_choose.html", context | {"form": form})
 
 
 @login_required
 def file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The keepsake as one file that needs nothing else: no script, no picture, its styles inside."""
     seen = pair_access.view_for_pair(request.user, pk)
-    answer = django_render(request, "pairings/keepsake_file.html", _context(seen) | {"styles": _styles()})
+    answer = django_render(request, "pairings/keepsake/keepsake_file.html", _context(seen) | {"styles": _styles()})
     two = (seen.pairing.mentee.user.first_name, seen.pairing.mentor.user.first_name)
     name = f"{slugify(f'keepsake {two[0]} {two[1]}')}.html"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -58,7 +58,7 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
     found = certificates.certificate(seen)
     if found is None:
         return render.refused(request, "ending", NO_CERTIFICATE, pk=pk)
-    return render.page(request, "pairings/certificate.html", {"certificate": found, "pairing": seen.pairing})
+    return render.page(request, "pairings/keepsake/certificate.html", {"certificate": found, "pairing": seen.pairing})
 
 
 def _release(form: KeepsakeForm, seen: View) -> bool:

@@ -29,7 +29,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "suggested": SUGGESTED,
         "page": paging.page_of(queries.of_pair(pairing, user), request),
     }
-    return render.form_page(request, "pairings/kudos.html", context)
+    return render.form_page(request, "pairings/kudos/kudos.html", context)
 
 
 def _give(form: KudosForm, pairing: Pairing, by: User) -> bool:

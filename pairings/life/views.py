@@ -24,7 +24,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _act(form, lambda: life_actions.end(pair, by=user, now=timezone.now(), **form.cleaned_data)):
         return render.done(request, "pair", "The pair has ended. Both can still read what they wrote.", pk=pk)
-    return render.form_page(request, "pairings/pair_end.html", {"pairing": pair, "form": form})
+    return render.form_page(request, "pairings/life/pair_end.html", {"pairing": pair, "form": form})
 
 
 def _act(form: PlainForm, act: Callable[[], None]) -> bool:
@@ -61,7 +61,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             return render.done(request, "pair", f"{started} are a pair. Both get a mail.", pk=started.pk)
     context = {"program": program, "form": form, "mentors": mentors, "mentees": mentees}
     context["away"] = queries.away(program)
-    return render.form_page(request, "pairings/pair_new.html", context)
+    return render.form_page(request, "pairings/life/pair_new.html", context)
 
 
 @login_required
@@ -81,4 +81,4 @@ def rhythm(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refused.field, refused.sentence)
         else:
             return render.done(request, "pair", "The rhythm of this pair is saved.", pk=pk)
-    return render.form_page(request, "pairings/pair_rhythm.html", {"pairing": pair, "form": form})
+    return render.form_page(request, "pairings/life/pair_rhythm.html", {"pairing": pair, "form": form})

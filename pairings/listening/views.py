@@ -49,7 +49,7 @@ def _heard(request: HttpRequest, session: Session, user: User, *, token: str = "
         "said": None if said.is_stale else said.answer,
         "token": token,
     }
-    return render.form_page(request, "pairings/session_heard.html", context)
+    return render.form_page(request, "pairings/listening/session_heard.html", context)
 
 
 def _answer(form: HeardForm, session: Session, log: SessionLog, by: User) -> bool:
@@ -77,7 +77,7 @@ def felt(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return render.done(request, "session", "Thank you. Your answer is saved.", pk=pk)
     context = {"form": form, "session": session, "partner": session.pairing.partner_of(user)}
-    return render.form_page(request, "pairings/session_felt.html", context)
+    return render.form_page(request, "pairings/listening/session_felt.html", context)
 
 
 @login_required
@@ -92,7 +92,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "own": queries.own_ratings(pairing, user),
         "shares": queries.talking_shares(pairing, user),
     }
-    return render.page(request, "pairings/session_listening.html", context)
+    return render.page(request, "pairings/listening/session_listening.html", context)
 
 
 def _for_mentee(user: User, pk: int) -> Session:

@@ -68,7 +68,9 @@ def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpR
     already = sessions_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
     recent = last if last and last.held_on > today - RECENT else None
     context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "typed": typed}
-    return render.form_page(request, "pairings/session_new.html", context | {"recent": recent, "already": already})
+    return render.form_page(
+        request, "pairings/logbook/session_new.html", context | {"recent": recent, "already": already}
+    )
 
 
 @login_required
@@ -83,7 +85,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         context["partner"] = pairing.partner_of(request.user)
         context["heard"] = listening_queries.of_session(session, request.user, what_i_heard=words)
         context["promised"] = promise_queries.made_in(session)
-    return render.page(request, "pairings/session.html", context)
+    return render.page(request, "pairings/logbook/session.html", context)
 
 
 @login_required
@@ -111,7 +113,7 @@ def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> Http
     changed = form.show_as_seen(now) if form.is_bound else form.initial["seen"] != now
     context = {"form": form, "session": session, "pairing": pairing, "partner": pairing.partner_of(user)}
     context |= {"log": log, "changed_meanwhile": changed, "typed": typed}
-    return render.form_page(request, "pairings/session_edit.html", context)
+    return render.form_page(request, "pairings/logbook/session_edit.html", context)
 
 
 @login_required
@@ -135,7 +137,7 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     stands = sessions_queries.note_of(session, user)
     is_newer = form.is_bound and form.show_as_seen(mark(stands))
     context = {"form": form, "session": session, "newer": stands if is_newer else ""}
-    return render.form_page(request, "pairings/session_note.html", context)
+    return render.form_page(request, "pairings/logbook/session_note.html", context)
 
 
 def _typed(request: SignedInRequest, pairing: Pairing, session: Session | None) -> Typed:

@@ -36,7 +36,7 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
         "said_no": said_no or (question.said is not None and not question.said.met and "met" not in request.GET),
         "form": not_met if said_no else met,
     }
-    return render.form_page(request, "pairings/answer.html", context, partial="answer")
+    return render.form_page(request, "pairings/meeting_answers/answer.html", context, partial="answer")
 
 
 def _answer(form: PlainForm, touchpoint: Touchpoint, user: User, question: queries.Question) -> bool:

@@ -17,7 +17,7 @@ from pairings.pair import access as pair_access
 from pairings.pair import receivers
 from pairings.pair.models import Pairing
 
-PAGE = "pairings/messages.html"
+PAGE = "pairings/messages/messages.html"
 
 
 @login_required
@@ -63,7 +63,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
         "partner": message.author,
         "receivers": [one.user for one in receivers.of(pairing)],
     }
-    return render.form_page(request, "pairings/message_report.html", context)
+    return render.form_page(request, "pairings/messages/message_report.html", context)
 
 
 def _context(pairing: Pairing, user: User, *, before: int | None = None) -> dict[str, Any]:
@@ -104,4 +104,4 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             return render.done(request, "concerns", "The report is closed.", pk=report.message.pairing.program_id)
     pairing = report.message.pairing
     context = {"form": form, "report": report, "pairing": pairing, "program": pairing.program}
-    return render.form_page(request, "pairings/message_reported.html", context)
+    return render.form_page(request, "pairings/messages/message_reported.html", context)

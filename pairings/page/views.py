@@ -41,4 +41,4 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["answers"] = pair_queries.partner_answers(seen)
         if seen.pairing.is_live:
             context["step"] = steps.of_pairing(seen.pairing, user, told.open, answered=answered, now=now)
-    return render.page(request, "pairings/pair.html", context)
+    return render.page(request, "pairings/page/pair.html", context)

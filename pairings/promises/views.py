@@ -42,7 +42,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "kept": queries.kept(pairing, today=today),
         "today": today,
     }
-    return render.form_page(request, "pairings/promises.html", context)
+    return render.form_page(request, "pairings/promises/promises.html", context)
 
 
 @login_required
@@ -75,7 +75,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return render.done(request, "promises", "The promise is changed.", pk=promise.pairing_id)
     context = {"form": form, "promise": promise, "partner": promise.pairing.partner_of(user)}
-    return render.form_page(request, "pairings/promise_change.html", context)
+    return render.form_page(request, "pairings/promises/promise_change.html", context)
 
 
 @login_required
@@ -94,7 +94,7 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return render.done(request, "promises", "It is let go.", pk=promise.pairing_id)
     context = {"form": form, "promise": promise, "partner": promise.pairing.partner_of(user)}
-    return render.form_page(request, "pairings/promise_let_go.html", context)
+    return render.form_page(request, "pairings/promises/promise_let_go.html", context)
 
 
 def sides(pairing: Pairing, user: User) -> list[tuple[str, str]]:

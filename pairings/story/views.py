@@ -18,4 +18,4 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "partner": pairing.partner_of(request.user),
         "page": paging.page_of(stories.tell(pairing, request.user, now=timezone.now()), request),
     }
-    return render.page(request, "pairings/story.html", context)
+    return render.page(request, "pairings/story/story.html", context)

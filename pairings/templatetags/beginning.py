@@ -12,7 +12,7 @@ from pairings.pair.access import View
 register = template.Library()
 
 
-@register.inclusion_tag("pairings/_beginning_on_pair.html")
+@register.inclusion_tag("pairings/beginning/_beginning_on_pair.html")
 def beginning_on_pair(seen: View) -> dict[str, Any]:
     """For coordinators who has done what and the fit checks; the words are the pair's alone."""
     state = beginning_queries.of_pairing(seen.pairing, seen.viewer)

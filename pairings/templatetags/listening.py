@@ -12,7 +12,7 @@ from pairings.sessions.queries import SessionView
 register = template.Library()
 
 
-@register.inclusion_tag("pairings/session_listened.html")
+@register.inclusion_tag("pairings/listening/session_listened.html")
 def listened(session: SessionView, pairing: Pairing, viewer: User, heard: Listened) -> dict[str, Any]:
     """The answer, or the question to the mentee; for the two alone."""
     return {

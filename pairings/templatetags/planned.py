@@ -18,7 +18,7 @@ register = template.Library()
 MOST = 5
 
 
-@register.inclusion_tag("pairings/_next_session.html", takes_context=True)
+@register.inclusion_tag("pairings/times/_next_session.html", takes_context=True)
 def next_session(context: template.Context, pairing: Pairing, viewer: User) -> dict[str, Any]:
     """Coordinators get day and length; nothing while nothing is planned, or after the end."""
     now, is_own = timezone.now(), pairing.has(viewer)
@@ -42,7 +42,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
     }
 
 
-@register.inclusion_tag("pairings/_useful.html")
+@register.inclusion_tag("pairings/usefulness/_useful.html")
 def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
     """For the two who met, each their own answer."""
     is_own = pairing.has(viewer)
@@ -50,7 +50,7 @@ def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
     return {"session": session, "said": said, "may_answer": is_own and pairing.is_live}
 
 
-@register.inclusion_tag("pairings/_pause_sessions.html")
+@register.inclusion_tag("pairings/times/_pause_sessions.html")
 def planned_in_pause(viewer: User, pairing: Pairing | None = None, member: Membership | None = None) -> dict[str, Any]:
     """What is planned with the pair, or in all pairs of the person, with its times by the clock of who looks."""
     live = Pairing.objects.live()

@@ -13,7 +13,7 @@ register = template.Library()
 MOST = 5
 
 
-@register.inclusion_tag("pairings/promises_on_pair.html")
+@register.inclusion_tag("pairings/promises/promises_on_pair.html")
 def promises_on_pair(pairing: Pairing, viewer: User) -> dict[str, Any]:
     """For the two alone: a coordinator doesn't get as much as their number."""
     is_own = pairing.has(viewer)

@@ -105,4 +105,4 @@ def _answer(
             return render.done(request, "pair", message, pk=pairing.pk)
     partner = pairing.partner_of(user) if pairing.has(user) else None
     context: dict[str, Any] = {"form": form, "touchpoint": touchpoint, "pairing": pairing, "partner": partner}
-    return render.form_page(request, f"pairings/{page}.html", context)
+    return render.form_page(request, f"pairings/touchpoints/{page}.html", context)

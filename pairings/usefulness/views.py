@@ -42,7 +42,7 @@ def _page(request: HttpRequest, session: Session, user: User, *, token: str = ""
         "may_answer": session.pairing.is_live,
         "token": token,
     }
-    return render.form_page(request, "pairings/useful.html", context, partial="answer")
+    return render.form_page(request, "pairings/usefulness/useful.html", context, partial="answer")
 
 
 def _keep(form: UsefulForm, session: Session, by: User) -> bool:

@@ -37,7 +37,7 @@ def program_coordinators(request: SignedInRequest, pk: int) -> HttpResponse:
         "appointments": activity.in_words(program, activity.appointments_of(program)),
         "runs_it": program_access.runs(request.user, program),
     }
-    return render.form_page(request, "programs/program_coordinators.html", context)
+    return render.form_page(request, "programs/coordinators/program_coordinators.html", context)
 
 
 @login_required

@@ -30,7 +30,7 @@ def resources(request: SignedInRequest, pk: int) -> HttpResponse:
         "search": search,
         "page_obj": page_of(queries.library(program, area=area, search=search), request),
     }
-    return render.page(request, "programs/resources.html", context, partial="results")
+    return render.page(request, "programs/library/resources.html", context, partial="results")
 
 
 @login_required
@@ -39,7 +39,7 @@ def resource_new(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ResourceForm(request.POST if request.method == "POST" else None, fixed={"program": program})
     if form.is_valid() and _keep(form, program, None, request):
         return render.done(request, "resources", "The resource is in the library.", pk=pk)
-    return render.form_page(request, "programs/resource.html", {"program": program, "form": form})
+    return render.form_page(request, "programs/library/resource.html", {"program": program, "form": form})
 
 
 @login_required
@@ -52,7 +52,7 @@ def resource_edit(request: SignedInRequest, pk: int, resource_pk: int) -> HttpRe
     if form.is_valid() and _keep(form, program, resource, request):
         return render.done(request, "resources", "The resource is changed.", pk=pk)
     context = {"program": program, "form": form, "resource": resource, "title": title}
-    return render.form_page(request, "programs/resource.html", context)
+    return render.form_page(request, "programs/library/resource.html", context)
 
 
 @login_required

@@ -28,7 +28,7 @@ def program_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return render.done(request, "program_agreement", "Saved.", pk=pk)
     context = {"program": program, "form": form, "newer": newer, "stands": stands}
-    return render.form_page(request, "programs/agreement.html", context)
+    return render.form_page(request, "programs/opening/agreement.html", context)
 
 
 def _newer(form: OpeningForm, stands: OpeningText | None) -> OpeningText | None:

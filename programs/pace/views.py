@@ -60,7 +60,7 @@ def _page(
     coming, past = queries.holidays_of(program, now=timezone.now())
     context = {"program": program, "pace_form": form, "holiday_form": holiday_form, "coming": coming, "past": past}
     asked = holiday_form if partial == "holiday" else form
-    return render.form_page(request, "programs/pace.html", {**context, "form": asked}, partial=partial)
+    return render.form_page(request, "programs/pace/pace.html", {**context, "form": asked}, partial=partial)
 
 
 def _moved(number: int) -> str:

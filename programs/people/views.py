@@ -38,7 +38,7 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
         "search": search,
         "page_obj": page_of(rows, request),
     }
-    return render.page(request, "programs/people.html", context, partial="results")
+    return render.page(request, "programs/people/people.html", context, partial="results")
 
 
 @login_required
@@ -58,7 +58,7 @@ def person(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
         "page_obj": page,
         "lines": told.in_words(member.program, page),
     }
-    return render.page(request, "programs/person.html", context, partial="results")
+    return render.page(request, "programs/people/person.html", context, partial="results")
 
 
 @login_required

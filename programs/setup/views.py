@@ -32,7 +32,7 @@ def programs(request: SignedInRequest) -> HttpResponse:
         "managed": managed,
         "may_create": request.user.is_administrator or any(row.is_mine_to_run for row in mine),
     }
-    return render.page(request, "programs/programs.html", context)
+    return render.page(request, "programs/setup/programs.html", context)
 
 
 @login_required
@@ -42,7 +42,9 @@ def program_new(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     key = request.GET.get("template", "")
     if not key:
-        return render.page(request, "programs/program_new.html", {"templates": templates_builtin.TEMPLATES.values()})
+        return render.page(
+            request, "programs/setup/program_new.html", {"templates": templates_builtin.TEMPLATES.values()}
+        )
     if key not in templates_builtin.TEMPLATES:
         raise Http404("No such template.")
     template = templates_builtin.get(key)
@@ -55,7 +57,7 @@ def program_new(request: SignedInRequest) -> HttpResponse:
             form.add_error(refused.field, refused.sentence)
         else:
             return render.done(request, "program", f"{program} is set up as a draft. Look it over.", pk=program.pk)
-    return render.form_page(request, "programs/program_new.html", {"form": form, "template": template})
+    return render.form_page(request, "programs/setup/program_new.html", {"form": form, "template": template})
 
 
 @login_required
@@ -70,7 +72,7 @@ def program(request: SignedInRequest, pk: int) -> HttpResponse:
             "coordinators": coordinators_queries.coordinators_of(found),
             "week": found.week(on=today),
         }
-        return render.page(request, "programs/program_about.html", context)
+        return render.page(request, "programs/setup/program_about.html", context)
     checklist, enrolled = queries.checklist(found, now=now), queries.enrolled(found)
     context = {
         "program": found,
@@ -81,7 +83,7 @@ def program(request: SignedInRequest, pk: int) -> HttpResponse:
         "waiting": sum(row.waiting for row in enrolled),
         "is_over": today > found.ends_on,
     }
-    return render.page(request, "programs/program.html", context)
+    return render.page(request, "programs/setup/program.html", context)
 
 
 @login_required
@@ -96,7 +98,7 @@ def program_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(refused.field, refused.sentence)
         else:
             return render.done(request, "program_edit", "Saved.", pk=pk)
-    return render.form_page(request, "programs/program_edit.html", {"form": form, "program": found})
+    return render.form_page(request, "programs/setup/program_edit.html", {"form": form, "program": found})
 
 
 STATES = {

@@ -72,4 +72,4 @@ def _page(request: HttpRequest, form: NotYetForm, token: str, user: User, senten
         "refused": sentence,
     }
     status = 422 if sentence or form.errors else 200
-    return render.page(request, "goals/answer.html", context, partial="answer", status=status)
+    return render.page(request, "goals/goal_pages/answer.html", context, partial="answer", status=status)

@@ -43,7 +43,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "rate_now": competencies.due(pairing, user, now) if is_own and pairing.is_live else None,
         "examples": examples.EXAMPLES,
     }
-    return render.page(request, "goals/goals.html", context)
+    return render.page(request, "goals/goal_pages/goals.html", context)
 
 
 @login_required
@@ -65,7 +65,9 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
             return render.done(request, "goal", f"Your goal is written. {partner} is told and can agree.", pk=goal.pk)
     open_goals = sum(outline.is_open for outline in goals_outlines.outlines(pairing, user, now=now))
     context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "examples": examples.EXAMPLES}
-    return render.form_page(request, "goals/goal_new.html", context | {"many": open_goals >= goals_outlines.ENOUGH})
+    return render.form_page(
+        request, "goals/goal_pages/goal_new.html", context | {"many": open_goals >= goals_outlines.ENOUGH}
+    )
 
 
 @login_required
@@ -74,8 +76,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_visible(request.user, pk)
     if not goal.pairing.has(request.user):
         outline = goals_outlines.outline(goal, request.user, now=timezone.now())
-        return render.page(request, "goals/outline.html", {"goal": outline, "pairing": goal.pairing})
-    return render.page(request, "goals/goal.html", shown(goal, request))
+        return render.page(request, "goals/goal_pages/outline.html", {"goal": outline, "pairing": goal.pairing})
+    return render.page(request, "goals/goal_pages/goal.html", shown(goal, request))
 
 
 @login_required
@@ -118,7 +120,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_to_change(user, pk)
     changed = form.is_bound and form.show_as_seen(goals_story.version_number(goal))
     context = {"form": form, "goal": goal, "partner": goal.pairing.partner_of(user), "changed_meanwhile": changed}
-    return render.form_page(request, "goals/goal_edit.html", context)
+    return render.form_page(request, "goals/goal_pages/goal_edit.html", context)
 
 
 @login_required
@@ -143,7 +145,7 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(refused.field, refused.sentence)
         else:
             return render.done(request, "goal", "Let go. It stays readable and can be revived.", pk=pk)
-    return render.form_page(request, "goals/goal_let_go.html", {"form": form, "goal": goal})
+    return render.form_page(request, "goals/goal_pages/goal_let_go.html", {"form": form, "goal": goal})
 
 
 def shown(

@@ -28,4 +28,4 @@ def say(request: SignedInRequest, pk: int) -> HttpResponse:
             partner = goal.pairing.partner_of(request.user).first_name
             return render.done(request, "goal", f"Your words are saved. {partner} is told.", pk=pk)
     context = shown(goals_access.goal_visible(request.user, pk), request, comment=form)
-    return render.form_page(request, "goals/goal.html", context | {"form": form}, partial="say")
+    return render.form_page(request, "goals/goal_pages/goal.html", context | {"form": form}, partial="say")

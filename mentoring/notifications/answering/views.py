@@ -23,9 +23,9 @@ def behind_a_link(view: View) -> View:
         try:
             return view(request, token)
         except links.Expired:
-            return render.page(request, "pairings/answer_gone.html", {"expired": True}, status=410)
+            return render.page(request, "notifications/answering/answer_gone.html", {"expired": True}, status=410)
         except links.Forged:
-            return render.page(request, "pairings/answer_gone.html", {"expired": False}, status=404)
+            return render.page(request, "notifications/answering/answer_gone.html", {"expired": False}, status=404)
 
     return kindly
 

@@ -19,7 +19,7 @@ from mentoring.web.paging import page_of
 def inbox(request: SignedInRequest) -> HttpResponse:
     page = page_of(queries.inbox(request.user), request)
     days = queries.by_day(list(page), request.user, now=timezone.now())
-    return render.page(request, "notifications/inbox.html", {"page": page, "days": days})
+    return render.page(request, "notifications/inbox/inbox.html", {"page": page, "days": days})
 
 
 @login_required

@@ -15,12 +15,14 @@ def demo_mails(request: HttpRequest) -> HttpResponse:
     access.demo_mailbox()
     search = request.GET.get("search", "").strip()
     page = page_of(queries.every_mail(search), request)
-    return render.page(request, "notifications/demo_mails.html", {"page": page, "search": search}, partial="mails")
+    return render.page(
+        request, "notifications/mail_log/demo_mails.html", {"page": page, "search": search}, partial="mails"
+    )
 
 
 @require_safe
 def demo_mail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render.page(request, "notifications/demo_mail.html", {"mail": access.demo_mail(pk)})
+    return render.page(request, "notifications/mail_log/demo_mail.html", {"mail": access.demo_mail(pk)})
 
 
 @require_safe

@@ -13,4 +13,4 @@ from pairings.pairs import queries as pairs_queries
 def index(request: SignedInRequest) -> HttpResponse:
     page = page_of(pairs_queries.of_person(request.user), request)
     rows = [(pairing, pairing.partner_of(request.user)) for pairing in page]
-    return render.page(request, "pairings/pairs_mine.html", {"page_obj": page, "rows": rows})
+    return render.page(request, "pairings/pairs/pairs_mine.html", {"page_obj": page, "rows": rows})

@@ -22,4 +22,4 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(pairs_queries.of_program(program, search=search, among=reasons if needs_hand else None), request)
     rows = pairs_queries.as_rows(page, today=program.today(now), reasons=reasons)
     context = {"program": program, "search": search, "page_obj": page, "rows": rows, "needs_hand": needs_hand}
-    return render.page(request, "pairings/pairs.html", context, partial="results")
+    return render.page(request, "pairings/pairs/pairs.html", context, partial="results")

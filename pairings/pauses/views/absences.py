@@ -31,7 +31,7 @@ def pause(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
             who = "You are" if is_own else f"{member.user} is"
             return render.done(request, back, f"{who} taking a pause. No reminders until then.")
     context = {"member": member, "program": member.program, "form": form, "is_own": is_own, "back": back}
-    return render.form_page(request, "pairings/person_pause.html", context)
+    return render.form_page(request, "pairings/pauses/person_pause.html", context)
 
 
 @login_required

@@ -23,7 +23,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda: pauses_actions.pause(pair, by=user, now=timezone.now(), **form.cleaned_data)
     ):
         return render.done(request, "pair", "They are taking a pause. No reminders until they are back.", pk=pk)
-    return render.form_page(request, "pairings/pair_pause.html", {"pairing": pair, "form": form})
+    return render.form_page(request, "pairings/pauses/pair_pause.html", {"pairing": pair, "form": form})
 
 
 @login_required

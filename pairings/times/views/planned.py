@@ -31,7 +31,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "outlook": calendars.outlook_link(planned, user),
         "is_link": planned.place.startswith("https://"),
     }
-    return render.page(request, "pairings/planned_session.html", context)
+    return render.page(request, "pairings/times/planned_session.html", context)
 
 
 @login_required
@@ -51,7 +51,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _done(form, planned, user):
         partner = planned.pairing.partner_of(user).first_name
         return render.done(request, "planned_session", f"Saved. {partner} hears about it.", pk=pk)
-    return render.form_page(request, "pairings/planned_move.html", {"form": form, **_words(planned, user, now)})
+    return render.form_page(request, "pairings/times/planned_move.html", {"form": form, **_words(planned, user, now)})
 
 
 @login_required
@@ -62,7 +62,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _done(form, planned, user):
         partner = planned.pairing.partner_of(user).first_name
         return render.done(request, "pair", f"It is cancelled. {partner} hears about it.", pk=planned.pairing_id)
-    return render.form_page(request, "pairings/planned_cancel.html", {"form": form, **_words(planned, user, now)})
+    return render.form_page(request, "pairings/times/planned_cancel.html", {"form": form, **_words(planned, user, now)})
 
 
 @by_link("planned")
@@ -75,7 +75,7 @@ def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpRespons
         return render.done(request, "planned_answer", token=token)
     declined = not planned.is_planned and planned.changed_by_id == user.pk
     context = {"form": form, "token": token, "declined": declined, **_words(planned, user, now)}
-    return render.form_page(request, "pairings/planned_answer.html", context, partial="answer")
+    return render.form_page(request, "pairings/times/planned_answer.html", context, partial="answer")
 
 
 def _words(planned: PlannedSession, user: User, now: datetime) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
         partner = pairing.partner_of(user).first_name
         return render.done(request, "pair", f"{partner} gets a mail with your times.", pk=pk)
     context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "theirs": theirs}
-    return render.form_page(request, "pairings/times_propose.html", context)
+    return render.form_page(request, "pairings/times/times_propose.html", context)
 
 
 @login_required
@@ -124,7 +124,7 @@ def _answer(request: HttpRequest, found: TimeProposal, user: User, *, token: str
         "may_answer": times_queries.may_answer(found, planned, user, now=now) and bool(times),
         "token": token,
     }
-    return render.form_page(request, "pairings/time_proposal.html", context, partial="answer")
+    return render.form_page(request, "pairings/times/time_proposal.html", context, partial="answer")
 
 
 def _preselected(request: HttpRequest, found: TimeProposal, planned: PlannedSession | None) -> str | None:

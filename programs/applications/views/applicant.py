@@ -31,7 +31,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation, by_mail = invitations_access.invitation_by_link(token)
     except links.Forged:
-        return render.page(request, "programs/join_forged.html", status=404)
+        return render.page(request, "programs/applications/join_forged.html", status=404)
     now = timezone.now()
     state = _state(invitation, request)
     form = PlainForm({} if request.method == "POST" else None)
@@ -57,7 +57,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "questions": len(queries.questions_for(invitation.program, role=invitation.role)),
     }
     status = 410 if state in GONE else 422 if form.errors else 200
-    return render.page(request, "programs/join.html", context, status=status)
+    return render.page(request, "programs/applications/join.html", context, status=status)
 
 
 def _state(invitation: Invitation, request: HttpRequest) -> str:
@@ -90,7 +90,7 @@ def apply(request: SignedInRequest, pk: int, role: str) -> HttpResponse:
             form.add_error(None, refusal.sentence)
     return render.form_page(
         request,
-        "programs/apply.html",
+        "programs/applications/apply.html",
         {"application": application, "program": application.program, "form": form},
     )
 
@@ -117,4 +117,4 @@ def _decided(request: SignedInRequest, application: Application) -> HttpResponse
         "program": application.program,
         "answered": queries.answered(application),
     }
-    return render.page(request, "programs/application_decided.html", context)
+    return render.page(request, "programs/applications/application_decided.html", context)

@@ -42,7 +42,7 @@ def applications(request: SignedInRequest, pk: int) -> HttpResponse:
         "role": role,
         "counts": counts,
     }
-    return render.form_page(request, "programs/applications.html", context)
+    return render.form_page(request, "programs/applications/applications.html", context)
 
 
 def _approve_ticked(request: SignedInRequest, program: Program, ticked: Iterable[Application]) -> HttpResponse:
@@ -63,7 +63,7 @@ def application(request: SignedInRequest, pk: int, application_pk: int) -> HttpR
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
     context = {"program": row.program, "application": row, "form": form, "answered": queries.answered(row)}
-    return render.form_page(request, "programs/application.html", context)
+    return render.form_page(request, "programs/applications/application.html", context)
 
 
 def _decide(request: SignedInRequest, row: Application, form: DecisionForm) -> HttpResponse:

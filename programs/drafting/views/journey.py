@@ -46,14 +46,16 @@ def editing(view: Editing) -> Editing:
             if not typed:
                 raise Http404("This is not a part of the journey.") from missing
             context = {"program": program, "typed": typed}
-            return render.page(request, "programs/journey_gone.html", context, status=409)
+            return render.page(request, "programs/drafting/journey_gone.html", context, status=409)
 
     return run
 
 
 @editing
 def journey_edit(request: SignedInRequest, program: Program, edited: Edited) -> HttpResponse:
-    return render.page(request, "programs/journey_edit.html", _shown(request, program, edited), partial="preview")
+    return render.page(
+        request, "programs/drafting/journey_edit.html", _shown(request, program, edited), partial="preview"
+    )
 
 
 @require_POST
@@ -68,7 +70,7 @@ def journey_step_act(request: SignedInRequest, program: Program, edited: Edited,
     context = _shown(request, program, drafting_queries.edited(program))
     return render.in_place(
         request,
-        "programs/journey_edit.html",
+        "programs/drafting/journey_edit.html",
         context,
         partial="journey",
         message=said,

@@ -27,7 +27,7 @@ def program_journey(request: SignedInRequest, pk: int) -> HttpResponse:
     if form := preview_form(request, program):
         shown = preview.preview(program, journey_queries.as_journey(steps), form.question)
         context |= {"preview": shown, "preview_form": form}
-    return render.page(request, "programs/journey.html", context, partial="preview")
+    return render.page(request, "programs/drafting/journey.html", context, partial="preview")
 
 
 def preview_form(request: SignedInRequest, program: Program) -> PreviewForm | None:

@@ -69,7 +69,7 @@ def journey_ladder(request: SignedInRequest, program: Program, edited: Edited, s
             return render.done(request, "journey_ladder", KEPT, pk=program.pk, step=step)
     rungs = drafting_queries.rungs_of(found)
     context = {"program": program, "step": found, "words": drafting_queries.shown(found), "rungs": rungs, "form": form}
-    return render.form_page(request, "programs/journey_ladder.html", {**context, "seen": edited.seen})
+    return render.form_page(request, "programs/drafting/journey_ladder.html", {**context, "seen": edited.seen})
 
 
 @editing
@@ -86,7 +86,7 @@ def journey_rung(request: SignedInRequest, program: Program, edited: Edited, ste
         else:
             return render.done(request, "journey_ladder", KEPT, pk=program.pk, step=step)
     context = {"program": program, "step": found, "rung": rung, "form": form}
-    return render.form_page(request, "programs/journey_rung.html", context)
+    return render.form_page(request, "programs/drafting/journey_rung.html", context)
 
 
 @require_POST
@@ -120,4 +120,4 @@ def _step_page(
     request: SignedInRequest, program: Program, kind: Step.Kind, form: StepForm, **more: Any
 ) -> HttpResponse:
     context = {"program": program, "kind": kind, "form": form, **more}
-    return render.form_page(request, "programs/journey_step.html", context)
+    return render.form_page(request, "programs/drafting/journey_step.html", context)

@@ -41,7 +41,7 @@ def journey_wording(request: SignedInRequest, program: Program, edited: Edited, 
         except Refused as refused:
             keep(form, refused, program)
     context = _shown(program, found, reminder, form)
-    return render.form_page(request, "programs/journey_wording.html", context)
+    return render.form_page(request, "programs/drafting/journey_wording.html", context)
 
 
 @require_POST
@@ -53,7 +53,7 @@ def journey_wording_check(
     found = drafting.find(edited.journey, step)
     form = _form(request, found, found.rung(rung), edited)
     context = _shown(program, found, found.rung(rung), form)
-    return render.page(request, "programs/journey_wording.html", context, partial="checked")
+    return render.page(request, "programs/drafting/journey_wording.html", context, partial="checked")
 
 
 @require_safe
@@ -93,7 +93,7 @@ def _send(
     sample = sample_letters.sample(program, step, rung, form.typed, today=program.today(now)).as_test()
     outbox.write(user.email, sample.kind, sample.context, recipient=user, program_id=program.pk, now=now)
     context = _shown(program, step, rung, form) | {"sent_to": user.email}
-    return render.page(request, "programs/journey_wording.html", context)
+    return render.page(request, "programs/drafting/journey_wording.html", context)
 
 
 def _shown(program: Program, step: StepDraft, rung: RungDraft, form: WordingForm) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
             for sentence in left_alone(invited):
                 messages.info(request, sentence)
             return render.done(request, "invitations", count_sentence(len(invited.sent)), pk=program.pk)
-    return render.form_page(request, "programs/invite.html", {"program": program, "form": form})
+    return render.form_page(request, "programs/invitations/invite.html", {"program": program, "form": form})
 
 
 @login_required
@@ -69,7 +69,7 @@ def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
         "remindable": counts["remindable"],
         "remind_days": queries.REMIND_AFTER.days,
     }
-    return render.page(request, "programs/invitations.html", context, partial="results")
+    return render.page(request, "programs/invitations/invitations.html", context, partial="results")
 
 
 @login_required

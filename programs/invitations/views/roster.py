@@ -37,7 +37,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
             return render.done(request, "roster", pk=program.pk, roster_pk=roster.pk)
-    return render.form_page(request, "programs/invite_csv.html", {"program": program, "form": form})
+    return render.form_page(request, "programs/invitations/invite_csv.html", {"program": program, "form": form})
 
 
 @login_required
@@ -72,7 +72,7 @@ def check(request: SignedInRequest, pk: int, roster_pk: int) -> HttpResponse:
         "problem_count": len(roster.problems),
         "most_shown": MOST_ROWS_SHOWN,
     }
-    return render.form_page(request, "programs/invite_check.html", context, partial="")
+    return render.form_page(request, "programs/invitations/invite_check.html", context, partial="")
 
 
 @login_required
@@ -85,4 +85,4 @@ def sample(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _replaced(request: SignedInRequest, roster: Roster) -> HttpResponse:
     context = {"program": roster.program, "roster": roster}
-    return render.page(request, "programs/invite_replaced.html", context, status=410)
+    return render.page(request, "programs/invitations/invite_replaced.html", context, status=410)

@@ -15,4 +15,4 @@ def program_activity(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
     page = page_of(queries.entries_of(program), request)
     context = {"program": program, "page_obj": page, "lines": queries.in_words(program, list(page.object_list))}
-    return render.page(request, "programs/program_activity.html", context)
+    return render.page(request, "programs/log/program_activity.html", context)

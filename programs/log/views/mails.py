@@ -40,7 +40,7 @@ def program_mails(request: SignedInRequest, pk: int) -> HttpResponse:
         "mails": [(mail, fates.of_mail(mail), members.get(mail.recipient_id)) for mail in page],
         "unsent": [(row, fates.of(row), members.get(row.recipient_id)) for row in unsent],
     }
-    return render.page(request, "programs/program_mails.html", context, partial="results")
+    return render.page(request, "programs/log/program_mails.html", context, partial="results")
 
 
 @login_required
@@ -55,7 +55,7 @@ def mail(request: SignedInRequest, pk: int, mail_pk: int) -> HttpResponse:
         "member": members.get(found.recipient_id),
         "text": showing.mail_text(found),
     }
-    return render.page(request, "programs/mail.html", context)
+    return render.page(request, "programs/log/mail.html", context)
 
 
 @login_required

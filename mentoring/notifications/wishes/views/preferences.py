@@ -32,4 +32,4 @@ def mail_preferences(request: SignedInRequest) -> HttpResponse:
     programs = {role.program: paces.get(role.program_id, rules.DEFAULT) for role in mine}
     always = [kind for kind in kinds.every() if kind.service and not kind.name.startswith("account/")]
     context = {"form": form, "programs": programs.items(), "always": always, "otherwise": rules.DEFAULT}
-    return render.form_page(request, "notifications/mail_preferences.html", context)
+    return render.form_page(request, "notifications/wishes/mail_preferences.html", context)

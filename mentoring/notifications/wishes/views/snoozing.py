@@ -23,9 +23,9 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user, notification = wishes_access.putting_off(token)
     except links.Expired:
-        return render.page(request, "notifications/link_gone.html", {"expired": True}, status=410)
+        return render.page(request, "notifications/wishes/link_gone.html", {"expired": True}, status=410)
     except links.Forged:
-        return render.page(request, "notifications/link_gone.html", {"expired": False}, status=404)
+        return render.page(request, "notifications/wishes/link_gone.html", {"expired": False}, status=404)
     with timezone.override(user.zone):
         form = _form(request, user)
         if _put_off(form, notification, user):
@@ -69,4 +69,4 @@ def _page(request: HttpRequest, form: SnoozeForm, notification: Notification, us
         "over": wishes_queries.why_over(notification, now=now),
         "own_page": request.user == user,
     }
-    return render.form_page(request, "notifications/snooze.html", context)
+    return render.form_page(request, "notifications/wishes/snooze.html", context)

@@ -22,7 +22,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user, kind = wishes_access.unsubscribing(token)
     except links.Forged:
-        return render.page(request, "notifications/unsubscribe_gone.html", status=404)
+        return render.page(request, "notifications/wishes/unsubscribe_gone.html", status=404)
     rhythm = _rhythm(request)
     refused = rhythm is not None and rhythm not in MailHabits.Rhythm.values
     answered = request.method == "POST" and not refused
@@ -37,7 +37,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "about_rhythm": rhythm is not None,
         "snooze_token": _snooze_token(user, kind),
     }
-    return render.page(request, "notifications/unsubscribe.html", context, status=422 if refused else 200)
+    return render.page(request, "notifications/wishes/unsubscribe.html", context, status=422 if refused else 200)
 
 
 def _do(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
