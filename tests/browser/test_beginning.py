@@ -11,8 +11,8 @@ from pairings.introductions import actions as introductions
 from pairings.models import AgreementSignature, AgreementVersion, Draft, Expectation, FitCheck
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import OFFLINE, open_as  # noqa: F401  (open_as: a fixture)
+from tests.pairings.expectations.test_expectations import both
 from tests.sentences import ONLY_YOU_SEE_IT, OTHER_WINDOW, SEEN_DIFFERENTLY, SIGN, SIGNED, SIGNED_BY_BOTH
-from tests.test_expectations import both
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()

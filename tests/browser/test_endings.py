@@ -16,8 +16,8 @@ from pairings.models import Pairing
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
+from tests.pairings.endings.test_endings import near  # noqa: F401  (a fixture)
 from tests.sentences import NEW_MATCH
-from tests.test_endings import near  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()

@@ -13,8 +13,8 @@ from goals.milestones import actions as milestones
 from goals.models import Goal, Milestone
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import NARROW, open_as  # noqa: F401  (a fixture)
+from tests.goals.goals.test_goals import agreed, propose
 from tests.sentences import AGREE, GOAL_TITLE, PROPOSE
-from tests.test_goals import agreed, propose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,8 +18,8 @@ from pairings.models import Touchpoint
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
+from tests.goals.goals.test_goals import agreed, propose, today
 from tests.sentences import AGREE, GOAL_TITLE, PROPOSE
-from tests.test_goals import agreed, propose, today
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
