@@ -8,7 +8,6 @@ from pairings.beginning import urls as beginning_urls
 from pairings.calendars import urls as calendars_urls
 from pairings.check_ins import urls as check_ins_urls
 from pairings.concerns import urls as concerns_urls
-from pairings.drafts import urls as drafts_urls
 from pairings.endings import urls as endings_urls
 from pairings.expectations import urls as expectations_urls
 from pairings.farewells import urls as farewells_urls
@@ -43,7 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *introductions_urls.urlpatterns,
     *expectations_urls.urlpatterns,
     *agreement_urls.urlpatterns,
-    *drafts_urls.urlpatterns,
     *fit_checks_urls.urlpatterns,
     *endings_urls.urlpatterns,
     *farewells_urls.urlpatterns,

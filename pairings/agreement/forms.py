@@ -4,6 +4,7 @@ from django import forms
 
 from mentoring.web.forms import LongText, PlainForm
 from pairings.agreement.models import AgreementVersion
+from pairings.drafts.forms import labels_of
 
 
 class AgreementForm(PlainForm):
@@ -24,3 +25,6 @@ class AgreementForm(PlainForm):
     def show_as_seen(self, version: AgreementVersion) -> None:
         """The page about to be shown holds this version as well: the next save is made knowing it."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(version.number)}
+
+
+LABELS = labels_of(AgreementForm)

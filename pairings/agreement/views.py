@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,13 +15,14 @@ from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import integrity, numbers, render
 from pairings.agreement import access, actions, queries
-from pairings.agreement.forms import AgreementForm
+from pairings.agreement.forms import LABELS, AgreementForm
 from pairings.agreement.models import AgreementVersion
-from pairings.beginning import queries as beginning
 from pairings.drafts import actions as drafts
 from pairings.drafts import queries as draft_queries
 from pairings.drafts.forms import Typed, seen_of
 from pairings.drafts.models import Draft
+from pairings.drafts.views import Place, keep
+from pairings.expectations import queries as expectations
 from pairings.pair import access as pair_access
 from pairings.pair.access import View
 from pairings.pair.hold import ENDED
@@ -33,7 +35,7 @@ def agreement(request: SignedInRequest, pk: int) -> HttpResponse:
     reading = queries.reading(seen)
     context = _context(seen, request.user) | {"reading": reading}
     if reading.current is None:
-        context["is_open"] = beginning.of_pairing(seen.pairing, request.user).is_open
+        context["is_open"] = expectations.are_open(seen.pairing)
     return render.page(request, "pairings/agreement/beginning_agreement.html", context)
 
 
@@ -70,6 +72,17 @@ def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
     context = _context(seen, user) | {"form": form, "newer": newer, "typed": typed, "about": Draft.About.AGREEMENT}
     context["reading"] = queries.reading(seen)
     return render.form_page(request, "pairings/agreement/beginning_agreement_edit.html", context)
+
+
+@login_required
+@require_POST
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is typed keeps itself."""
+    seen = pair_access.view_for_pair(request.user, pk)
+    if not seen.pairing.is_live:
+        raise PermissionDenied
+    place = Place(seen.pairing, None, Draft.About.AGREEMENT, "agreement_edit", pk, LABELS)
+    return keep(request, place, lambda typed: form_of(request, seen, typed))
 
 
 def _typed(request: SignedInRequest, pairing: Pairing) -> Typed:

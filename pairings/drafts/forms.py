@@ -1,30 +1,23 @@
-"""What comes with a draft: whatever is typed in the form of a session or an agreement, also what doesn't fit yet."""
+"""What comes with a draft: whatever is typed in a form, also what doesn't fit yet.
+
+The rooms whose forms keep themselves say what their fields are called: name of the field → its words.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.forms import BaseForm
 from django.http import QueryDict
 
 from mentoring.web import numbers
-from pairings.agreement.forms import AgreementForm
 from pairings.drafts.models import Draft
-from pairings.logbook.forms import EditForm, LogForm
-from pairings.promises.forms import ROWS
 
-HIDDEN = {"form_key": "", "seen": ""}
-FORMS = (EditForm, LogForm, AgreementForm)
-LABELS: dict[str, str] = {
-    **{name: str(one.label or name) for form in FORMS for name, one in form.base_fields.items()},
-    **{f"promise-{row}-text": f"Promise {row}" for row in range(1, ROWS + 1)},
-    **{f"promise-{row}-side": f"Who promises, {row}" for row in range(1, ROWS + 1)},
-    **{f"promise-{row}-due_on": f"Until, {row}" for row in range(1, ROWS + 1)},
-    **HIDDEN,
-}
+HIDDEN = ("form_key", "seen")  # kept with what was typed, shown to nobody
 
 
 @dataclass(frozen=True)
 class Typed:
-    """Where the form of a session begins: `values` are in its fields, `seen` is the version of the draft it knows.
+    """Where a form begins: `values` are in its fields, `seen` is the version of the draft it knows.
 
     `other` is what another window has kept since: field → text, where it differs.
     """
@@ -35,8 +28,13 @@ class Typed:
     other: Mapping[str, str] = field(default_factory=dict)
 
 
-def values_of(sent: QueryDict, labels: Mapping[str, str] = LABELS) -> dict[str, str]:
-    return {name: str(sent[name]) for name in labels if name in sent}
+def labels_of(*kinds: type[BaseForm]) -> dict[str, str]:
+    """What the fields of these forms are called; a field without a label goes by its name."""
+    return {name: str(one.label or name) for kind in kinds for name, one in kind.base_fields.items()}
+
+
+def values_of(sent: QueryDict, labels: Mapping[str, str]) -> dict[str, str]:
+    return {name: str(sent[name]) for name in (*labels, *HIDDEN) if name in sent}
 
 
 def seen_of(sent: QueryDict) -> int:
@@ -44,7 +42,7 @@ def seen_of(sent: QueryDict) -> int:
     return numbers.whole(sent.get("over") or sent.get("draft_seen"), below=10**9)
 
 
-def differing(draft: Draft, values: Mapping[str, str], labels: Mapping[str, str] = LABELS) -> dict[str, str]:
+def differing(draft: Draft, values: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
     """What stands in the draft and not in `values`, by the words of the form."""
     kept: Mapping[str, str] = draft.values
     shown = (name for name in labels if name not in HIDDEN and _plain(kept.get(name, "")))

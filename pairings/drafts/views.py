@@ -1,65 +1,18 @@
-"""Forms of a session, the agreement, and feedback keep themselves: by htmx while one types, else by a button."""
+"""A form keeps itself while one types: by htmx, else by a button. The rooms that have such a form call `keep`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
-from pairings.agreement import views as agreement_views
 from pairings.drafts import actions as drafts
-from pairings.drafts.forms import LABELS, Typed, differing, seen_of, values_of
-from pairings.drafts.models import Draft
-from pairings.feedback import queries as feedback_queries
-from pairings.feedback import views as feedback_views
-from pairings.feedback.forms import LABELS as OF_FEEDBACK
-from pairings.logbook import queries as session_queries
-from pairings.logbook import views as session_views
-from pairings.pair import access as pair_access
+from pairings.drafts.forms import Typed, differing, seen_of, values_of
 from pairings.pair.models import Pairing
-from pairings.sessions import access as sessions_access
 from pairings.sessions.models import Session
-
-About = Draft.About
-
-
-@login_required
-@require_POST
-def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _of_session(request, pair_access.live_pairing_for_pair(request.user, pk), None)
-
-
-@login_required
-@require_POST
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = sessions_access.session_visible(request.user, pk)
-    return _of_session(request, pair_access.live_pairing_for_pair(request.user, session.pairing_id), session)
-
-
-@login_required
-@require_POST
-def agreement(request: SignedInRequest, pk: int) -> HttpResponse:
-    seen = pair_access.view_for_pair(request.user, pk)
-    if not seen.pairing.is_live:
-        raise PermissionDenied
-    place = Place(seen.pairing, None, About.AGREEMENT, "agreement_edit", pk)
-    return _keep(request, place, lambda typed: agreement_views.form_of(request, seen, typed))
-
-
-@login_required
-@require_POST
-def feedback(request: SignedInRequest, pk: int) -> HttpResponse:
-    pairing = pair_access.live_pairing_for_pair(request.user, pk)
-    place = Place(
-        pairing, None, About.FEEDBACK, "feedback_new", pk, OF_FEEDBACK, feedback_queries.is_sent, afterwards="feedback"
-    )
-    return _keep(request, place, lambda typed: feedback_views.form_of(request, pairing, typed))
 
 
 def _is_never_sent(values: Mapping[str, str], user: User) -> bool:
@@ -68,27 +21,20 @@ def _is_never_sent(values: Mapping[str, str], user: User) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """What the draft is of, the page of its form, and how to know that the form has been sent."""
+    """What the draft is of, the page of its form, what its fields are called, how to know that it has been sent."""
 
     pairing: Pairing
     session: Session | None
     about: str
     page: str
     pk: int
-    labels: Mapping[str, str] = field(default_factory=LABELS.copy)
+    labels: Mapping[str, str]
     is_sent: Callable[[Mapping[str, str], User], bool] = _is_never_sent
     afterwards: str = "pair"
 
 
-def _of_session(request: SignedInRequest, pairing: Pairing, session: Session | None) -> HttpResponse:
-    if session:
-        place = Place(pairing, session, About.SESSION, "session_edit", session.pk)
-    else:
-        place = Place(pairing, None, About.SESSION, "session_new", pairing.pk, is_sent=session_queries.is_logged)
-    return _keep(request, place, lambda typed: session_views.form_of(request, pairing, session, typed))
-
-
-def _keep(request: SignedInRequest, place: Place, form_of: Callable[[Typed], HttpResponse]) -> HttpResponse:
+def keep(request: SignedInRequest, place: Place, form_of: Callable[[Typed], HttpResponse]) -> HttpResponse:
+    """Keep what was sent, or discard it. `form_of`: the page of the form, where another window has kept something new."""
     user, is_htmx = request.user, getattr(request, "htmx", False)
     typed = Typed(seen=seen_of(request.POST), values=values_of(request.POST, place.labels))
     what = (place.pairing, place.session)

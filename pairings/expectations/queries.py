@@ -32,6 +32,10 @@ def has_opened(answer: Expectation) -> bool:
     return Expectation.objects.opened().filter(pk=answer.pk).exists()
 
 
+def are_open(pairing: Pairing) -> bool:
+    return Expectation.objects.opened().filter(pairing=pairing).exists()
+
+
 def may_look_again(pairing: Pairing) -> bool:
     """The program asks the pair to, while it lasts."""
     open_steps = Touchpoint.objects.open().filter(pairing=pairing, step__kind=Step.Kind.EXPECTATIONS)

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from mentoring.web.forms import Line, LongText, PlainForm, scale_input
+from pairings.drafts.forms import labels_of
 from pairings.feedback.actions import SAYS_SOMETHING
 from pairings.feedback.checks import Words
 from pairings.feedback.models import LONGEST, LONGEST_STEP, USEFUL, WORDS
@@ -87,4 +88,4 @@ class UsefulForm(PlainForm):
     )
 
 
-LABELS: dict[str, str] = {name: str(one.label or name) for name, one in ComposeForm.base_fields.items()}
+LABELS = labels_of(ComposeForm)

@@ -17,10 +17,11 @@ from pairings.drafts import actions as drafts
 from pairings.drafts import queries as draft_queries
 from pairings.drafts.forms import Typed, seen_of
 from pairings.drafts.models import Draft
+from pairings.drafts.views import Place, keep
 from pairings.feedback import access, queries, taking_up
 from pairings.feedback import actions as feedback
 from pairings.feedback import checks as feedback_checks
-from pairings.feedback.forms import ComposeForm, RespondForm, UsefulForm, typed
+from pairings.feedback.forms import LABELS, ComposeForm, RespondForm, UsefulForm, typed
 from pairings.feedback.models import Feedback
 from pairings.pair import access as pair_access
 from pairings.pair.models import Pairing
@@ -49,9 +50,18 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
     """`?touchpoint=` names the step that asks for it. `check` looks at it, `as_it_is` sends it whatever was found."""
     pairing = pair_access.live_pairing_for_pair(request.user, pk)
-    draft = draft_queries.of(pairing, None, request.user, about=ABOUT) if request.method == "GET" else None
-    begun = Typed(draft=draft, seen=draft.version, values=draft.values) if draft else Typed(seen=seen_of(request.POST))
+    kept = draft_queries.of(pairing, None, request.user, about=ABOUT) if request.method == "GET" else None
+    begun = Typed(draft=kept, seen=kept.version, values=kept.values) if kept else Typed(seen=seen_of(request.POST))
     return form_of(request, pairing, begun)
+
+
+@login_required
+@require_POST
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is typed keeps itself."""
+    pairing = pair_access.live_pairing_for_pair(request.user, pk)
+    place = Place(pairing, None, ABOUT, "feedback_new", pk, LABELS, queries.is_sent, afterwards="feedback")
+    return keep(request, place, lambda typed: form_of(request, pairing, typed))
 
 
 def form_of(request: SignedInRequest, pairing: Pairing, begun: Typed) -> HttpResponse:

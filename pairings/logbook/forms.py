@@ -9,6 +9,7 @@ from django import forms
 
 from mentoring.web.forms import Line, LongText, PlainForm, date_input
 from mentoring.web.shared import Stamped
+from pairings.drafts.forms import labels_of
 from pairings.logbook.actions import Listening
 from pairings.pair.models import Pairing
 from pairings.promises.actions import Wish
@@ -185,3 +186,9 @@ def values_of(session: Session, log: SessionLog, *, seen: str) -> dict[str, Any]
         "talking_share": log.talking_share,
         "seen": seen,
     }
+
+
+ROW_LABELS = {"text": "Promise {}", "side": "Who promises, {}", "due_on": "Until, {}"}
+LABELS = labels_of(EditForm, LogForm) | {
+    f"promise-{row}-{name}": words.format(row) for name, words in ROW_LABELS.items() for row in range(1, ROWS + 1)
+}

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
@@ -18,10 +19,11 @@ from pairings.drafts import queries as draft_queries
 from pairings.drafts.forms import Typed, seen_of
 from pairings.drafts.forms import values_of as typed_in
 from pairings.drafts.models import Draft
+from pairings.drafts.views import Place, keep
 from pairings.listening import queries as listening_queries
 from pairings.logbook import actions as sessions
 from pairings.logbook import queries as logbook_queries
-from pairings.logbook.forms import EditForm, LogForm, NoteForm, first_values, values_of
+from pairings.logbook.forms import LABELS, EditForm, LogForm, NoteForm, first_values, values_of
 from pairings.pair import access as pair_access
 from pairings.pair.models import Pairing
 from pairings.promises import queries as promise_queries
@@ -63,7 +65,7 @@ def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpR
     )
     if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
         drafts.drop(pairing, None, seen=typed.seen, by=user)
-        drafts.drop_sent(pairing, Draft.About.SESSION, words=typed_in(request.POST), by=user)
+        drafts.drop_sent(pairing, Draft.About.SESSION, words=typed_in(request.POST, LABELS), by=user)
         return render.done(request, "session", "Your session is logged.", pk=session.pk)
     already = sessions_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
     recent = last if last and last.held_on > today - RECENT else None
@@ -138,6 +140,24 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     is_newer = form.is_bound and form.show_as_seen(mark(stands))
     context = {"form": form, "session": session, "newer": stands if is_newer else ""}
     return render.form_page(request, "pairings/logbook/session_note.html", context)
+
+
+@login_required
+@require_POST
+def draft_of_new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is typed keeps itself."""
+    pairing = pair_access.live_pairing_for_pair(request.user, pk)
+    place = Place(pairing, None, Draft.About.SESSION, "session_new", pk, LABELS, is_sent=logbook_queries.is_logged)
+    return keep(request, place, lambda typed: form_of(request, pairing, None, typed))
+
+
+@login_required
+@require_POST
+def draft_of_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    session = sessions_access.session_visible(request.user, pk)
+    pairing = pair_access.live_pairing_for_pair(request.user, session.pairing_id)
+    place = Place(pairing, session, Draft.About.SESSION, "session_edit", pk, LABELS)
+    return keep(request, place, lambda typed: form_of(request, pairing, session, typed))
 
 
 def _typed(request: SignedInRequest, pairing: Pairing, session: Session | None) -> Typed:
