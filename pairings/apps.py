@@ -12,6 +12,7 @@ class PairingsConfig(AppConfig):
         from pairings.endings import mails as ending_mails
         from pairings.feedback import mails as feedback_mails
         from pairings.keepsake import queries as keepsake
+        from pairings.kudos import mails as kudos_mails
         from pairings.life import mails as news
         from pairings.listening import mails as listening_mails
         from pairings.messages import mails as message_mails
@@ -22,12 +23,13 @@ class PairingsConfig(AppConfig):
         from pairings.story import queries as story
         from pairings.times import mails as session_mails
         from pairings.touchpoints import replanning
+        from pairings.usefulness import mails as usefulness_mails
         from programs.journey import followers
 
         followers.register(replanning)
         kinds.register(*reminders.KINDS, *news.KINDS, *beginning_mails.KINDS)
-        kinds.register(*session_mails.KINDS, *promise_mails.KINDS, *listening_mails.KINDS)
-        kinds.register(*message_mails.KINDS, *concern_mails.KINDS, *feedback_mails.KINDS)
+        kinds.register(*session_mails.KINDS, *usefulness_mails.KINDS, *promise_mails.KINDS, *listening_mails.KINDS)
+        kinds.register(*message_mails.KINDS, *concern_mails.KINDS, *feedback_mails.KINDS, *kudos_mails.KINDS)
         kinds.register(*ending_mails.KINDS)
         keepsake.register()
         sentences.register(SENTENCES)

@@ -6,7 +6,7 @@ The rooms whose forms keep themselves say what their fields are called: name of 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.forms import BaseForm
+from django.forms import Form
 from django.http import QueryDict
 
 from mentoring.web import numbers
@@ -28,7 +28,7 @@ class Typed:
     other: Mapping[str, str] = field(default_factory=dict)
 
 
-def labels_of(*kinds: type[BaseForm]) -> dict[str, str]:
+def labels_of(*kinds: type[Form]) -> dict[str, str]:
     """What the fields of these forms are called; a field without a label goes by its name."""
     return {name: str(one.label or name) for kind in kinds for name, one in kind.base_fields.items()}
 

@@ -34,7 +34,7 @@ class Place:
 
 
 def keep(request: SignedInRequest, place: Place, form_of: Callable[[Typed], HttpResponse]) -> HttpResponse:
-    """Keep what was sent, or discard it. `form_of`: the page of the form, where another window has kept something new."""
+    """Keep what was sent, or discard it. `form_of`: the page of the form, where another window kept something new."""
     user, is_htmx = request.user, getattr(request, "htmx", False)
     typed = Typed(seen=seen_of(request.POST), values=values_of(request.POST, place.labels))
     what = (place.pairing, place.session)

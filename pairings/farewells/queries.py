@@ -30,6 +30,11 @@ def thanks(seen: View) -> BothThanks:
     return BothThanks(found.get(True), found.get(False))
 
 
+def partner_has_thanked(seen: View) -> bool:
+    """That something waits, whether or not it has opened."""
+    return Thanks.objects.filter(pairing=seen.pairing).exclude(member__user=seen.viewer).exists()
+
+
 def reflections(seen: View) -> list[Reflected]:
     """All three questions, answered or not."""
     rows = Reflection.objects.visible_to(seen.viewer).filter(pairing=seen.pairing).select_related("member")

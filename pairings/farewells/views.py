@@ -9,7 +9,6 @@ from django.utils import timezone
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import integrity, render
 from mentoring.web.shared import Stamped
-from pairings.endings import queries as endings
 from pairings.farewells import actions, queries
 from pairings.farewells.forms import ReflectionForm, ThanksForm
 from pairings.farewells.models import Reflection, Thanks
@@ -31,8 +30,8 @@ def thanks(request: SignedInRequest, pk: int) -> HttpResponse:
         waits = f"Saved. {partner} reads it once both of you have written."
         return render.done(request, "ending_thanks", opened if queries.thanks(seen).theirs else waits, pk=pk)
     both = queries.thanks(seen) if form.is_bound else both
-    state = endings.state(seen.pairing, request.user, now=timezone.now())
-    context = _context(seen) | {"form": form, "both": both, "state": state}
+    context = _context(seen) | {"form": form, "both": both}
+    context["partner_has_thanked"] = queries.partner_has_thanked(seen)
     return render.form_page(
         request, "pairings/farewells/ending_thanks.html", context | {"newer": _newer(form, both.mine)}
     )

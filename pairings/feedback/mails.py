@@ -1,4 +1,4 @@
-"""The mails about feedback and kudos: that there is something, never what; coordinators can read those mails."""
+"""The mails about feedback: that there is something, never what; coordinators can read those mails."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from mentoring.notifications.answering import links
 from mentoring.notifications.planning.kinds import PAIR, Kind, Letter, Prepare, Prepared, Suppressed
 from mentoring.notifications.planning.models import Notification
 from pairings.feedback.models import USEFUL, Feedback
-from pairings.kudos.models import Kudos
 from pairings.pair.models import Pairing
 
 About = Callable[[Notification, Any, User, datetime], Prepared]
@@ -43,11 +42,6 @@ def feedback(ids: set[int]) -> Mapping[int, Feedback]:
     return Feedback.objects.with_people().in_bulk(ids)
 
 
-def kudos(ids: set[int]) -> Mapping[int, Kudos]:
-    people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
-    return Kudos.objects.select_related(*people).in_bulk(ids)
-
-
 def given(row: Notification, one: Feedback, reader: User, now: datetime) -> Prepared:
     """Open: to be read, and rated; still closed: when it opens."""
     if one.read_at:
@@ -59,10 +53,10 @@ def given(row: Notification, one: Feedback, reader: User, now: datetime) -> Prep
         token = links.make("feedback", user_id=reader.pk, object_id=one.pk)
         answer = settings.SITE_URL + reverse("feedback_useful", args=[token])
         ratings = [{"label": label, "url": f"{answer}?v={value}"} for value, label in USEFUL]
-        return _letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "ratings": ratings}, path)
+        return letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "ratings": ratings}, path)
     path = f"{reverse('feedback_new', args=[one.pairing_id])}?touchpoint={one.touchpoint_id}"
     opens_on = one.opens_at.astimezone(one.pairing.program.zone).date()
-    return _letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "opens_on": opens_on}, path)
+    return letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "opens_on": opens_on}, path)
 
 
 def answered(row: Notification, one: Feedback, reader: User, now: datetime) -> Prepared:
@@ -70,15 +64,10 @@ def answered(row: Notification, one: Feedback, reader: User, now: datetime) -> P
     if not is_taken_up and not one.answer:
         return Suppressed("They took their answer back before this went out.")
     path = reverse("feedback_item", args=[one.pk])
-    return _letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "is_taken_up": is_taken_up}, path)
+    return letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "is_taken_up": is_taken_up}, path)
 
 
-def thanked(row: Notification, one: Kudos, reader: User, now: datetime) -> Prepared:
-    path = reverse("kudos", args=[one.pairing_id])
-    return _letter(one.pairing, reader, {"page_url": settings.SITE_URL + path}, path)
-
-
-def _letter(pairing: Pairing, reader: User, more: Mapping[str, Any], path: str) -> Letter:
+def letter(pairing: Pairing, reader: User, more: Mapping[str, Any], path: str) -> Letter:
     partner = pairing.partner_of(reader)
     role = "mentor" if pairing.mentor.user_id == reader.pk else "mentee"
     context = {
@@ -117,5 +106,4 @@ KINDS = [
         sample(is_taken_up=False),
         roles=PAIR,
     ),
-    Kind("kudos_given", "Your partner says thank you", prepare("kudos", kudos, thanked), sample(), roles=PAIR),
 ]

@@ -1,10 +1,10 @@
-"""The mails about sessions to come, and “was it useful?”: each is checked again at the moment it goes out.
+"""The mails about sessions to come: each is checked again at the moment it goes out.
 
 The coordinators of a program can read its mails: so none quotes a place, a note or a word of the two.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +17,8 @@ from mentoring.notifications.planning.models import Notification
 from pairings.calendars import clocks
 from pairings.calendars.models import CalendarChoice
 from pairings.pair.models import Pairing
-from pairings.sessions.models import Session
 from pairings.times import ics as calendars
 from pairings.times.models import PlannedSession, TimeProposal
-from pairings.usefulness.models import Usefulness
 from programs.program.models import Membership
 
 GONE = "The recipient no longer takes part."
@@ -30,7 +28,7 @@ ENDED = "The pair had ended before this went out."
 def prepare_planned(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
     """For an invitation, a new time and a cancellation: the latest is told, an older one is not."""
     found = PlannedSession.objects.with_people().in_bulk({row.payload["planned_session"] for row in notifications})
-    members = _members(notifications)
+    members = members_told(notifications)
     by_page = set(
         CalendarChoice.objects.filter(user__in=[row.recipient_id for row in notifications], invitations=False)
         .values_list("user_id", flat=True)
@@ -58,7 +56,7 @@ def prepare_proposed(notifications: Sequence[Notification], now: datetime) -> Ma
         times = [time for time in proposal.times.all() if time.starts_at > now]
         if not times:
             return Suppressed("All of the times had passed before this went out.")
-        answer = _address("time_answer", links.make("time", user_id=member.user_id, object_id=proposal.pk))
+        answer = address("time_answer", links.make("time", user_id=member.user_id, object_id=proposal.pk))
         partner = proposal.pairing.partner_of(member.user)
         offered = [
             {"label": clocks.when(time.starts_at, member.user, partner), "url": f"{answer}?t={time.pk}"}
@@ -72,7 +70,7 @@ def prepare_proposed(notifications: Sequence[Notification], now: datetime) -> Ma
         }
         acts = [*((time["label"], time["url"]) for time in offered), ("No time here suits me", f"{answer}?t=none")]
         path = reverse("time_proposal", args=[proposal.pk])
-        return _letter(proposal.pairing, member, {**more, "page_url": settings.SITE_URL + path}, path, acts)
+        return letter(proposal.pairing, member, {**more, "page_url": settings.SITE_URL + path}, path, acts)
 
     return _about_proposals(notifications, words)
 
@@ -82,39 +80,15 @@ def prepare_declined(notifications: Sequence[Notification], now: datetime) -> Ma
         if proposal.state != TimeProposal.State.DECLINED:
             return Suppressed("They answered differently before this went out.")
         path = reverse("times_propose", args=[proposal.pairing_id])
-        return _letter(proposal.pairing, member, {"propose_url": settings.SITE_URL + path}, path)
+        return letter(proposal.pairing, member, {"propose_url": settings.SITE_URL + path}, path)
 
     return _about_proposals(notifications, words)
-
-
-def prepare_logged(notifications: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-    sessions = Session.objects.with_people().in_bulk({row.payload["session"] for row in notifications})
-    members = _members(notifications)
-    answered = set(Usefulness.objects.filter(session__in=sessions).values_list("session_id", "author_id"))
-
-    def decide(row: Notification) -> Prepared:
-        session, member = sessions.get(row.payload["session"]), members.get(row.payload["membership"])
-        if session is None:
-            return Suppressed("The session was taken back before this went out.")
-        if not session.pairing.is_live:
-            return Suppressed(ENDED)
-        if member is None:
-            return Suppressed(GONE)
-        if (session.pk, member.user_id) in answered:
-            return Suppressed("They had answered before this went out.")
-        answer = _address("useful_answer", links.make("useful", user_id=member.user_id, object_id=session.pk))
-        choices = [{"label": label, "url": f"{answer}?a={value}"} for value, label in Usefulness.Answer.choices]
-        more = {"held_on": session.held_on, "minutes": session.minutes, "answers": choices}
-        acts = [(one["label"], one["url"]) for one in choices]
-        return _letter(session.pairing, member, more, reverse("useful", args=[session.pk]), acts)
-
-    return {row.pk: decide(row) for row in notifications}
 
 
 def _planned(planned: PlannedSession, member: Membership, *, with_invitation: bool) -> Letter:
     reader, path = member.user, reverse("planned_session", args=[planned.pk])
     partner = planned.pairing.partner_of(reader)
-    decline = _address("planned_answer", links.make("planned", user_id=reader.pk, object_id=planned.pk))
+    decline = address("planned_answer", links.make("planned", user_id=reader.pk, object_id=planned.pk))
     more = {
         "when": clocks.when(planned.starts_at, reader, partner),
         "minutes": planned.minutes,
@@ -128,14 +102,14 @@ def _planned(planned: PlannedSession, member: Membership, *, with_invitation: bo
     }
     acts = [("It doesn’t fit", decline)] if planned.is_planned else []
     invitation = calendars.invitation(planned, reader) if with_invitation else None
-    return _letter(planned.pairing, member, more, path, acts, calendar=invitation)
+    return letter(planned.pairing, member, more, path, acts, calendar=invitation)
 
 
 def _about_proposals(
     notifications: Sequence[Notification], words: Callable[[TimeProposal, Membership], Prepared]
 ) -> Mapping[int, Prepared]:
     found = TimeProposal.objects.with_people().in_bulk({row.payload["proposal"] for row in notifications})
-    members = _members(notifications)
+    members = members_told(notifications)
 
     def decide(row: Notification) -> Prepared:
         proposal, member = found.get(row.payload["proposal"]), members.get(row.payload["membership"])
@@ -146,12 +120,12 @@ def _about_proposals(
     return {row.pk: decide(row) for row in notifications}
 
 
-def _members(notifications: Sequence[Notification]) -> dict[int, Membership]:
+def members_told(notifications: Sequence[Notification]) -> dict[int, Membership]:
     ids = {row.payload["membership"] for row in notifications}
     return Membership.objects.active().select_related("user").in_bulk(ids)
 
 
-def _letter(
+def letter(
     pairing: Pairing,
     member: Membership,
     more: Mapping[str, Any],
@@ -173,11 +147,11 @@ def _letter(
     )
 
 
-def _address(name: str, token: str) -> str:
+def address(name: str, token: str) -> str:
     return settings.SITE_URL + reverse(name, args=[token])
 
 
-def _sample(**more: Any) -> dict[str, Any]:
+def sample(**more: Any) -> dict[str, Any]:
     example = f"{settings.SITE_URL}/example"
     return {
         "partner": "Sam Lee",
@@ -196,14 +170,7 @@ def _sample(**more: Any) -> dict[str, Any]:
 def _sample_proposed() -> dict[str, Any]:
     days = ("Tue 1 Dec, 15:00", "Wed 2 Dec, 09:00", "Thu 3 Dec, 18:00")
     times = [{"label": day, "url": f"{settings.SITE_URL}/example?t={number}"} for number, day in enumerate(days)]
-    return _sample(times=times, none_url=f"{settings.SITE_URL}/example?t=none", has_note=True)
-
-
-def _sample_logged() -> dict[str, Any]:
-    answers = [
-        {"label": label, "url": f"{settings.SITE_URL}/example?a={value}"} for value, label in Usefulness.Answer.choices
-    ]
-    return _sample(held_on=date(2026, 12, 1), answers=answers)
+    return sample(times=times, none_url=f"{settings.SITE_URL}/example?t=none", has_note=True)
 
 
 # Somebody waits for the answer, or would sit there alone: these go at once, above any budget.
@@ -211,20 +178,19 @@ KINDS = [
     Kind(
         "time_proposed", "Your partner proposes times", prepare=prepare_proposed, sample=_sample_proposed, service=True
     ),
-    Kind("time_declined", "None of your times fits", prepare=prepare_declined, sample=_sample, service=True),
+    Kind("time_declined", "None of your times fits", prepare=prepare_declined, sample=sample, service=True),
     Kind(
         "session_invited",
         "A session is planned or moved",
         prepare=prepare_planned,
-        sample=lambda: _sample(has_place=True, is_invited=True),
+        sample=lambda: sample(has_place=True, is_invited=True),
         service=True,
     ),
     Kind(
         "session_cancelled",
         "A planned session is cancelled",
         prepare=prepare_planned,
-        sample=lambda: _sample(has_word=True),
+        sample=lambda: sample(has_word=True),
         service=True,
     ),
-    Kind("session_logged", "Was your session useful?", prepare=prepare_logged, sample=_sample_logged),
 ]

@@ -8,7 +8,6 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 from mentoring.web import dates
-from programs.applications.models import Application
 from programs.invitations.models import Invitation, InvitationQuerySet, Roster
 from programs.invitations.roster import Person
 from programs.program.models import Membership, Program
@@ -51,7 +50,7 @@ def standing(program: Program, emails: Collection[str], *, role: str, now: datet
     """Three queries, however many addresses."""
     among = {"address__in": list(emails)}
     people = Membership.objects.active().filter(program=program, role=role)
-    applications = Application.objects.filter(program=program, role=role, state=Application.State.SUBMITTED)
+    applications = program.applications.waiting().filter(role=role)
     invitations = Invitation.objects.filter(program=program, role=role, state=Invitation.State.OPEN)
     members = people.annotate(address=Lower("user__email")).filter(**among).values_list("address", flat=True)
     applicants = applications.annotate(address=Lower("user__email")).filter(**among)
