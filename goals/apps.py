@@ -5,12 +5,16 @@ class GoalsConfig(AppConfig):
     name = "goals"
 
     def ready(self) -> None:
+        from goals.competencies import actions as competencies
         from goals.competencies import gains
+        from goals.goals import actions as goals
         from goals.goals import mails as goal_mails
-        from goals.goals import moments
-        from goals.goals.sentences import SENTENCES
+        from goals.goals import moments, talking
+        from goals.learning import actions as learning
         from goals.learning import mails as learning_mails
+        from goals.milestones import actions as milestones
         from goals.milestones import offers as from_feedback
+        from goals.reviews import actions as reviews
         from mentoring.activity import sentences
         from mentoring.notifications.planning import kinds
         from pairings.endings import gains as gained
@@ -19,7 +23,8 @@ class GoalsConfig(AppConfig):
         from pairings.story import moments as stories
 
         kinds.register(*goal_mails.KINDS, *learning_mails.KINDS)
-        sentences.register(SENTENCES)
+        for acts in (competencies, goals, learning, milestones, reviews, talking):
+            sentences.register(acts.SENTENCES)
         gained.register(gains)
         keepsakes.register("goal", "What we set out to do", gains.titles)
         stories.register(moments.moments)

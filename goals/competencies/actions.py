@@ -12,6 +12,11 @@ from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
 from pairings.pair.models import Pairing
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "competencies.rated": "answered for the six areas, {moment}",
+}
+
 Moment = Assessment.Moment
 
 

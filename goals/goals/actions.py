@@ -16,6 +16,16 @@ from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "goal.proposed": "proposed a goal",
+    "goal.agreed": "agreed to a goal",
+    "goal.revised": "changed a goal",
+    "goal.reached": "marked a goal as reached",
+    "goal.let_go": "let a goal go",
+    "goal.agreement_taken_back": "took back an agreement to a goal",
+}
+
 Change = GoalVersion.Change
 CHANGES = (Change.REAFFIRM, Change.REVISE, Change.REVIVE, Change.REBUILD)
 # A change this near to a planned review is the review; an earlier one is only a correction.

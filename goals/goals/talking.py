@@ -10,6 +10,11 @@ from goals.goals.models import Comment, Goal
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "goal.commented": "wrote about a goal",
+}
+
 
 def say(goal: Goal, *, text: str, progress: int | None = None, by: User, now: datetime, form_key: UUID) -> Comment:
     """A short word, also about a goal that is closed. The same `form_key` again gives the word of the first time."""

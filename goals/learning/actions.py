@@ -16,6 +16,17 @@ from mentoring.web.integrity import Refused
 from pairings.pair.models import Pairing
 from programs.library.models import Resource
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "learning.planned": "planned something to learn",
+    "learning.recommended": "recommended something to learn",
+    "learning.changed": "changed something in the learning plan",
+    "learning.done": "did something of the learning plan",
+    "learning.rated": "rated something of the learning plan",
+    "learning.reopened": "took back something done of the learning plan",
+    "learning.removed": "removed something from the learning plan",
+}
+
 
 class Words(TypedDict, total=False):
     title: str

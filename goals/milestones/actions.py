@@ -13,6 +13,16 @@ from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from mentoring.web.shared import mark
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "milestone.added": "added a milestone",
+    "milestone.changed": "changed a milestone",
+    "milestone.removed": "removed a milestone",
+    "milestone.moved": "put the milestones in another order",
+    "milestone.reached": "reached a milestone",
+    "milestone.undone": "took back a milestone",
+}
+
 MOST = 20
 MEANWHILE = (
     "{} has changed this milestone meanwhile: “{}”{}. What you typed is kept here; save again to put it in its place."

@@ -17,6 +17,11 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "goals.reviewed": "held a goal review",
+}
+
 
 def decide(
     goal: Goal,

@@ -13,6 +13,11 @@ from pairings.pair import locks
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "agenda.added": "added something to an agenda",
+}
+
 State = AgendaItem.State
 
 

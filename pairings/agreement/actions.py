@@ -15,6 +15,14 @@ from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 from programs.opening.models import OpeningText
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "agreement.drafted": "drafted an agreement",
+    "agreement.changed": "changed an agreement: version {number}",
+    "agreement.reopened": "began to look at an agreement again",
+    "agreement.signed": "signed an agreement: version {number}",
+}
+
 Origin = AgreementVersion.Origin
 # Who writes saves more than once: the partner hears of the text that stands after a while.
 CHANGES_SETTLE = timedelta(minutes=30)

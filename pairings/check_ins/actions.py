@@ -14,6 +14,12 @@ from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "check_in.answered": "answered a check-in",
+    "check_in.changed": "changed the answer to a check-in",
+}
+
 
 @transaction.atomic
 def answer(touchpoint: Touchpoint, *, by: User, rating: int, comment: str = "", now: datetime) -> CheckIn:

@@ -19,6 +19,12 @@ from pairings.concerns.models import Concern, ConcernReading
 from pairings.pair import receivers
 from pairings.pair.models import Pairing
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "concern.raised": "raised a concern",
+    "concern.closed": "closed a concern",
+}
+
 CHANGED = "Who gets it has changed since you looked. Look again, then send it."
 
 

@@ -19,6 +19,16 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "ending.finished": "said that a pair is finished",
+    "ending.not_finished": "said that a pair isn’t finished yet",
+    "ending.proposed": "asked their partner about ending a pair early",
+    "ending.not_yet": "would like to go on with a pair",
+    "ending.withdrawn": "took back the question about ending a pair early",
+    "ending.wished": "wrote a note to the coordinators after the end of a pair",
+}
+
 ANSWERED = "This proposal is settled already."
 
 

@@ -15,6 +15,11 @@ from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "expectations.handed_in": "answered the questions about expectations",
+}
+
 HANDED_IN = "You have handed in your answers, so they stay as they are. What changes now goes into your agreement."
 ELSEWHERE = (
     "You have saved other words in another window. Both are on this page, nothing is lost: "

@@ -14,6 +14,13 @@ from pairings.pair.hold import hold, leave, tell
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "thanks.written": "wrote thanks at the end of a pair",
+    "thanks.changed": "changed thanks at the end of a pair",
+    "reflection.kept": "looked back at the end of a pair",
+}
+
 OPENED = "Your thanks are with your partner, so these words stay as they are."
 
 

@@ -21,6 +21,13 @@ from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "feedback.given": "gave feedback",
+    "feedback.answered": "answered feedback",
+    "feedback.taken_up": "took up the next step of a feedback",
+}
+
 TIME_TO_TRY = timedelta(days=14)
 SAYS_SOMETHING = "Write at least one of the four. A strength is a good beginning."
 STILL_HERE = "Your text is still here: send it again as feedback of its own."

@@ -22,6 +22,11 @@ from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "fit_check.answered": "answered a fit check",
+}
+
 ASKED_AGAIN_AFTER = timedelta(days=14)
 # Time to say what should happen next, before the coordinators read of a no.
 NO_SETTLES = timedelta(minutes=10)

@@ -12,6 +12,12 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "introduction.written": "wrote an introduction",
+    "introduction.changed": "changed an introduction",
+}
+
 MEANWHILE = (
     "You have saved other words in another window. Both are on this page, nothing is lost: "
     "put together what you want to keep, and save again."

@@ -14,6 +14,11 @@ from pairings.pair import locks
 from pairings.pair.hold import leave
 from pairings.pair.models import Pairing
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "keepsake.chosen": "chose what goes into a keepsake",
+}
+
 
 @transaction.atomic
 def release(pairing: Pairing, *, chosen: Collection[tuple[str, str]], by: User, now: datetime) -> None:

@@ -12,6 +12,11 @@ from pairings.kudos.models import Kudos
 from pairings.pair.hold import hold, leave
 from pairings.pair.models import Pairing
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "kudos.given": "sent kudos",
+}
+
 
 def give(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID) -> Kudos:
     """The same `form_key` again gives the kudos of the first time."""

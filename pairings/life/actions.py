@@ -16,6 +16,13 @@ from pairings.times.actions import planning as planned_sessions
 from pairings.touchpoints import days, replanning
 from programs.program.models import Membership, Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "pairing.started": "made a pair",
+    "pairing.ended": "ended a pair",
+    "pairing.rhythm_set": "set the rhythm of a pair",
+}
+
 NO_PAUSE = {"paused_on": None, "returns_on": None, "paused_for": None}
 
 

@@ -14,6 +14,11 @@ from pairings.pair import locks
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session, SessionLog
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "heard.answered": "answered whether they were heard right",
+}
+
 # The mentor may still be looking for the words: the mentee hears of those that stand after a while.
 WORDS_SETTLE = timedelta(minutes=30)
 

@@ -27,6 +27,13 @@ from pairings.touchpoints.models import Touchpoint
 from pairings.usefulness import actions as usefulness
 from programs.journey.models import Step
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "session.logged": "logged a session of {minutes} minutes on {held_on}",
+    "session.edited": "corrected a session",
+    "session.taken_back": "took back a session",
+}
+
 REMOVED = "You have removed this note in another window. What you typed is kept here; save again to keep it."
 
 

@@ -15,6 +15,12 @@ from pairings.messages.models import Message, MessageReport
 from pairings.pair import locks, receivers
 from pairings.pair.models import Pairing
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "message.reported": "reported a message",
+    "report.closed": "closed the report of a message",
+}
+
 # Who has the page open reads it before a mail goes, and several in a row are told in one.
 SETTLES = timedelta(minutes=10)
 ENDED = "This pair has ended: your messages can be read, no new ones sent."

@@ -21,6 +21,12 @@ from pairings.pauses import telling
 from pairings.times.actions import planning as planned_sessions
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "membership.paused": "put a person on pause until {returns_on}",
+    "membership.resumed": "ended the pause of a person",
+}
+
 
 @transaction.atomic
 def pause_person(

@@ -14,6 +14,12 @@ from pairings.times.actions import planning as planned_sessions
 from pairings.touchpoints import days
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "pairing.paused": "paused a pair until {returns_on}",
+    "pairing.resumed": "ended the pause of a pair",
+}
+
 
 @transaction.atomic
 def pause(pairing: Pairing, *, returns_on: date, cancels_sessions: bool = True, by: User, now: datetime) -> None:

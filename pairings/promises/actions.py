@@ -19,6 +19,15 @@ from pairings.promises.models import Promise
 from pairings.sessions.models import Session
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "promise.made": "wrote a promise down",
+    "promise.changed": "gave a promise other words or another day",
+    "promise.kept": "said that a promise is kept",
+    "promise.let_go": "let a promise go",
+    "promise.reopened": "opened a promise again",
+}
+
 LONGEST = 300  # letters
 
 

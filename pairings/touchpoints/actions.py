@@ -15,6 +15,16 @@ from pairings.touchpoints.models import BY_EVENT, Touchpoint
 from programs.journey.models import Step
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "touchpoint.done": "marked a step as done",
+    "touchpoint.reopened": "opened a step again",
+    "touchpoint.postponed": "moved a step to another day",
+    "touchpoint.skipped": "skipped a step",
+    "touchpoint.missed": "gave up a step that was too late",
+    "touchpoint.day_corrected": "corrected the day of a step",
+}
+
 
 @transaction.atomic
 def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now: datetime) -> bool:

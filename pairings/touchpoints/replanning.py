@@ -25,6 +25,11 @@ from programs.journey.followers import Consequence
 from programs.journey.models import Step
 from programs.program.models import Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "program.replanned": "planned open steps of running pairs again: {changed} in all",
+}
+
 # What the planner writes. Those not told yet are planned again, on the days that hold now.
 PLANNED_KINDS = ["session_due", "session_late", "check_in_due", "step_due", "pair_late"]
 BATCH = 1000

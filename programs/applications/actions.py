@@ -15,6 +15,15 @@ from programs.invitations.models import Invitation
 from programs.program import doors
 from programs.program.models import Membership, Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "invitation.accepted": "accepted the invitation",
+    "application.submitted": "sent an application",
+    "application.changed": "changed an application",
+    "application.approved": "approved an application",
+    "application.declined": "declined an application",
+}
+
 Answers = Mapping[int, Any]  # question → text, or a list of choices
 DRAFT, SUBMITTED = Application.State.DRAFT, Application.State.SUBMITTED
 APPROVED, DECLINED = Application.State.APPROVED, Application.State.DECLINED

@@ -10,6 +10,13 @@ from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
 from programs.program.models import Membership, Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "coordinator.appointed": "appointed {name} as coordinator",
+    "coordinator.appointed_themselves": "appointed themselves as coordinator",
+    "coordinator.removed": "removed {name} from the coordinators",
+}
+
 
 @transaction.atomic
 def appoint(program: Program, *, email: str, by: User, now: datetime) -> Membership:

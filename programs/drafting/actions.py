@@ -21,6 +21,11 @@ from programs.journey.drafts import Journey, RungDraft, StepDraft
 from programs.journey.models import JourneyDraft, Rung, Step
 from programs.program.models import Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "journey.saved": "saved the journey: {changes}",
+}
+
 STEP_FIELDS = ["kind", "title", "doer", "first_day", "every_days", "guide", "enabled"]
 RUNG_FIELDS = ["offset_days", "audience", "subject", "text"]
 

@@ -20,6 +20,14 @@ from programs.invitations.roster import Person
 from programs.program import doors
 from programs.program.models import Membership, Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "invitations.sent": "invited people as {role}: {count}",
+    "invitations.reminded": "reminded people of their invitation: {count}",
+    "invitation.resent": "sent an invitation again",
+    "invitation.withdrawn": "withdrew an invitation",
+}
+
 LIFETIME = timedelta(days=14)
 PAUSE_BETWEEN_SENDS = timedelta(minutes=5)
 

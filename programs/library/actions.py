@@ -12,6 +12,13 @@ from mentoring.web.integrity import Refused, must_stand
 from programs.library.models import Resource
 from programs.program.models import Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "resource.added": "added “{title}” to the resources",
+    "resource.changed": "changed the resource “{title}”",
+    "resource.removed": "removed “{title}” from the resources",
+}
+
 
 @transaction.atomic
 def add(program: Program, *, by: User, now: datetime, **words: Any) -> Resource:

@@ -10,6 +10,11 @@ from mentoring.web.integrity import Refused
 from programs.opening.models import OpeningText
 from programs.program.models import Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "program.opening_written": "wrote how agreements open",
+}
+
 
 @transaction.atomic
 def write(program: Program, *, text: str, seen: int, by: User, now: datetime) -> None:

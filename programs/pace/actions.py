@@ -13,6 +13,12 @@ from programs.journey import followers
 from programs.pace.models import Holiday
 from programs.program.models import Program
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "holiday.added": "added the holidays “{name}”, {first_on} to {last_on}",
+    "holiday.removed": "removed the holidays “{name}”, {first_on} to {last_on}",
+}
+
 
 @transaction.atomic
 def set_pace(

@@ -10,6 +10,11 @@ from mentoring.web.integrity import Refused
 from programs.people import queries
 from programs.program.models import Membership
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "membership.left": "ended a membership",
+}
+
 
 def leave(membership: Membership, *, by: User, now: datetime) -> None:
     """The person takes part no longer. Refused while in a pair; a second time changes nothing."""

@@ -20,6 +20,15 @@ from programs.journey.models import Rung, Step
 from programs.program.models import Membership, Program
 from programs.setup import queries
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "program.created": "created the program from the template “{template}”",
+    "program.changed": "changed the settings: {fields_in_words}",
+    "program.opened": "opened the program for enrolment",
+    "program.started": "started the program",
+    "program.closed": "closed the program",
+}
+
 State = Program.State
 # What the days of pairs depend on.
 MOVES_DAYS = {"cadence_days", "starts_on", "ends_on", "time_zone"}

@@ -11,6 +11,11 @@ from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import addresses
 from mentoring.web.integrity import Refused
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "mail.sent_again": "sent the mail “{title}” to {to} again",
+}
+
 
 @transaction.atomic
 def send_again(mail: Mail, *, by: User, now: datetime) -> None:

@@ -15,6 +15,13 @@ from pairings.pair.models import Pairing
 from pairings.times.actions import planning as planned_sessions
 from pairings.times.models import MOST_TIMES, PlannedSession, ProposedTime, TimeProposal
 
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "time_proposal.made": "proposed times for a session",
+    "time_proposal.declined": "said that none of the proposed times fits",
+    "time_proposal.withdrawn": "took back the times they had proposed",
+}
+
 State = TimeProposal.State
 
 
