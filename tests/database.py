@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
 
-from tests import cluster
+from tests import clock, cluster
 
 # Rows of the migrations, which no test changes.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -90,8 +90,8 @@ class Stage:
         return [layer.name for layer in self.layers] == names[: len(self.layers)] and timedelta() <= age <= STANDS
 
     def _put_up(self, name: str, build: Build) -> None:
-        layer = Layer(name, SimpleNamespace())
-        with self.blocker.unblock():
+        with clock.standing(), self.blocker.unblock():
+            layer = Layer(name, SimpleNamespace())
             layer.atomic.__enter__()
             below, self.layers = (self.people() if self.layers else None), [*self.layers, layer]
             try:
