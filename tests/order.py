@@ -16,6 +16,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     yield  # pytest-django sorts, too
     items.sort(key=rank)
+    for item in items:
+        if item.get_closest_marker("browser"):  # the floors of coverage are for tests that look closely
+            item.add_marker(pytest.mark.no_cover)
 
 
 def shares_a_fixture(item: pytest.Item) -> bool:

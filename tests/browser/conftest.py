@@ -1,10 +1,11 @@
-"""A real Chromium against a real server. Debian's browser, or the one that CHROMIUM names.
+"""A real Chromium against a real server (tests/browser/chromium.py says which).
 
 Every page made here also proves, when the test ends: no JavaScript error, no violation of the content security policy.
 `check_page` adds what a person would notice: axe's rules, nothing wider than the screen, nothing cut off.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,12 +14,16 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import chromium
+
 # The server runs in a thread of this process and Playwright has a loop in it: Django would take queries for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 HERE = Path(__file__).parent
 AXE = HERE.parent / "vendor/axe-core-4.14.1/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of those, what another look can break: the colors of a theme, the places at another width.
+OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 # The browser's own line about an answer that a form with problems gives on purpose.
@@ -43,12 +48,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser():
+    path = chromium.find() or pytest.fail("No Chromium here: make chromium brings one.", pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
-        )
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture
@@ -155,14 +159,16 @@ UNCOVERED = """() => {
 
 @pytest.fixture
 def check_page():
-    def check(page: Page) -> None:
+    """`check_page(page)` looks for all that `MISTAKES` and axe find; of axe's rules, some may be named."""
+
+    def check(page: Page, rules: Sequence[str] = RULES) -> None:
         page.wait_for_load_state()  # a link leads to an empty page first
         mistakes = page.evaluate(MISTAKES)
         page.evaluate(UNCOVERED)
         if not page.evaluate("'axe' in window"):
             # Through the debugging protocol: the content security policy of the page stays as it is.
             page.evaluate(AXE.read_text() + "; null")
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
         mistakes += [_violation(found) for found in result["violations"]]
         if mistakes:
             pytest.fail("\n".join([page.url, *mistakes]), pytrace=False)
