@@ -6,7 +6,7 @@ PYTHON313 ?= $(shell for python in python3.13 $$HOME/.pyenv/versions/3.13*/bin/p
 	$$python -c '' 2>/dev/null && echo $$python && break; done)
 
 # What acts, what lets people in and what tells them is covered to the last branch.
-WHOLE := */actions/*,*/access.py,*/reminders.py,*/reminders/*,*_mails.py,mentoring/notifications/*
+WHOLE := */actions.py,*/actions/*,*/access.py,*/mails.py,*/hold.py,*/locks.py,*/telling.py,*/days.py,*/replanning.py,*/absences.py,*/returns.py,*/trail.py,*/talking.py,*/from_feedback.py,*/doors.py,pairings/reminders/*,mentoring/notifications/*
 # One more than cores, on two: somebody always waits for a browser or a process.
 PARALLEL := -n 3 --dist loadgroup
 BIN := $(VENV)/bin
@@ -18,7 +18,7 @@ DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev
 	DATABASE_URL=postgres://127.0.0.1:1/none DATABASE_POOL=0 REDIS_URL=redis://127.0.0.1:1/0 DEBUG= DEMO=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick check screens bench forward lock clean chromium
+.PHONY: help run demo test quick check clocks screens bench forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, de
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+clocks: $(VENV)/.dev ## the quick suite at eight moments at which a clock can go wrong: midnights, clock changes, 29 February
+	@$(BIN)/python -m tests.moments $(PARALLEL) -m "not browser and not processes"
 
 screens: chromium ## a picture of every page for every role into screens/
 	$(BIN)/python -m tests.screens

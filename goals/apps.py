@@ -5,16 +5,26 @@ class GoalsConfig(AppConfig):
     name = "goals"
 
     def ready(self) -> None:
-        from goals import gains, reminders
-        from goals.queries import from_feedback, moments
-        from goals.sentences import SENTENCES
+        from goals.competencies import actions as competencies
+        from goals.competencies import gains
+        from goals.goals import actions as goals
+        from goals.goals import mails as goal_mails
+        from goals.goals import moments, talking
+        from goals.learning import actions as learning
+        from goals.learning import mails as learning_mails
+        from goals.milestones import actions as milestones
+        from goals.milestones import offers as from_feedback
+        from goals.reviews import actions as reviews
         from mentoring.activity import sentences
-        from mentoring.notifications import kinds
-        from pairings import gains as gained
-        from pairings import keepsakes, stories, taking_up
+        from mentoring.notifications.planning import kinds
+        from pairings.endings import gains as gained
+        from pairings.feedback import taking_up
+        from pairings.keepsake import sources as keepsakes
+        from pairings.story import moments as stories
 
-        kinds.register(*reminders.KINDS)
-        sentences.register(SENTENCES)
+        kinds.register(*goal_mails.KINDS, *learning_mails.KINDS)
+        for acts in (competencies, goals, learning, milestones, reviews, talking):
+            sentences.register(acts.SENTENCES)
         gained.register(gains)
         keepsakes.register("goal", "What we set out to do", gains.titles)
         stories.register(moments.moments)

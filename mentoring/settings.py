@@ -161,15 +161,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 TICK_SECONDS = number("TICK_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
-    "plan": {"task": "pairings.tasks.plan", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
+    "plan": {"task": "pairings.reminders.tasks.plan", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
     "deliver": {
-        "task": "mentoring.notifications.tasks.deliver",
+        "task": "mentoring.notifications.sending.tasks.deliver",
         "schedule": TICK_SECONDS,
         "args": [True],  # by beat: the health page tells it from a call by the web process
         "options": {"expires": TICK_SECONDS},
     },
-    "reap": {"task": "mentoring.notifications.tasks.reap", "schedule": 300},
-    "roll": {"task": "pairings.tasks.roll", "schedule": 3600},
+    "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 300},
+    "roll": {"task": "pairings.reminders.tasks.roll", "schedule": 3600},
 }
 
 # People and how they sign in
@@ -188,7 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "mentoring.notifications.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "mentoring.notifications.planning.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "mentoring.accounts.adapter.SocialAccountAdapter"
 MFA_ADAPTER = "mentoring.accounts.adapter.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -277,9 +277,9 @@ if text("SAML_METADATA_URL"):
 # Mail
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SMTP = "mentoring.notifications.backends.Smtp"
+SMTP = "mentoring.notifications.sending.backends.Smtp"
 TAKE_OPTIONS = {SMTP, "django.core.mail.backends.smtp.EmailBackend"}
-NO_MAIL_SERVER = "mentoring.notifications.backends.NoServer"
+NO_MAIL_SERVER = "mentoring.notifications.sending.backends.NoServer"
 MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
 # Of a mail service with an HTTP interface: its key, and the secret of its webhook (docs/operating.md, "Mail server").
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}

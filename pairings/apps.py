@@ -1,4 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# The rooms with mails of their own, in the order in which people choose among them.
+WITH_MAILS = "reminders life beginning times usefulness promises listening messages concerns feedback kudos endings"
+# The modules that leave entries in the activity, each with its sentences.
+WITH_ENTRIES = (
+    "agenda.actions agreement.actions check_ins.actions concerns.actions endings.actions expectations.actions"
+    " farewells.actions feedback.actions fit_checks.actions introductions.actions keepsake.actions kudos.actions"
+    " life.actions listening.actions logbook.actions messages.actions pauses.absences pauses.actions promises.actions"
+    " times.actions.planning times.actions.proposing touchpoints.actions touchpoints.replanning"
+)
 
 
 class PairingsConfig(AppConfig):
@@ -6,30 +18,17 @@ class PairingsConfig(AppConfig):
 
     def ready(self) -> None:
         from mentoring.activity import sentences
-        from mentoring.notifications import kinds
-        from pairings import (
-            beginning_mails,
-            concern_mails,
-            ending_mails,
-            feedback_mails,
-            listening_mails,
-            message_mails,
-            news,
-            promise_mails,
-            reminders,
-            session_mails,
-            stories,
-        )
-        from pairings.actions import replanning
-        from pairings.queries import keepsake, story
-        from pairings.sentences import SENTENCES
-        from programs import followers
+        from mentoring.notifications.planning import kinds
+        from pairings.keepsake import queries as keepsake
+        from pairings.story import moments as stories
+        from pairings.story import queries as story
+        from pairings.touchpoints import replanning
+        from programs.journey import followers
 
+        for room in WITH_MAILS.split():
+            kinds.register(*import_module(f"pairings.{room}.mails").KINDS)
+        for module in WITH_ENTRIES.split():
+            sentences.register(import_module(f"pairings.{module}").SENTENCES)
         followers.register(replanning)
-        kinds.register(*reminders.KINDS, *news.KINDS, *beginning_mails.KINDS)
-        kinds.register(*session_mails.KINDS, *promise_mails.KINDS, *listening_mails.KINDS)
-        kinds.register(*message_mails.KINDS, *concern_mails.KINDS, *feedback_mails.KINDS)
-        kinds.register(*ending_mails.KINDS)
         keepsake.register()
-        sentences.register(SENTENCES)
         stories.register(story.moments)

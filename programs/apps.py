@@ -7,15 +7,25 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.accounts import invited
         from mentoring.activity import sentences
-        from mentoring.notifications import kinds, roles, rules
-        from programs import reminders
-        from programs.queries.invitations import is_invited
-        from programs.queries.pace import pace_of_programs
-        from programs.queries.people import roles_of
-        from programs.sentences import SENTENCES
+        from mentoring.notifications.planning import kinds
+        from mentoring.notifications.wishes import roles, rules
+        from programs.applications import actions as applications
+        from programs.applications import mails as reminders
+        from programs.coordinators import actions as coordinators
+        from programs.drafting import actions as drafting
+        from programs.invitations import actions as invitations
+        from programs.invitations.queries import is_invited
+        from programs.library import actions as library
+        from programs.opening import actions as opening
+        from programs.pace import actions as pace
+        from programs.pace.queries import pace_of_programs
+        from programs.people import actions as people
+        from programs.people.queries import roles_of
+        from programs.setup import actions as setup
 
         invited.register(is_invited)
         kinds.register(*reminders.KINDS)
         rules.register(pace_of_programs)
         roles.register(roles_of)
-        sentences.register(SENTENCES)
+        for acts in (applications, coordinators, drafting, invitations, library, opening, pace, people, setup):
+            sentences.register(acts.SENTENCES)

@@ -1,10 +1,10 @@
 """The rows of tests/test_access.py."""
 
-from mentoring.notifications import links
-from pairings import calendars
-from programs import sample_letters
-from programs.actions import invitations
-from programs.wording import Wording
+from mentoring.notifications.answering import links
+from pairings.calendars import tokens as calendars
+from programs.drafting import sample_letters
+from programs.invitations import actions as invitations
+from programs.journey.wording import Wording
 
 
 def program(world):

@@ -44,7 +44,7 @@ def fresh_cache():
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch):
     """Nothing is handed to a worker; tests that want one say so."""
-    monkeypatch.setattr("mentoring.notifications.wake.delivery", lambda: None)
+    monkeypatch.setattr("mentoring.notifications.planning.wake.delivery", lambda: None)
 
 
 @pytest.fixture(scope="session")
@@ -119,13 +119,17 @@ def sign_in(client):
 def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     from django.utils import timezone
 
-    from goals.actions import competencies, goals, learning, talk
+    from goals.competencies import actions as competencies
+    from goals.goals import actions as goals
+    from goals.goals import talking as talk
+    from goals.learning import actions as learning
     from mentoring.accounts.models import Organisation
-    from mentoring.notifications.models import Mail, Notification
-    from pairings.actions import check_ins, drafts
+    from mentoring.notifications.planning.models import Mail, Notification
+    from pairings.check_ins import actions as check_ins
+    from pairings.drafts import actions as drafts
     from programs.models import Answer, Competency, Question, Roster, Step
 
-    now = timezone.now()
+    now, today = timezone.now(), cast.program.today(timezone.now())
     Organisation.objects.create(pk=1, name="Harbour Engineering")
     cast.session = factories.SessionFactory(pairing=cast.pairing, minutes=473, logged_by=cast.mentor)
     factories.SessionLogFactory(
@@ -143,7 +147,7 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     factories.PrivateNoteFactory(session=cast.session, author=cast.mentee, text="MENTEES-PRIVATE-NOTE")
     cast.goal = factories.GoalFactory(pairing=cast.pairing, title="GOAL-TITLE", why="GOAL-WHY", measure="GOAL-MEASURE")
     cast.milestone = factories.MilestoneFactory(
-        goal=cast.goal, title="MILESTONE-TITLE", reached_on=date.today(), evidence="MILESTONE-EVIDENCE"
+        goal=cast.goal, title="MILESTONE-TITLE", reached_on=today, evidence="MILESTONE-EVIDENCE"
     )
     goals.agree(cast.goal, by=cast.mentor, now=now)
     goals.revise(cast.goal, change="reaffirm", reason="GOAL-REASON-OF-VERSION", by=cast.mentee, now=now)
@@ -168,8 +172,8 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     cast.point = factories.AgendaItemFactory(pairing=cast.pairing, text="POINT-OF-AGENDA")
     cast.promise = factories.PromiseFactory(pairing=cast.pairing, text="TEXT-OF-PROMISE")
     for state, word in (("kept", ""), ("let_go", "WORD-OF-PROMISE"), ("open", "")):
-        settled_on = None if state == "open" else date.today()
-        due_on = date.today() - timedelta(days=3)
+        settled_on = None if state == "open" else today
+        due_on = today - timedelta(days=3)
         factories.PromiseFactory(pairing=cast.pairing, state=state, word=word, settled_on=settled_on, due_on=due_on)
     cast.proposal = factories.TimeProposalFactory(
         pairing=cast.pairing, place="PLACE-OF-PROPOSAL", note="NOTE-OF-PROPOSAL"
@@ -238,7 +242,8 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
 
 def _speak(cast, now) -> None:
     """A message, one that is reported, a concern that nobody else knows of and one that the partner may read."""
-    from pairings.actions import concerns, messages
+    from pairings.concerns import actions as concerns
+    from pairings.messages import actions as messages
 
     def send(text):
         return messages.send(cast.pairing, text=text, by=cast.mentor, now=now, form_key=uuid.uuid4())
@@ -261,8 +266,9 @@ def _give_feedback(cast, now) -> None:
     """From the mentor: one that was answered, two more that were rated, one that is still closed; and a draft."""
     from django.utils import timezone
 
-    from pairings.actions import drafts, feedback
-    from pairings.feedback_checks import Words
+    from pairings.drafts import actions as drafts
+    from pairings.feedback import actions as feedback
+    from pairings.feedback.checks import Words
 
     words = Words("FEEDBACK-STRENGTH", "FEEDBACK-SITUATION", "FEEDBACK-EFFECT", "FEEDBACK-NEXT-STEP")
     cast.feedback = feedback.give(cast.pairing, words, by=cast.mentor, now=now, form_key=uuid.uuid4())
@@ -278,7 +284,10 @@ def _give_feedback(cast, now) -> None:
 
 def _begin(cast, now) -> None:
     """Introductions, expectations that have opened, an agreement that nobody has signed, fit checks."""
-    from pairings.actions import agreements, expectations, fit_checks, introductions
+    from pairings.agreement import actions as agreements
+    from pairings.expectations import actions as expectations
+    from pairings.fit_checks import actions as fit_checks
+    from pairings.introductions import actions as introductions
 
     agreements.begin(cast.pairing, by=cast.mentee, now=now)  # an outline: nobody has answered yet
     for part in ("mentor", "mentee"):
@@ -293,11 +302,13 @@ def _begin(cast, now) -> None:
 
 def _part(cast, now) -> None:
     """Thanks that wait for the other's, two answers of a reflection, a proposal to end that waits for an answer."""
-    from pairings.actions import endings, farewells
-    from pairings.actions.farewells import Answer
+    from pairings.endings import actions as endings
+    from pairings.farewells import actions as farewells_actions
+    from pairings.farewells.actions import Answer
+    from pairings.keepsake import actions as keepsake_actions
 
-    farewells.thank(cast.pairing, text="THANKS-OF-MENTOR", by=cast.mentor, now=now)
+    farewells_actions.thank(cast.pairing, text="THANKS-OF-MENTOR", by=cast.mentor, now=now)
     answers = {"learned": Answer("REFLECTION-SHARED", True), "hard": Answer("REFLECTION-KEPT", False)}
-    farewells.reflect(cast.pairing, answers=answers, by=cast.mentor, now=now)
-    farewells.release(cast.pairing, chosen={("reflection", "learned")}, by=cast.mentor, now=now)
+    farewells_actions.reflect(cast.pairing, answers=answers, by=cast.mentor, now=now)
+    keepsake_actions.release(cast.pairing, chosen={("reflection", "learned")}, by=cast.mentor, now=now)
     endings.propose(cast.pairing, word="WORD-OF-ENDING", by=cast.mentee, now=now)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import factory
 from django.utils import timezone
@@ -30,6 +31,12 @@ from pairings.models import (
 from programs.models import Application, Invitation, Membership, Program, Question, Resource, Rung, Step
 
 PASSWORD = "correct horse battery"
+ZONE = "Europe/Berlin"
+
+
+def today() -> date:
+    """The day it is in the programs and for the people made here; the machine may have another."""
+    return timezone.now().astimezone(ZoneInfo(ZONE)).date()
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -39,7 +46,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     name = factory.Faker("name")
     email = factory.Sequence(lambda n: f"person{n}@example.org")
-    time_zone = "Europe/Berlin"
+    time_zone = ZONE
 
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):
@@ -56,9 +63,9 @@ class ProgramFactory(factory.django.DjangoModelFactory):
     template = "career"
     purpose = "Grow."
     state = Program.State.RUNNING
-    starts_on = factory.LazyFunction(lambda: date.today() - timedelta(days=60))
-    ends_on = factory.LazyFunction(lambda: date.today() + timedelta(days=300))
-    time_zone = "Europe/Berlin"
+    starts_on = factory.LazyFunction(lambda: today() - timedelta(days=60))
+    ends_on = factory.LazyFunction(lambda: today() + timedelta(days=300))
+    time_zone = ZONE
 
 
 class StepFactory(factory.django.DjangoModelFactory):
@@ -146,8 +153,8 @@ class PairingFactory(factory.django.DjangoModelFactory):
         MembershipFactory, role=Membership.Role.MENTOR, program=factory.SelfAttribute("..program")
     )
     mentee = factory.SubFactory(MembershipFactory, program=factory.SelfAttribute("..program"))
-    started_on = factory.LazyFunction(lambda: date.today() - timedelta(days=30))
-    ends_on = factory.LazyFunction(lambda: date.today() + timedelta(days=300))
+    started_on = factory.LazyFunction(lambda: today() - timedelta(days=30))
+    ends_on = factory.LazyFunction(lambda: today() + timedelta(days=300))
     created_at = factory.LazyFunction(timezone.now)
     created_by = factory.SubFactory(UserFactory)
 
@@ -159,7 +166,7 @@ class TouchpointFactory(factory.django.DjangoModelFactory):
     pairing = factory.SubFactory(PairingFactory)
     step = factory.SubFactory(StepFactory, program=factory.SelfAttribute("..pairing.program"))
     occurrence = 1
-    due_on = factory.LazyFunction(date.today)
+    due_on = factory.LazyFunction(today)
     counted_from = factory.LazyAttribute(
         lambda o: o.due_on - timedelta(days=o.step.first_day if o.occurrence == 1 else o.step.every_days or 0)
     )
@@ -203,7 +210,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
         model = Session
 
     pairing = factory.SubFactory(PairingFactory)
-    held_on = factory.LazyFunction(date.today)
+    held_on = factory.LazyFunction(today)
     minutes = 60
     logged_by = factory.SelfAttribute("pairing.mentor.user")
     logged_at = factory.LazyFunction(timezone.now)
@@ -236,7 +243,7 @@ class PromiseFactory(factory.django.DjangoModelFactory):
     pairing = factory.SubFactory(PairingFactory)
     owner = factory.SelfAttribute("pairing.mentee")
     text = "Watch one demo"
-    due_on = factory.LazyFunction(lambda: date.today() + timedelta(days=7))
+    due_on = factory.LazyFunction(lambda: today() + timedelta(days=7))
     made_by = factory.SelfAttribute("pairing.mentee.user")
     made_at = factory.LazyFunction(timezone.now)
 
@@ -312,6 +319,7 @@ class GoalFactory(factory.django.DjangoModelFactory):
     measure = "Three demos held."
     proposed_by = factory.SelfAttribute("pairing.mentee.user")
     created_at = factory.LazyFunction(timezone.now)
+    moved_at = factory.SelfAttribute("created_at")
     form_key = factory.LazyFunction(uuid.uuid4)
 
 

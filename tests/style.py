@@ -1,9 +1,12 @@
 """What no linter knows: `python -m tests.style` prints each breach of the house's rules and fails where there is one.
 
 No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view;
-and no browser journey goes on before it has seen what a press brought.
+no day or clock but the program's, the person's and the `now` that is handed down; days in words and numbers of an
+address in one place each; no browser journey goes on before it has seen what a press brought; no assertion compares
+rows of true and false.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -28,16 +31,50 @@ IN_VIEWS = {
         "a look-up in a view; get the object from access.py, read what else the page shows in queries"
     ),
 }
+APPS = ("mentoring", "programs", "pairings", "goals")
+IN_CODE = {
+    r"(?<!db_default=)(?<!functions\.)\bNow\(\)|(?<![.\w])(?:now|statement_timestamp|clock_timestamp)\(\)"
+    r"|\b(?:CURRENT_(?:DATE|TIME|TIMESTAMP)|LOCALTIME(?:STAMP)?)\b": (
+        "the database's clock, which no test can move; hand `now` down"
+    ),
+    r"(?:\bnow|_at|now\(\))\.date\(\)": "a day of UTC; take the program's, or the person's",
+    r"%-?[aAbB]": "a day in words; mentoring/web/dates.py has them",
+    r"^\s*(?:from|import) .*\btemplatetags\b": "words from a template's tags; mentoring/web/dates.py has days",
+    r"\.is(?:decimal|digit)\(\)": "a whole number by hand; mentoring/web/numbers.py reads it",
+}
+KNOWN = (  # the demo lives by UTC; settings and ports come from the environment
+    "mentoring/demo/story.py",
+    "mentoring/demo/days.py",
+    "mentoring/embedded/checks.py",
+    "mentoring/settings.py",
+    "mentoring/web/numbers.py",
+    "mentoring/web/templatetags/ui.py",
+)
+IN_TESTS = {
+    r"\b(?:date|datetime)\.today\(\)|\blocaldate\(\)|\bnow\((?:UTC)?\)\.date\(\)": (
+        "the machine's day; take factories.today(), or the program's"
+    ),
+}
 # A press returns before the answer is there: who leaves the page takes the request with them.
 PRESSES = r"(?:\.click\(\)|\.press\(\"Enter\"\)|^\s*submit\(.*\))$"
 LEAVES = r"\.(?:goto|reload|go_back)\(|\.objects\.|\.refresh_from_db\("
+# About as many as there are: a look that finds far fewer has lost its way.
+TESTS = 1900
 # Mail programs know no style sheets of ours; a theme's hue is set where the tokens can't be.
 MAILS = ROOT / "templates" / "email"
 TOKENS = ROOT / "static" / "css" / "tokens.css"
 
 
 def main() -> int:
-    breaches = [*_in_templates(), *_in_styles(), *_in_views(), *_in_journeys()]
+    breaches = [
+        *_in_templates(),
+        *_in_styles(),
+        *_in_views(),
+        *_in_code(),
+        *_in_tests(),
+        *_in_assertions(),
+        *_in_journeys(),
+    ]
     for breach in breaches:
         print(breach)  # noqa: T201
     return 1 if breaches else 0
@@ -56,8 +93,21 @@ def _in_styles() -> Iterator[str]:
 
 
 def _in_views() -> Iterator[str]:
-    for file in sorted([*ROOT.glob("*/views/*.py"), *ROOT.glob("*/*/views/*.py")]):
+    for file in sorted({*ROOT.glob("*/**/views/*.py"), *ROOT.glob("*/**/views.py")}):
         yield from _breaches(file, IN_VIEWS)
+
+
+def _in_code() -> Iterator[str]:
+    files = [file for app in APPS for file in sorted((ROOT / app).rglob("*.py")) if file.parent.name != "migrations"]
+    assert len(files) > 300, "most of the code is somewhere else now"
+    for file in files:
+        if str(file.relative_to(ROOT)) not in KNOWN:
+            yield from _breaches(file, IN_CODE)
+
+
+def _in_tests() -> Iterator[str]:
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        yield from _breaches(file, IN_TESTS)
 
 
 def _in_journeys() -> Iterator[str]:
@@ -66,6 +116,56 @@ def _in_journeys() -> Iterator[str]:
         for (_, before), (number, line) in pairwise(lines):
             if re.search(PRESSES, before) and re.search(LEAVES, line):
                 yield f"{file.relative_to(ROOT)}:{number}: expect what the press brings before you go on"
+
+
+def _in_assertions() -> Iterator[str]:
+    looked_at = 0
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        source = file.read_text()
+        looked_at += len(re.findall(r"^ *def test_", source, re.MULTILINE))
+        for number in unsaid(source):
+            yield f"{file.relative_to(ROOT)}:{number}: true of what? Use tests/pages.py, or compare values"
+    assert looked_at >= TESTS, f"{looked_at} tests were found, about {TESTS} are expected"
+
+
+def unsaid(source: str) -> Iterator[int]:
+    """The lines of the assertions that fail with “True is not False” and don't say of what."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assert):
+            sides = [node.test.left, *node.test.comparators] if isinstance(node.test, ast.Compare) else []
+            if any(map(_is_row_of_literals, sides)) or any(map(_is_row_of_tests, ast.walk(node.test))):
+                yield node.lineno
+
+
+def _is_row_of_literals(node: ast.AST) -> bool:
+    """(True, False), [False] * 3; one alone says what it is of."""
+    match node:
+        case ast.Tuple(elts=several) | ast.List(elts=several):
+            return len(several) > 1 and all(
+                isinstance(one, ast.Constant) and isinstance(one.value, bool) for one in several
+            )
+        case ast.BinOp(left=ast.Tuple(elts=[ast.Constant(value=bool())]) | ast.List(elts=[ast.Constant(value=bool())])):
+            return True
+    return False
+
+
+def _is_row_of_tests(node: ast.AST) -> bool:
+    """("a" in page, "b" in page), [one in page for one in …], all(one in page for one in …)."""
+    match node:
+        case ast.Tuple(elts=several) | ast.List(elts=several):
+            return any(map(_is_test, several))
+        case ast.ListComp(elt=one):
+            return _is_test(one)
+        case ast.GeneratorExp(elt=one):
+            return any(isinstance(part, ast.In | ast.NotIn) for part in ast.walk(one))
+    return False
+
+
+def _is_test(node: ast.AST) -> bool:
+    match node:
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()) | ast.Call(func=ast.Attribute(attr="startswith" | "endswith")):
+            return True
+    return False
 
 
 def _breaches(file: Path, rules: dict[str, str]) -> Iterator[str]:

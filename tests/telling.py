@@ -12,9 +12,9 @@ import pytest
 from django.template import engines
 from django.utils import timezone
 
-from mentoring.notifications import kinds, outbox
-from mentoring.notifications.models import Mail, Notification, new_message_id
-from mentoring.notifications.pace import Pace, Quiet
+from mentoring.notifications.planning import kinds, outbox
+from mentoring.notifications.planning.models import Mail, Notification, new_message_id
+from mentoring.notifications.wishes.pace import Pace, Quiet
 from tests.sink import Sink, mailers
 
 
@@ -51,7 +51,7 @@ NEVER_QUIET = Quiet(begins=time(0), ends=time(0), weekends=False)
 def paced(monkeypatch, *, quiet=NEVER_QUIET, budget=10_000, programs=None) -> None:
     """The pace that delivery keeps: of `programs` by id, and of everything else."""
     others = SimpleNamespace(DEFAULT=Pace(quiet, budget), of_programs=lambda ids: programs or {})
-    monkeypatch.setattr("mentoring.notifications.wishes.rules", others)
+    monkeypatch.setattr("mentoring.notifications.wishes.wanted.rules", others)
 
 
 @pytest.fixture

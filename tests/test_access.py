@@ -13,8 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from mentoring.notifications import links
-from programs.actions import invitations
+from mentoring.notifications.answering import links
+from programs.invitations import actions as invitations
 from tests.access_table import ARGUMENTS, DEMO_TABLE, QUERIES, TABLE
 
 pytestmark = pytest.mark.django_db

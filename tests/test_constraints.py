@@ -8,13 +8,45 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from goals import models as goals
+from goals.competencies import models as competencies_models
+from goals.goals import models as goals_models
+from goals.learning import models as learning_models
 from mentoring.accounts.models import Organisation, User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
-from mentoring.notifications import models as notifications
-from pairings import models as pairings
-from programs import models as programs
+from mentoring.notifications.planning import models as planning_models
+from mentoring.notifications.wishes import models as wishes_models
+from pairings.agenda import models as agenda_models
+from pairings.agreement import models as agreement_models
+from pairings.calendars import models as calendars_models
+from pairings.check_ins import models as check_ins_models
+from pairings.concerns import models as concerns_models
+from pairings.drafts import models as drafts_models
+from pairings.endings import models as endings_models
+from pairings.expectations import models as expectations_models
+from pairings.farewells import models as farewells_models
+from pairings.feedback import models as feedback_models
+from pairings.fit_checks import models as fit_checks_models
+from pairings.introductions import models as introductions_models
+from pairings.keepsake import models as keepsake_models
+from pairings.kudos import models as kudos_models
+from pairings.listening import models as listening_models
+from pairings.meeting_answers import models as meeting_answers_models
+from pairings.messages import models as messages_models
+from pairings.pair import models as pair_models
+from pairings.promises import models as promises_models
+from pairings.sessions import models as sessions_models
+from pairings.times import models as times_models
+from pairings.touchpoints import models as touchpoints_models
+from pairings.usefulness import models as usefulness_models
+from programs.applications import models as applications_models
+from programs.applications import questions as applications_questions
+from programs.invitations import models as invitations_models
+from programs.journey import models as journey_models
+from programs.library import models as library_models
+from programs.opening import models as opening_models
+from programs.pace import models as pace_models
+from programs.program import models as program_models
 from tests import factories
 
 OURS = ("mentoring", "programs", "pairings", "goals")
@@ -33,22 +65,24 @@ def of_pair(factory, **values):
 
 
 def a_notification(cast):
-    return notifications.Notification.objects.create(key="key", recipient=cast.mentor, kind="any", due_at=NOW)
+    return planning_models.Notification.objects.create(key="key", recipient=cast.mentor, kind="any", due_at=NOW)
 
 
 def an_answer(cast):
     application = factories.ApplicationFactory(program=cast.program)
     question = factories.QuestionFactory(program=cast.program)
-    return programs.Answer.objects.create(application=application, question=question, value="More courage")
+    return applications_models.Answer.objects.create(application=application, question=question, value="More courage")
 
 
 def a_version(cast):
     words = {"number": 1, "origin": "outline", "text": "We meet.", "by": cast.mentor, "at": NOW}
-    return pairings.AgreementVersion.objects.create(pairing=cast.pairing, **words)
+    return agreement_models.AgreementVersion.objects.create(pairing=cast.pairing, **words)
 
 
 def a_signature(cast):
-    return pairings.AgreementSignature.objects.create(version=a_version(cast), member=cast.mentor_in, signed_at=NOW)
+    return agreement_models.AgreementSignature.objects.create(
+        version=a_version(cast), member=cast.mentor_in, signed_at=NOW
+    )
 
 
 def a_touchpoint(cast):
@@ -57,22 +91,24 @@ def a_touchpoint(cast):
 
 def an_attendance(cast):
     session = factories.PlannedSessionFactory(pairing=cast.pairing)
-    return pairings.Attendance.objects.create(planned_session=session, user=cast.mentor, during=(NOW, NOW + HOUR))
+    return times_models.Attendance.objects.create(planned_session=session, user=cast.mentor, during=(NOW, NOW + HOUR))
 
 
 def a_report(cast):
     message = factories.MessageFactory(pairing=cast.pairing)
-    return pairings.MessageReport.objects.create(message=message, by=cast.mentee, reported_at=NOW)
+    return messages_models.MessageReport.objects.create(message=message, by=cast.mentee, reported_at=NOW)
 
 
 def an_assessment(cast):
-    ratings = dict.fromkeys(programs.Competency.values, 3)
-    return goals.Assessment.objects.create(pairing=cast.pairing, by=cast.mentee, moment="start", at=NOW, **ratings)
+    ratings = dict.fromkeys(library_models.Competency.values, 3)
+    return competencies_models.Assessment.objects.create(
+        pairing=cast.pairing, by=cast.mentee, moment="start", at=NOW, **ratings
+    )
 
 
 def a_learning_item(cast):
     words = {"title": "A book", "added_by": cast.mentor, "added_at": NOW, "form_key": uuid.uuid4()}
-    return goals.LearningItem.objects.create(pairing=cast.pairing, **words)
+    return learning_models.LearningItem.objects.create(pairing=cast.pairing, **words)
 
 
 def a_goal(cast):
@@ -81,87 +117,95 @@ def a_goal(cast):
 
 def a_comment(cast):
     words = {"text": "Well done", "by": cast.mentor, "at": NOW, "form_key": uuid.uuid4()}
-    return goals.Comment.objects.create(goal=a_goal(cast), **words)
+    return goals_models.Comment.objects.create(goal=a_goal(cast), **words)
 
 
 def a_goal_version(cast):
     words = {"number": 1, "change": "written", "content": {}, "by": cast.mentor, "at": NOW}
-    return goals.GoalVersion.objects.create(goal=a_goal(cast), **words)
+    return goals_models.GoalVersion.objects.create(goal=a_goal(cast), **words)
 
 
 # A row that the database takes.
 GOOD = {
     Organisation: lambda cast: Organisation.objects.create(pk=1, name="Harbour Engineering"),
     User: lambda cast: cast.mentor,
-    notifications.Notification: a_notification,
-    notifications.Mail: lambda cast: notifications.Mail.objects.create(to=cast.mentor.email, kind="any"),
-    notifications.Preference: lambda cast: notifications.Preference.objects.create(user=cast.mentor, kind="any"),
-    notifications.MailHabits: lambda cast: notifications.MailHabits.objects.create(user=cast.mentor),
-    notifications.Snooze: lambda cast: notifications.Snooze.objects.create(user=cast.mentor, about="any", until=NOW),
-    programs.Program: lambda cast: factories.ProgramFactory(starts_on=A_DAY),
-    programs.Membership: lambda cast: cast.mentor_in,
-    programs.Question: lambda cast: factories.QuestionFactory(program=cast.program),
-    programs.Invitation: lambda cast: factories.InvitationFactory(program=cast.program),
-    programs.Application: lambda cast: factories.ApplicationFactory(program=cast.program),
-    programs.Answer: an_answer,
-    programs.Holiday: lambda cast: programs.Holiday.objects.create(
+    planning_models.Notification: a_notification,
+    planning_models.Mail: lambda cast: planning_models.Mail.objects.create(to=cast.mentor.email, kind="any"),
+    wishes_models.Preference: lambda cast: wishes_models.Preference.objects.create(user=cast.mentor, kind="any"),
+    wishes_models.MailHabits: lambda cast: wishes_models.MailHabits.objects.create(user=cast.mentor),
+    wishes_models.Snooze: lambda cast: wishes_models.Snooze.objects.create(user=cast.mentor, about="any", until=NOW),
+    program_models.Program: lambda cast: factories.ProgramFactory(starts_on=A_DAY),
+    program_models.Membership: lambda cast: cast.mentor_in,
+    applications_questions.Question: lambda cast: factories.QuestionFactory(program=cast.program),
+    invitations_models.Invitation: lambda cast: factories.InvitationFactory(program=cast.program),
+    applications_models.Application: lambda cast: factories.ApplicationFactory(program=cast.program),
+    applications_models.Answer: an_answer,
+    pace_models.Holiday: lambda cast: pace_models.Holiday.objects.create(
         program=cast.program, name="Spring", first_on=A_DAY, last_on=A_DAY
     ),
-    programs.Step: lambda cast: factories.StepFactory(program=cast.program),
-    programs.Rung: lambda cast: factories.RungFactory(step__program=cast.program),
-    programs.OpeningText: lambda cast: programs.OpeningText.objects.create(
+    journey_models.Step: lambda cast: factories.StepFactory(program=cast.program),
+    journey_models.Rung: lambda cast: factories.RungFactory(step__program=cast.program),
+    opening_models.OpeningText: lambda cast: opening_models.OpeningText.objects.create(
         program=cast.program, changed_by=cast.coordinator, changed_at=NOW
     ),
-    programs.Resource: lambda cast: factories.ResourceFactory(program=cast.program),
-    pairings.Pairing: lambda cast: cast.pairing,
-    pairings.Touchpoint: a_touchpoint,
-    pairings.MeetingAnswer: lambda cast: pairings.MeetingAnswer.objects.create(
+    library_models.Resource: lambda cast: factories.ResourceFactory(program=cast.program),
+    pair_models.Pairing: lambda cast: cast.pairing,
+    touchpoints_models.Touchpoint: a_touchpoint,
+    meeting_answers_models.MeetingAnswer: lambda cast: meeting_answers_models.MeetingAnswer.objects.create(
         touchpoint=a_touchpoint(cast), member=cast.mentor_in, met=True, on=A_DAY, answered_at=NOW
     ),
-    pairings.Session: of_pair(factories.SessionFactory),
-    pairings.SessionLog: lambda cast: factories.SessionLogFactory(session__pairing=cast.pairing),
-    pairings.PrivateNote: lambda cast: factories.PrivateNoteFactory(session__pairing=cast.pairing),
-    pairings.AgendaItem: of_pair(factories.AgendaItemFactory),
-    pairings.AgreementVersion: a_version,
-    pairings.AgreementSignature: a_signature,
-    pairings.CheckIn: lambda cast: pairings.CheckIn.objects.create(
+    sessions_models.Session: of_pair(factories.SessionFactory),
+    sessions_models.SessionLog: lambda cast: factories.SessionLogFactory(session__pairing=cast.pairing),
+    sessions_models.PrivateNote: lambda cast: factories.PrivateNoteFactory(session__pairing=cast.pairing),
+    agenda_models.AgendaItem: of_pair(factories.AgendaItemFactory),
+    agreement_models.AgreementVersion: a_version,
+    agreement_models.AgreementSignature: a_signature,
+    check_ins_models.CheckIn: lambda cast: check_ins_models.CheckIn.objects.create(
         touchpoint=a_touchpoint(cast), member=cast.mentor_in, rating=3, answered_at=NOW
     ),
-    pairings.Concern: of_pair(factories.ConcernFactory),
-    pairings.Draft: lambda cast: pairings.Draft.objects.create(
+    concerns_models.Concern: of_pair(factories.ConcernFactory),
+    drafts_models.Draft: lambda cast: drafts_models.Draft.objects.create(
         author=cast.mentor, pairing=cast.pairing, values={}, saved_at=NOW
     ),
-    pairings.Finish: of_member(pairings.Finish, said_at=NOW),
-    pairings.EndingProposal: of_member(pairings.EndingProposal, proposed_at=NOW),
-    pairings.EndingWish: of_member(pairings.EndingWish, wish="talk", wished_at=NOW),
-    pairings.Expectation: of_member(pairings.Expectation, window=uuid.uuid4(), saved_at=NOW),
-    pairings.Thanks: of_member(pairings.Thanks, text="Thank you.", written_at=NOW, changed_at=NOW),
-    pairings.Reflection: of_member(pairings.Reflection, question="learned", text="Much.", changed_at=NOW),
-    pairings.KeepsakePiece: of_member(pairings.KeepsakePiece, source="thanks", key="mentor"),
-    pairings.Promise: of_pair(factories.PromiseFactory),
-    pairings.Feedback: lambda cast: factories.FeedbackFactory(pairing=cast.pairing, touchpoint=a_touchpoint(cast)),
-    pairings.FitCheck: of_member(pairings.FitCheck, answer="good", answered_at=NOW),
-    pairings.Introduction: of_member(pairings.Introduction, text="Hello.", written_at=NOW, changed_at=NOW),
-    pairings.Kudos: of_pair(factories.KudosFactory),
-    pairings.HeardAnswer: lambda cast: factories.HeardAnswerFactory(session__pairing=cast.pairing),
-    pairings.FeltHeard: lambda cast: factories.FeltHeardFactory(session__pairing=cast.pairing),
-    pairings.TimeProposal: of_pair(factories.TimeProposalFactory),
-    pairings.ProposedTime: lambda cast: factories.ProposedTimeFactory(proposal__pairing=cast.pairing),
-    pairings.PlannedSession: of_pair(factories.PlannedSessionFactory),
-    pairings.Attendance: an_attendance,
-    pairings.Availability: lambda cast: pairings.Availability.objects.create(user=cast.mentor, cells=[0, 27]),
-    pairings.Message: of_pair(factories.MessageFactory),
-    pairings.MessageReport: a_report,
-    pairings.Usefulness: lambda cast: factories.UsefulnessFactory(session__pairing=cast.pairing),
-    goals.Assessment: an_assessment,
-    goals.Goal: a_goal,
-    goals.Milestone: lambda cast: factories.MilestoneFactory(goal=a_goal(cast)),
-    goals.LearningItem: a_learning_item,
-    goals.GoalReview: lambda cast: goals.GoalReview.objects.create(
+    endings_models.Finish: of_member(endings_models.Finish, said_at=NOW),
+    endings_models.EndingProposal: of_member(endings_models.EndingProposal, proposed_at=NOW),
+    endings_models.EndingWish: of_member(endings_models.EndingWish, wish="talk", wished_at=NOW),
+    expectations_models.Expectation: of_member(expectations_models.Expectation, window=uuid.uuid4(), saved_at=NOW),
+    farewells_models.Thanks: of_member(farewells_models.Thanks, text="Thank you.", written_at=NOW, changed_at=NOW),
+    farewells_models.Reflection: of_member(
+        farewells_models.Reflection, question="learned", text="Much.", changed_at=NOW
+    ),
+    keepsake_models.KeepsakePiece: of_member(keepsake_models.KeepsakePiece, source="thanks", key="mentor"),
+    promises_models.Promise: of_pair(factories.PromiseFactory),
+    feedback_models.Feedback: lambda cast: factories.FeedbackFactory(
+        pairing=cast.pairing, touchpoint=a_touchpoint(cast)
+    ),
+    fit_checks_models.FitCheck: of_member(fit_checks_models.FitCheck, answer="good", answered_at=NOW),
+    introductions_models.Introduction: of_member(
+        introductions_models.Introduction, text="Hello.", written_at=NOW, changed_at=NOW
+    ),
+    kudos_models.Kudos: of_pair(factories.KudosFactory),
+    listening_models.HeardAnswer: lambda cast: factories.HeardAnswerFactory(session__pairing=cast.pairing),
+    listening_models.FeltHeard: lambda cast: factories.FeltHeardFactory(session__pairing=cast.pairing),
+    times_models.TimeProposal: of_pair(factories.TimeProposalFactory),
+    times_models.ProposedTime: lambda cast: factories.ProposedTimeFactory(proposal__pairing=cast.pairing),
+    times_models.PlannedSession: of_pair(factories.PlannedSessionFactory),
+    times_models.Attendance: an_attendance,
+    calendars_models.Availability: lambda cast: calendars_models.Availability.objects.create(
+        user=cast.mentor, cells=[0, 27]
+    ),
+    messages_models.Message: of_pair(factories.MessageFactory),
+    messages_models.MessageReport: a_report,
+    usefulness_models.Usefulness: lambda cast: factories.UsefulnessFactory(session__pairing=cast.pairing),
+    competencies_models.Assessment: an_assessment,
+    goals_models.Goal: a_goal,
+    goals_models.Milestone: lambda cast: factories.MilestoneFactory(goal=a_goal(cast)),
+    learning_models.LearningItem: a_learning_item,
+    goals_models.GoalReview: lambda cast: goals_models.GoalReview.objects.create(
         pairing=cast.pairing, begun_by=cast.mentor, begun_at=NOW
     ),
-    goals.Comment: a_comment,
-    goals.GoalVersion: a_goal_version,
+    goals_models.Comment: a_comment,
+    goals_models.GoalVersion: a_goal_version,
 }
 
 # What a second row has otherwise than the good one; a function gets the good one.
@@ -321,7 +365,7 @@ BROKEN = [
     ("usefulness_is_single", {"answer": "no"}),
     ("usefulness_is_one_of_three", {"answer": "maybe"}),
     ("assessment_is_single", {"growth": 4}),
-    *(("assessment_is_from_1_to_5", {area: rating}) for area in programs.Competency.values for rating in (0, 6)),
+    *(("assessment_is_from_1_to_5", {area: rating}) for area in library_models.Competency.values for rating in (0, 6)),
     ("goal_agreement_is_whole", {"agreed_at": NOW}),
     ("goal_agreement_is_whole", {"agreed_by_id": lambda row: row.pairing.mentor.user_id}),
     ("goal_takes_two_to_agree", {"agreed_by_id": lambda row: row.proposed_by_id, "agreed_at": NOW}),

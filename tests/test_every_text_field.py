@@ -17,10 +17,10 @@ from django import forms
 from django.db import transaction
 from django.urls import NoReverseMatch, URLPattern, reverse
 
-import goals.forms
-import goals.urls
-import pairings.forms
-import pairings.urls
+import goals
+import pairings
+from goals import urls as goals_urls
+from pairings import urls as pairings_urls
 from pairings.models import Expectation
 from tests import factories
 from tests.access_table import ARGUMENTS
@@ -32,7 +32,7 @@ NAME = "שרה <script>alert('n')</script>"
 RAW = ("<script>alert('x')", "<script>alert('n')")
 TEXT_TYPES = {"text", "search", "url", "email", "tel", ""}
 NAMES = sorted(
-    {one.name for one in [*pairings.urls.urlpatterns, *goals.urls.urlpatterns] if isinstance(one, URLPattern)}
+    {one.name for one in [*pairings_urls.urlpatterns, *goals_urls.urlpatterns] if isinstance(one, URLPattern)}
 )
 
 
@@ -159,7 +159,8 @@ def test_a_paste_is_kept_with_a_sentence_and_every_alphabet_is_taken(open_world,
     for one in text_fields(open_world, sign_in, name):
         page = (answer := send(one, PASTE)).content.decode()
         says_why = "100000" in page or one.is_address  # an address that is none is told so, whatever its length
-        assert (one.url, one.name, answer.status_code, says_why, PASTE in page) == (one.url, one.name, 422, True, True)
+        assert (one.url, one.name, answer.status_code, says_why) == (one.url, one.name, 422, True)
+        assert PASTE in page, (one.url, one.name)
         page = (answer := send(one, ODD)).content.decode()
         kept = answer.status_code == 200 or escape(ODD) in page
         assert (one.url, one.name, kept, [raw for raw in RAW if raw in page]) == (one.url, one.name, True, [])
@@ -168,10 +169,11 @@ def test_a_paste_is_kept_with_a_sentence_and_every_alphabet_is_taken(open_world,
 def fields_of_forms() -> set[str]:
     """The names of the text fields of every form of the two apps."""
     found = set()
-    for package in (pairings.forms, goals.forms):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            for form in vars(importlib.import_module(module.name)).values():
-                if isinstance(form, type) and issubclass(form, forms.BaseForm) and form.__module__ == module.name:
+    for package in (pairings, goals):
+        modules = [module.name for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+        for name in (name for name in modules if name.split(".")[2:3] == ["forms"]):
+            for form in vars(importlib.import_module(name)).values():
+                if isinstance(form, type) and issubclass(form, forms.BaseForm) and form.__module__ == name:
                     found |= {
                         name
                         for name, one in form.base_fields.items()

@@ -19,7 +19,7 @@ MOST = 12
 
 def fill(world, number):
     """So many more of everything that grows, most of it long over."""
-    pair, now, today = world.pairing, timezone.now(), timezone.localdate()
+    pair, now, today = world.pairing, timezone.now(), factories.today()
     step = factories.StepFactory(program=world.program, title="Again and again")
     Touchpoint.objects.bulk_create(
         Touchpoint(

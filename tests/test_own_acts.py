@@ -6,33 +6,36 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from mentoring.notifications.models import Notification
-from pairings.actions import pairing
-from programs.actions import applications
+from mentoring.notifications.planning.models import Notification
+from pairings.life import actions as pairing
+from programs.applications import actions as applications
 from programs.models import Membership
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent
+APPS = ("goals", "pairings", "programs")
 
 # Where the call doesn't name who acted (`by=`): why the recipient is somebody else.
 GUARDED = {
-    "goals/actions/learning.py:_recommend": "the mentor recommends, the mentee reads",
-    "goals/actions/trail.py:tell": "its callers name the partner of the one who acts",
-    "pairings/actions/fit_checks.py:_ask_again": "software asks who couldn’t say yet, on the day",
-    "pairings/actions/hold.py:tell": "its callers name the partner, or software asks",
-    "pairings/actions/planned_sessions.py:_after": "leaves out who acts; of a pause both calendars have to hear",
-    "pairings/actions/promises.py:_remind": "software reminds, on its day",
-    "pairings/actions/telling.py:tell_member": "its callers leave out who acts",
-    "pairings/actions/telling.py:tell_of_absence": "leaves out who acts",
-    "pairings/actions/time_proposals.py:_tell_partner": "the partner of the one who acts",
-    "pairings/actions/usefulness.py:ask": "the partner of the one who logged it",
+    "goals/learning/actions.py:_recommend": "the mentor recommends, the mentee reads",
+    "goals/goals/trail.py:tell": "its callers name the partner of the one who acts",
+    "pairings/fit_checks/actions.py:_ask_again": "software asks who couldn’t say yet, on the day",
+    "pairings/pair/hold.py:tell": "its callers name the partner, or software asks",
+    "pairings/times/actions/planning.py:_after": "leaves out who acts; of a pause both calendars have to hear",
+    "pairings/promises/actions.py:_remind": "software reminds, on its day",
+    "pairings/pair/telling.py:tell_member": "its callers leave out who acts",
+    "pairings/pauses/telling.py:tell_of_absence": "leaves out who acts",
+    "pairings/times/actions/proposing.py:_tell_partner": "the partner of the one who acts",
+    "pairings/usefulness/actions.py:ask": "the partner of the one who logged it",
 }
 
 
 def callers() -> dict[str, bool]:
     """Every function that calls `outbox.tell`, and whether it says who acted."""
     found = {}
-    for path in sorted(ROOT.glob("*/actions/*.py")):
+    for path in sorted(
+        path for app in APPS for path in (ROOT / app).rglob("*.py") if path.relative_to(ROOT).parts[1:-1]
+    ):
         for function in ast.walk(ast.parse(path.read_text())):
             if not isinstance(function, ast.FunctionDef):
                 continue

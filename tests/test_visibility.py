@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pairings.actions import endings
+from pairings.endings import actions as endings
 from tests.test_access import PRESSED, address, rows
 
 pytestmark = pytest.mark.django_db

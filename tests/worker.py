@@ -25,7 +25,7 @@ def environment(sink_port: int) -> dict[str, str]:
     url = urlsplit(os.environ["DATABASE_URL"])
     return {
         "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "EMAIL_BACKEND": "mentoring.notifications.backends.Smtp",
+        "EMAIL_BACKEND": "mentoring.notifications.sending.backends.Smtp",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(sink_port),
     }
@@ -43,15 +43,16 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
-    from mentoring.notifications import delivery
+    from mentoring.notifications.sending import delivery as sending_delivery
+    from mentoring.notifications.sending import sender as sending_sender
 
     if "--reap" in sys.argv:
-        delivery.reap(timezone.now())
+        sending_sender.reap(timezone.now())
     if "--peak" in sys.argv:
-        delivery.run(seconds=3600)
+        sending_delivery.run(seconds=3600)
         print(kilobytes_at_most())  # noqa: T201
     else:
-        delivery.run()
+        sending_delivery.run()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask 
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Mails go out through mentoring.notifications.adapter, which stands above this floor."""
+    """Mails go out through mentoring.notifications.planning.adapter, which stands above this floor."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,

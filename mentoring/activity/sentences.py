@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from mentoring.activity.models import Entry
-from mentoring.web.templatetags.ui import day
+from mentoring.web import dates
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -31,7 +31,7 @@ def sentence(entry: Entry) -> str:
 def _said(value: Any) -> Any:
     """A day lies in the details as “2026-11-19” and is read as “Thu 19 Nov 2026”."""
     if isinstance(value, str) and DAY.fullmatch(value):
-        return day(date.fromisoformat(value))
+        return dates.day(date.fromisoformat(value))
     return value
 
 

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from mentoring.notifications import delivery
-from pairings import asking, planner
-from pairings.actions import returns
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.writing import composing as writing_composing
+from pairings.fit_checks import asking
+from pairings.pauses import returns
+from pairings.reminders import planner
 
 ADDRESS_REFUSED = timedelta(days=30)  # from then on
 ACCEPTING, REFUSING = "mentoring.demo.mail_server.Accepting", "mentoring.demo.mail_server.RefusingOne"
@@ -41,6 +43,6 @@ def look_after(now: datetime) -> None:
 
 def deliver(now: datetime, *, today: datetime) -> None:
     """The history is not really mailed again."""
-    delivery.compose(now)
+    writing_composing.compose(now)
     backend = REFUSING if today - now < ADDRESS_REFUSED else ACCEPTING
-    delivery.send(now, backend=backend)
+    sending_sender.send(now, backend=backend)

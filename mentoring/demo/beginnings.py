@@ -5,9 +5,14 @@ import uuid
 from datetime import datetime, timedelta
 
 from mentoring.demo import words
-from pairings.actions import agreements, expectations, fit_checks, introductions
-from pairings.actions.expectations import Answers
-from pairings.models import Expectation, FitCheck, Pairing
+from pairings.agreement import actions as agreements
+from pairings.expectations import actions as expectations
+from pairings.expectations.actions import Answers
+from pairings.expectations.models import Expectation
+from pairings.fit_checks import actions as fit_checks
+from pairings.fit_checks.models import FitCheck
+from pairings.introductions import actions as introductions
+from pairings.pair.models import Pairing
 
 HOURS = timedelta(hours=2)
 

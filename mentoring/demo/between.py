@@ -4,9 +4,13 @@ import random
 import uuid
 from datetime import date, datetime, timedelta
 
-from pairings.actions import agenda, promises
-from pairings.actions.promises import Wish
-from pairings.models import AgendaItem, Pairing, Promise, Session
+from pairings.agenda import actions as agenda
+from pairings.agenda.models import AgendaItem
+from pairings.pair.models import Pairing
+from pairings.promises import actions as promises
+from pairings.promises.actions import Wish
+from pairings.promises.models import Promise
+from pairings.sessions.models import Session
 
 POINTS = [
     "The talk next week: how to begin it",

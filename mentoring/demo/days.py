@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.demo import beat, pairs
 from mentoring.demo.pairs import Manner
-from pairings.models import Pairing, Touchpoint
+from pairings.pair.models import Pairing
+from pairings.touchpoints.models import Touchpoint
 
 SEED = 7
 RECENT = timedelta(days=2)  # delivered three times a day

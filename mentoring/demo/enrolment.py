@@ -10,9 +10,15 @@ from mentoring.accounts.models import User
 from mentoring.demo import written
 from mentoring.demo.people import ADMINISTRATOR, ORGANISATION, PASSWORD, Person
 from mentoring.home.actions import installation
-from programs import roster, templates_builtin
-from programs.actions import applications, invitations, programs
-from programs.models import Application, Invitation, Membership, Program, Question
+from programs.applications import actions as applications
+from programs.applications.models import Application
+from programs.applications.questions import Question
+from programs.builtin import catalog as templates_builtin
+from programs.invitations import actions as invitations
+from programs.invitations import roster
+from programs.invitations.models import Invitation
+from programs.program.models import Membership, Program
+from programs.setup import actions as programs
 
 MENTOR, MENTEE = Membership.Role.MENTOR.value, Membership.Role.MENTEE.value
 

@@ -5,11 +5,12 @@ import uuid
 from datetime import datetime, timedelta
 
 from mentoring.demo import between
-from pairings.actions import feedback, kudos
-from pairings.feedback_checks import Words
-from pairings.forms.kudos import SUGGESTED
-from pairings.models import Touchpoint
-from programs.models import Step
+from pairings.feedback import actions as feedback
+from pairings.feedback.checks import Words
+from pairings.kudos import actions as kudos
+from pairings.kudos.forms import SUGGESTED
+from pairings.touchpoints.models import Touchpoint
+from programs.journey.models import Step
 
 OF_MENTORS = [
     Words(

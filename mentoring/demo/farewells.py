@@ -4,9 +4,11 @@ import random
 from datetime import datetime, timedelta
 
 from mentoring.demo import between
-from pairings.actions import endings, farewells
-from pairings.actions.farewells import Answer
-from pairings.models import Pairing
+from pairings.endings import actions as endings
+from pairings.farewells import actions as farewells_actions
+from pairings.farewells.actions import Answer
+from pairings.keepsake import actions as keepsake_actions
+from pairings.pair.models import Pairing
 
 OF_MENTORS = [
     "Thank you for the day you told me that my advice had missed the point. I have listened differently since.",
@@ -28,16 +30,16 @@ def end_well(pairing: Pairing, chance: random.Random, *, farewell: str, now: dat
     `farewell`: “open” leaves the mentee's part open, “at_once” ends the pair before its last day.
     """
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
-    thanks = farewells.thank(pairing, text=_of(OF_MENTORS, pairing), by=mentor, now=now)
-    farewells.release(pairing, chosen={("thanks", str(thanks.pk))}, by=mentor, now=now)
+    thanks = farewells_actions.thank(pairing, text=_of(OF_MENTORS, pairing), by=mentor, now=now)
+    keepsake_actions.release(pairing, chosen={("thanks", str(thanks.pk))}, by=mentor, now=now)
     endings.finish(pairing, at_once=farewell == "at_once", by=mentor, now=now)
     if farewell == "open":
         return
     later = now + timedelta(hours=chance.choice([1, 2]))
-    answer = farewells.thank(pairing, text=_of(OF_MENTEES, pairing), by=mentee, now=later)
-    farewells.reflect(pairing, answers={"learned": Answer(LEARNED, True)}, by=mentee, now=later)
+    answer = farewells_actions.thank(pairing, text=_of(OF_MENTEES, pairing), by=mentee, now=later)
+    farewells_actions.reflect(pairing, answers={"learned": Answer(LEARNED, True)}, by=mentee, now=later)
     chosen = {("thanks", str(answer.pk)), ("reflection", "learned")}
-    farewells.release(pairing, chosen=chosen, by=mentee, now=later)
+    keepsake_actions.release(pairing, chosen=chosen, by=mentee, now=later)
     endings.finish(pairing, at_once=farewell == "at_once", by=mentee, now=later)
 
 

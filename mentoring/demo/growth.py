@@ -4,13 +4,19 @@ import random
 import uuid
 from datetime import datetime, timedelta
 
-from goals.actions import competencies, learning, reviews, talk
-from goals.models import Assessment, Goal, GoalReview, GoalVersion, LearningItem
+from goals.competencies import actions as competencies
+from goals.competencies.models import Assessment
+from goals.goals import talking as talk
+from goals.goals.models import Goal, GoalReview, GoalVersion
+from goals.learning import actions as learning
+from goals.learning.models import LearningItem
+from goals.reviews import actions as reviews
 from mentoring.accounts.models import User
 from mentoring.demo import words
-from pairings.models import Pairing
-from programs.actions import resources
-from programs.models import Competency, Program, Resource
+from pairings.pair.models import Pairing
+from programs.library import actions as resources
+from programs.library.models import Competency, Resource
+from programs.program.models import Program
 
 Moment = Assessment.Moment
 

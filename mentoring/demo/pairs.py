@@ -5,12 +5,21 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from goals.actions import goals, milestones
-from goals.models import Assessment, Goal, Milestone
+from goals.competencies.models import Assessment
+from goals.goals import actions as goals
+from goals.goals.models import Goal, Milestone
+from goals.milestones import actions as milestones
 from mentoring.demo import beginnings, between, exchanges, farewells, growth, words
-from pairings.actions import check_ins, pairing, sessions, touchpoints, usefulness
-from pairings.models import AgendaItem, Pairing, Session, Touchpoint
-from programs.models import Step
+from pairings.agenda.models import AgendaItem
+from pairings.check_ins import actions as check_ins
+from pairings.logbook import actions as sessions
+from pairings.pair.models import Pairing
+from pairings.pauses import actions as pairing
+from pairings.sessions.models import Session
+from pairings.touchpoints import actions as touchpoints
+from pairings.touchpoints.models import Touchpoint
+from pairings.usefulness import actions as usefulness
+from programs.journey.models import Step
 
 BEGINNING = {Step.Kind.INTRODUCTION, Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK}
 

@@ -5,14 +5,19 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.accounts.models import User
 from mentoring.demo import people, words
-from mentoring.notifications import actions as mails
-from mentoring.notifications.models import MailHabits
-from mentoring.notifications.pace import Quiet
-from pairings.actions import absences, planned_sessions, time_proposals
-from pairings.models import Pairing
-from programs.actions import drafting, pace
-from programs.models import Program, Step
-from programs.queries import journey
+from mentoring.notifications.inbox import actions as inbox_actions
+from mentoring.notifications.wishes import actions as wishes_actions
+from mentoring.notifications.wishes.models import MailHabits
+from mentoring.notifications.wishes.pace import Quiet
+from pairings.pair.models import Pairing
+from pairings.pauses import absences
+from pairings.times.actions import planning as planned_sessions
+from pairings.times.actions import proposing as time_proposals
+from programs.drafting import actions as drafting
+from programs.drafting import queries as journey
+from programs.journey.models import Step
+from programs.pace import actions as pace
+from programs.program.models import Program
 
 Rhythm = MailHabits.Rhythm
 HABITS = {
@@ -26,12 +31,12 @@ HABITS = {
 
 def choose_habits(*, now: datetime) -> None:
     for person, (rhythm, quiet) in HABITS.items():
-        mails.choose_habits(User.objects.get(email=person.email), rhythm, quiet, now=now)
+        wishes_actions.choose_habits(User.objects.get(email=person.email), rhythm, quiet, now=now)
 
 
 def read_inboxes(*, now: datetime) -> None:
     for user in User.objects.order_by("pk"):
-        mails.read_all(user, now=now)
+        inbox_actions.read_all(user, now=now)
 
 
 def add_holiday(program: Program, name: str, first_on: date, *, days: int, by: User, now: datetime) -> None:

@@ -12,11 +12,14 @@ from mentoring.demo import beat, beginnings, enrolment, farewells, growth, peopl
 from mentoring.demo.days import SEED, Story, live_through, moment_of
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
-from pairings.actions import pairing
-from pairings.models import Pairing
-from programs import roster
-from programs.actions import applications, invitations, programs
-from programs.models import Invitation, Program
+from pairings.life import actions as pairing
+from pairings.pair.models import Pairing
+from programs.applications import actions as applications
+from programs.invitations import actions as invitations
+from programs.invitations import roster
+from programs.invitations.models import Invitation
+from programs.program.models import Program
+from programs.setup import actions as programs
 
 HISTORY = timedelta(days=182)
 HABITS_CHOSEN = timedelta(days=45)  # so long ago: who wants fewer mails, or quiet evenings, says so

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from mentoring.accounts.models import User
 from mentoring.demo import words
-from pairings import receivers
-from pairings.actions import concerns, messages
-from pairings.models import Message, MessageReport, Pairing
+from pairings.concerns import actions as concerns
+from pairings.messages import actions as messages
+from pairings.messages.models import Message, MessageReport
+from pairings.pair import receivers
+from pairings.pair.models import Pairing
 
 At = Callable[[date, int, Callable[[datetime], None]], None]
 

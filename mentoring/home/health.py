@@ -20,8 +20,8 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from mentoring.notifications import heartbeat
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.sending import heartbeat
 from mentoring.web import render
 
 OK, DEGRADED, UNKNOWN = "ok", "degraded", "unknown"

@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from mentoring.accounts.models import User
 from mentoring.home import viewpoint
 from mentoring.home.viewpoint import Viewpoint
-from pairings.models import Pairing
-from programs.models import Membership
+from pairings.pair.models import Pairing
+from programs.program.models import Membership
 
 PARTNERS_BY_NAME = 2  # more pairs than this are one item, so that the tab bar of a phone keeps five
 

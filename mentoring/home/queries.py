@@ -5,24 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-import goals.queries
-import goals.queries.rating_steps
-import pairings.queries
-import pairings.queries.concerns
-import pairings.queries.ending_steps
-import pairings.queries.feedback
-import pairings.queries.listening
-import pairings.queries.messages
-import pairings.queries.planned
-import pairings.queries.promises
-import programs.queries
-from goals.models import Goal
+from goals.competencies import next_steps as competencies_next_steps
+from goals.goals import next_steps as goals_next_steps
+from goals.goals.models import Goal
 from mentoring.accounts.models import User
 from mentoring.home.viewpoint import Viewpoint
 from mentoring.web.steps import NextStep
-from pairings.models import Pairing
-from pairings.queries import Attention
-from programs.models import Program
+from pairings.attention import queries as attention_queries
+from pairings.attention.queries import Attention
+from pairings.concerns import queries as concerns_queries
+from pairings.endings import next_steps as endings_next_steps
+from pairings.feedback import queries as feedback_queries
+from pairings.listening import queries as listening_queries
+from pairings.messages import queries as messages_queries
+from pairings.next_steps import queries as next_steps_queries
+from pairings.next_steps import unmatched as next_steps_unmatched
+from pairings.pair.models import Pairing
+from pairings.promises import queries as promises_queries
+from pairings.times import queries as times_queries
+from programs.applications import counts as applications_counts
+from programs.program.models import Program
+from programs.setup import next_steps as setup_next_steps
 
 
 @dataclass(frozen=True)
@@ -70,31 +73,31 @@ class Desk:
     @cached_property
     def other_steps(self) -> list[NextStep]:
         """What else is to be done; that a pair is all set is no second thing to do."""
-        return [step for step in self.steps[1:] if step.rank < pairings.queries.CALM][:5]
+        return [step for step in self.steps[1:] if step.rank < next_steps_queries.CALM][:5]
 
 
 def desk(view: Viewpoint) -> Desk:
     """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
     view.shows_steps, now = True, view.now
     coordinated = _counted(view, now)
-    attention = pairings.queries.needs_attention_in(coordinated, now=now)
-    open_goals = goals.queries.open_of(view.user) if view.pairs else []
+    attention = attention_queries.needs_attention_in(coordinated, now=now)
+    open_goals = goals_next_steps.open_of(view.user) if view.pairs else []
     return Desk(
         user=view.user,
         greeting=greeting(now.astimezone(view.user.zone).hour),
         steps=sorted(
             [
-                *programs.queries.next_steps(view.user, now=now, coordinated=coordinated),
-                *pairings.queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
-                *pairings.queries.concerns.next_steps(coordinated),
-                *pairings.queries.messages.next_steps(view.user, view.pairs),
+                *setup_next_steps.next_steps(view.user, now=now, coordinated=coordinated),
+                *next_steps_queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
+                *concerns_queries.next_steps(coordinated),
+                *messages_queries.next_steps(view.user, view.pairs),
                 *_without_a_pair(view, now),
-                *pairings.queries.planned.next_steps(view.user, view.pairs, now=now),
-                *pairings.queries.listening.next_steps(view.user, view.pairs),
-                *pairings.queries.feedback.next_steps(view.user, view.pairs),
-                *pairings.queries.promises.next_steps(view.user, view.pairs, now=now),
-                *goals.queries.next_steps(view.user, now=now, goals=open_goals),
-                *goals.queries.rating_steps.next_steps(view.user, view.pairs, now=now),
+                *times_queries.next_steps(view.user, view.pairs, now=now),
+                *listening_queries.next_steps(view.user, view.pairs),
+                *feedback_queries.next_steps(view.user, view.pairs),
+                *promises_queries.next_steps(view.user, view.pairs, now=now),
+                *goals_next_steps.next_steps(view.user, now=now, goals=open_goals),
+                *competencies_next_steps.next_steps(view.user, view.pairs, now=now),
             ],
             key=lambda step: step.rank,
         ),
@@ -109,8 +112,8 @@ def _without_a_pair(view: Viewpoint, now: datetime) -> list[NextStep]:
     """Asked only for who has no pair yet, or none any more."""
     if not view.takes_part or view.pairs:
         return []
-    ended = pairings.queries.ending_steps.after_the_end(view.user, now=now)
-    return [*ended, *pairings.queries.unmatched(view.user, view.memberships)]
+    ended = endings_next_steps.after_the_end(view.user, now=now)
+    return [*ended, *next_steps_unmatched.unmatched(view.user, view.memberships)]
 
 
 def greeting(hour: int) -> str:
@@ -139,8 +142,8 @@ def _pair_card(pair: Pairing, user: User, open_goals: Sequence[Goal], now: datet
 
 def _counted(view: Viewpoint, now: datetime) -> list[Program]:
     wanted = Program.objects.filter(pk__in=[program.pk for program in view.coordinated])
-    wanted = pairings.queries.concerns.with_voices(wanted, view.user)
-    return list(programs.queries.with_counts(wanted, now=now)) if view.coordinated else []
+    wanted = concerns_queries.with_voices(wanted, view.user)
+    return list(applications_counts.with_counts(wanted, now=now)) if view.coordinated else []
 
 
 def _program_card(program: Program, attention: list[Attention]) -> ProgramCard:

@@ -8,18 +8,22 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
-import pairings.queries
-import pairings.queries.listening
-from goals.models.assessment import with_rated
+from goals.competencies.models import with_rated
 from mentoring.accounts.models import User
-from mentoring.notifications import queries as notifications
-from pairings.models import Pairing, Session
-from pairings.models.listening import with_unanswered
-from pairings.models.meeting import with_outlook
-from pairings.models.message import with_unread
-from pairings.models.promise import with_promises
-from pairings.queries.feedback import with_unread_feedback
-from programs.models import Application, Membership, Program
+from mentoring.notifications.planning import queries as notifications
+from pairings.beginning import queries as beginning_queries
+from pairings.endings import queries as endings_queries
+from pairings.feedback.queries import with_unread_feedback
+from pairings.listening import queries as listening_queries
+from pairings.listening.models import with_unanswered
+from pairings.messages.models import with_unread
+from pairings.next_steps import queries as next_steps_queries
+from pairings.pair.models import Pairing
+from pairings.promises.models import with_promises
+from pairings.sessions.models import Session
+from pairings.times.models import with_outlook
+from programs.applications.models import Application
+from programs.program.models import Membership, Program
 
 
 class Viewpoint:
@@ -65,13 +69,12 @@ class Viewpoint:
         if not self.takes_part:
             return []
         held = Session.objects.filter(pairing=OuterRef("pk"))
-        rows = pairings.queries.pairs_of(self.user)
+        rows = next_steps_queries.pairs_of(self.user)
         if self.shows_steps:
-            since = self.now.date() - pairings.queries.listening.ASKED
-            rows = with_rated(with_unanswered(rows, since=since))
-            rows = with_unread(rows, self.user).annotate(**pairings.queries.endings.needed())
+            rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
+            rows = with_unread(rows, self.user).annotate(**endings_queries.needed())
             rows = with_unread_feedback(rows, self.user, now=self.now)
-            rows = with_promises(with_outlook(pairings.queries.with_beginning(rows, self.user)))
+            rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(
                 last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),

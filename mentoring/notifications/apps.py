@@ -5,8 +5,12 @@ class NotificationsConfig(AppConfig):
     name = "mentoring.notifications"
 
     def ready(self) -> None:
-        from mentoring.notifications import adapter, addresses, digesting, kinds
+        from mentoring.activity import sentences
+        from mentoring.notifications.planning import adapter, kinds
+        from mentoring.notifications.sending import actions, addresses
+        from mentoring.notifications.writing import digesting
 
         adapter.register()
         addresses.register()
         kinds.register(digesting.KIND)
+        sentences.register(actions.SENTENCES)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils.choices import flatten_choices
-from django.utils.formats import date_format
 
+from mentoring.web import dates
 from mentoring.web.forms import ModelForm, PlainForm
 
 MEANWHILE = "Somebody has changed “{}” meanwhile. What you typed is kept here; save again to put it in place of theirs."
@@ -85,9 +85,9 @@ class SharedForm(ModelForm):
         if isinstance(field, forms.ChoiceField):
             return f"“{dict(flatten_choices(list(field.choices))).get(value, value)}”"  # type: ignore[arg-type]  # the stubs
         if isinstance(value, date):
-            return date_format(value, "j M Y")
+            return dates.bare_day(value)
         if isinstance(value, time):
-            return value.strftime("%H:%M")
+            return dates.clock(value)
         return f"“{value}”" if value not in ("", None) else "nothing"
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from pairings.access import View
-from pairings.queries import endings
+from pairings.endings import queries as endings
+from pairings.pair.access import View
 
 register = template.Library()
 
 
-@register.inclusion_tag("pairings/ending_on_pair.html")
+@register.inclusion_tag("pairings/endings/ending_on_pair.html")
 def last_days_on_pair(seen: View) -> dict[str, Any]:
     """For the two where they stand; for coordinators a link to how it ended, once it has."""
     pairing = seen.pairing

@@ -5,14 +5,14 @@ from typing import Any
 from django import template
 
 from mentoring.accounts.models import User
-from pairings.models import Pairing
-from pairings.queries.listening import Listened
-from pairings.queries.sessions import SessionView
+from pairings.listening.queries import Listened
+from pairings.pair.models import Pairing
+from pairings.sessions.queries import SessionView
 
 register = template.Library()
 
 
-@register.inclusion_tag("pairings/session_listened.html")
+@register.inclusion_tag("pairings/listening/session_listened.html")
 def listened(session: SessionView, pairing: Pairing, viewer: User, heard: Listened) -> dict[str, Any]:
     """The answer, or the question to the mentee; for the two alone."""
     return {

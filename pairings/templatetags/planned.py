@@ -8,21 +8,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from pairings import clocks
-from pairings.models import Pairing
-from pairings.queries import planned as queries
-from pairings.queries.sessions import own_usefulness
-from programs.models import Membership
+from pairings.calendars import clocks
+from pairings.pair.models import Pairing
+from pairings.times import queries as times_queries
+from pairings.usefulness.queries import own_usefulness
+from programs.program.models import Membership
 
 register = template.Library()
 MOST = 5
 
 
-@register.inclusion_tag("pairings/_next_session.html", takes_context=True)
+@register.inclusion_tag("pairings/times/_next_session.html", takes_context=True)
 def next_session(context: template.Context, pairing: Pairing, viewer: User) -> dict[str, Any]:
     """Coordinators get day and length; nothing while nothing is planned, or after the end."""
     now, is_own = timezone.now(), pairing.has(viewer)
-    outlook = queries.outlook(pairing, now=now) if pairing.is_live else queries.Outlook()
+    outlook = times_queries.outlook(pairing, now=now) if pairing.is_live else times_queries.Outlook()
     partner = pairing.partner_of(viewer) if is_own else None
     coming = [
         {"pk": one.pk, "minutes": one.minutes, "words": clocks.when(one.starts_at, viewer, partner)}
@@ -35,14 +35,14 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
         "pairing": pairing,
         "viewer": viewer,
         "partner": partner,
-        "outlook": outlook if is_own else queries.Outlook(coming=outlook.coming),
+        "outlook": outlook if is_own else times_queries.Outlook(coming=outlook.coming),
         "coming": coming,
         "again": again,
         "is_own": is_own and pairing.is_live,
     }
 
 
-@register.inclusion_tag("pairings/_useful.html")
+@register.inclusion_tag("pairings/usefulness/_useful.html")
 def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
     """For the two who met, each their own answer."""
     is_own = pairing.has(viewer)
@@ -50,22 +50,22 @@ def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
     return {"session": session, "said": said, "may_answer": is_own and pairing.is_live}
 
 
-@register.inclusion_tag("pairings/_pause_sessions.html")
+@register.inclusion_tag("pairings/times/_pause_sessions.html")
 def planned_in_pause(viewer: User, pairing: Pairing | None = None, member: Membership | None = None) -> dict[str, Any]:
     """What is planned with the pair, or in all pairs of the person, with its times by the clock of who looks."""
     live = Pairing.objects.live()
     pairs = live.filter(Q(mentor=member) | Q(mentee=member)) if member else live.filter(pk=pairing.pk if pairing else 0)
-    found = queries.coming_in(pairs, now=timezone.now())
+    found = times_queries.coming_in(pairs, now=timezone.now())
     return {"sessions": [{"pair": one.pairing, "when": clocks.when(one.starts_at, viewer)} for one in found]}
 
 
-def _again(pairing: Pairing, outlook: queries.Outlook, viewer: User, now: datetime) -> str:
+def _again(pairing: Pairing, outlook: times_queries.Outlook, viewer: User, now: datetime) -> str:
     """“Same time in two weeks? Tue 15 Dec, 15:00”, where nothing is planned yet."""
     if outlook.next or outlook.proposed or outlook.last is None:
         return ""
-    moment = queries.same_time(pairing, outlook.last, viewer, now=now)
+    moment = times_queries.same_time(pairing, outlook.last, viewer, now=now)
     if moment is None:
         return ""
-    weeks = queries.rhythm_weeks(pairing)
+    weeks = times_queries.rhythm_weeks(pairing)
     rhythm = {1: "next week", 2: "in two weeks"}.get(weeks, f"in {weeks} weeks")
     return f"Same time {rhythm}? {clocks.when(moment, viewer)}"

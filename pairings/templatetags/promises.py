@@ -6,14 +6,14 @@ from django import template
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from pairings.models import Pairing
-from pairings.queries import promises
+from pairings.pair.models import Pairing
+from pairings.promises import queries as promises
 
 register = template.Library()
 MOST = 5
 
 
-@register.inclusion_tag("pairings/promises_on_pair.html")
+@register.inclusion_tag("pairings/promises/promises_on_pair.html")
 def promises_on_pair(pairing: Pairing, viewer: User) -> dict[str, Any]:
     """For the two alone: a coordinator doesn't get as much as their number."""
     is_own = pairing.has(viewer)

@@ -13,10 +13,14 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection as database
 from django.utils import timezone
 
-from mentoring.notifications import backends, delivery, kinds, showing
-from mentoring.notifications.models import Mail, Notification
-from mentoring.notifications.postman import message_of
-from pairings import planner
+from mentoring.notifications.mail_log import showing
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Mail, Notification
+from mentoring.notifications.sending import backends
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.sending.postman import message_of
+from mentoring.notifications.writing import composing as writing_composing
+from pairings.reminders import planner
 from programs.models import Program
 from tests import worker
 from tests.bench.data import Scale
@@ -127,7 +131,7 @@ def ready_made(letter, number: int, port: int) -> float:
 def delivered(letter, number: int) -> float:
     queue(letter, number)
     started = perf_counter()
-    sent = delivery.send(timezone.now())
+    sent = sending_sender.send(timezone.now())
     elapsed = perf_counter() - started
     assert sent == number
     return elapsed
@@ -144,7 +148,7 @@ def composing(scale: Scale) -> Figure:
     planner.plan(now)
     Notification.objects.planned().update(due_at=now)
     started = perf_counter()
-    composed = delivery.compose(now, limit=COMPOSED)
+    composed = writing_composing.compose(now, limit=COMPOSED)
     elapsed = perf_counter() - started
     written = Mail.objects.queued().count()
     assert written, "No notification became a mail."

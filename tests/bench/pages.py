@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from goals.models import Goal
 from mentoring.accounts.models import User
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from pairings.models import Feedback, Pairing, Session
-from programs.actions import drafting
+from programs.drafting import actions as drafting
+from programs.drafting import queries as journey
 from programs.models import Application, Membership, Program, Step
-from programs.queries import journey
 from tests.bench.figures import Figure
 
 ROUNDS = 30

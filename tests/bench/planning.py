@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from pairings import planner
-from pairings.actions import replanning
-from programs.journey import NO_HOLIDAYS
+from pairings.reminders import planner
+from pairings.touchpoints import replanning
+from programs.journey.calculation import NO_HOLIDAYS
 from programs.models import Program
 from tests.bench.data import Scale, load_more_pairings
 from tests.bench.figures import Figure

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from pairings.models import CheckIn, MeetingAnswer, Session
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
+from tests.sentences import ANSWER_IS_SAVED, DEAD_LINK, LENGTH
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,11 +41,11 @@ def test_we_met_on_a_phone_in_the_dark(cast, late, new_page, live_server, check_
     picture(page, "answer-phone-dark")
     page.get_by_label("Length in minutes").fill("4")
     page.get_by_role("button", name="Save: we met").click()
-    expect(page.get_by_text("Enter a length from 5 to 480 minutes.").first).to_be_visible()
+    expect(page.get_by_text(LENGTH).first).to_be_visible()
     check_page(page)
     page.get_by_label("Length in minutes").fill("50")
     page.get_by_role("button", name="Save: we met").click()
-    expect(page.get_by_text("Thank you, your answer is saved")).to_be_visible()
+    expect(page.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     check_page(page)
     assert [session.minutes for session in Session.objects.all()] == [50]
 
@@ -70,13 +71,13 @@ def test_a_check_in_takes_one_tap_and_one_save(cast, check_in, page, check_page,
     picture(page, "check-in")
     assert CheckIn.objects.count() == 0
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Thank you, your answer is saved")).to_be_visible()
+    expect(page.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     assert [answer.rating for answer in CheckIn.objects.all()] == [4]
 
 
 def test_a_link_that_does_not_work_says_what_to_do(page, check_page):
     page.goto(reverse("answer", args=["cut-in-two"]))
-    expect(page.get_by_role("heading", name="This link doesn’t work")).to_be_visible()
+    expect(page.get_by_role("heading", name=DEAD_LINK)).to_be_visible()
     check_page(page)
 
 

@@ -5,11 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from pairings.actions import agreements, fit_checks, introductions
+from pairings.agreement import actions as agreements
+from pairings.fit_checks import actions as fit_checks
+from pairings.introductions import actions as introductions
 from pairings.models import AgreementSignature, AgreementVersion, Draft, Expectation, FitCheck
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import OFFLINE, open_as  # noqa: F401  (open_as: a fixture)
-from tests.test_expectations import both
+from tests.pairings.expectations.test_expectations import both
+from tests.sentences import ONLY_YOU_SEE_IT, OTHER_WINDOW, SEEN_DIFFERENTLY, SIGN, SIGNED, SIGNED_BY_BOTH
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()
@@ -46,7 +49,7 @@ def test_two_begin_on_two_phones(cast, open_as, check_page, javascript):  # noqa
         assert page.get_by_text("SAMS-HOPE").count() == 1
     sam.reload()
     expect(sam.get_by_text("MIRIAMS-HOPE")).to_be_visible()
-    expect(sam.get_by_text("You see this differently.")).to_be_visible()
+    expect(sam.get_by_text(SEEN_DIFFERENTLY)).to_be_visible()
 
     sam.get_by_role("link", name="To your agreement").click()
     sam.get_by_role("button", name="Draft it from our answers").click()
@@ -69,9 +72,9 @@ def test_two_begin_on_two_phones(cast, open_as, check_page, javascript):  # noqa
     for page in (miriam, sam):
         page.goto(address(cast, "agreement"))
         expect(page.get_by_text("SAMS-WORDS and MIRIAMS-WORDS")).to_be_visible()
-        page.get_by_role("button", name="Sign this version").click()
-        expect(page.get_by_text("You have signed.", exact=True)).to_be_visible()
-    expect(sam.get_by_text("Signed by both of you")).to_be_visible()
+        page.get_by_role("button", name=SIGN).click()
+        expect(page.get_by_text(f"{SIGNED}.", exact=True)).to_be_visible()
+    expect(sam.get_by_text(SIGNED_BY_BOTH)).to_be_visible()
     assert (AgreementVersion.objects.count(), AgreementSignature.objects.count()) == (3, 2)
 
     miriam.goto(address(cast, "fit_check"))
@@ -96,7 +99,7 @@ def test_a_draft_saves_itself_and_two_windows_lose_nothing(cast, open_as, check_
         second.get_by_label("1. What I hope for").fill("Something else")
     expect(second.locator("#draft")).to_contain_text("Not saved.")
     second.get_by_role("button", name="Save for later").click()
-    expect(second.get_by_role("alert")).to_contain_text("You have saved other words in another window.")
+    expect(second.get_by_role("alert")).to_contain_text(OTHER_WINDOW)
     expect(second.get_by_text("To speak up")).to_be_visible()
     expect(second.get_by_label("1. What I hope for")).to_have_value("Something else")
     check_page(second)
@@ -112,7 +115,7 @@ def test_the_agreement_keeps_itself_and_leaves_nothing_in_the_browser(cast, open
     edit, label = address(cast, "agreement_edit"), "How we work together"
     page = open_as("mentee", edit, viewport=PHONE, forgives=[OFFLINE])
     page.get_by_label(label, exact=True).fill("SAMS-WORDS")
-    expect(page.get_by_text("Only you see the draft.")).to_be_visible()
+    expect(page.get_by_text(ONLY_YOU_SEE_IT)).to_be_visible()
     page.context.set_offline(True)
     page.get_by_label(label, exact=True).fill("SAMS-WORDS on a train")
     expect(page.locator("#draft-status[data-offline]")).to_be_visible()

@@ -9,12 +9,15 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from mentoring.accounts.models import Organisation
-from pairings.actions import endings, farewells
+from pairings.endings import actions as endings
+from pairings.farewells import actions as farewells_actions
+from pairings.keepsake import actions as keepsake_actions
 from pairings.models import Pairing
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
-from tests.test_endings import near  # noqa: F401  (a fixture)
+from tests.pairings.endings.test_endings import near  # noqa: F401  (a fixture)
+from tests.sentences import NEW_MATCH
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()
@@ -107,8 +110,8 @@ def test_one_ends_it_alone_and_both_are_helped_on(cast, open_as, check_page):  #
     sam.get_by_label("Anything the coordinators should know").fill("LEAVING-WORDS")
     sam.get_by_role("button", name="End our time as a pair").click()
     expect(sam.get_by_role("heading", level=1)).to_have_text("You have ended your time with Miriam")
-    sam.get_by_role("link", name="Ask for a new match").click()
-    expect(sam.get_by_label("Ask for a new match")).to_be_checked()
+    sam.get_by_role("link", name=NEW_MATCH).click()
+    expect(sam.get_by_label(NEW_MATCH)).to_be_checked()
     check_page(sam)
     sam.get_by_role("button", name="Send it").click()
     expect(sam.get_by_text("Your note is with the coordinators").first).to_be_visible()
@@ -145,8 +148,8 @@ def test_the_keepsake_is_one_file_that_opens_alone(cast, open_as, new_page, tmp_
     for part in ("mentor", "mentee"):
         who = getattr(cast, part)
         words = f"THANKS-OF-{part.upper()} <script>alert(1)</script> שלום"
-        thanks = farewells.thank(cast.pairing, text=words, by=who, now=NOW + timedelta(minutes=1))
-        farewells.release(cast.pairing, chosen={("thanks", str(thanks.pk))}, by=who, now=NOW)
+        thanks = farewells_actions.thank(cast.pairing, text=words, by=who, now=NOW + timedelta(minutes=1))
+        keepsake_actions.release(cast.pairing, chosen={("thanks", str(thanks.pk))}, by=who, now=NOW)
     page = open_as("mentee", address(cast, "keepsake"), viewport=PHONE)
     with page.expect_download() as download:
         page.get_by_role("link", name="Save it as a file").click()

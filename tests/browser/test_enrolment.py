@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from programs.models import Application, Membership
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import PASSWORD
+from tests.sentences import CREATE_ACCOUNT, DRAFT_IS_KEPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +70,7 @@ def test_from_the_invitation_to_taking_part(place, new_page, live_server, sign_i
     in_main(ines, "link", "Create an account").click()
     ines.locator("[name=name]").fill("Ines Roth")
     ines.locator("[name=password1]").fill(PASSWORD)
-    in_main(ines, "button", "Create account").click()
+    in_main(ines, "button", CREATE_ACCOUNT).click()
     in_main(ines, "button", "Accept the invitation").click()
 
     in_main(ines, "button", "Hand in").click()
@@ -78,7 +79,7 @@ def test_from_the_invitation_to_taking_part(place, new_page, live_server, sign_i
     picture(ines, "enrolment-apply-wrong-phone")
     ines.get_by_label("What do you do?").fill("Engineer")
     in_main(ines, "button", "Keep for later").click()
-    expect(ines.locator("main")).to_contain_text("Your draft is kept.")
+    expect(ines.locator("main")).to_contain_text(DRAFT_IS_KEPT)
     ines.goto(f"/programs/{program.pk}/apply/mentor/")
     expect(ines.get_by_label("What do you do?")).to_have_value("Engineer")
     ines.get_by_label("What do you hope for?").fill("To pass on what I know.")

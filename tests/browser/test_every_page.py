@@ -84,7 +84,7 @@ def test_pages_of_the_demo_are_fit_to_see(world, new_page, live_server, settings
 
 
 def test_pages_about_problems_are_fit_to_see(world, new_page, live_server, sign_in_browser, look_at, settings):
-    settings.ROOT_URLCONF = "tests.test_web_pages"
+    settings.ROOT_URLCONF = "tests.web.test_web_pages"
     page = new_page(base_url=live_server.url, forgives=["Failed to load resource: the server responded with a status"])
     sign_in_browser(page, world.mentee)
     for path, status in (("/missing/", 404), ("/not-yours/", 403), ("/breaks/", 500), ("/too-often/", 429)):

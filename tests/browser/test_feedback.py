@@ -8,11 +8,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from goals.models import Milestone
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from pairings.models import Draft, Feedback, Kudos, Promise
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
+from tests.sentences import ONLY_YOU_SEE_IT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_NAME = "Maria Fernanda Wolfeschlegelsteinhausenbergerdorff-Papadiamantopoulos"
@@ -63,7 +64,7 @@ def test_from_feedback_to_a_promise_a_milestone_and_a_word(cast, asked, open_as,
     check_page(miriam)
     write(miriam, **OF_MIRIAM)
     expect(miriam.locator("#feedback-hints")).to_be_empty()
-    expect(miriam.get_by_text("Only you see the draft.")).to_be_visible()
+    expect(miriam.get_by_text(ONLY_YOU_SEE_IT)).to_be_visible()
     miriam.get_by_role("button", name="Send it to Sam").click()
     expect(miriam.get_by_text("Not open yet")).to_be_visible()
     assert Draft.objects.count() == 0
@@ -137,7 +138,7 @@ def test_without_a_script_nothing_is_missing(cast, open_as):  # noqa: F811
 def test_what_is_typed_survives_a_closed_tab(cast, open_as):  # noqa: F811
     page = open_as("mentor", at(cast, "feedback_new"))
     page.get_by_label("The effect it had").press_sequentially("Half a thought")
-    expect(page.get_by_text("Only you see the draft.")).to_be_visible()
+    expect(page.get_by_text(ONLY_YOU_SEE_IT)).to_be_visible()
     page.goto("/")
     page.goto(at(cast, "feedback_new"))
     expect(page.get_by_label("The effect it had")).to_have_value("Half a thought")

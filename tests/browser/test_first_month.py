@@ -13,6 +13,17 @@ from tests import factories
 from tests.browser.conftest import PHONE
 from tests.browser.test_beginning import answer_five
 from tests.browser.test_sessions import OFFLINE, open_as  # noqa: F401  (open_as: a fixture)
+from tests.sentences import (
+    AGREE,
+    GOAL_TITLE,
+    LOG_SESSION,
+    ONLY_YOU_SEE_IT,
+    PROPOSE,
+    SEEN_DIFFERENTLY,
+    SIGN,
+    SIGNED,
+    SIGNED_BY_BOTH,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STEPS = {
@@ -81,7 +92,7 @@ def expect_something(cast, sam, miriam):
     for page in (sam, miriam):
         for hopes in ("SAMS-HOPE", "MIRIAMS-HOPE"):
             expect(page.get_by_text(hopes)).to_be_visible()
-        expect(page.get_by_text("You see this differently.")).to_be_visible()
+        expect(page.get_by_text(SEEN_DIFFERENTLY)).to_be_visible()
 
 
 def agree_how_to_work_together(cast, sam, miriam):
@@ -95,9 +106,9 @@ def agree_how_to_work_together(cast, sam, miriam):
     for page in (miriam, sam):
         page.goto(at(cast, "agreement"))
         expect(page.get_by_text("We meet on Tuesdays.")).to_be_visible()
-        page.get_by_role("button", name="Sign this version").click()
-        expect(page.get_by_text("You have signed.", exact=True)).to_be_visible()
-    expect(sam.get_by_text("Signed by both of you")).to_be_visible()
+        page.get_by_role("button", name=SIGN).click()
+        expect(page.get_by_text(f"{SIGNED}.", exact=True)).to_be_visible()
+    expect(sam.get_by_text(SIGNED_BY_BOTH)).to_be_visible()
     assert AgreementSignature.objects.count() == 2
 
 
@@ -124,7 +135,7 @@ def log_on_a_train(cast, miriam):
     """The connection is lost in the middle of the words and comes back before they are sent."""
     miriam.goto(at(cast, "session_new"))
     miriam.get_by_label("What I heard").fill("You want to be seen")
-    expect(miriam.get_by_text("Only you see the draft.")).to_be_visible()
+    expect(miriam.get_by_text(ONLY_YOU_SEE_IT)).to_be_visible()
     miriam.context.set_offline(True)
     miriam.get_by_label("What we covered").fill("The next demo")
     expect(miriam.locator("#draft-status[data-offline]")).to_be_visible()
@@ -132,7 +143,7 @@ def log_on_a_train(cast, miriam):
     expect(miriam.locator("#draft-status[data-saved]:not([data-offline])")).to_be_visible()
     miriam.get_by_text("Promises and open questions").click()
     miriam.get_by_label("What is promised").first.fill("Find a stage")
-    miriam.get_by_role("button", name="Log the session").click()
+    miriam.get_by_role("button", name=LOG_SESSION).click()
     expect(miriam.get_by_text("Your session is logged.")).to_be_visible()
     assert (Session.objects.get().log.shared_notes, Promise.objects.get().text) == ("The next demo", "Find a stage")
 
@@ -161,10 +172,10 @@ def say_whether_it_fits(cast, sam, miriam):
 def agree_on_a_goal(cast, sam, miriam):
     """Proposed by one, talked about, agreed by the other; a first milestone is ticked."""
     sam.goto(at(cast, "goal_new"))
-    sam.get_by_label("What do you want to be able to do?").fill("Run my first team demo")
+    sam.get_by_label(GOAL_TITLE).fill("Run my first team demo")
     sam.get_by_label("Milestone 1").fill("Watch two demos")
     sam.get_by_label("Milestone 2").fill("Hold one")
-    sam.get_by_role("button", name="Propose this goal").click()
+    sam.get_by_role("button", name=PROPOSE).click()
     expect(sam.get_by_text("Your goal is written.")).to_be_visible()
     goal = reverse("goal", args=[Goal.objects.get().pk])
     miriam.goto(goal)
@@ -178,7 +189,7 @@ def agree_on_a_goal(cast, sam, miriam):
     expect(sam.get_by_text("Your words are saved.")).to_be_visible()
     miriam.reload()
     expect(miriam.get_by_text("Before my own team.")).to_be_visible()
-    miriam.get_by_role("button", name="Agree to this goal").click()
+    miriam.get_by_role("button", name=AGREE).click()
     expect(miriam.get_by_text("Agreed: now it is a goal of you both.")).to_be_visible()
     sam.reload()
     sam.get_by_role("button", name="Mark as reached: Watch two demos").click()

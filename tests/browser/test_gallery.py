@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import UserFactory
+from tests.sentences import DAY_MISSING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 320, "height": 640}
@@ -56,7 +57,7 @@ def test_form_works_without_javascript(gallery):
     page.locator("#sample-form").get_by_role("button", name="Save session").click()
     expect(page).to_have_title("Error: Style guide · Mentoring")
     form = page.locator("#sample-form")
-    expect(form.get_by_role("alert")).to_contain_text("Enter the day you met.")
+    expect(form.get_by_role("alert")).to_contain_text(DAY_MISSING)
     fill(form)
     form.get_by_role("button", name="Save session").click()
     expect(page.get_by_text("The session was saved.").first).to_be_visible()

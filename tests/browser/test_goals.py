@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from goals.actions import goals, milestones
+from goals.goals import actions as goals
+from goals.milestones import actions as milestones
 from goals.models import Goal, Milestone
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.browser.test_sessions import NARROW, open_as  # noqa: F401  (a fixture)
-from tests.test_goals import agreed, propose
+from tests.goals.goals.test_goals import agreed, propose
+from tests.sentences import AGREE, GOAL_TITLE, PROPOSE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,19 +27,19 @@ def list_of(cast):
 def test_mentee_writes_a_goal_and_the_mentor_agrees(cast, open_as, javascript):  # noqa: F811
     page = open_as("mentee", list_of(cast), viewport=PHONE, javascript=javascript)
     page.get_by_role("link", name="Write the first goal").click()
-    page.get_by_label("What do you want to be able to do?").fill("Run my first team demo")
+    page.get_by_label(GOAL_TITLE).fill("Run my first team demo")
     page.get_by_label("Why does it matter to you?").fill("I want to be seen")
     page.get_by_label("Milestone 1").fill("Watch two demos")
     page.get_by_label("Milestone 2").fill("Hold one")
-    page.get_by_role("button", name="Propose this goal").click()
+    page.get_by_role("button", name=PROPOSE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Run my first team demo")
     expect(page.get_by_text("Your goal is written. Miriam is told and can agree.")).to_be_visible()
-    expect(page.get_by_role("button", name="Agree to this goal")).to_have_count(0)
+    expect(page.get_by_role("button", name=AGREE)).to_have_count(0)
     goal = Goal.objects.get()
 
     mentor = open_as("mentor", list_of(cast), javascript=javascript)
     mentor.get_by_role("link", name="Run my first team demo").click()
-    mentor.get_by_role("button", name="Agree to this goal").click()
+    mentor.get_by_role("button", name=AGREE).click()
     expect(mentor.get_by_text("Agreed: now it is a goal of you both.")).to_be_visible()
     goal.refresh_from_db()
     assert (goal.state, goal.agreed_by, goal.milestones.count()) == ("agreed", cast.mentor, 2)
@@ -163,11 +165,11 @@ def test_the_empty_list_is_accessible_and_fits(cast, open_as, check_page, pictur
 def test_wrong_goal_moves_to_the_problem(cast, open_as, check_page):  # noqa: F811
     page = open_as("mentee", reverse("goal_new", args=[cast.pairing.pk]), viewport=PHONE)
     page.get_by_label("Why does it matter to you?").fill("Kept")
-    page.get_by_role("button", name="Propose this goal").click()
+    page.get_by_role("button", name=PROPOSE).click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("Why does it matter to you?")).to_have_value("Kept")
     page.get_by_role("link", name="Say what you want to be able to do.").click()
-    expect(page.get_by_label("What do you want to be able to do?")).to_be_focused()
+    expect(page.get_by_label(GOAL_TITLE)).to_be_focused()
     check_page(page)
 
 
@@ -175,15 +177,15 @@ def test_a_goal_typed_when_the_sign_in_has_ended_is_offered_back(cast, open_as, 
     address = reverse("goal_new", args=[cast.pairing.pk])
     page = open_as("mentee", address, viewport=PHONE)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    page.get_by_label("What do you want to be able to do?").fill("Typed too long")
+    page.get_by_label(GOAL_TITLE).fill("Typed too long")
     page.get_by_label("Milestone 1").fill("First step")
     page.get_by_label("Keep this goal between the two of us").check()
-    page.get_by_role("button", name="Propose this goal").click()
+    page.get_by_role("button", name=PROPOSE).click()
     page.wait_for_url("**/login/**")
     sign_in_browser(page, cast.mentee).goto(address)
     page.locator(".kept").get_by_role("button", name="Use it").click()
     expect(page.get_by_label("Keep this goal between the two of us")).to_be_checked()
-    page.get_by_role("button", name="Propose this goal").click()
+    page.get_by_role("button", name=PROPOSE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Typed too long")
     goal = Goal.objects.get()
     assert (goal.is_private, goal.milestones.get().title) == (True, "First step")
@@ -192,7 +194,7 @@ def test_a_goal_typed_when_the_sign_in_has_ended_is_offered_back(cast, open_as, 
 
 def test_a_change_that_was_kept_writes_nothing_over_that_came_since(cast, walk, open_as):  # noqa: F811
     page = open_as("mentee", reverse("goal_edit", args=[walk.pk]))
-    page.get_by_label("What do you want to be able to do?").fill("Words of mine")
+    page.get_by_label(GOAL_TITLE).fill("Words of mine")
     page.get_by_label("Keep this goal between the two of us").check()
     theirs = {"change": "revise", "reason": "Bolder", "measure": "Theirs", "by": cast.mentor, "now": timezone.now()}
     goals.revise(walk, **theirs)
@@ -212,7 +214,7 @@ def test_a_change_that_was_kept_writes_nothing_over_that_came_since(cast, walk, 
 
 def test_a_change_that_was_not_saved_outlives_another_act(cast, walk, open_as):  # noqa: F811
     page = open_as("mentee", reverse("goal_edit", args=[walk.pk]))
-    page.get_by_label("What do you want to be able to do?").fill("Words of mine")
+    page.get_by_label(GOAL_TITLE).fill("Words of mine")
     page.get_by_role("button", name="Save the change").click()
     expect(page.get_by_role("alert").first).to_contain_text("Choose what kind of change this is.")
     goals.reach(walk, by=cast.mentee, now=timezone.now())

@@ -8,15 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from goals.actions import competencies, learning, talk
-from goals.areas import AREAS
+from goals.competencies import actions as competencies
+from goals.competencies.areas import AREAS
+from goals.goals import talking as talk
+from goals.learning import actions as learning
 from goals.models import Goal, GoalReview
-from mentoring.notifications import links
+from mentoring.notifications.answering import links
 from pairings.models import Touchpoint
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
-from tests.test_goals import agreed, propose, today
+from tests.goals.goals.test_goals import agreed, propose, today
+from tests.sentences import AGREE, GOAL_TITLE, PROPOSE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,8 +37,8 @@ def due(cast):
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_a_goals_life_with_two_reviews(cast, due, open_as, new_page, live_server, check_page, javascript):  # noqa: F811
     mentee = open_as("mentee", reverse("goal_new", args=[cast.pairing.pk]), viewport=PHONE, javascript=javascript)
-    mentee.get_by_label("What do you want to be able to do?").fill("Run ten demos")
-    mentee.get_by_role("button", name="Propose this goal").click()
+    mentee.get_by_label(GOAL_TITLE).fill("Run ten demos")
+    mentee.get_by_role("button", name=PROPOSE).click()
     expect(mentee.get_by_text("Your goal is written.")).to_be_visible()
     goal = Goal.objects.get()
 
@@ -44,7 +47,7 @@ def test_a_goals_life_with_two_reviews(cast, due, open_as, new_page, live_server
     mail.get_by_label("What would you like to talk about first?").fill("Are ten too many?")
     mail.get_by_role("button", name="Say this first").click()
     expect(mail.get_by_text("Your words are with Sam")).to_be_visible()
-    mail.get_by_role("button", name="Agree to this goal").click()
+    mail.get_by_role("button", name=AGREE).click()
     expect(mail.get_by_text("You have agreed")).to_be_visible()
     if javascript:
         check_page(mail)
@@ -60,7 +63,7 @@ def test_a_goals_life_with_two_reviews(cast, due, open_as, new_page, live_server
     mentee.get_by_role("link", name="Review your goals").first.click()
     mentee.get_by_label("Change it: the goal stays").check()
     mentee.get_by_label("Why?", exact=True).fill("Ten are too many")
-    mentee.get_by_label("What do you want to be able to do?").fill("Run three demos")
+    mentee.get_by_label(GOAL_TITLE).fill("Run three demos")
     mentee.get_by_role("button", name="Save this decision").click()
     expect(mentee.get_by_role("heading", level=1)).to_have_text("Your goals are reviewed")
     expect(mentee.get_by_text("Your next goal review is due on")).to_be_visible()
@@ -87,7 +90,7 @@ def test_a_goals_life_with_two_reviews(cast, due, open_as, new_page, live_server
 def test_what_is_not_needed_for_a_decision_is_not_shown(cast, due, open_as, check_page):  # noqa: F811
     agreed(cast)
     page = open_as("mentee", review(cast), viewport=PHONE)
-    words = page.get_by_label("What do you want to be able to do?")
+    words = page.get_by_label(GOAL_TITLE)
     expect(words).to_be_hidden()
     page.get_by_label("Let it go and write anew").check()
     expect(words).to_be_visible()

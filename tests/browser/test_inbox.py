@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from mentoring.notifications import links
-from mentoring.notifications.models import MailHabits, Notification, Preference, Snooze
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.wishes.models import MailHabits, Preference, Snooze
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.telling import queue

@@ -1,15 +1,16 @@
 """Editing a journey in a real browser: by keyboard, with a wrong placeholder; and without a script on a phone."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from programs.actions import drafting, programs
+from programs.drafting import actions as drafting
+from programs.drafting import queries as drafting_queries
 from programs.models import Membership, Rung, Step
-from programs.queries import journey as queries
+from programs.setup import actions as programs
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
@@ -24,8 +25,8 @@ def program(cast):
         "career",
         name="Growing together in Engineering and Operations",
         purpose="Mentees find out what they want.",
-        starts_on=date.today() - timedelta(days=30),
-        ends_on=date.today() + timedelta(days=138),
+        starts_on=factories.today() - timedelta(days=30),
+        ends_on=factories.today() + timedelta(days=138),
         time_zone="Europe/Berlin",
         by=cast.coordinator,
         now=timezone.now(),
@@ -39,7 +40,7 @@ def program(cast):
 
 
 def kept(program, title):
-    return next(step for step in queries.edited(program).journey if step.title == title)
+    return next(step for step in drafting_queries.edited(program).journey if step.title == title)
 
 
 def edit(program):
@@ -131,9 +132,11 @@ def test_pages_of_the_editor_are_whole(
 ):
     by = {"by": cast.coordinator, "now": timezone.now()}
     session = kept(program, SESSION)
-    drafting.change_step(program, session.id, every_days=7, seen=queries.edited(program).seen, **by)
-    drafting.change_step(program, kept(program, "Say hello").id, enabled=False, seen=queries.edited(program).seen, **by)
-    today = date.today()
+    drafting.change_step(program, session.id, every_days=7, seen=drafting_queries.edited(program).seen, **by)
+    drafting.change_step(
+        program, kept(program, "Say hello").id, enabled=False, seen=drafting_queries.edited(program).seen, **by
+    )
+    today = factories.today()
     program.holidays.create(
         name="Winter break", first_on=today + timedelta(days=30), last_on=today + timedelta(days=44)
     )

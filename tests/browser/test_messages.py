@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from pairings.actions import messages as actions
+from pairings.messages import actions
 from pairings.models import Concern, ConcernReading, Message, MessageReport
 from tests.browser.conftest import DESK, PHONE, wait_until_nothing_is_kept
 from tests.factories import ConcernFactory, MessageFactory
+from tests.sentences import too_long
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_NAME = "Maximiliane-Alexandrina von und zu Hohenlohe-Schillingsfürst שרה"
@@ -93,7 +94,7 @@ def test_what_is_too_long_is_kept_and_what_is_not_sent_is_there_again(cast, open
     page = open_as("mentor", messages(cast), viewport=PHONE, scheme="dark")
     page.get_by_label("Your message").fill("W" * 5001)
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert")).to_contain_text("At most 5000 characters fit here; these are 5001.")
+    expect(page.get_by_role("alert")).to_contain_text(too_long(5000, 5001))
     check_page(page)
     write(page, "Not yet sent", keys="End")
     page.reload()

@@ -1,6 +1,6 @@
 """The pages of a program in a real browser: axe, nothing cut off, on a phone and on a desk, light and dark."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,13 +9,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from mentoring.activity.record import record
-from mentoring.notifications.models import Mail
-from programs.actions import invitations
-from programs.actions import programs as actions
+from mentoring.notifications.planning.models import Mail
+from programs.invitations import actions as invitations
+from programs.invitations.roster import Person
 from programs.models import Program
-from programs.roster import Person
+from programs.setup import actions
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
+from tests.sentences import OPEN_FOR_ENROLMENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
@@ -28,8 +29,8 @@ def world(cast):
         "career",
         name="Growing together in Engineering and Operations",
         purpose="Mentees find out what they want from their working life.\nMentors sharpen how they listen.",
-        starts_on=date.today() + timedelta(days=10),
-        ends_on=date.today() + timedelta(days=374),
+        starts_on=factories.today() + timedelta(days=10),
+        ends_on=factories.today() + timedelta(days=374),
         time_zone="Europe/Berlin",
         by=cast.coordinator,
         now=now,
@@ -43,8 +44,8 @@ def world(cast):
         "peers",
         name="Peers",
         purpose="",
-        starts_on=date.today() + timedelta(days=10),
-        ends_on=date.today() + timedelta(days=100),
+        starts_on=factories.today() + timedelta(days=10),
+        ends_on=factories.today() + timedelta(days=100),
         time_zone="Europe/Berlin",
         by=cast.coordinator,
         now=now,
@@ -103,7 +104,7 @@ def test_coordinator_creates_opens_and_changes_a_program(cast, new_page, live_se
     page.get_by_label("Name of the program").fill("Women in Operations")
     page.get_by_role("button", name="Create the draft").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Women in Operations")
-    page.get_by_role("button", name="Open for enrolment").click()
+    page.get_by_role("button", name=OPEN_FOR_ENROLMENT).click()
     expect(page.get_by_role("main")).to_contain_text("People can be invited and can apply now.")
     page.get_by_role("link", name="Settings", exact=True).first.click()
     page.get_by_label("Days between sessions").fill("21")

@@ -17,6 +17,7 @@ from tests.factories import (
     SessionFactory,
     SessionLogFactory,
 )
+from tests.sentences import DRAFT_IS_KEPT, LOG_SESSION, ONLY_YOU_SEE_IT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 320, "height": 640}
@@ -46,7 +47,7 @@ def test_mentor_logs_a_session_on_a_phone(cast, open_as, javascript):
     page.get_by_label("What we covered").fill("**Rehearsed** the demo")
     page.get_by_text("Add a private note").click()
     page.get_by_role("textbox", name="Private note").fill("Ask about the move")
-    page.get_by_role("button", name="Log the session").click()
+    page.get_by_role("button", name=LOG_SESSION).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Session of")
     expect(page.get_by_text("Your session is logged.")).to_be_visible()
     expect(page.locator("strong", has_text="Rehearsed")).to_be_visible()
@@ -59,7 +60,7 @@ def test_wrong_day_keeps_the_text_and_moves_to_the_problem(cast, open_as, check_
     page = open_as("mentee", new_session(cast), viewport=PHONE)
     page.get_by_label("What we covered").fill("Long thoughts")
     page.get_by_label("Day you met").fill("2999-01-01")
-    page.get_by_role("button", name="Log the session").click()
+    page.get_by_role("button", name=LOG_SESSION).click()
     problem = page.get_by_role("alert")
     expect(problem).to_contain_text("This day is still to come.")
     expect(problem).to_be_focused()
@@ -72,7 +73,7 @@ def test_wrong_day_keeps_the_text_and_moves_to_the_problem(cast, open_as, check_
 def test_three_quick_presses_log_one_session(cast, open_as):
     page = open_as("mentee", new_session(cast), viewport=PHONE)
     page.get_by_label("What we covered").fill("Once")
-    button = page.get_by_role("button", name="Log the session")
+    button = page.get_by_role("button", name=LOG_SESSION)
     button.evaluate("button => { button.click(); button.click(); button.click(); }")
     expect(page.get_by_text("Your session is logged.")).to_be_visible()
     assert Session.objects.count() == 1
@@ -81,7 +82,7 @@ def test_three_quick_presses_log_one_session(cast, open_as):
 def test_going_back_to_the_form_says_that_the_session_is_logged(cast, open_as):
     page = open_as("mentee", new_session(cast), javascript=False)
     page.get_by_label("What we covered").fill("First")
-    page.get_by_role("button", name="Log the session").click()
+    page.get_by_role("button", name=LOG_SESSION).click()
     expect(page.get_by_text("Your session is logged.")).to_be_visible()
     page.go_back()
     page.get_by_role("link", name="add your words to it").click()
@@ -122,14 +123,14 @@ def fill_in(page):
 def test_a_lost_connection_loses_nothing_and_the_mentee_answers(cast, open_as, check_page, new_page, live_server):
     page = open_as("mentor", new_session(cast), viewport=PHONE, forgives=[OFFLINE])
     fill_in(page)
-    expect(page.get_by_text("Only you see the draft.")).to_be_visible()
+    expect(page.get_by_text(ONLY_YOU_SEE_IT)).to_be_visible()
     page.context.set_offline(True)
     page.get_by_label("Advice I gave").fill("Ask for it")
     expect(page.locator("#draft-status[data-offline]")).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator("#draft-status[data-saved]:not([data-offline])")).to_be_visible()
     assert Draft.objects.get().values["advice"] == "Ask for it"
-    page.get_by_role("button", name="Log the session").click()
+    page.get_by_role("button", name=LOG_SESSION).click()
     expect(page.get_by_text("Your session is logged.")).to_be_visible()
     log, promise = SessionLog.objects.get(), Promise.objects.get()
     assert (log.what_i_heard, log.advice, promise.text) == ("You want to be seen", "Ask for it", "Find a stage")
@@ -162,7 +163,7 @@ def test_what_was_typed_without_a_connection_is_offered_back(cast, open_as):
     offered.get_by_role("button", name="Use it").click()
     expect(page.get_by_label("What we covered")).to_have_value("On a train")
     expect(offered).to_have_count(0)
-    page.get_by_role("button", name="Log the session").click()
+    page.get_by_role("button", name=LOG_SESSION).click()
     expect(page.get_by_text("Your session is logged.")).to_be_visible()
     wait_until_nothing_is_kept(page)
 
@@ -184,12 +185,12 @@ def test_a_session_that_ends_meanwhile_leaves_the_text_and_signing_out_clears_it
 def test_of_two_tabs_neither_overwrites_the_other(cast, open_as):
     one, other = (open_as("mentor", new_session(cast)) for _ in range(2))
     one.get_by_label("What we covered").fill("Of the first tab")
-    expect(one.get_by_text("Only you see the draft.")).to_be_visible()
+    expect(one.get_by_text(ONLY_YOU_SEE_IT)).to_be_visible()
     other.get_by_label("What we covered").fill("Of the second tab")
     expect(other.locator("#draft-status")).to_contain_text("Of the first tab")
     expect(other.get_by_label("What we covered")).to_have_value("Of the second tab")
     other.get_by_role("button", name="Keep what is in the form").click()
-    expect(other.get_by_text("Only you see the draft.")).to_be_visible()
+    expect(other.get_by_text(ONLY_YOU_SEE_IT)).to_be_visible()
     assert Draft.objects.get().values["shared_notes"] == "Of the second tab"
 
 
@@ -259,8 +260,8 @@ def test_without_a_script_a_draft_is_kept_by_hand(cast, open_as):
     page = open_as("mentor", new_session(cast), viewport=PHONE, javascript=False)
     page.get_by_label("What we covered").fill("By hand")
     page.get_by_role("button", name="Keep as a draft").click()
-    expect(page.get_by_text("Your draft is kept.")).to_be_visible()
+    expect(page.get_by_text(DRAFT_IS_KEPT)).to_be_visible()
     expect(page.get_by_label("What we covered")).to_have_value("By hand")
-    page.get_by_role("button", name="Log the session").click()
+    page.get_by_role("button", name=LOG_SESSION).click()
     expect(page.get_by_text("Your session is logged.")).to_be_visible()
     assert (SessionLog.objects.get().shared_notes, Draft.objects.count()) == ("By hand", 0)

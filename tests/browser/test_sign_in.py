@@ -14,9 +14,10 @@ from playwright.sync_api import Page, expect
 from mentoring.accounts import invited
 from mentoring.accounts.models import Organisation, User
 from mentoring.home import setup_token
-from mentoring.notifications.models import Mail
+from mentoring.notifications.planning.models import Mail
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import PASSWORD, InvitationFactory
+from tests.sentences import ADDRESS_INVALID, CREATE_ACCOUNT, NAME_MISSING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
@@ -185,7 +186,7 @@ def test_the_first_visit_names_the_organisation_and_lands_at_home(new_page, live
     page.get_by_label("Your e-mail address").fill("ada")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Set up and sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter an e-mail address such as name@example.org.")
+    expect(page.get_by_role("alert")).to_contain_text(ADDRESS_INVALID)
     check_page(page)
 
     page.get_by_label("Your e-mail address").fill("ada@example.org")
@@ -208,7 +209,7 @@ def test_the_invited_sign_up_in_the_zone_of_their_browser(new_page, live_server,
     check_page(page)
     page.get_by_label("Your name").fill("Noor Haddad")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Create account").click()
+    page.get_by_role("button", name=CREATE_ACCOUNT).click()
     at_settings(page)
     assert User.objects.get(email="noor@example.org").time_zone == "Africa/Lagos"
 
@@ -219,7 +220,7 @@ def test_without_javascript_one_signs_up_and_in(new_page, live_server, organisat
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
     page.get_by_label("Your name").fill("Noor Haddad")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Create account").click()
+    page.get_by_role("button", name=CREATE_ACCOUNT).click()
     at_settings(page)
 
     sign_out(page)
@@ -265,8 +266,8 @@ def test_pages_before_signing_in_are_fit_to_see(
         check_page(page)
         picture(page, f"{name}-{viewport['width']}-{scheme}")
     invite(page, live_server).goto(reverse("account_signup"))
-    page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter your name.")
+    page.get_by_role("button", name=CREATE_ACCOUNT).click()
+    expect(page.get_by_role("alert")).to_contain_text(NAME_MISSING)
     check_page(page)
     picture(page, f"account_signup_invited-{viewport['width']}-{scheme}")
 

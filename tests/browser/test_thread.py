@@ -4,17 +4,19 @@ Set up, a program, invitations by mail, accounts, applications, a pair, a goal t
 that beat plans and the worker delivers, an answer from that mail without signing in, the coordinator who sees it all.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from programs import templates_builtin
+from programs.builtin import catalog as templates_builtin
 from programs.models import Step
+from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.stack import Stack
 from tests.factories import PASSWORD
+from tests.sentences import AGREE, ANSWER_IS_SAVED, CREATE_ACCOUNT, LOG_SESSION, OPEN_FOR_ENROLMENT, PROPOSE
 
 CORA, MIRIAM, SAM = "cora@example.org", "miriam@example.org", "sam@example.org"
 
@@ -45,7 +47,7 @@ def first_session_day() -> int:
 
 
 # The reminder of the third day after the first session's day has become due yesterday, at nine in anybody's morning.
-STARTED_ON = date.today() - timedelta(days=first_session_day() + 4)
+STARTED_ON = factories.today() - timedelta(days=first_session_day() + 4)
 
 
 def submit(page: Page, name: str) -> None:
@@ -104,10 +106,10 @@ def create_program(page: Page) -> None:
     page.get_by_role("link", name="Create a program").click()
     page.get_by_role("link", name="Career development").click()
     page.locator("main [name=name]").fill("Women in Engineering")
-    page.locator("[name=starts_on]").fill((date.today() - timedelta(days=40)).isoformat())
-    page.locator("[name=ends_on]").fill((date.today() + timedelta(days=200)).isoformat())
+    page.locator("[name=starts_on]").fill((factories.today() - timedelta(days=40)).isoformat())
+    page.locator("[name=ends_on]").fill((factories.today() + timedelta(days=200)).isoformat())
     submit(page, "Create the draft")
-    submit(page, "Open for enrolment")
+    submit(page, OPEN_FOR_ENROLMENT)
     expect(page.get_by_text("People can join")).to_be_visible()
 
 
@@ -138,7 +140,7 @@ def join(page: Page, stack: Stack, address: str, name: str, check_page) -> None:
     page.locator("main [name=name]").fill(name)
     page.locator("[name=password1]").fill(PASSWORD)
     check_page(page)
-    submit(page, "Create account")
+    submit(page, CREATE_ACCOUNT)
     submit(page, "Accept the invitation")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your application")
     page.wait_for_load_state()  # the heading comes before the form
@@ -185,14 +187,14 @@ def write_goal(page: Page) -> None:
     page.locator("[name=measure]").fill("Three demos held.")
     page.locator("[name=milestone_1]").fill("Watch two demos")
     page.locator("[name=milestone_2]").fill("Hold one")
-    submit(page, "Propose this goal")
+    submit(page, PROPOSE)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Run my first team demo")
 
 
 def agree_to_goal(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="proposed a goal").click()
-    submit(page, "Agree to this goal")
+    submit(page, AGREE)
     expect(page.get_by_text("Miriam Okafor agreed")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("0 of 2 milestones")
 
@@ -205,7 +207,7 @@ def answer_from_the_mail(stack: Stack, open_page, check_page) -> None:
     phone.locator("#met-form [name=held_on]").fill((STARTED_ON + timedelta(days=first_session_day())).isoformat())
     phone.locator("#met-form [name=minutes]").fill("47")
     submit(phone, "Save: we met")
-    expect(phone.get_by_text("Thank you, your answer is saved")).to_be_visible()
+    expect(phone.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     phone.goto("/")
     expect(phone.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
@@ -218,7 +220,7 @@ def log_session(page: Page) -> None:
     page.locator("[name=shared_notes]").fill("We spoke about the **demo**.")
     page.locator("main summary", has_text="rivate").click()
     page.locator("[name=private_note]").fill("Listen more next time.")
-    submit(page, "Log the session")
+    submit(page, LOG_SESSION)
     expect(page.get_by_text("You would like to be asked.").first).to_be_visible()
 
 

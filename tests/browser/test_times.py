@@ -9,11 +9,13 @@ from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from mentoring.notifications import delivery, links
-from pairings.actions import planned_sessions
+from mentoring.notifications.answering import links
+from mentoring.notifications.sending import delivery
 from pairings.models import Pairing, PlannedSession
+from pairings.times.actions import planning as planned_sessions
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
+from tests.sentences import ANSWER_IS_SAVED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,7 +110,7 @@ def test_cancelled_and_fits_after_all_without_javascript(cast, new_page, live_se
     page = new_page(viewport=PHONE, javascript=False, base_url=live_server.url)
     page.goto(reverse("planned_answer", args=[token]))
     page.get_by_role("button", name="It doesn’t fit, cancel it").click()
-    expect(page.get_by_text("Thank you, your answer is saved")).to_be_visible()
+    expect(page.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     page.get_by_role("button", name="It fits after all").click()
     expect(page.get_by_role("heading", name="Does it fit?")).to_be_visible()
     planned.refresh_from_db()

@@ -7,12 +7,7 @@ import allauth.mfa.totp.forms as totp
 import allauth.mfa.webauthn.forms as webauthn
 from django import forms
 
-from mentoring.accounts.forms.words import (
-    ADDRESS_MISSING,
-    NEW_PASSWORD_HELP,
-    NEW_PASSWORD_MISSING,
-    Plain,
-)
+from mentoring.accounts.forms.words import ADDRESS_MISSING, NEW_PASSWORD_HELP, NEW_PASSWORD_MISSING, Plain
 from mentoring.web.forms import apply_required_messages
 
 

@@ -9,13 +9,7 @@ from allauth.core import context
 from django import forms
 
 from mentoring.accounts import invited, queries
-from mentoring.accounts.forms.words import (
-    ADDRESS_MISSING,
-    NEW_PASSWORD_HELP,
-    NEW_PASSWORD_MISSING,
-    Plain,
-    ZoneField,
-)
+from mentoring.accounts.forms.words import ADDRESS_MISSING, NEW_PASSWORD_HELP, NEW_PASSWORD_MISSING, Plain, ZoneField
 
 MESSAGES = {
     "name": "Enter your name.",

@@ -2,11 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from mentoring.web import numbers
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def css(request: HttpRequest, version: str) -> HttpResponse:
     """The version is the hue itself: the same address always means the same bytes, so it may be kept for ever."""
-    if not (version.isascii() and version.isdigit() and len(version) <= 3 and int(version) < 360):
+    hue = numbers.whole(version, below=360)
+    if str(hue) != version:
         raise Http404
-    return HttpResponse(f":root{{--h:{int(version)}}}\n", content_type="text/css", headers={"Cache-Control": FOR_EVER})
+    return HttpResponse(f":root{{--h:{hue}}}\n", content_type="text/css", headers={"Cache-Control": FOR_EVER})

@@ -1,7 +1,7 @@
 """Small template words that every page may use."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,12 +10,11 @@ from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from lucide.templatetags import lucide as icons
 
-from mentoring.web import markdown
+from mentoring.web import dates, markdown
 
 register = template.Library()
 register.filter("prose", markdown.prose)
@@ -41,39 +40,30 @@ def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> S
 @register.filter
 def day(value: date | datetime | None) -> str:
     """“Tue 1 Dec 2026”; a moment in time is first brought to the person's zone."""
-    return _day(_date(_local(value))) if value else ""
+    return dates.day(value) if value else ""
 
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
-    """“1 Dec”: for places where the year is plain, such as a timeline under a heading."""
-    return date_format(_local(value), "j M") if value else ""
+    return dates.short_day(value) if value else ""
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
     """“15:00” in the person's zone."""
-    return date_format(_local(value), "H:i") if value else ""
+    return dates.clock(value) if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """A <time> that reads “Tue 1 Dec 2026, 15:00” in the person's zone."""
-    if not value:
-        return ""
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), f"{_day(local.date())}, {local:%H:%M}")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.moment(value)) if value else ""
 
 
 @register.filter
 def from_today(value: date | datetime | None) -> str:
     """“today”, “tomorrow”, “yesterday”, “in 12 days”, “12 days ago”."""
-    if not value:
-        return ""
-    local = _local(value)
-    distance = (local.date() if isinstance(local, datetime) else local) - timezone.localdate()
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(distance.days)
-    return near or (f"in {distance.days} days" if distance > timedelta(0) else f"{-distance.days} days ago")
+    return dates.distance((dates.day_of(value) - timezone.localdate()).days) if value else ""
 
 
 @register.filter
@@ -156,16 +146,3 @@ def _group(label: str | None, rows: list[dict[str, Any]]) -> SafeString:
     told = ((row["value"], flatatt(row["attrs"]) if row["attrs"] else "", row["label"]) for row in rows)
     inside = format_html_join("", '<option value="{}"{}>{}</option>', told)
     return format_html('<optgroup label="{}">{}</optgroup>', label, inside) if label else inside
-
-
-def _date(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-@lru_cache(maxsize=1000)  # a page of a list tells dozens of days, most of them known from the page before
-def _day(value: date) -> str:
-    return date_format(value, "D j M Y")
-
-
-def _local(value: date | datetime) -> date | datetime:
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

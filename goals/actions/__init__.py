@@ -1,1 +1,0 @@
-"""What the two of a pair do with goals and milestones."""

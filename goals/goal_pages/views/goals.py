@@ -1,0 +1,184 @@
+"""The goals of a pair: see, propose, agree, revise, reach, let go."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from goals.competencies import queries as competencies
+from goals.goals import access as goals_access
+from goals.goals import actions, celebrations, examples
+from goals.goals import outlines as goals_outlines
+from goals.goals import queries as talk
+from goals.goals import story as goals_story
+from goals.goals.forms import CommentForm, LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
+from goals.goals.models import Goal, GoalVersion
+from goals.learning import queries as learning
+from goals.reviews import queries as reviews_queries
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, numbers, paging, render
+from pairings.pair.access import pairing_visible
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    pairing = pairing_visible(user, pk).pairing
+    is_own, outlines = pairing.has(user), goals_outlines.outlines(pairing, user, now=now)
+    next_review = reviews_queries.next_due(pairing) if is_own else None
+    page = paging.page_of(outlines, request)
+    context = {
+        "pairing": pairing,
+        "partner": pairing.partner_of(user) if is_own else None,
+        "goals": page.object_list,
+        "page_obj": page,
+        "quiet": sum(outline.is_quiet for outline in outlines),
+        "next_review": next_review,
+        "review_due": next_review if reviews_queries.is_near(next_review, pairing, now) else None,
+        "may_write": is_own and pairing.is_live,
+        "rate_now": competencies.due(pairing, user, now) if is_own and pairing.is_live else None,
+        "examples": examples.EXAMPLES,
+    }
+    return render.page(request, "goals/goal_pages/goals.html", context)
+
+
+@login_required
+def new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """`?example=` puts an example into the form to start from."""
+    user, now = request.user, timezone.now()
+    pairing = goals_access.pairing_to_change(user, pk)
+    example = examples.find(request.GET.get("example", ""))
+    today = pairing.program.today(now)
+    form = ProposeForm(request.POST or None, initial=first_values(example), pairing=pairing, today=today)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                goal = actions.propose(pairing, by=user, now=now, **form.proposal())
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            partner = pairing.partner_of(user).first_name
+            return render.done(request, "goal", f"Your goal is written. {partner} is told and can agree.", pk=goal.pk)
+    open_goals = sum(outline.is_open for outline in goals_outlines.outlines(pairing, user, now=now))
+    context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "examples": examples.EXAMPLES}
+    return render.form_page(
+        request, "goals/goal_pages/goal_new.html", context | {"many": open_goals >= goals_outlines.ENOUGH}
+    )
+
+
+@login_required
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The whole goal for the pair; for a coordinator a page of its own that is given the outline alone."""
+    goal = goals_access.goal_visible(request.user, pk)
+    if not goal.pairing.has(request.user):
+        outline = goals_outlines.outline(goal, request.user, now=timezone.now())
+        return render.page(request, "goals/goal_pages/outline.html", {"goal": outline, "pairing": goal.pairing})
+    return render.page(request, "goals/goal_pages/goal.html", shown(goal, request))
+
+
+@login_required
+@require_POST
+def agree(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = goals_access.goal_to_change(request.user, pk)
+    version = request.POST.get("version")
+    try:
+        with integrity.sentences():
+            actions.agree(
+                goal, by=request.user, now=timezone.now(), version=numbers.whole(version) if version else None
+            )
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return render.done(request, "goal", "Agreed: now it is a goal of you both.", pk=pk)
+
+
+@login_required
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    goal = goals_access.goal_to_change(user, pk)
+    number = goals_story.version_number(goal)
+    initial = {name: getattr(goal, name) for name in WordsForm.base_fields} | {"version": number}
+    pairing = goal.pairing
+    form = ReviseForm(
+        request.POST or None,
+        initial=initial,
+        pairing=pairing,
+        today=pairing.program.today(now),
+        is_open=goal.is_open,
+    )
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                actions.revise(goal, by=user, now=now, **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "goal", "Your change is saved, with its reason.", pk=pk)
+    goal = goals_access.goal_to_change(user, pk)
+    changed = form.is_bound and form.show_as_seen(goals_story.version_number(goal))
+    context = {"form": form, "goal": goal, "partner": goal.pairing.partner_of(user), "changed_meanwhile": changed}
+    return render.form_page(request, "goals/goal_pages/goal_edit.html", context)
+
+
+@login_required
+@require_POST
+def reach(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = goals_access.goal_to_change(request.user, pk)
+    try:
+        actions.reach(goal, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "goal", refused.sentence, pk=pk)
+    return render.done(request, "goal", f"Reached! {_partner(goal, request.user)} is told.", pk=pk)
+
+
+@login_required
+def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = goals_access.goal_to_change(request.user, pk)
+    form = LetGoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.let_go(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "goal", "Let go. It stays readable and can be revived.", pk=pk)
+    return render.form_page(request, "goals/goal_pages/goal_let_go.html", {"form": form, "goal": goal})
+
+
+def shown(
+    goal: Goal, request: SignedInRequest, *, comment: CommentForm | None = None, reached: str = ""
+) -> dict[str, Any]:
+    """What the page of a goal shows to the pair; `comment` where one was sent and not kept, `reached` a milestone that
+    is celebrated, as `?reached=` is."""
+    user, shows_progress = request.user, goal.milestones_total > 0  # type: ignore[attr-defined]  # with_progress()
+    versions, milestones = goals_story.versions(goal), goals_outlines.milestones(goal)
+    return {
+        "goal": goal,
+        "outline": goals_outlines.outline(goal, user, now=timezone.now()),
+        "milestones": milestones,
+        "celebration": celebrations.celebrated(goal, milestones, reached or request.GET.get("reached", "")),
+        "partner": goal.pairing.partner_of(user),
+        "may_write": goal.pairing.is_live,
+        "story": goals_story.story(goal, versions),
+        "version": versions[-1].number if versions else 0,
+        "sent": _sent(goal, versions),
+        "learning": learning.belonging_to(goal),
+        "comments": paging.page_of(talk.comments(goal), request),
+        "comment_form": comment or CommentForm(states_progress=goal.is_open and not shows_progress),
+    }
+
+
+def _sent(goal: Goal, versions: Sequence[GoalVersion]) -> str:
+    """The form that its words came from: what the browser has kept of it (js/drafts.js) has arrived."""
+    newest = versions[-1] if versions else None
+    if newest is None or newest.number == 1:
+        return str(goal.form_key)
+    is_from_form = newest.change in actions.CHANGES and newest.review_id is None
+    return f"goal-{goal.pk}-{newest.number}-{newest.by_id}" if is_from_form else ""
+
+
+def _partner(goal: Goal, user: User) -> str:
+    return goal.pairing.partner_of(user).first_name

@@ -1,0 +1,236 @@
+"""A goal is proposed by one side and agreed by the other; every change is a version with a reason."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from django.db import transaction
+
+from goals.goals import trail
+from goals.goals.models import Goal, GoalReview, GoalVersion, Milestone
+from mentoring.accounts.models import User
+from mentoring.web.integrity import Refused
+from pairings.pair.models import Pairing
+from pairings.touchpoints import actions as touchpoints
+from pairings.touchpoints.models import Touchpoint
+from programs.journey.models import Step
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "goal.proposed": "proposed a goal",
+    "goal.agreed": "agreed to a goal",
+    "goal.revised": "changed a goal",
+    "goal.reached": "marked a goal as reached",
+    "goal.let_go": "let a goal go",
+    "goal.agreement_taken_back": "took back an agreement to a goal",
+}
+
+Change = GoalVersion.Change
+CHANGES = (Change.REAFFIRM, Change.REVISE, Change.REVIVE, Change.REBUILD)
+# A change this near to a planned review is the review; an earlier one is only a correction.
+REVIEW_COUNTS_BEFORE = timedelta(days=14)
+
+
+class Words(TypedDict, total=False):
+    """The parts of a goal that a revision may change."""
+
+    title: str
+    why: str
+    measure: str
+    area: str
+    due_on: date | None
+    is_private: bool
+
+
+def propose(
+    pairing: Pairing,
+    *,
+    title: str,
+    why: str = "",
+    measure: str = "",
+    area: str = Goal.Area.CAREER,
+    due_on: date | None = None,
+    is_private: bool = False,
+    milestones: Sequence[tuple[str, date | None]] = (),
+    by: User,
+    now: datetime,
+    form_key: UUID,
+) -> Goal:
+    """Write a goal for the other side to agree to. The same `form_key` again gives the goal of the first time."""
+    trail.must_be_writable(pairing, by=by)
+    with transaction.atomic():
+        goal, is_new = Goal.objects.get_or_create(
+            form_key=form_key,
+            defaults={
+                "pairing": pairing,
+                "title": title,
+                "why": why,
+                "measure": measure,
+                "area": area,
+                "due_on": due_on,
+                "is_private": is_private,
+                "proposed_by": by,
+                "created_at": now,
+                "moved_at": now,
+            },
+        )
+        if not is_new:
+            return _same_form(goal, pairing, by=by)
+        Milestone.objects.bulk_create(
+            Milestone(goal=goal, title=text, due_on=day, position=position)
+            for position, (text, day) in enumerate(milestones, start=1)
+        )
+        trail.write_version(goal, Change.WRITTEN, by=by, now=now)
+        trail.leave("goal.proposed", goal, by=by, now=now)
+        _tell_partner("goal_proposed", goal, number=1, by=by, now=now)
+    return goal
+
+
+def agree(goal: Goal, *, by: User, now: datetime, version: int | None = None) -> Goal:
+    """The other side agrees. `version`: the number that was read; a newer one has to be read first."""
+    with transaction.atomic():
+        goal = trail.locked(goal, by=by)
+        if goal.agreed_by_id == by.pk and goal.state == Goal.State.AGREED:
+            return goal
+        _must_be_agreeable(goal, by=by, version=version)
+        goal.state, goal.agreed_by, goal.agreed_at = Goal.State.AGREED, by, now
+        goal.save(update_fields=["state", "agreed_by", "agreed_at"])
+        _complete(goal.pairing, Step.Kind.GOALS, by=by, now=now)
+        trail.leave("goal.agreed", goal, by=by, now=now)
+        at = now.isoformat()
+        trail.tell("goal_agreed", goal, key=f"{goal.pk}:{at}", to=goal.proposed_by, now=now, agreed_at=at)
+    return goal
+
+
+def take_back_agreement(goal: Goal, *, by: User, now: datetime) -> Goal:
+    """The one who agreed says “not yet” after all, while nothing else has happened to the goal."""
+    with transaction.atomic():
+        goal = trail.locked(goal, by=by)
+        if not goal.may_be_taken_back_by(by):
+            raise Refused("Something has happened to this goal since you agreed, so that stays as it is.")
+        agreed_at, goal.state, goal.agreed_by, goal.agreed_at = goal.agreed_at, Goal.State.PROPOSED, None, None
+        goal.save(update_fields=["state", "agreed_by", "agreed_at"])
+        done = Touchpoint.objects.filter(pairing=goal.pairing, step__kind=Step.Kind.GOALS, done_at=agreed_at)
+        for touchpoint in done.select_related("step", "pairing__program"):
+            touchpoints.undo(touchpoint, by=by, now=now)
+        trail.leave("goal.agreement_taken_back", goal, by=by, now=now)
+    return goal
+
+
+def revise(
+    goal: Goal,
+    *,
+    change: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+    review: GoalReview | None = None,
+    **words: Unpack[Words],
+) -> Goal:
+    """Write a new version. An agreed goal stays agreed and the partner is told.
+
+    A goal that isn't agreed yet is from now on the proposal of whoever worded it last. `revive` opens a closed goal.
+    `version`: the number of the one that was read; a newer one isn't written over.
+    `review`: the one in which this was decided; it ends by itself, not with the first decision.
+    """
+    if change not in CHANGES:
+        raise ValueError(change)
+    with transaction.atomic():
+        goal = trail.locked(goal, by=by)
+        if version is not None and version != goal.versions.count():
+            raise Refused(
+                f"{goal.pairing.partner_of(by).first_name} has changed this goal while you were writing. "
+                "Your text is still here; read how the goal stands now, then save again."
+            )
+        before = goal.content
+        if change == Change.REVIVE:
+            _reopen(goal)
+        trail.must_be_open(goal)
+        for name, value in words.items():
+            setattr(goal, name, value)
+        if change == Change.REAFFIRM and goal.content != before:
+            raise Refused(
+                "To reaffirm a goal is to leave it as it is. You have changed it: choose “Revise”.", field="change"
+            )
+        if goal.state == Goal.State.PROPOSED:
+            goal.proposed_by = by
+        goal.save(update_fields=["state", "reached_on", "proposed_by", *words])
+        written = trail.write_version(goal, change, reason=reason, review=review, by=by, now=now)
+        if review is None:
+            _complete_review(goal.pairing, by=by, now=now)
+        trail.leave("goal.revised", goal, by=by, now=now, change=str(change), version=written.number)
+        kind = "goal_proposed" if goal.state == Goal.State.PROPOSED else "goal_revised"
+        _tell_partner(kind, goal, number=written.number, by=by, now=now)
+    return goal
+
+
+def reach(goal: Goal, *, by: User, now: datetime, on: date | None = None, reason: str = "") -> Goal:
+    """Mark the whole goal as reached; a second time changes nothing."""
+    with transaction.atomic():
+        goal = trail.locked(goal, by=by)
+        if goal.state == Goal.State.REACHED:
+            return goal
+        if goal.state != Goal.State.AGREED:
+            raise Refused("Agree on the goal first, then mark it as reached.")
+        goal.state, goal.reached_on = Goal.State.REACHED, on or goal.pairing.program.today(now)
+        goal.save(update_fields=["state", "reached_on"])
+        version = trail.write_version(goal, Change.REACHED, reason=reason, by=by, now=now)
+        trail.leave("goal.reached", goal, by=by, now=now)
+        _tell_partner("goal_reached", goal, number=version.number, by=by, now=now)
+    return goal
+
+
+def let_go(goal: Goal, *, reason: str, by: User, now: datetime) -> Goal:
+    """Stop working on a goal, with the reason; it stays readable and can be revived."""
+    with transaction.atomic():
+        goal = trail.locked(goal, by=by)
+        if goal.state == Goal.State.DROPPED:
+            return goal
+        trail.must_be_open(goal)
+        goal.state = Goal.State.DROPPED
+        goal.save(update_fields=["state"])
+        version = trail.write_version(goal, Change.LET_GO, reason=reason, by=by, now=now)
+        trail.leave("goal.let_go", goal, by=by, now=now)
+        _tell_partner("goal_revised", goal, number=version.number, by=by, now=now)
+    return goal
+
+
+def _same_form(goal: Goal, pairing: Pairing, *, by: User) -> Goal:
+    if goal.pairing_id != pairing.pk or not goal.versions.filter(number=1, by=by).exists():
+        raise Refused("This form has been used already. Open it again.")
+    return goal
+
+
+def _must_be_agreeable(goal: Goal, *, by: User, version: int | None) -> None:
+    if goal.state != Goal.State.PROPOSED:
+        raise Refused(f"This goal isn't waiting for an answer any more: {goal.get_state_display().lower()}.")
+    if goal.proposed_by_id == by.pk:
+        raise Refused("The other side agrees to a goal, not the one who proposed it.")
+    if version is not None and version != goal.versions.count():
+        raise Refused(f"{goal.proposed_by.first_name} has changed this goal meanwhile. Read it again, then agree.")
+
+
+def _reopen(goal: Goal) -> None:
+    if not goal.is_open:
+        goal.state = Goal.State.AGREED if goal.agreed_at else Goal.State.PROPOSED
+        goal.reached_on = None
+
+
+def _tell_partner(kind: str, goal: Goal, *, number: int, by: User, now: datetime) -> None:
+    partner = goal.pairing.partner_of(by)
+    trail.tell(kind, goal, key=f"{goal.pk}:{number}", to=partner, now=now, version=number)
+
+
+def _complete(pairing: Pairing, kind: str, *, by: User, now: datetime) -> None:
+    touchpoints.complete_open(pairing, kind, happened_on=pairing.program.today(now), by=by, now=now)
+
+
+def _complete_review(pairing: Pairing, *, by: User, now: datetime) -> None:
+    """A change of the only goal that is agreed leaves nothing else to review."""
+    if Goal.objects.filter(pairing=pairing, state=Goal.State.AGREED).count() > 1:
+        return
+    soon = pairing.program.today(now) + REVIEW_COUNTS_BEFORE
+    if Touchpoint.objects.open().filter(pairing=pairing, step__kind=Step.Kind.GOAL_REVIEW, due_on__lte=soon).exists():
+        _complete(pairing, Step.Kind.GOAL_REVIEW, by=by, now=now)

@@ -1,0 +1,99 @@
+"""What a person could do now about the goals of their pairs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from goals.goals.models import Goal, Milestone
+from goals.goals.outlines import is_quiet
+from mentoring.accounts.models import User
+from mentoring.web.steps import NextStep
+from pairings.pair.models import Pairing
+
+DUE_SOON = timedelta(days=7)
+LONG_PAST = timedelta(days=30)  # a milestone that late is for the goal review, not for the home page
+
+
+def open_of(user: User) -> list[Goal]:
+    """The open goals of the person's live pairs, with their milestones: two queries."""
+    rows = Goal.objects.of(user).open().exclude(pairing__state=Pairing.State.ENDED)
+    related = ("proposed_by", "pairing__program", "pairing__mentee")
+    return list(rows.select_related(*related).prefetch_related("milestones"))
+
+
+def next_steps(user: User, *, now: datetime, goals: Sequence[Goal] | None = None) -> list[NextStep]:
+    """A proposal that waits for the person's answer; a milestone of theirs that is due within a week; a goal that has
+    been quiet for six weeks, one of each pair.
+
+    `goals`: those `open_of` the person, where the caller has loaded them already.
+    """
+    goals = open_of(user) if goals is None else goals
+    proposed = [goal for goal in goals if goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk]
+    due = (_first_due(goal, now) for goal in goals if goal.pairing.mentee.user_id == user.pk)
+    return [
+        *map(_proposal, proposed),
+        *(_milestone_due(milestone, now) for milestone in due if milestone),
+        *map(_quiet, _quietest(goals, now)),
+    ]
+
+
+def _proposal(goal: Goal) -> NextStep:
+    return NextStep(
+        rank=5,
+        headline=f"{goal.proposed_by.first_name} proposed a goal: talk about it and agree",
+        detail=goal.title,
+        label="Read the goal",
+        url=reverse("goal", args=[goal.pk]),
+        program=goal.pairing.program.name,
+    )
+
+
+def _first_due(goal: Goal, now: datetime) -> Milestone | None:
+    """The earliest of the goal that is due soon, or was not too long ago; none while the pair takes a pause."""
+    if goal.pairing.state != Pairing.State.ACTIVE:
+        return None
+    today = goal.pairing.program.today(now)
+    waiting = [one for one in goal.milestones.all() if one.due_on and not one.reached_on]
+    near = [one for one in waiting if one.due_on and today - LONG_PAST <= one.due_on <= today + DUE_SOON]
+    return min(near, key=lambda one: (one.due_on, one.position), default=None)
+
+
+def _milestone_due(milestone: Milestone, now: datetime) -> NextStep:
+    goal = milestone.goal
+    program = goal.pairing.program
+    days = (milestone.due_on - program.today(now)).days if milestone.due_on else 0
+    return NextStep(
+        rank=8,
+        headline=f"“{milestone.title}” {_when(days)}",
+        detail=f"A milestone of “{goal.title}”",
+        label="Open the goal",
+        url=reverse("goal", args=[goal.pk]),
+        program=program.name,
+    )
+
+
+def _when(days: int) -> str:
+    words = {0: "is due today", 1: "is due tomorrow", -1: "was due yesterday"}
+    return words.get(days) or (f"is due in {days} days" if days > 0 else f"was due {-days} days ago")
+
+
+def _quietest(goals: Sequence[Goal], now: datetime) -> list[Goal]:
+    """Of each pair the goal that has been quiet for the longest time, where one has been for long."""
+    by_pair: dict[int, list[Goal]] = defaultdict(list)
+    for goal in goals:
+        if is_quiet(goal, now):
+            by_pair[goal.pairing_id].append(goal)
+    return [min(quiet, key=lambda goal: goal.moved_at) for quiet in by_pair.values()]
+
+
+def _quiet(goal: Goal) -> NextStep:
+    return NextStep(
+        rank=10,
+        headline=f"It has been quiet around “{goal.title}”",
+        detail="That happens. Say where you stand, or look at your goals together: a goal may change.",
+        label="Look at the goal",
+        url=reverse("goal", args=[goal.pk]),
+        program=goal.pairing.program.name,
+    )

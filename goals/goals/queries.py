@@ -1,0 +1,15 @@
+"""What was said about a goal, the newest first."""
+
+from django.db.models import QuerySet
+
+from goals.goals.models import Comment, Goal
+from mentoring.accounts.models import User
+
+
+def comments(goal: Goal) -> QuerySet[Comment]:
+    return goal.comments.select_related("by")
+
+
+def last_word_of(user: User, goal: Goal) -> Comment | None:
+    """What the person said about the goal, where nobody has said or done anything to it since."""
+    return goal.comments.filter(by=user, at=goal.moved_at).first()

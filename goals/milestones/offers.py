@@ -1,0 +1,17 @@
+"""The goals of which the next step of a feedback may become a milestone."""
+
+from django.urls import reverse
+
+from goals.goals.models import Goal
+from mentoring.accounts.models import User
+from pairings.feedback.models import Feedback
+from pairings.feedback.taking_up import Offer
+
+MOST = 5
+
+
+def offers(feedback: Feedback, viewer: User) -> list[Offer]:
+    """The open goals of the pair: one button each."""
+    address = reverse("feedback_milestone", args=[feedback.pk])
+    goals = Goal.objects.of(viewer).open().filter(pairing=feedback.pairing)[:MOST]
+    return [Offer(f"A milestone of “{goal.title}”", address, "goal", str(goal.pk)) for goal in goals]

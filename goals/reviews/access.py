@@ -1,0 +1,15 @@
+"""A review that was held."""
+
+from django.shortcuts import get_object_or_404
+
+from goals.goals.models import GoalReview
+from mentoring.web import numbers
+from pairings.pair.models import Pairing
+
+
+def held_review(pairing: Pairing, pk: str) -> GoalReview | None:
+    """A review of the pair that is over; none where none is asked for."""
+    if not pk:
+        return None
+    held = GoalReview.objects.filter(pairing=pairing, held_at__isnull=False)
+    return get_object_or_404(held, pk=numbers.whole(pk))

@@ -1,0 +1,60 @@
+"""How many mails a person has had this week. The caller holds the lock on the person's row: nobody else adds any."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+
+from mentoring.accounts.models import User
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.wishes.pace import week_of
+from mentoring.notifications.wishes.wanted import zone
+
+DIGEST = "digest"
+USEFUL_FOR = timedelta(days=2)
+LONGEST = timedelta(days=21)  # from a mail's writing to its last attempt, weekends and quiet hours included
+On = Mail.State
+
+
+class Budget:
+    """Mails that are no service mails, digests among them, by person and calendar week where the person is.
+
+    One that waits counts as this week's, too: it may still go. One without a notification, such as a reminder that a
+    coordinator sends to herself to look at it, was asked for and doesn't count.
+    """
+
+    def __init__(self, people: Iterable[User], now: datetime) -> None:
+        mondays = {person.pk: self._monday(person, now) for person in people}
+        self._spent: Counter[int] = Counter()
+        self._digests: dict[int, datetime] = {}
+        for recipient, kind, created_at, next_attempt_at, sent_at in self._mails(mondays, now):
+            monday = mondays[recipient]
+            self._spent[recipient] += sent_at >= monday if sent_at else next_attempt_at >= min(monday, now - USEFUL_FOR)
+            if kind == DIGEST:
+                self._digests[recipient] = max(created_at, self._digests.get(recipient, created_at))
+
+    def is_spent(self, person: User, allowed: int) -> bool:
+        return self._spent[person.pk] >= allowed
+
+    def spend(self, person: User) -> None:
+        self._spent[person.pk] += 1
+
+    def has_had_digest(self, person: User, since: datetime) -> bool:
+        return person.pk in self._digests and self._digests[person.pk] >= since
+
+    @staticmethod
+    def _monday(person: User, now: datetime) -> datetime:
+        there = zone(person)
+        return datetime.combine(week_of(now, there), time(0), there)
+
+    @staticmethod
+    def _mails(people: Iterable[int], now: datetime) -> Iterable[tuple[int, str, datetime, datetime, datetime | None]]:
+        return (
+            Mail.objects.filter(recipient__in=people, created_at__gte=now - LONGEST)
+            .filter(state__in=[On.QUEUED, On.SENDING, On.SENT])
+            .filter(Q(notification__isnull=False) | Q(kind=DIGEST))
+            .exclude(kind__in=kinds.service())
+            .values_list("recipient_id", "kind", "created_at", "next_attempt_at", "sent_at")
+        )

@@ -1,0 +1,16 @@
+"""Read what lies in the inbox. Nothing of it is told anybody else, so it leaves no trail."""
+
+from datetime import datetime
+
+from mentoring.accounts.models import User
+from mentoring.notifications.planning import queries as planning_queries
+from mentoring.notifications.planning.models import Notification
+
+
+def read(notification: Notification, *, now: datetime) -> None:
+    """A second time keeps the first moment."""
+    Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=now)
+
+
+def read_all(user: User, *, now: datetime) -> int:
+    return planning_queries.unread(user).update(read_at=now)

@@ -1,0 +1,48 @@
+"""What a person was told in the app."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import Case, Q, QuerySet, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.planning.queries import _told
+from mentoring.notifications.wishes.models import Snooze
+
+
+def inbox(user: User) -> QuerySet[Notification]:
+    """What the person was told in the app, newest first; what turned out to be no longer true has left it.
+
+    Adds `told_at`: the moment of its mail, or when it was due before it was put aside for a digest.
+    """
+    aside = Q(state=Notification.State.FOLDED) | Q(digest__isnull=False)
+    told_at = Case(When(aside, then=Coalesce("held_from", "due_at")), default=Coalesce("decided_at", "due_at"))
+    return _told(user).annotate(told_at=told_at).order_by("-told_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the inbox."""
+
+    notification: Notification
+    told_at: datetime
+    kind: str  # its title
+    may_wait: bool
+    snoozed_until: datetime | None
+
+
+def by_day(rows: Sequence[Notification], user: User, *, now: datetime) -> list[tuple[date, list[Item]]]:
+    """The lines of one page of `inbox` under their days where the reader is; one query more, for what was put off."""
+    snoozed = dict(Snooze.objects.filter(user=user, until__gt=now).values_list("about", "until"))
+    items = [
+        Item(row, row.told_at, kinds.title_of(row.kind), kinds.may_wait(row), snoozed.get(row.about))  # type: ignore[attr-defined]  # annotated
+        for row in rows
+    ]
+    days = groupby(items, key=lambda item: timezone.localdate(item.told_at))
+    return [(day, list(found)) for day, found in days]

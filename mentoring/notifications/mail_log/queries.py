@@ -1,0 +1,40 @@
+"""The mails of a program, and what was planned and became none."""
+
+from django.db.models import Q, QuerySet
+
+from mentoring.accounts.models import User
+from mentoring.notifications.mail_log import fates
+from mentoring.notifications.planning.models import Mail, Notification
+
+UNSENT = [Notification.State.FAILED, Notification.State.MISSED, Notification.State.SUPPRESSED]
+
+
+def mails_of_program(program_id: int, fate: str = "", search: str = "") -> QuerySet[Mail]:
+    """The mail log of a program, newest first; `search` looks at address, name and subject."""
+    mails = Mail.objects.filter(program_id=program_id).select_related("recipient").defer("text", "html")
+    mails = mails.order_by("-created_at", "-pk")
+    if fate:
+        mails = mails.filter(fates.mails_matching(fate))
+    if search := search.strip():
+        mails = mails.filter(
+            Q(to__icontains=search) | Q(recipient__name__icontains=search) | Q(subject__icontains=search)
+        )
+    return mails
+
+
+def mails_of_user(user: User) -> QuerySet[Mail]:
+    return Mail.objects.filter(recipient=user).order_by("-created_at", "-pk")
+
+
+def every_mail(search: str = "") -> QuerySet[Mail]:
+    mails = Mail.objects.defer("text", "html").order_by("-created_at", "-pk")
+    return mails.filter(to__icontains=search.strip()) if search.strip() else mails
+
+
+def unsent_of_program(program_id: int) -> QuerySet[Notification]:
+    """What was planned and became no mail, with its reason: failed, too late, no longer true or not wanted."""
+    return (
+        Notification.objects.filter(program_id=program_id, state__in=UNSENT)
+        .select_related("recipient")
+        .order_by("-due_at", "-pk")
+    )

@@ -1,0 +1,160 @@
+"""What is to be told, and every mail as a visible row. Rows are the truth; the broker may forget everything."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def planned(self) -> "NotificationQuerySet":
+        return self.filter(state=Notification.State.PLANNED)
+
+    def due(self, now: datetime) -> "NotificationQuerySet":
+        return self.planned().filter(due_at__lte=now)
+
+    def folded(self, now: datetime) -> "NotificationQuerySet":
+        """What waits for a digest that is due."""
+        return self.filter(state=Notification.State.FOLDED, due_at__lte=now)
+
+
+class Notification(models.Model):
+    """One thing to tell one person. Planned once (the key is unique), re-checked when it is delivered."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        FOLDED = "folded", "Waits for the digest"
+        DELIVERED = "delivered", "Delivered"
+        SUPPRESSED = "suppressed", "No longer true or not wanted"
+        MISSED = "missed", "Too late to be useful"
+        FAILED = "failed", "Failed"
+
+    key = models.CharField(max_length=200, unique=True)
+    # What it is about, such as "touchpoint:12": of several due at once about one thing only the newest is told.
+    about = models.CharField(max_length=60, blank=True, default="", db_default="")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    program_id = models.BigIntegerField(null=True)  # ids: this floor knows no program
+    pairing_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField()
+    # When it was first due, where quiet hours, a snooze or a digest moved `due_at`; `reason` says which.
+    held_from = models.DateTimeField(null=True)
+    # The digest it was told in; where it had a mail of its own, that mail points here.
+    digest = models.ForeignKey("Mail", null=True, on_delete=models.SET_NULL, related_name="folded")
+    # The line in the app: told there whether or not a mail went out.
+    title = models.CharField(max_length=300, blank=True, default="", db_default="")
+    url = models.CharField(max_length=300, blank=True, default="", db_default="")  # a path of ours, without the host
+    in_app = models.BooleanField(default=False, db_default=False)
+    read_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED, db_default="planned")
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    created_at = models.DateTimeField(default=timezone.now, db_default=models.functions.Now())
+    decided_at = models.DateTimeField(null=True)  # when it was delivered, suppressed, missed or failed
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="planned"), name="notification_due"),
+            models.Index(
+                fields=["program_id", "-due_at"],
+                condition=Q(state__in=["failed", "missed", "suppressed"]),
+                name="notification_unsent",
+            ),
+            models.Index(fields=["recipient", "-due_at"]),
+            models.Index(
+                fields=["recipient"], condition=Q(in_app=True, read_at__isnull=True), name="notification_unread"
+            ),
+            models.Index(fields=["due_at"], condition=Q(state="folded"), name="notification_folded"),
+            models.Index(fields=["program_id", "-due_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "folded"], decided_at__isnull=True)
+                | (~Q(state__in=["planned", "folded"]) & Q(decided_at__isnull=False)),
+                name="notification_decided_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def queued(self) -> "MailQuerySet":
+        return self.filter(state=Mail.State.QUEUED)
+
+    def due(self, now: datetime) -> "MailQuerySet":
+        return self.queued().filter(next_attempt_at__lte=now)
+
+    def claimed_before(self, moment: datetime) -> "MailQuerySet":
+        return self.filter(state=Mail.State.SENDING, claimed_at__lt=moment)
+
+
+class Mail(models.Model):
+    """One mail as it was, or will be, sent. Its Message-ID is fixed before the first attempt."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+        WITHDRAWN = "withdrawn", "Withdrawn, no longer true"
+
+    notification = models.OneToOneField(Notification, null=True, on_delete=models.CASCADE, related_name="mail")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="mails")
+    to = models.EmailField("to")
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    # {"method": "REQUEST", "ics": …} where a calendar program is to read it, too (iTIP, RFC 5546).
+    calendar = models.JSONField(null=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    program_id = models.BigIntegerField(null=True)
+    # Written because somebody waits in front of a screen: goes before whatever else is queued.
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    claim = models.UUIDField(null=True)
+    server_answer = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-urgent", "next_attempt_at"], condition=Q(state="queued"), name="mail_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="mail_being_sent"),
+            models.Index(fields=["program_id", "-created_at"]),
+            models.Index(fields=["recipient", "-created_at"], name="mail_of_a_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sending", claim__isnull=False, claimed_at__isnull=False)
+                | (~Q(state="sending") & Q(claim__isnull=True, claimed_at__isnull=True)),
+                name="mail_is_claimed_while_it_is_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="mail_sent_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"
+
+
+def new_message_id(host: str) -> str:
+    return f"<{uuid.uuid4().hex}@{host}>"
+
+
+TOLD = [Notification.State.DELIVERED, Notification.State.FOLDED]

@@ -1,0 +1,42 @@
+"""Ask a worker to deliver now. If the broker can't be reached, the next minute's beat delivers all the same."""
+
+import time
+
+import structlog
+from django.db import transaction
+
+from mentoring.celery import app
+
+TASK = "mentoring.notifications.sending.tasks.deliver"  # by name: tasks stand above this module
+SILENCE_SECONDS = 30
+_silent_until = 0.0
+log = structlog.get_logger(__name__)
+
+
+def after_commit() -> None:
+    """Once per transaction, however many letters it writes."""
+    if not _is_asked_for():
+        transaction.on_commit(_deliver)
+
+
+def delivery() -> None:
+    """Never fails, and takes seconds at most. After a failure nobody waits for the broker for half a minute."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
+    try:
+        app.send_task(TASK, ignore_result=True, retry=False)
+    except Exception as error:  # the act itself has succeeded; delivery is only later
+        _silent_until = time.monotonic() + SILENCE_SECONDS
+        log.warning("broker_unreachable", error=str(error))
+
+
+def _deliver() -> None:
+    delivery()
+
+
+def _is_asked_for() -> bool:
+    # A call registered under a savepoint dies with it: it counts only where ours would die too.
+    connection = transaction.get_connection()
+    here = set(connection.savepoint_ids)
+    return any(call is _deliver and savepoints <= here for savepoints, call, _ in connection.run_on_commit)

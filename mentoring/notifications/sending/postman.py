@@ -1,0 +1,153 @@
+"""One connection to the mail server, and what its answers mean."""
+
+import re
+import smtplib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formataddr
+from typing import Any, Literal
+
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import DatabaseError
+
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.sending import backends
+
+# refused: this mail never will be sent · later: try again · trouble: the connection broke · unreachable: there is none
+Verdict = Literal["sent", "refused", "later", "trouble", "unreachable"]
+# RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is disabled. 5.2.2 (full) and 5.7.x (policy) pass.
+NO_SUCH_ADDRESS = re.compile(r"5\d\d[ -]5\.(?:1\.\d+|2\.1)\b")
+NO_MAILBOX = re.compile(r"(?:550|551|553|556)(?! 5\.\d)")  # to RCPT, without such a code
+TRY_AGAIN = {401, 403, 408, 429}  # of an HTTP mail service: its key, its patience; not this mail
+
+
+@dataclass(frozen=True)
+class Answer:
+    verdict: Verdict
+    text: str = ""
+    no_such_address: bool = False  # refused for good because of the address, not of the sender or the content
+
+
+class Postman:
+    """Keeps the connection open from mail to mail; opens a new one after trouble."""
+
+    def __init__(self, backend: str | None = None) -> None:
+        self.backend = backend  # None: the one in the settings
+        self.connection: Any = backends.connection(backend)
+
+    def __enter__(self) -> "Postman":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hang_up()
+
+    def deliver(self, mail: Mail, *, before: Callable[[], None] = lambda: None) -> Answer:
+        """`before` is called when the mail is written, right before it is handed over; what it raises passes."""
+        try:
+            message = message_of(mail)
+            message.message()
+        except Exception as error:  # it can't even be written down, such as an impossible header
+            return Answer("refused", f"{type(error).__name__}: {error}")
+        try:
+            self.connection.open()
+        except Exception as error:
+            self._hang_up()
+            return Answer("unreachable", _text(error))
+        try:
+            if isinstance(self.connection, backends.Smtp):  # until then the server may hear from whom and for whom
+                self.connection.before_content = before
+            else:
+                before()
+            self.connection.send_messages([message])
+        except DatabaseError:  # of `before`, and the server has heard half of it
+            self._hang_up()
+            raise
+        except Exception as error:
+            answer = _answer(error)
+            if answer.verdict == "trouble":
+                self._hang_up()
+            return answer
+        return Answer("sent")
+
+    def _hang_up(self) -> None:
+        try:
+            self.connection.close()
+        except Exception:  # it is gone already
+            self.connection = backends.connection(self.backend)
+
+
+class Message(EmailMultiAlternatives):
+    """Written down once: before it is sent, so that what can't be written isn't taken for the server's trouble."""
+
+    def message(self, **how: Any) -> Any:
+        """`how`: from Django 6 on the SMTP backend names a policy of its own, with other line ends."""
+        written = vars(self).setdefault("_written", {})
+        key = tuple(how.items())
+        if key not in written:
+            written[key] = super().message(**how)
+            if written[key].is_multipart():  # left alone, it would be searched for in the text each time
+                written[key].set_boundary(f"part-{uuid.uuid4().hex}")
+        return written[key]
+
+
+def message_of(mail: Mail) -> Message:
+    name = " ".join(mail.recipient.name.split()) if mail.recipient else ""
+    message = Message(
+        mail.subject,
+        mail.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [formataddr((name, mail.to))],
+        headers={**mail.headers, "Message-ID": mail.message_id},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        _invite(message, mail.calendar["method"], mail.calendar["ics"])
+    return message
+
+
+def _invite(message: Message, method: str, ics: str) -> None:
+    """Twice, as mail programs want it: beside the text to be understood, and as a file to be opened."""
+    message.attach_alternative(ics, f"text/calendar; method={method}; charset=utf-8")
+    message.attach("invite.ics", ics.encode(), "application/ics")
+
+
+def _answer(error: Exception) -> Answer:
+    """Permanent is what the server says about this recipient or this content; the rest is the installation's."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code, text = next(iter(error.recipients.values()))
+            line = _line(code, text)
+            return Answer(_by_code(code), line, bool(NO_SUCH_ADDRESS.match(line) or NO_MAILBOX.match(line)))
+        case smtplib.SMTPDataError():
+            line = _line(error.smtp_code, error.smtp_error)
+            return Answer(_by_code(error.smtp_code), line, bool(NO_SUCH_ADDRESS.match(line)))
+        case smtplib.SMTPSenderRefused() if error.smtp_code != 421:
+            return Answer("later", _line(error.smtp_code, error.smtp_error))
+        case AnymailRecipientsRefused():
+            return Answer("refused", _text(error), no_such_address=True)
+        case AnymailAPIError() if error.status_code:
+            permanent = 400 <= error.status_code < 500 and error.status_code not in TRY_AGAIN
+            return Answer("refused" if permanent else "later", _text(error))
+    return Answer("trouble", _text(error))
+
+
+def _by_code(code: int) -> Verdict:
+    if code == 421:  # the server closes the connection
+        return "trouble"
+    return "refused" if code >= 500 else "later"
+
+
+def _line(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {words}"[:1000]
+
+
+def _text(error: Exception) -> str:
+    code = getattr(error, "smtp_code", None)
+    if isinstance(code, int):
+        return _line(code, getattr(error, "smtp_error", ""))
+    return (str(error) or type(error).__name__)[:1000]

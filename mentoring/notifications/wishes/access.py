@@ -1,0 +1,42 @@
+"""Whose wish it is, and what they may put off."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from mentoring.accounts.models import User
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.access import own_notification
+from mentoring.notifications.planning.models import Notification
+
+
+def unsubscribing(token: str) -> tuple[User, kinds.Kind]:
+    """Whose wish it is, about which kind. The token is the authority, nobody signs in. Raises links.Forged."""
+    user_id, name = links.read_unsubscribe(token)
+    try:
+        kind = kinds.get(name)
+    except KeyError as error:
+        raise Http404 from error
+    if kind.service:
+        raise Http404
+    return get_object_or_404(User, pk=user_id), kind
+
+
+def own_to_put_off(user: User, pk: int) -> Notification:
+    return _that_may_wait(own_notification(user, pk))
+
+
+def putting_off(token: str) -> tuple[User, Notification]:
+    """The person and the notification that a signed link stands for. Raises links.Expired and links.Forged.
+
+    The link signs nobody in, and is worth nothing to anybody else: it names its own person.
+    """
+    link = links.read(token, action=links.SNOOZE)
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    return user, _that_may_wait(get_object_or_404(Notification, pk=link.object_id, recipient=user))
+
+
+def _that_may_wait(notification: Notification) -> Notification:
+    if not kinds.may_wait(notification):
+        raise Http404
+    return notification

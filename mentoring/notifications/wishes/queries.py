@@ -1,0 +1,46 @@
+"""What a person wants of their mails, and what they have put off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentoring.accounts.models import User
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import TOLD, Notification
+from mentoring.notifications.wishes.models import MailHabits, Preference, Snooze
+
+
+@dataclass(frozen=True)
+class Unwanted:
+    """The kinds that a person doesn't want, for each way of telling."""
+
+    by_mail: set[str]
+    in_app: set[str]
+
+
+def unwanted(user: User) -> Unwanted:
+    rows = list(Preference.objects.filter(user=user).values_list("kind", "by_mail", "in_app"))
+    return Unwanted(
+        by_mail={kind for kind, by_mail, _ in rows if not by_mail}, in_app={kind for kind, _, app in rows if not app}
+    )
+
+
+def habits(user: User) -> MailHabits:
+    """How the person wants their mails; an unsaved row where they have never chosen."""
+    return MailHabits.objects.filter(user=user).first() or MailHabits(user=user)
+
+
+def snoozed_until(user: User, about: str, *, now: datetime) -> datetime | None:
+    return Snooze.objects.filter(user=user, about=about, until__gt=now).values_list("until", flat=True).first()
+
+
+def why_over(notification: Notification, *, now: datetime) -> str:
+    """The sentence that says why there is nothing to remind of any more; empty where there still is."""
+    prepare = kinds.get(notification.kind).prepare
+    answer = prepare([notification], now)[notification.pk] if prepare else None
+    return answer.reason if isinstance(answer, kinds.Suppressed) else ""
+
+
+def newest_to_put_off(user: User, kind: str, *, since: datetime) -> Notification | None:
+    """The last thing of a kind that the person was told of and could be reminded of later."""
+    told = Notification.objects.filter(recipient=user, kind=kind, state__in=TOLD, due_at__gt=since)
+    return told.exclude(about="").order_by("-due_at", "-pk").first()

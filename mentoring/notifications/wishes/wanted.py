@@ -1,0 +1,97 @@
+"""What people and programs ask of mails, read for a whole batch in a constant number of queries."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models import Q
+
+from mentoring.accounts.models import User
+from mentoring.notifications.wishes import pace, rules
+from mentoring.notifications.wishes.models import MailHabits, Preference, RefusedAddress, Snooze
+from mentoring.notifications.wishes.pace import Pace, Quiet
+
+AT_ONCE = MailHabits.Rhythm.AT_ONCE
+UTC = ZoneInfo("UTC")
+
+
+class Wishes:
+    """Each question is asked of the database at most once, and only if somebody wants to know."""
+
+    def __init__(self, people: Iterable[User], programs: Iterable[int | None]) -> None:
+        self._people = {person.pk: person for person in people}
+        self._programs = {program_id for program_id in programs if program_id}
+
+    def read_quiet_hours(self) -> "Wishes":
+        """Ask at once what `quiet` asks otherwise when it is first needed."""
+        _ = self._habits, self._paces
+        return self
+
+    def by_mail(self, person: User, kind: str) -> bool:
+        return self._preferences.get((person.pk, kind), (True, True))[0]
+
+    def in_app(self, person: User, kind: str) -> bool:
+        return self._preferences.get((person.pk, kind), (True, True))[1]
+
+    def rhythm(self, person: User) -> str:
+        habits = self._habits.get(person.pk)
+        return habits.rhythm if habits else AT_ONCE
+
+    def budget(self, program_id: int | None) -> int:
+        return self._pace(program_id).budget
+
+    def quiet(self, person: User, program_id: int | None) -> Quiet:
+        """The person's own quiet hours where they have set some, else the program's."""
+        habits = self._habits.get(person.pk)
+        if habits and habits.quiet_from is not None and habits.quiet_until is not None:
+            return Quiet(habits.quiet_from, habits.quiet_until, bool(habits.quiet_weekends))
+        return self._pace(program_id).quiet
+
+    def allowed_from(self, moment: datetime, person: User, program_id: int | None) -> datetime:
+        return pace.allowed_from(moment, self.quiet(person, program_id), zone(person))
+
+    def snoozed_until(self, person: User, about: str) -> datetime | None:
+        return self._snoozes.get((person.pk, about)) if about else None
+
+    def refusal(self, address: str) -> str:
+        """What a mail server answered for good about this address; empty where none has."""
+        return self._refusals.get(address.lower(), "")
+
+    def _pace(self, program_id: int | None) -> Pace:
+        return self._paces.get(program_id, rules.DEFAULT) if program_id else rules.DEFAULT
+
+    @cached_property
+    def _preferences(self) -> dict[tuple[int, str], tuple[bool, bool]]:
+        rows = Preference.objects.filter(Q(by_mail=False) | Q(in_app=False), user__in=self._people)
+        return {(row.user_id, row.kind): (row.by_mail, row.in_app) for row in rows}
+
+    @cached_property
+    def _habits(self) -> dict[int, MailHabits]:
+        return {habits.user_id: habits for habits in MailHabits.objects.filter(user__in=self._people)}
+
+    @cached_property
+    def _snoozes(self) -> dict[tuple[int, str], datetime]:
+        return {(row.user_id, row.about): row.until for row in Snooze.objects.filter(user__in=self._people)}
+
+    @cached_property
+    def _refusals(self) -> dict[str, str]:
+        return refusals(person.email for person in self._people.values())
+
+    @cached_property
+    def _paces(self) -> Mapping[int, Pace]:
+        return rules.of_programs(self._programs)
+
+
+def refusals(addresses: Iterable[str]) -> dict[str, str]:
+    """Answers by address, in lower case, for those of the addresses that were refused for good."""
+    found = RefusedAddress.objects.filter(address__in={address.lower() for address in addresses})
+    return dict(found.values_list("address", "answer"))
+
+
+def zone(person: User) -> ZoneInfo:
+    """The person's zone; UTC for a name that isn't one: an odd row must not stop everybody's mails."""
+    try:
+        return person.zone
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

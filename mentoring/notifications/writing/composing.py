@@ -1,0 +1,116 @@
+"""First stage of delivery: what is due becomes mails, in the same transaction in which it is marked as told."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from mentoring.notifications.deciding import sifting as deciding
+from mentoring.notifications.deciding.budget import USEFUL_FOR, Budget
+from mentoring.notifications.deciding.verdicts import State, keep
+from mentoring.notifications.planning import kinds, letters
+from mentoring.notifications.planning.models import Notification, NotificationQuerySet
+from mentoring.notifications.wishes.models import MailHabits
+from mentoring.notifications.wishes.wanted import Wishes
+from mentoring.notifications.writing import digesting
+from mentoring.notifications.writing.telling import Desk, tell
+
+BATCH = 200
+LOOKED_AT = 1000
+RHYTHMS = [MailHabits.Rhythm.DAILY, MailHabits.Rhythm.WEEKLY]
+Batch = Callable[[datetime], tuple[int, bool]]
+
+
+def compose(now: datetime, *, limit: int | None = None) -> int:
+    """Decide on what is due; returns how many notifications were looked at. Two workers never take the same one.
+
+    First what goes into digests whatever it is, then the digests that are due, then single mails: a digest comes
+    before the single mails of its moment, and nobody gets two where one was promised.
+    """
+    mark_missed(now)
+    looked_at = 0
+    phases: list[Batch] = [_fold_batch, digesting.write_batch, _tell_batch]
+    for batch in phases:
+        more = True
+        while more and (limit is None or looked_at < limit):
+            count, more = batch(now)
+            looked_at += count
+    return looked_at
+
+
+def mark_missed(now: datetime) -> int:
+    """What is more than two days late stays unsent, with a reason; service mails are never too late.
+
+    Late counts from the moment it was allowed: a Saturday's reminder that waited for Monday morning isn't late then.
+    """
+    marked, last = 0, 0
+    while True:
+        with transaction.atomic():
+            rows = list(
+                Notification.objects.planned()
+                .filter(due_at__lt=now - USEFUL_FOR, kind__in=_optional(), pk__gt=last)
+                .order_by("pk")
+                .select_related("recipient")
+                .select_for_update(skip_locked=True, of=("self",))[:LOOKED_AT]
+            )
+            if not rows:
+                return marked
+            wishes = _wishes(rows)
+            late = [row.pk for row in rows if _moment(row, wishes) < now - USEFUL_FOR]
+            marked += Notification.objects.filter(pk__in=late).update(
+                state=State.MISSED, reason="More than two days late.", decided_at=now
+            )
+            last = rows[-1].pk
+
+
+def _moment(row: Notification, wishes: Wishes) -> datetime:
+    """When it could have been told at the earliest."""
+    until = wishes.snoozed_until(row.recipient, row.about) or row.due_at
+    return wishes.allowed_from(max(row.due_at, until), row.recipient, row.program_id)
+
+
+def _fold_batch(now: datetime) -> tuple[int, bool]:
+    """Of people who get everything in one mail a day or a week."""
+    rhythmic = Notification.objects.due(now).filter(kind__in=_optional(), recipient__mail_habits__rhythm__in=RHYTHMS)
+    return _decide_batch(rhythmic, now)
+
+
+def _tell_batch(now: datetime) -> tuple[int, bool]:
+    return _decide_batch(Notification.objects.due(now), now)
+
+
+@transaction.atomic
+def _decide_batch(due: NotificationQuerySet, now: datetime) -> tuple[int, bool]:
+    """How many were looked at, and whether there may be more."""
+    claimed = _claim(due.order_by("due_at", "pk")[:BATCH])
+    # What is told together must be seen together, even where the batch ends between the two.
+    about = {row.about for row in claimed} - {""}
+    alike = Notification.objects.due(now).filter(recipient__in={row.recipient_id for row in claimed}, about__in=about)
+    batch = claimed + (_claim(alike.exclude(pk__in=[row.pk for row in claimed])) if about else [])
+    if not batch:
+        return 0, False
+    wishes = _wishes(batch)
+    settled, rest = deciding.sift(batch, wishes, now)
+    answers = deciding.prepare(rest, now)
+    superseded, rest = deciding.together(rest, answers)
+    desk = Desk(wishes, Budget({row.recipient for row in rest}, now), letters.frame(), now)
+    verdicts = settled + superseded + [tell(row, answers[row.pk], desk) for row in rest]
+    keep([[verdict] for verdict in verdicts], now)
+    return len(batch), len(claimed) == BATCH
+
+
+def _claim(rows: NotificationQuerySet) -> list[Notification]:
+    """The row locks are the claim: they last for this transaction, and so does every trace of it.
+
+    The recipients are locked, too: two workers at once would both see room in one person's week.
+    """
+    locked = rows.select_related("recipient").select_for_update(skip_locked=True, no_key=True, of=("self", "recipient"))
+    return list(locked)
+
+
+def _wishes(rows: list[Notification]) -> Wishes:
+    return Wishes((row.recipient for row in rows), (row.program_id for row in rows))
+
+
+def _optional() -> list[str]:
+    return [kind.name for kind in kinds.optional()]

@@ -1,0 +1,61 @@
+"""Put something on the agenda, tick it off, move it to next time. Each point is a row: two who write lose nothing."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from mentoring.accounts.models import User
+from mentoring.activity.record import record
+from mentoring.web.integrity import Refused
+from pairings.agenda.models import AgendaItem
+from pairings.pair import locks
+from pairings.pair.models import Pairing
+from pairings.sessions.models import Session
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "agenda.added": "added something to an agenda",
+}
+
+State = AgendaItem.State
+
+
+def add(
+    pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID, kind: str = AgendaItem.Kind.POINT
+) -> AgendaItem:
+    """The same `form_key` again gives the point of the first time."""
+    with transaction.atomic():
+        _must_be_open_to(pairing, by=by)
+        item, is_new = AgendaItem.objects.get_or_create(
+            form_key=form_key, defaults={"pairing": pairing, "kind": kind, "text": text, "by": by, "added_at": now}
+        )
+        if not is_new and (item.pairing_id != pairing.pk or item.by_id != by.pk):
+            raise Refused("This form has been used already. Open it again.")
+        if is_new:
+            record("agenda.added", item, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)
+    return item
+
+
+def put(item: AgendaItem, state: str, *, by: User) -> bool:
+    """Whether anything changed: what is there already, or went with a session meanwhile, stays as it is.
+
+    Ticking leaves no trail: it is done ten times in an hour, and the session says that they have met.
+    """
+    with transaction.atomic():
+        _must_be_open_to(item.pairing, by=by)
+        return bool(AgendaItem.objects.coming().filter(pk=item.pk).exclude(state=state).update(state=state))
+
+
+def follow(session: Session) -> None:
+    """After a session was logged: what was ticked off goes with it, what was moved to next time is there now."""
+    coming = AgendaItem.objects.coming().filter(pairing=session.pairing_id)
+    coming.filter(state=State.DONE).update(session=session)
+    coming.filter(state=State.NEXT_TIME).update(state=State.OPEN)
+
+
+def _must_be_open_to(pairing: Pairing, *, by: User) -> None:
+    if not pairing.has(by):
+        raise Refused("The agenda is between the two of this pair.")
+    if not locks.pairing(pairing.pk).is_live:
+        raise Refused("This pair has ended: its agenda can be read, not changed.")

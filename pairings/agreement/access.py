@@ -1,0 +1,22 @@
+"""An agreement for the two of its pair."""
+
+from django.shortcuts import get_object_or_404
+
+from mentoring.accounts.models import User
+from mentoring.notifications.answering import links
+from pairings.agreement.models import AgreementVersion
+from pairings.pair.access import View
+
+
+def agreement_by_link(token: str) -> tuple[User, AgreementVersion]:
+    """The person and the version of an agreement that a signed link asks to sign; as `touchpoint_by_link`."""
+    link = links.read(token, action="agreement")
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    people = ("by", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+    return user, get_object_or_404(AgreementVersion.objects.visible_to(user).select_related(*people), pk=link.object_id)
+
+
+def agreement_version(seen: View, number: int) -> AgreementVersion:
+    """One version of the agreement as it stood, with its signatures, for the two of the pair."""
+    rows = AgreementVersion.objects.visible_to(seen.viewer).select_related("by")
+    return get_object_or_404(rows.prefetch_related("signatures__member__user"), pairing=seen.pairing, number=number)

@@ -1,0 +1,45 @@
+"""The agreement of a pair as its two people may read it."""
+
+from dataclasses import dataclass
+
+from mentoring.accounts.models import User
+from pairings.agreement.models import AgreementVersion
+from pairings.pair.access import View
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`current` is the newest version, `signed` the newest that both have signed; earlier ones are in `versions`."""
+
+    versions: list[AgreementVersion]  # the newest first, without their texts
+    current: AgreementVersion | None
+    signed: int | None
+    i_signed: bool
+    partner_signed: bool
+    lost_signature: bool  # somebody had signed the version before, which a change has cleared
+
+    @property
+    def is_signed(self) -> bool:
+        return self.current is not None and self.current.number == self.signed
+
+
+def reading(seen: View) -> Reading:
+    """In three queries, whatever the number of versions."""
+    rows = AgreementVersion.objects.visible_to(seen.viewer).filter(pairing=seen.pairing).select_related("by")
+    versions = list(rows.defer("text").prefetch_related("signatures__member").order_by("-number"))
+    current = rows.filter(pk=versions[0].pk).first() if versions else None
+    signers = [{one.member.user_id for one in version.signatures.all()} for version in versions]
+    now_signed = signers[0] if signers else set()
+    before = signers[1] if len(signers) > 1 else set()
+    return Reading(
+        versions=versions,
+        current=current,
+        signed=next((version.number for version, by in zip(versions, signers, strict=True) if len(by) == 2), None),
+        i_signed=seen.viewer.pk in now_signed,
+        partner_signed=bool(now_signed - {seen.viewer.pk}),
+        lost_signature=len(before) == 1 and not now_signed,
+    )
+
+
+def has_signed(version: AgreementVersion, user: User) -> bool:
+    return version.signatures.filter(member__user=user).exists()

@@ -1,0 +1,21 @@
+"""Whose feed a secret address shows."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from mentoring.accounts.models import User
+from pairings.calendars import tokens as calendars
+from pairings.calendars.models import CalendarChoice
+
+
+def feed_owner(token: str) -> User:
+    """Whose sessions the secret address of a calendar shows; one that was reset doesn't exist any more."""
+    try:
+        user_id, version = calendars.read_feed_token(token)
+    except calendars.Signed as error:
+        raise Http404 from error
+    user = get_object_or_404(User.objects.select_related("calendar_choice"), pk=user_id, is_active=True)
+    choice: CalendarChoice | None = getattr(user, "calendar_choice", None)
+    if version != (choice.feed_version if choice else 0):
+        raise Http404
+    return user

@@ -1,0 +1,36 @@
+"""A moment in the words of both: each by the clock where they are."""
+
+from datetime import date, datetime, time
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from mentoring.web import dates
+
+
+class Person(Protocol):
+    @property
+    def zone(self) -> ZoneInfo: ...
+    @property
+    def first_name(self) -> str: ...
+
+
+class Skipped(ValueError):
+    """The clocks go forward over this time: it doesn't exist on that day."""
+
+
+def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """That day and clock where somebody is; of an hour that comes twice, the first. Raises Skipped."""
+    moment = datetime.combine(day, clock, zone)
+    if moment.astimezone(ZoneInfo("UTC")).astimezone(zone).time() != clock:
+        raise Skipped
+    return moment
+
+
+def when(moment: datetime, reader: Person, other: Person | None = None) -> str:
+    """“Tue 1 Dec, 15:00”, and where the other's clock differs: “Tue 1 Dec, 15:00 your time (10:00 for Sam)”."""
+    words, here = dates.near_moment(moment, reader.zone), moment.astimezone(reader.zone)
+    there = moment.astimezone(other.zone) if other else here
+    if other is None or here.utcoffset() == there.utcoffset():
+        return words
+    theirs = dates.clock(there, other.zone) if there.date() == here.date() else dates.near_moment(there, other.zone)
+    return f"{words} your time ({theirs} for {other.first_name})"

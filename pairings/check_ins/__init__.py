@@ -1,0 +1,4 @@
+"""How is it going: a rating from each side, for the coordinators.
+
+Called by the reminders, the next steps and the page of a pair.
+"""

@@ -1,0 +1,25 @@
+"""How is it going: on its page, and behind the link in a mail."""
+
+from typing import Any
+
+from django import forms
+
+from mentoring.web.forms import LongText, PlainForm
+from pairings.check_ins.models import RATINGS
+
+
+class CheckInForm(PlainForm):
+    rating = forms.TypedChoiceField(
+        label="Choose one",
+        choices=[(value, label) for value, label in reversed(RATINGS)],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the five."},
+    )
+    comment = LongText(label="Anything the coordinators should know", max_length=4000, required=False)
+    required_messages = {"rating": "Choose how it is going."}
+
+
+def chosen_rating(text: Any) -> int | None:
+    """The rating a link in the mail stands for; None for anything that is none."""
+    return int(text) if str(text) in {str(value) for value, _ in RATINGS} else None

@@ -1,0 +1,20 @@
+"""Check-ins as each person may see them."""
+
+from mentoring.accounts.models import User
+from pairings.check_ins.models import CheckIn
+from pairings.pair.access import View
+from pairings.touchpoints.models import Touchpoint
+
+
+def check_in_of(touchpoint: Touchpoint, user: User) -> CheckIn | None:
+    """What this person has answered to a check-in."""
+    return touchpoint.check_ins.filter(member__user=user).first()
+
+
+def check_ins(seen: View, *, most: int | None = None) -> list[CheckIn]:
+    """Ratings and comments: one's own for the pair, both sides' for a coordinator who isn't in it."""
+    found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).order_by("-answered_at")
+    rows = list((found.filter(member__user=seen.viewer) if seen.is_pair else found)[:most])
+    for check_in in rows:
+        check_in.member = seen.pairing.member(check_in.member_id)
+    return rows

@@ -1,0 +1,96 @@
+"""Concerns for those who may know of them: a coordinator's list, a person's own, and what home says first of all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.web.paging import page_of
+from mentoring.web.steps import NextStep
+from pairings.concerns.models import Concern, ConcernReading, with_open_concerns
+from pairings.messages.models import MessageReport, with_open_reports
+from pairings.pair.models import Pairing
+from programs.program.models import Program, ProgramQuerySet
+
+FIRST = 0  # before everything else (docs/architecture.md)
+MOST = 50  # of one's own in one pair
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the coordinators' list, without a word of what was written."""
+
+    pk: int
+    is_report: bool
+    by: User
+    pairing: Pairing
+    at: datetime
+    closed_at: datetime | None
+    has_read: bool  # the viewer, at some time
+
+
+def of_program(program: Program, viewer: User, request: HttpRequest) -> Page[Row]:
+    """Concerns and reported messages together, those that wait first; four queries whatever their number."""
+    concerns = Concern.objects.for_coordinator(viewer).filter(pairing__program=program)
+    reports = MessageReport.objects.for_coordinator(viewer).filter(message__pairing__program=program)
+    keys = [(closed is None, at, pk, False) for closed, at, pk in concerns.values_list("closed_at", "raised_at", "pk")]
+    keys += [(closed is None, at, pk, True) for closed, at, pk in reports.values_list("closed_at", "reported_at", "pk")]
+    page: Page[Any] = page_of(sorted(keys, reverse=True), request)
+    wanted = {is_report: [pk for _, _, pk, kind in page if kind is is_report] for is_report in (False, True)}
+    read = ConcernReading.objects.filter(concern=OuterRef("pk"), reader=viewer)
+    shown = concerns.with_people().defer("text", "note").annotate(has_read=Exists(read))
+    known = {(False, pk): _of_concern(row) for pk, row in shown.in_bulk(wanted[False]).items()}
+    found = reports.with_people().defer("message__text", "why", "note").in_bulk(wanted[True])
+    known |= {(True, pk): _of_report(row) for pk, row in found.items()}
+    page.object_list = [known[kind, pk] for _, _, pk, kind in page if (kind, pk) in known]
+    return page
+
+
+def own(pairing: Pairing, viewer: User) -> QuerySet[Concern]:
+    """What the person has raised about this pair, and what the partner lets them read; without the words."""
+    mine = Concern.objects.of(viewer) | Concern.objects.filter(pk__in=Concern.objects.shared_with(viewer).values("pk"))
+    return mine.filter(pairing=pairing).select_related("author").defer("text", "note").order_by("-raised_at")[:MOST]
+
+
+def readings(concern: Concern) -> QuerySet[ConcernReading]:
+    return concern.readings.select_related("reader")
+
+
+def with_voices(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
+    """For programs that the person coordinates. Adds what `next_steps` needs, without a question of its own."""
+    return with_open_reports(with_open_concerns(programs, user), user)
+
+
+def next_steps(programs: Iterable[Program]) -> list[NextStep]:
+    """What waits for the coordinator of these; load them `with_voices()`."""
+    return [_step(program) for program in programs if _waiting(program)]
+
+
+def _waiting(program: Any) -> int:
+    return (program.open_concerns or 0) + (program.open_reports or 0)
+
+
+def _step(program: Any) -> NextStep:
+    number, address = _waiting(program), reverse("concerns", args=[program.pk])
+    label = "See it" if number == 1 else "See them"
+    if number > 1:
+        headline = f"{number} concerns and reported messages wait for you"
+    elif program.open_concerns:
+        headline = "Somebody has raised a concern"
+    else:
+        headline = "A message was reported"
+    return NextStep(FIRST, headline, "A short answer soon helps most.", label, address, program=program.name)
+
+
+def _of_concern(row: Any) -> Row:
+    return Row(row.pk, False, row.author, row.pairing, row.raised_at, row.closed_at, row.has_read)
+
+
+def _of_report(row: MessageReport) -> Row:
+    return Row(row.pk, True, row.by, row.message.pairing, row.reported_at, row.closed_at, has_read=True)

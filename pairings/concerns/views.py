@@ -1,0 +1,113 @@
+"""Concerns: raise one, having seen who gets it; a coordinator's list, reading and closing one."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, numbers, render
+from pairings.concerns import access, queries
+from pairings.concerns import actions as concerns
+from pairings.concerns.forms import ConcernForm
+from pairings.concerns.models import Concern
+from pairings.messages.forms import NoteForm
+from pairings.pair import access as pair_access
+from pairings.pair import receivers
+from pairings.pair.models import Pairing
+from programs.program.access import program_for_coordinator, runs
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Concerns and reported messages of a program, without a word of them."""
+    program = program_for_coordinator(request.user, pk)
+    page = queries.of_program(program, request.user, request)
+    return render.page(request, "pairings/concerns/concerns.html", {"program": program, "page_obj": page})
+
+
+@login_required
+def new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Written first, then shown with the names of who gets it, then sent, or changed."""
+    user = request.user
+    pairing = pair_access.view_for_pair(user, pk).pairing
+    partner, step = pairing.partner_of(user), request.POST.get("step")
+    form = ConcernForm(request.POST if request.method == "POST" else None, partner=partner.first_name)
+    concern = _raise(request, form, pairing, user) if step == "send" and form.is_valid() else None
+    if concern:
+        return render.done(request, "concern", "Your concern is kept, and passed on as you saw it.", pk=concern.pk)
+    context: dict[str, Any] = {
+        "form": form,
+        "pairing": pairing,
+        "partner": partner,
+        "receivers": [one.user for one in receivers.of(pairing)],
+        "partner_coordinates": runs(partner, pairing.program),
+        "is_preview": form.fits and step != "back",
+        "own": queries.own(pairing, user),
+    }
+    return render.form_page(request, "pairings/concerns/concern_new.html", context)
+
+
+@login_required
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The author reads it; anybody else sees that there is one, and opens it on purpose."""
+    concern = access.concern_visible(request.user, pk)
+    return _page(request, concern, words=concern.author_id == request.user.pk)
+
+
+@login_required
+@require_POST
+def read(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The words, once it is recorded that this person reads them. No redirect: every showing is a reading."""
+    concern = access.concern_visible(request.user, pk)
+    try:
+        concerns.read(concern, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, "home", refused.sentence)
+    return _page(request, concern, words=True)
+
+
+@login_required
+@require_POST
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
+    concern = access.concern_for_coordinator(request.user, pk)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                concerns.close(concern, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            sentence = f"The concern is closed. {concern.author.first_name} gets your note."
+            return render.done(request, "concerns", sentence, pk=concern.pairing.program_id)
+    return _page(request, concern, words=False, form=form)
+
+
+def _page(request: SignedInRequest, concern: Concern, *, words: bool, form: NoteForm | None = None) -> HttpResponse:
+    user, pairing = request.user, concern.pairing
+    context = {
+        "concern": concern,
+        "pairing": pairing,
+        "program": pairing.program,
+        "words": words,
+        "is_author": concern.author_id == user.pk,
+        "is_coordinator": access.coordinates(user, concern),
+        "partner": pairing.partner_of(concern.author),
+        "readings": queries.readings(concern) if concern.author_id == user.pk else [],
+        "form": form or NoteForm(),
+    }
+    return render.form_page(request, "pairings/concerns/concern.html", context)
+
+
+def _raise(request: SignedInRequest, form: ConcernForm, pairing: Pairing, user: User) -> Concern | None:
+    shown = set(numbers.several(request.POST.get("shown")))
+    try:
+        with integrity.sentences():
+            return concerns.raise_concern(pairing, shown=shown, by=user, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+    return None

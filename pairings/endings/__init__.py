@@ -1,0 +1,4 @@
+"""How a pair ends: by both as planned, by both early, by one.
+
+Called by the page of a pair, the next steps and the nightly task.
+"""

@@ -1,0 +1,138 @@
+"""How far a pair is with its ending, as one of the two sees it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONArray
+
+from mentoring.accounts.models import User
+from pairings.endings.models import Departure, EndingProposal, EndingWish, Finish
+from pairings.farewells.models import Thanks
+from pairings.pair.access import View
+from pairings.pair.models import Pairing
+from pairings.times.models import planned_rows, proposed_rows
+from pairings.touchpoints.models import Touchpoint
+from programs.journey.models import Step
+
+BEGINS = timedelta(days=14)  # before the last day
+# Relationships of young people that ended within three months left them worse off than before: Grossman and Rhodes,
+# “The test of time”, American Journal of Community Psychology 30 (2002).
+TOO_SHORT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """To end early, open. `word` is for the two alone."""
+
+    pk: int
+    is_mine: bool
+    word: str
+
+
+@dataclass(frozen=True)
+class Parted:
+    """One side has ended the pair. `words` only for the one who wrote them to the coordinators."""
+
+    is_mine: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class State:
+    """Of one pair, from one side. `mine` and `theirs`: whether each wishes the end at once; None: not finished yet."""
+
+    begins_on: date
+    has_begun: bool
+    mine: bool | None
+    theirs: bool | None
+    proposal: Proposal | None
+    partner_has_thanked: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Both have finished."""
+        return self.mine is not None and self.theirs is not None
+
+    @property
+    def waits_for_viewer(self) -> bool:
+        return self.proposal is not None and not self.proposal.is_mine
+
+
+@cache
+def needed() -> dict[str, Any]:
+    """Of a pair, what `state` needs: subqueries, put together once. To build them takes longer than to ask them."""
+    of_pair = {"pairing": OuterRef("pk")}
+    closure = Touchpoint.objects.open().filter(**of_pair, step__kind=Step.Kind.CLOSURE, step__enabled=True)
+    finished = Finish.objects.filter(**of_pair).order_by()
+    proposals = EndingProposal.objects.open().filter(**of_pair).order_by()
+    return {
+        "finished": ArraySubquery(finished.values(json=JSONArray("member", "at_once"))),
+        "end_proposed": Subquery(proposals.values(json=JSONArray("pk", "member", "word"))[:1]),
+        "closure_due": Subquery(closure.order_by("due_on").values("due_on")[:1]),
+        "thanked": ArraySubquery(Thanks.objects.filter(**of_pair).order_by().values("member")),
+    }
+
+
+def load(pairing: Pairing) -> None:
+    """Adds what `state`, `parted` and the card of the next session need, in one query."""
+    departures = Departure.objects.filter(pairing=OuterRef("pk")).values(json=JSONArray("member", "words"))
+    more: dict[str, Any] = {"departed": Subquery(departures[:1]), "session_count": Count("sessions")}
+    more |= {"planned_rows": planned_rows(), "proposed_rows": proposed_rows()}
+    vars(pairing).update(Pairing.objects.values(**needed(), **more).get(pk=pairing.pk))
+
+
+def state(pairing: Pairing, user: User, *, now: datetime) -> State:
+    """In one query, or in none where what is `needed` came with the pair."""
+    if not hasattr(pairing, "closure_due"):
+        vars(pairing).update(Pairing.objects.values(**needed()).get(pk=pairing.pk))
+    known: Any = pairing
+    mine, theirs = _sides(pairing, user)
+    said, proposed = dict(known.finished), known.end_proposed
+    begins_on = min(filter(None, [known.closure_due, pairing.ends_on - BEGINS]))
+    return State(
+        begins_on=begins_on,
+        has_begun=begins_on <= pairing.program.today(now),
+        mine=said.get(mine),
+        theirs=said.get(theirs),
+        proposal=Proposal(proposed[0], proposed[1] == mine, proposed[2]) if proposed else None,
+        partner_has_thanked=theirs in known.thanked,
+    )
+
+
+def parted(pairing: Any, user: User) -> Parted | None:
+    """Where one side has ended the pair, as one of the two may know it; `load` the pair first."""
+    if pairing.departed is None:
+        return None
+    by, words = pairing.departed
+    is_mine = by == _sides(pairing, user)[0]
+    return Parted(is_mine, words if is_mine else "")
+
+
+def departure(pairing: Pairing) -> Departure | None:
+    """For coordinators: who ended the pair alone, with the words for them."""
+    return Departure.objects.filter(pairing=pairing).select_related("member__user").first()
+
+
+def own_wish(seen: View) -> EndingWish | None:
+    """What the viewer has written to the coordinators."""
+    return EndingWish.objects.of(seen.viewer).filter(pairing=seen.pairing).first()
+
+
+def wishes(pairing: Pairing) -> QuerySet[EndingWish]:
+    """For coordinators: what either side has written to them."""
+    return EndingWish.objects.filter(pairing=pairing).order_by("wished_at").select_related("member__user")
+
+
+def is_short(pairing: Pairing, *, today: date) -> bool:
+    """Whether so early an end deserves a word of caution."""
+    return today < pairing.started_on + TOO_SHORT
+
+
+def _sides(pairing: Pairing, user: User) -> tuple[int, int]:
+    """The person's own membership in the pair, and the partner's."""
+    two = (pairing.mentor_id, pairing.mentee_id)
+    return two if pairing.mentor.user_id == user.pk else two[::-1]

@@ -1,0 +1,4 @@
+"""Five questions about what one expects, answered alone and opened together.
+
+Called by the agreement and by the page of the beginning.
+"""

@@ -1,0 +1,100 @@
+"""Expectations: each answers alone, the draft saves itself, and both answers open when both have handed in."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from mentoring.accounts.models import User
+from mentoring.web.integrity import Refused
+from pairings.expectations.models import Expectation
+from pairings.pair.hold import hold, leave, tell
+from pairings.pair.models import Pairing
+from pairings.touchpoints import actions as touchpoints
+from programs.journey.models import Step
+from programs.program.models import Membership
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "expectations.handed_in": "answered the questions about expectations",
+}
+
+HANDED_IN = "You have handed in your answers, so they stay as they are. What changes now goes into your agreement."
+ELSEWHERE = (
+    "You have saved other words in another window. Both are on this page, nothing is lost: "
+    "put together what you want to keep, and save again."
+)
+
+
+class SavedElsewhere(Refused):
+    """Another page of the same person has saved something else since this one was opened."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    hopes: str = ""
+    rhythm: str = ""
+    ways: list[str] = field(default_factory=list)
+    reach: str = ""
+    between_us: str = ""
+    would_stop: str = ""
+
+
+@transaction.atomic
+def save(pairing: Pairing, answers: Answers, *, window: UUID, seen: int, by: User, now: datetime) -> Expectation:
+    """Keep a draft. `window` names the open page, `seen` the version it began with: what another page of the same
+    person has saved since isn't overwritten (SavedElsewhere)."""
+    pairing, member = hold(pairing, by=by)
+    return _save(pairing, member, answers, window=window, seen=seen, now=now)
+
+
+@transaction.atomic
+def hand_in(pairing: Pairing, answers: Answers, *, window: UUID, seen: int, by: User, now: datetime) -> Expectation:
+    """Final from here on. The second of two to hand in opens both. The same again changes nothing."""
+    pairing, member = hold(pairing, by=by)
+    mine = _save(pairing, member, answers, window=window, seen=seen, now=now)
+    if mine.handed_in_at:
+        return mine
+    mine.handed_in_at = now
+    mine.save(update_fields=["handed_in_at"])
+    leave("expectations.handed_in", mine, pairing, by=by, now=now)
+    opens = pairing.expectations.handed_in().count() == 2
+    tell(pairing.partner_of(by), "expectations_answered", pairing, key=str(mine.pk), now=now, opens=opens)
+    if opens:
+        _complete(pairing, by=by, now=now)
+    return mine
+
+
+@transaction.atomic
+def look_again(pairing: Pairing, *, by: User, now: datetime) -> None:
+    """A later occurrence of the step: the two have read their answers again. Twice changes nothing."""
+    pairing, _ = hold(pairing, by=by)
+    if pairing.expectations.handed_in().count() < 2:
+        raise Refused("Your answers open once both of you have handed in.")
+    _complete(pairing, by=by, now=now)
+
+
+def _save(
+    pairing: Pairing, member: Membership, answers: Answers, *, window: UUID, seen: int, now: datetime
+) -> Expectation:
+    values = asdict(answers)
+    before = Expectation.objects.filter(pairing=pairing, member=member).first()
+    if before and all(getattr(before, name) == value for name, value in values.items()):
+        return before
+    if before and before.handed_in_at:
+        raise Refused(HANDED_IN)
+    if before and before.window != window and before.version != seen:
+        raise SavedElsewhere(ELSEWHERE)
+    version = before.version + 1 if before else 1
+    mine, _ = Expectation.objects.update_or_create(
+        pairing=pairing,
+        member=member,
+        defaults={**values, "window": window, "version": version, "saved_at": now},
+    )
+    return mine
+
+
+def _complete(pairing: Pairing, *, by: User, now: datetime) -> None:
+    day = pairing.program.today(now)
+    touchpoints.complete_open(pairing, Step.Kind.EXPECTATIONS, happened_on=day, by=by, now=now)

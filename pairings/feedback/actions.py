@@ -1,0 +1,207 @@
+"""Give feedback, say how useful it was, answer it, take its next step up. Coordinators hear only that it happened."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models.functions import Coalesce
+
+from mentoring.accounts.models import User
+from mentoring.notifications.planning import outbox
+from mentoring.notifications.wishes import pace
+from mentoring.web.integrity import Refused
+from pairings.agenda import actions as agenda
+from pairings.feedback.checks import Words
+from pairings.feedback.models import Feedback, FeedbackQuerySet
+from pairings.pair.hold import hold, leave
+from pairings.pair.models import Pairing
+from pairings.promises import actions as promises
+from pairings.touchpoints import actions as touchpoints
+from pairings.touchpoints.models import Touchpoint
+from programs.journey.models import Step
+from programs.program.models import Membership
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "feedback.given": "gave feedback",
+    "feedback.answered": "answered feedback",
+    "feedback.taken_up": "took up the next step of a feedback",
+}
+
+TIME_TO_TRY = timedelta(days=14)
+SAYS_SOMETHING = "Write at least one of the four. A strength is a good beginning."
+STILL_HERE = "Your text is still here: send it again as feedback of its own."
+SENT_BEFORE = f"This form was sent before, with other words. {STILL_HERE}"
+NO_LONGER_ASKED = f"This step isn’t open for you any more. {STILL_HERE}"
+
+
+def give(
+    pairing: Pairing, words: Words, *, by: User, now: datetime, form_key: UUID, touchpoint: Touchpoint | None = None
+) -> Feedback:
+    """`touchpoint`: the open step that asks for it. Where it asks both, what they write opens once both have written,
+    or its day has passed. The same `form_key` again, with the same words, gives the feedback of the first time."""
+    if not any(getattr(words, name).strip() for name in ("strength", "situation", "effect", "next_step")):
+        raise Refused(SAYS_SOMETHING)
+    with transaction.atomic():
+        pairing, _ = hold(pairing, by=by)
+        before = Feedback.objects.filter(form_key=form_key).first()
+        if before:
+            return _same_form(before, pairing, words, by=by)
+        if touchpoint:
+            _must_ask(touchpoint, pairing, by=by)
+            now = _after_the_other(touchpoint, now=now)
+        row = {"pairing": pairing, "author": by, "touchpoint": touchpoint, "sent_at": now, "form_key": form_key}
+        opens_at = _opens_at(pairing, touchpoint, now=now)
+        feedback = Feedback.objects.create(**row, **vars(words), opens_at=opens_at)
+        leave("feedback.given", feedback, pairing, by=by, now=now)
+        if touchpoint:
+            _follow(touchpoint, pairing, by=by, now=now)
+            feedback.refresh_from_db(fields=["opens_at"])
+        _tell_partner(feedback, pairing, by=by, now=now)
+    return feedback
+
+
+def read(feedback: Feedback, *, by: User, now: datetime) -> None:
+    """They say that they have read it. It leaves no trail."""
+    with transaction.atomic():
+        _received(feedback, by=by, now=now).filter(read_at=None).update(read_at=now)
+
+
+def rate(feedback: Feedback, *, rating: int, by: User, now: datetime) -> None:
+    """How useful it was, from 1 to 5; the last rating counts, in the place of the first. It leaves no trail."""
+    with transaction.atomic():
+        rows = _received(feedback, by=by, now=now)
+        rows.update(rating=rating, rated_at=Coalesce("rated_at", now), read_at=Coalesce("read_at", now))
+
+
+def answer(feedback: Feedback, *, text: str, by: User, now: datetime) -> None:
+    """A word back, which may be changed; an empty one takes it back. The author is told of the first one."""
+    with transaction.atomic():
+        rows = _received(feedback, by=by, now=now)
+        text = text if text.strip() else ""
+        if not rows.exclude(answer=text).update(answer=text, answered_at=now if text else None):
+            return
+        rows.update(read_at=Coalesce("read_at", now))
+        if text:
+            leave("feedback.answered", feedback, feedback.pairing, by=by, now=now)
+            _tell_author(feedback, "answer", by=by, now=now)
+
+
+def take_up_as_promise(feedback: Feedback, *, by: User, now: datetime) -> date:
+    """The recipient promises the next step; it stands on the next agenda with the other promises. Gives its day."""
+    with transaction.atomic():
+        take_up(feedback, Feedback.TakenUp.PROMISE, by=by, now=now)
+        pairing = feedback.pairing
+        side = "mentor" if pairing.mentor.user_id == by.pk else "mentee"
+        wish = promises.Wish(side, feedback.next_step, day_to_try(pairing, now=now))
+        promise = promises.make(pairing, wish, by=by, now=now, form_key=uuid5(feedback.form_key, "promise"))
+        Feedback.objects.filter(pk=feedback.pk).update(promise=promise)
+    return promise.due_on
+
+
+def take_up_as_milestone(feedback: Feedback, *, goal: int, by: User, now: datetime) -> None:
+    """For the apps above, which add the milestone in their transaction. It stands on the next agenda as a point."""
+    with transaction.atomic():
+        take_up(feedback, Feedback.TakenUp.MILESTONE, by=by, now=now)
+        Feedback.objects.filter(pk=feedback.pk).update(goal_number=goal)
+        key = uuid5(feedback.form_key, "agenda")
+        agenda.add(feedback.pairing, text=feedback.next_step, by=by, now=now, form_key=key)
+
+
+def take_up(feedback: Feedback, how: str, *, by: User, now: datetime) -> None:
+    if not feedback.next_step.strip():
+        raise Refused("There is no next step in this feedback.")
+    if (
+        not _received(feedback, by=by, now=now)
+        .filter(taken_up="")
+        .update(taken_up=how, read_at=Coalesce("read_at", now))
+    ):
+        raise Refused("This next step is taken up already.")
+    leave("feedback.taken_up", feedback, feedback.pairing, by=by, now=now)
+    _tell_author(feedback, "taken_up", by=by, now=now)
+
+
+def day_to_try(pairing: Pairing, *, now: datetime) -> date:
+    """In two weeks, or on the last day of the pair."""
+    today = pairing.program.today(now)
+    return max(today, min(today + TIME_TO_TRY, pairing.ends_on))
+
+
+def _same_form(before: Feedback, pairing: Pairing, words: Words, *, by: User) -> Feedback:
+    is_same = all(getattr(before, name) == text for name, text in vars(words).items())
+    if before.pairing_id != pairing.pk or before.author_id != by.pk or not is_same:
+        raise Refused(SENT_BEFORE)
+    return before
+
+
+def _must_ask(touchpoint: Touchpoint, pairing: Pairing, *, by: User) -> None:
+    asks = Touchpoint.objects.open().filter(pk=touchpoint.pk, pairing=pairing, step__kind=Step.Kind.FEEDBACK)
+    written = Feedback.objects.filter(touchpoint=touchpoint, author=by)
+    if by.pk not in asked_of(touchpoint, pairing) or not asks.exists() or written.exists():
+        raise Refused(NO_LONGER_ASKED)
+
+
+def asked_of(touchpoint: Touchpoint, pairing: Pairing) -> list[int]:
+    """Who of the two is asked, by the number of the person."""
+    sides: dict[str, list[Membership]] = {
+        Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee], Step.Doer.COORDINATOR: [],
+    }  # fmt: skip
+    return [member.user_id for member in sides.get(touchpoint.step.doer, [pairing.mentor, pairing.mentee])]
+
+
+def _after_the_other(touchpoint: Touchpoint, *, now: datetime) -> datetime:
+    """Who sent first and then waited at the lock writes as the second all the same."""
+    return max([now, *Feedback.objects.filter(touchpoint=touchpoint).values_list("sent_at", flat=True)])
+
+
+def _opens_at(pairing: Pairing, touchpoint: Touchpoint | None, *, now: datetime) -> datetime:
+    """At once, or when the day has passed on which the step asks both. A step that is moved later changes nothing."""
+    if touchpoint is None or len(asked_of(touchpoint, pairing)) < 2:
+        return now
+    return max(now, datetime.combine(touchpoint.due_on + timedelta(days=1), time.min, pairing.program.zone))
+
+
+def _follow(touchpoint: Touchpoint, pairing: Pairing, *, by: User, now: datetime) -> None:
+    """All who are asked have written: what they wrote opens, and the step is done."""
+    written = Feedback.objects.filter(touchpoint=touchpoint)
+    if set(asked_of(touchpoint, pairing)) <= set(written.values_list("author", flat=True)):
+        written.filter(opens_at__gt=now).update(opens_at=now)
+        touchpoints.complete(touchpoint, happened_on=pairing.program.today(now), by=by, now=now)
+
+
+def _tell_partner(feedback: Feedback, pairing: Pairing, *, by: User, now: datetime) -> None:
+    """At once that there is something, and where it is still closed once more when it opens by its day."""
+    to = pairing.partner_of(by)
+    _tell("feedback_given", feedback, pairing, to, key=f"{feedback.pk}:given", by=by, at=now, now=now)
+    if not feedback.is_open(now):
+        at = max(pace.morning(feedback.opens_at.astimezone(to.zone).date(), to.zone), feedback.opens_at)
+        _tell("feedback_given", feedback, pairing, to, key=f"{feedback.pk}:opens", by=by, at=at, now=now)
+
+
+def _tell_author(feedback: Feedback, what: str, *, by: User, now: datetime) -> None:
+    key = f"{feedback.pk}:{what}"
+    _tell("feedback_answered", feedback, feedback.pairing, feedback.author, key=key, by=by, at=now, now=now)
+
+
+def _tell(
+    kind: str, feedback: Feedback, pairing: Pairing, to: User, *, key: str, by: User, at: datetime, now: datetime
+) -> None:
+    outbox.tell(
+        to,
+        kind,
+        key=f"{kind}:{key}",
+        by=by,
+        payload={"feedback": feedback.pk, "opens_at": feedback.opens_at.isoformat(), "about": key.rpartition(":")[2]},
+        due_at=at,
+        program_id=pairing.program_id,
+        pairing_id=pairing.pk,
+        now=now,
+    )
+
+
+def _received(feedback: Feedback, *, by: User, now: datetime) -> FeedbackQuerySet:
+    hold(feedback.pairing, by=by)
+    rows = Feedback.objects.filter(pk=feedback.pk, opens_at__lte=now).exclude(author=by)
+    if not rows.exists():
+        raise Refused("Only who has received this feedback answers it.")
+    return rows

@@ -1,0 +1,141 @@
+"""Feedback as each may see it: the two of a pair what was written, coordinators that it was given."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.web.steps import NextStep
+from pairings.drafts import queries as drafts
+from pairings.feedback.balance import LAST, Balance, balance
+from pairings.feedback.models import WORDS, Feedback
+from pairings.listening import felt_heard
+from pairings.pair.models import Pairing, PairingQuerySet
+from pairings.touchpoints.models import Touchpoint, TouchpointQuerySet
+from programs.journey.models import Step
+from programs.program.models import Program
+
+ASKED_FROM = timedelta(days=14)  # so long before its day, what is written counts for the step
+WAITS = timedelta(days=30)  # after that home is silent about feedback that nobody has answered
+UNREAD = 5  # the rank of “a goal or an agreement waits for you” (docs/architecture.md)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The step that asks for feedback, as one of the two sees it."""
+
+    touchpoint: Touchpoint
+    opens_after: date | None  # both are asked: closed until both have written, or this day has passed
+
+
+@dataclass(frozen=True)
+class Useful:
+    """Answers to “how useful is it?”, never one alone: of each three together one of three words."""
+
+    answers: int
+    bands: tuple[tuple[str, int], ...]  # the word, and how often
+
+
+def of_pair(pairing: Pairing, viewer: User, *, now: datetime) -> QuerySet[Feedback]:
+    return Feedback.objects.visible_to(viewer, now=now).filter(pairing=pairing).select_related("author")
+
+
+def asked(pairing: Pairing, viewer: User, *, today: date, pk: int = 0) -> Asked | None:
+    """The open step that asks this person and has nothing of them yet: the one named, or one that is near."""
+    mine = Feedback.objects.filter(touchpoint=OuterRef("pk"), author=viewer)
+    side = Step.Doer.MENTOR if pairing.mentor.user_id == viewer.pk else Step.Doer.MENTEE
+    waiting = pairing.touchpoints.open().filter(step__kind=Step.Kind.FEEDBACK, step__enabled=True)
+    waiting = waiting.filter(~Exists(mine), step__doer__in=[Step.Doer.BOTH, side]).select_related("step")
+    near = waiting.filter(due_on__lte=today + ASKED_FROM)
+    found = (waiting.filter(pk=pk).first() if pk else None) or near.first()
+    if found is None:
+        return None
+    is_closed = found.step.doer == Step.Doer.BOTH and found.due_on >= today and not _partner_wrote(found, viewer)
+    return Asked(found, found.due_on if is_closed else None)
+
+
+def _partner_wrote(touchpoint: Touchpoint, viewer: User) -> bool:
+    return Feedback.objects.filter(touchpoint=touchpoint).exclude(author=viewer).exists()
+
+
+def own_balance(viewer: User) -> Balance:
+    """Of what the person has given last, in whichever pair; for them alone."""
+    rows = Feedback.objects.filter(author=viewer, pairing__in=Pairing.objects.taken_part_in_by(viewer))
+    return balance(list(rows.values_list("strength", "next_step")[:LAST]))
+
+
+def usefulness_of(rows: QuerySet[Feedback]) -> Useful:
+    """From three answers on; each answer counts in one group of three, in the order in which they were given first."""
+    rated = rows.filter(rating__isnull=False).order_by("rated_at", "pk").values_list("rating", flat=True)
+    ratings = [rating for rating in rated if rating is not None]
+    counted = Counter(felt_heard.trend(ratings).in_words)
+    whole = len(ratings) - len(ratings) % felt_heard.TOGETHER
+    return Useful(whole, tuple((word, counted[word]) for word in reversed(felt_heard.WORDS) if counted[word]))
+
+
+def own_usefulness(pairing: Pairing, viewer: User) -> Useful:
+    """What the person's own feedback was to the partner."""
+    return usefulness_of(Feedback.objects.filter(pairing=pairing, author=viewer))
+
+
+def in_program(program: Program) -> Useful:
+    return usefulness_of(Feedback.objects.filter(pairing__program=program))
+
+
+def given_in(program: Program) -> PairingQuerySet:
+    """The pairs of a program with `by_mentor`, `by_mentee` and `last_given_at`: that it was given, and no more."""
+    rows = Pairing.objects.filter(program=program).with_names()
+    by_mentor = Count("feedback", filter=Q(feedback__author=F("mentor__user")))
+    by_mentee = Count("feedback", filter=Q(feedback__author=F("mentee__user")))
+    counted = rows.annotate(by_mentor=by_mentor, by_mentee=by_mentee, last_given_at=Max("feedback__sent_at"))
+    return counted.order_by(F("last_given_at").desc(nulls_last=True), "mentee__user__name", "pk")
+
+
+def with_written(touchpoints: TouchpointQuerySet, user: User) -> TouchpointQuerySet:
+    """Adds `has_written`: whether the person has given feedback for the step."""
+    return touchpoints.annotate(has_written=Exists(Feedback.objects.filter(touchpoint=OuterRef("pk"), author=user)))
+
+
+def is_sent(typed: Mapping[str, str], user: User) -> bool:
+    """Whether what is in a form was sent from it: the same words under the same key."""
+    key = drafts.key_of(typed)
+    found = Feedback.objects.filter(author=user, form_key=key).first() if key else None
+    return found is not None and all(drafts.is_same(typed.get(name, ""), getattr(found, name)) for name in WORDS)
+
+
+def has_written(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int]]:
+    """(touchpoint, membership) of those who have written for a step that asks for feedback: one query, or none."""
+    asking = {one.pk: one.pairing for one in touchpoints if one.step.kind == Step.Kind.FEEDBACK}
+    if not asking:
+        return set()
+    rows = Feedback.objects.filter(touchpoint__in=asking).values_list("touchpoint_id", "author_id")
+    return {(pk, _member_of(asking[pk], author)) for pk, author in rows if pk}
+
+
+def _member_of(pairing: Pairing, author: int) -> int:
+    return pairing.mentor_id if pairing.mentor.user_id == author else pairing.mentee_id
+
+
+def with_unread_feedback(pairings: PairingQuerySet, user: User, *, now: datetime) -> PairingQuerySet:
+    """Adds `unread_feedback`: the oldest that the person hasn't said they have read, without a question of its own."""
+    waiting = Feedback.objects.unread().filter(pairing=OuterRef("pk"), opens_at__lte=now, opens_at__gt=now - WAITS)
+    return pairings.annotate(
+        unread_feedback=Subquery(waiting.exclude(author=user).order_by("opens_at", "pk").values("pk")[:1])
+    )
+
+
+def next_steps(user: User, pairs: Sequence[Pairing]) -> list[NextStep]:
+    """Feedback that waits to be read. Load the pairs `with_people()` and `with_unread_feedback()`."""
+    steps = []
+    for pair in pairs:
+        waiting: int | None = pair.unread_feedback  # type: ignore[attr-defined]  # annotated
+        if waiting and not pair.program.is_closed:
+            headline = f"{pair.partner_of(user).first_name} gave you feedback"
+            page = reverse("feedback_item", args=[waiting])
+            detail = "Read it, and say how useful it is to you."
+            steps.append(NextStep(UNREAD, headline, detail, "Read it", page, program=pair.program.name))
+    return steps

@@ -1,0 +1,4 @@
+"""Does it fit? Answered alone, for the coordinators.
+
+Called by the page of the beginning and by the nightly task.
+"""

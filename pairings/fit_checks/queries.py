@@ -1,0 +1,19 @@
+"""Answers to the fit check, each to those who may see them."""
+
+from mentoring.accounts.models import User
+from pairings.fit_checks.models import FitCheck
+from pairings.pair.access import View
+from pairings.pair.models import Pairing
+
+
+def fit_checks(seen: View) -> list[FitCheck]:
+    """One's own for the pair, both sides' for a coordinator who isn't in it."""
+    rows = seen.pairing.fit_checks.order_by("answered_at")
+    found = list(rows.filter(member__user=seen.viewer) if seen.is_pair else rows)
+    for fit_check in found:
+        fit_check.member = seen.pairing.member(fit_check.member_id)
+    return found
+
+
+def own_fit_check(pairing: Pairing, user: User) -> FitCheck | None:
+    return pairing.fit_checks.filter(member__user=user).first()

@@ -1,0 +1,86 @@
+"""Does it fit? On a page, or behind the link of a mail; only the coordinators read the answer."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering.views import behind_a_link
+from mentoring.web import integrity, render
+from pairings.fit_checks import actions, queries
+from pairings.fit_checks.forms import FitCheckForm, chosen_answer
+from pairings.fit_checks.models import FitCheck
+from pairings.pair import access as pair_access
+from pairings.pair.hold import ENDED
+from pairings.pair.models import Pairing
+
+
+@login_required
+def fit_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    pairing = pair_access.view_for_pair(request.user, pk).pairing
+    if request.method == "POST" and not pairing.is_live:
+        return render.refused(request, "fit_check", ENDED, pk=pk)
+    form = _form(request, pairing, request.user)
+    if form.is_valid() and _keep(form, pairing, request.user):
+        return render.done(request, "fit_check", pk=pk)
+    return _page(request, form, pairing, request.user)
+
+
+@login_required
+@require_POST
+def wish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What should happen after a no: a new match, a talk, or one more session."""
+    pairing = pair_access.view_for_pair(request.user, pk).pairing
+    wished, now = request.POST.get("wish", ""), timezone.now()
+    try:
+        if wished in FitCheck.Wish.values:
+            actions.wish(pairing, wish=wished, by=request.user, now=now)
+        else:
+            actions.one_more_session(pairing, by=request.user, now=now)
+    except integrity.Refused as refused:
+        return render.refused(request, "fit_check", refused.sentence, pk=pk)
+    return render.done(request, "fit_check", pk=pk)
+
+
+@behind_a_link
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Without signing in: GET shows, with the answer of the link chosen; only POST writes."""
+    user, pairing = pair_access.pairing_by_link(token, action="fit")
+    form = _form(request, pairing, user)
+    if form.is_valid() and _keep(form, pairing, user):
+        return render.done(request, "fit_check_answer", token=token)
+    return _page(request, form, pairing, user, token=token)
+
+
+def _form(request: HttpRequest, pairing: Pairing, user: User) -> FitCheckForm:
+    if request.method == "POST":
+        return FitCheckForm(request.POST)
+    said = queries.own_fit_check(pairing, user)
+    answer = chosen_answer(request.GET.get("answer")) or (said.answer if said else None)
+    return FitCheckForm(initial={"answer": answer, "words": said.words if said else ""})
+
+
+def _keep(form: FitCheckForm, pairing: Pairing, user: User) -> bool:
+    try:
+        with integrity.sentences():
+            actions.answer(pairing, by=user, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+def _page(request: HttpRequest, form: FitCheckForm, pairing: Pairing, user: User, *, token: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "pairing": pairing,
+        "program": pairing.program,
+        "partner": pairing.partner_of(user),
+        "said": queries.own_fit_check(pairing, user),
+        "token": token,
+    }
+    return render.form_page(request, "pairings/fit_checks/beginning_fit_check.html", context)

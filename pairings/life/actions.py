@@ -1,0 +1,141 @@
+"""The life of a pairing: start, pause, resume, its own rhythm, end."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from mentoring.accounts.models import User
+from mentoring.activity.models import Entry
+from mentoring.activity.record import record
+from mentoring.web import dates
+from mentoring.web.integrity import Refused
+from pairings.pair import locks, telling
+from pairings.pair.models import Pairing
+from pairings.times.actions import planning as planned_sessions
+from pairings.touchpoints import days, replanning
+from programs.program.models import Membership, Program
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "pairing.started": "made a pair",
+    "pairing.ended": "ended a pair",
+    "pairing.rhythm_set": "set the rhythm of a pair",
+}
+
+NO_PAUSE = {"paused_on": None, "returns_on": None, "paused_for": None}
+
+
+@transaction.atomic
+def start(
+    program: Program, *, mentor: Membership, mentee: Membership, started_on: date, by: User, now: datetime
+) -> Pairing:
+    """Pair the two, plan their first touchpoints and tell both.
+
+    Places get scarcer here, so both memberships are locked: of twenty who want the last place, one gets it.
+    """
+    # The state as it is now: a program that is being closed at this moment waits for the pair, or the pair for it.
+    program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    _refuse_wrong_days(program, started_on)
+    mentor, mentee = _lock(program, mentor, mentee)
+    _refuse_absent(mentor, mentee)
+    _refuse_taken_mentee(mentee)
+    _refuse_full_mentor(mentor)
+    pairing = Pairing.objects.create(
+        program=program,
+        mentor=mentor,
+        mentee=mentee,
+        started_on=started_on,
+        ends_on=program.ends_on,
+        created_at=now,
+        created_by=by,
+    )
+    days.plan_first(pairing)
+    for member in (mentor, mentee):
+        if member.user_id != by.pk:  # a coordinator who mentors, too
+            telling.tell_member("pairing_started", pairing, member, key=str(pairing.pk), now=now)
+    _record("pairing.started", pairing, by=by, now=now, started_on=started_on.isoformat())
+    return pairing
+
+
+@transaction.atomic
+def end(pairing: Pairing, *, ending: str, reason: str = "", by: User | None, now: datetime) -> None:
+    """The pairing is over: what is open is skipped, both can still read. `reason` is for the coordinators."""
+    changed = (
+        Pairing.objects.live()
+        .filter(pk=pairing.pk)
+        .update(
+            state=Pairing.State.ENDED,
+            ended_on=pairing.program.today(now),
+            ending=ending,
+            ending_reason=reason,
+            **NO_PAUSE,
+        )
+    )
+    if not changed:
+        raise Refused("This pair has already ended.")
+    days.skip_open(pairing)
+    planned_sessions.cancel_all(pairing, by=by, now=now)
+    entry = _record("pairing.ended", pairing, by=by, now=now, ending=ending)
+    telling.tell_pair("pairing_ended", pairing, entry, by=by, now=now)
+    pairing.refresh_from_db()
+
+
+@transaction.atomic
+def set_cadence(pairing: Pairing, *, every_days: int | None, by: User, now: datetime) -> None:
+    """Days between two sessions of this pair, None: as in the program. Their open session is planned again."""
+    locked = locks.pairing(pairing.pk)
+    if not locked.is_live:
+        raise Refused("This pair has ended.")
+    if locked.cadence_days == every_days:
+        return
+    Pairing.objects.filter(pk=pairing.pk).update(cadence_days=every_days)
+    replanning.replan_pairs(locked.program, [pairing.pk], now=now)
+    _record("pairing.rhythm_set", pairing, by=by, now=now, every_days=every_days)
+    pairing.refresh_from_db(fields=["cadence_days"])
+
+
+def _lock(program: Program, mentor: Membership, mentee: Membership) -> tuple[Membership, Membership]:
+    """Both memberships under a row lock, in one order whoever asks, so that two requests never wait for each other."""
+    rows = Membership.objects.select_for_update(no_key=True, of=("self",)).filter(
+        pk__in=[mentor.pk, mentee.pk], program=program
+    )
+    found = {row.pk: row for row in rows.active().select_related("user").order_by("pk")}
+    if mentor.pk not in found or found[mentor.pk].role != Membership.Role.MENTOR:
+        raise Refused("Choose a mentor who takes part in this program.", field="mentor")
+    if mentee.pk not in found or found[mentee.pk].role != Membership.Role.MENTEE:
+        raise Refused("Choose a mentee who takes part in this program.", field="mentee")
+    if found[mentor.pk].user_id == found[mentee.pk].user_id:
+        raise Refused("Choose two different people.", field="mentee")
+    return found[mentor.pk], found[mentee.pk]
+
+
+def _refuse_wrong_days(program: Program, started_on: date) -> None:
+    if program.state == Program.State.CLOSED:
+        raise Refused("This program is closed, so nobody can be paired in it.")
+    if not program.starts_on <= started_on < program.ends_on:
+        first, last = dates.day(program.starts_on), dates.day(program.ends_on)
+        raise Refused(f"Choose a day while the program runs: from {first}, before {last}.", field="started_on")
+
+
+def _refuse_absent(mentor: Membership, mentee: Membership) -> None:
+    for field, member in (("mentor", mentor), ("mentee", mentee)):
+        if member.returns_on:
+            raise Refused(f"{member.user} is away until {dates.day(member.returns_on)}.", field=field)
+
+
+def _refuse_taken_mentee(mentee: Membership) -> None:
+    """One mentor at a time for each mentee of a program."""
+    pairing = Pairing.objects.live().filter(mentee=mentee).select_related("mentor__user").first()
+    if pairing:
+        raise Refused(f"{mentee.user} is already paired with {pairing.mentor.user}.", field="mentee")
+
+
+def _refuse_full_mentor(mentor: Membership) -> None:
+    capacity, taken = mentor.capacity or 0, Pairing.objects.live().filter(mentor=mentor).count()
+    if taken >= capacity:
+        raise Refused(f"{mentor.user} already has {taken} of {capacity} mentees.", field="mentor")
+
+
+def _record(verb: str, pairing: Pairing, *, by: User | None, now: datetime, **details: Any) -> Entry:
+    return record(verb, pairing, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now, **details)

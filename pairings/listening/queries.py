@@ -1,0 +1,74 @@
+"""What each of the two may know about listening."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.web.steps import NextStep
+from pairings.agenda.models import AgendaItem
+from pairings.listening import felt_heard
+from pairings.listening.models import FeltHeard, HeardAnswer
+from pairings.pair.models import Pairing
+from pairings.sessions.models import Session, SessionLog
+
+MOST = 30  # newest rows of a list
+ASKED = timedelta(days=21)  # after that nobody remembers what they meant
+RANK = 9  # with the check-ins (docs/architecture.md)
+
+
+@dataclass(frozen=True)
+class Listened:
+    """One session for one of the two. `felt` is the mentee's own rating, None for anybody else."""
+
+    answer: HeardAnswer | None
+    is_stale: bool  # the mentor has changed the words since
+    felt: FeltHeard | None
+    covered: list[str]  # what was on the agenda
+
+
+def of_session(session: Session, viewer: User, *, what_i_heard: str) -> Listened:
+    """In one query; for the two of the pair."""
+    covered = ArraySubquery(AgendaItem.objects.filter(session=OuterRef("pk")).order_by("pk").values("text"))
+    rows = Session.objects.of(viewer).filter(pk=session.pk).select_related("heard_answer", "felt_heard")
+    found = rows.annotate(covered=covered).first()
+    answer: HeardAnswer | None = getattr(found, "heard_answer", None)
+    felt: FeltHeard | None = getattr(found, "felt_heard", None)
+    is_stale = answer is not None and answer.heard != what_i_heard
+    own = felt if felt and felt.author_id == viewer.pk else None
+    return Listened(answer, is_stale, own, found.covered if found else [])  # type: ignore[attr-defined]  # annotated
+
+
+def trend_for(pairing: Pairing, viewer: User) -> felt_heard.Trend | None:
+    """For the mentor of the pair; nothing for anybody else, not even for the mentee, who has the answers."""
+    if viewer.pk != pairing.mentor.user_id:
+        return None
+    ratings = FeltHeard.objects.filter(session__pairing=pairing).order_by("pk")
+    return felt_heard.trend(list(ratings.values_list("rating", flat=True)))
+
+
+def own_ratings(pairing: Pairing, viewer: User) -> list[FeltHeard]:
+    rows = FeltHeard.objects.visible_to(viewer).filter(session__pairing=pairing).select_related("session")
+    return list(rows.order_by("-session__held_on", "-pk")[:MOST])
+
+
+def talking_shares(pairing: Pairing, viewer: User) -> list[SessionLog]:
+    """How much the mentor talked, by their own estimate; for the two."""
+    logs = SessionLog.objects.visible_to(viewer).filter(session__pairing=pairing, talking_share__isnull=False)
+    return list(logs.select_related("session").order_by("-session__held_on", "-pk")[:MOST])
+
+
+def next_steps(user: User, pairs: Sequence[Pairing]) -> list[NextStep]:
+    """“Is this what you meant?”, for the mentee. Load the pairs `with_people()` and `with_unanswered()`."""
+    steps = []
+    for pair in pairs:
+        waiting: int | None = pair.unanswered  # type: ignore[attr-defined]  # annotated
+        if waiting and pair.mentee.user_id == user.pk:
+            mentor, page = pair.mentor.user.first_name, reverse("session_heard", args=[waiting])
+            headline, detail = f"{mentor} wrote down what they heard you say", "Is it what you meant? One tap."
+            steps.append(NextStep(RANK, headline, detail, "Read and answer", page, program=pair.program.name))
+    return steps

@@ -1,0 +1,264 @@
+"""A session is logged by either side, once per form; its words stay between the two."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from mentoring.accounts.models import User
+from mentoring.activity.record import record
+from mentoring.web import dates
+from mentoring.web.integrity import Refused
+from mentoring.web.shared import mark
+from pairings.agenda import actions as agenda
+from pairings.agenda.models import AgendaItem
+from pairings.introductions.actions import MEANWHILE
+from pairings.listening import actions as heard
+from pairings.pair import locks
+from pairings.pair.models import Pairing
+from pairings.promises import actions as promises
+from pairings.sessions.models import PrivateNote, Session, SessionLog
+from pairings.times.actions import planning as planned_sessions
+from pairings.touchpoints import actions as touchpoints
+from pairings.touchpoints.models import Touchpoint
+from pairings.usefulness import actions as usefulness
+from programs.journey.models import Step
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "session.logged": "logged a session of {minutes} minutes on {held_on}",
+    "session.edited": "corrected a session",
+    "session.taken_back": "took back a session",
+}
+
+REMOVED = "You have removed this note in another window. What you typed is kept here; save again to keep it."
+
+
+@dataclass(frozen=True)
+class Listening:
+    """The mentor's own fields beside what they heard. `talking_share`: percent, in tens."""
+
+    questions_asked: str = ""
+    advice: str = ""
+    talking_share: int | None = None
+
+
+def log(
+    pairing: Pairing,
+    *,
+    held_on: date,
+    minutes: int,
+    by: User,
+    now: datetime,
+    form_key: UUID,
+    touchpoint: Touchpoint | None = None,
+    shared_notes: str = "",
+    what_i_heard: str = "",
+    listening: Listening = Listening(),  # frozen
+    private_note: str = "",
+    promised: Sequence[promises.Wish] = (),
+    open_question: str = "",
+    next_on: date | None = None,
+) -> Session:
+    """Write down a session and complete its touchpoint (or the open one of the pair).
+
+    The same `form_key` again gives the session of the first time, as it stands. `what_i_heard` and `listening` are the
+    mentor's. `open_question` goes on the agenda, `next_on` moves the step of the next session.
+    """
+    _must_be_of(pairing, by=by)
+    _day_must_fit(pairing, held_on, now=now)
+    if touchpoint:
+        _must_be_unlogged(touchpoint, pairing, form_key)
+    _mentors_fields(pairing, bool(what_i_heard) or listening != Listening(), by=by)
+    with transaction.atomic():
+        if not locks.pairing(pairing.pk).is_live:
+            raise Refused("This pair has ended: its sessions can be read, not added to.")
+        session, is_new = Session.objects.get_or_create(
+            form_key=form_key,
+            defaults={
+                "pairing": pairing,
+                "held_on": held_on,
+                "minutes": minutes,
+                "logged_by": by,
+                "logged_at": now,
+            },
+        )
+        if not is_new:
+            return _same_form(session, pairing)
+        words = {"shared_notes": shared_notes, "what_i_heard": what_i_heard, **asdict(listening)}
+        SessionLog.objects.create(session=session, **words)
+        if private_note.strip():
+            PrivateNote.objects.create(session=session, author=by, text=private_note)
+        _complete(session, touchpoint, by=by, now=now)
+        _leave("session.logged", session, by=by, now=now)
+        agenda.follow(session)
+        planned_sessions.follow(pairing, by=by, now=now)
+        usefulness.ask(session, now=now)
+        if what_i_heard.strip():
+            heard.ask(session, heard=what_i_heard, by=by, now=now)
+        promises.make_in_session(session, promised, by=by, now=now)
+        if open_question:
+            key, kind = uuid5(form_key, "question"), AgendaItem.Kind.QUESTION
+            agenda.add(pairing, text=open_question, kind=kind, by=by, now=now, form_key=key)
+        if next_on:
+            _meet_next(pairing, next_on, by=by, now=now)
+    return session
+
+
+def edit(
+    session: Session,
+    *,
+    held_on: date,
+    minutes: int,
+    shared_notes: str,
+    what_i_heard: str | None = None,
+    listening: Listening | None = None,
+    seen: str = "",
+    by: User,
+    now: datetime,
+) -> Session:
+    """Correct a session. `seen` is the `fingerprint` of the log that was on the page: a newer one isn't overwritten.
+
+    `what_i_heard=None` and `listening=None` leave the mentor's words alone.
+    """
+    pairing = session.pairing
+    _must_be_of(pairing, by=by)
+    _day_must_fit(pairing, held_on, now=now)
+    _mentors_fields(pairing, what_i_heard is not None or listening is not None, by=by)
+    with transaction.atomic():
+        if not locks.pairing(pairing.pk).is_live:
+            raise Refused("This pair has ended: its sessions can be read, not changed.")
+        log_ = _locked_log(session)
+        if seen and seen != fingerprint(log_):
+            partner = pairing.partner_of(by).first_name
+            raise Refused(
+                f"{partner} has changed these notes meanwhile. Your text is still here; put it together with "
+                "the notes as they stand now, shown above, and save again.",
+                field="shared_notes",
+            )
+        session.held_on, session.minutes = held_on, minutes
+        session.save(update_fields=["held_on", "minutes"])
+        if session.touchpoint:
+            touchpoints.correct_day(session.touchpoint, happened_on=held_on, by=by, now=now)
+        log_.shared_notes = shared_notes
+        if what_i_heard is not None:
+            if what_i_heard.strip() and heard.mark(what_i_heard) != heard.mark(log_.what_i_heard):
+                heard.ask(session, heard=what_i_heard, by=by, now=now)
+            log_.what_i_heard = what_i_heard
+        for name, value in asdict(listening).items() if listening else ():
+            setattr(log_, name, value)
+        log_.save(update_fields=["shared_notes", "what_i_heard", "questions_asked", "advice", "talking_share"])
+        _leave("session.edited", session, by=by, now=now)
+    return session
+
+
+@transaction.atomic
+def write_note(session: Session, *, text: str, seen: str = "", by: User) -> PrivateNote | None:
+    """Write or replace one's own private note; an empty text removes it. Also after the pair has ended.
+
+    `seen`: the `mark` of the note on the page; a newer one isn't overwritten. It leaves no trail: that somebody keeps
+    a private note is private, too.
+    """
+    _must_be_of(session.pairing, by=by)
+    locks.pairing(session.pairing_id)
+    before = session.private_notes.filter(author=by).first()
+    stands = before.text if before else ""
+    if seen and seen != mark(stands) != mark(text):
+        raise Refused(MEANWHILE if stands else REMOVED, field="text")
+    if not text.strip():
+        session.private_notes.filter(author=by).delete()
+        return None
+    note, _ = PrivateNote.objects.update_or_create(session=session, author=by, defaults={"text": text})
+    return note
+
+
+def fingerprint(log: SessionLog) -> str:
+    """Changes with every change of the shared words."""
+    words = (log.shared_notes, log.what_i_heard, log.questions_asked, log.advice, str(log.talking_share))
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+def _must_be_of(pairing: Pairing, *, by: User) -> None:
+    if not pairing.has(by):
+        raise Refused("Only the mentor and the mentee of this pair write about its sessions.")
+
+
+def _mentors_fields(pairing: Pairing, are_sent: bool, *, by: User) -> None:
+    if are_sent and by.pk != pairing.mentor.user_id:
+        raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
+
+
+def _meet_next(pairing: Pairing, day: date, *, by: User, now: datetime) -> None:
+    step = pairing.touchpoints.open().filter(step__kind=Step.Kind.SESSION).select_related("step").first()
+    if step is None:
+        raise Refused("No further session is planned for you two. Leave this empty and find a time.", field="next_on")
+    try:
+        touchpoints.postpone(step, to=day, by=by, now=now)
+    except Refused as refused:
+        raise Refused(refused.sentence, field="next_on") from refused
+
+
+def _day_must_fit(pairing: Pairing, held_on: date, *, now: datetime) -> None:
+    if held_on > pairing.program.today(now):
+        raise Refused("This day is still to come. Log the session once you have met.", field="held_on")
+    if held_on < pairing.started_on:
+        raise Refused(
+            f"You became a pair on {dates.day(pairing.started_on)}. Choose that day or a later one.",
+            field="held_on",
+        )
+
+
+def _same_form(session: Session, pairing: Pairing) -> Session:
+    if session.pairing_id != pairing.pk:
+        raise Refused("This form has been used already. Open it again.")
+    return session
+
+
+def _locked_log(session: Session) -> SessionLog:
+    """The touchpoint is locked first, as by an answer to a mail: that may be taking the session back."""
+    if session.touchpoint_id:
+        Touchpoint.objects.select_for_update(no_key=True).get(pk=session.touchpoint_id)
+    if not Session.objects.filter(pk=session.pk).exists():
+        raise Refused("This session was taken back meanwhile. Your text is still here: put it into a new session.")
+    SessionLog.objects.get_or_create(session=session)
+    return SessionLog.objects.select_for_update().get(session=session)
+
+
+def _must_be_unlogged(touchpoint: Touchpoint, pairing: Pairing, form_key: UUID) -> None:
+    if touchpoint.pairing_id != pairing.pk:
+        raise ValueError("a touchpoint of another pairing")
+    other = Session.objects.filter(touchpoint=touchpoint).exclude(form_key=form_key).select_related("logged_by").first()
+    if other:
+        raise Refused(
+            f"{other.logged_by.first_name} has logged this session already. "
+            "Your text is still here: add it to that session."
+        )
+
+
+def _complete(session: Session, touchpoint: Touchpoint | None, *, by: User, now: datetime) -> None:
+    """The session is tied to the touchpoint it completed; one that completed nothing counts all the same."""
+    pairing, day = session.pairing, session.held_on
+    if touchpoint is None:
+        done = touchpoints.complete_open(pairing, Step.Kind.SESSION, happened_on=day, by=by, now=now)
+    else:
+        done = touchpoint if touchpoints.complete(touchpoint, happened_on=day, by=by, now=now) else None
+    if done:
+        session.touchpoint = done
+        session.save(update_fields=["touchpoint"])
+
+
+def _leave(verb: str, session: Session, *, by: User, now: datetime) -> None:
+    pairing = session.pairing
+    record(
+        verb,
+        session,
+        by=by,
+        program_id=pairing.program_id,
+        pairing_id=pairing.pk,
+        now=now,
+        held_on=session.held_on.isoformat(),
+        minutes=session.minutes,
+    )

@@ -1,0 +1,213 @@
+"""Log a session, read it, correct it, keep a private note about it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, numbers, render
+from mentoring.web.shared import mark
+from pairings.drafts import actions as drafts
+from pairings.drafts import queries as draft_queries
+from pairings.drafts.forms import Typed, seen_of
+from pairings.drafts.forms import values_of as typed_in
+from pairings.drafts.models import Draft
+from pairings.drafts.views import Place, keep
+from pairings.listening import queries as listening_queries
+from pairings.logbook import actions as sessions
+from pairings.logbook import queries as logbook_queries
+from pairings.logbook.forms import LABELS, EditForm, LogForm, NoteForm, first_values, values_of
+from pairings.pair import access as pair_access
+from pairings.pair.models import Pairing
+from pairings.promises import queries as promise_queries
+from pairings.promises.views import sides
+from pairings.sessions import access as sessions_access
+from pairings.sessions import queries as sessions_queries
+from pairings.sessions.models import Session
+from pairings.touchpoints.models import Touchpoint
+
+GONE = "This session was taken back meanwhile. Your text is still here: put it into a new session."
+RECENT = timedelta(days=4)  # a session that fresh may be the one that is about to be logged again
+
+
+@login_required
+def new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """`?touchpoint=` names the step that this session completes; without it, the one that is open."""
+    pairing = _live(_own(pair_access.pairing_visible(request.user, pk).pairing, request.user))
+    return form_of(request, pairing, None, _typed(request, pairing, None))
+
+
+def form_of(request: SignedInRequest, pairing: Pairing, session: Session | None, typed: Typed) -> HttpResponse:
+    """The form of a new session, or of one that is changed; bound where it was sent to be saved."""
+    return _edit_form(request, session, typed) if session else _new_form(request, pairing, typed)
+
+
+def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpResponse:
+    user, today = request.user, pairing.program.today(timezone.now())
+    touchpoint, last = _touchpoint(request, pairing), sessions_queries.last(pairing)
+    initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
+    form = LogForm(
+        _sent(request, typed),
+        pairing=pairing,
+        is_mentor=pairing.mentor.user_id == user.pk,
+        today=today,
+        initial={**initial, **typed.values},
+        sides=sides(pairing, user),
+        every_days=pairing.cadence_days or pairing.program.cadence_days,
+        asks_next=sessions_queries.is_planned_further(pairing),
+    )
+    if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
+        drafts.drop(pairing, None, seen=typed.seen, by=user)
+        drafts.drop_sent(pairing, Draft.About.SESSION, words=typed_in(request.POST, LABELS), by=user)
+        return render.done(request, "session", "Your session is logged.", pk=session.pk)
+    already = sessions_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
+    recent = last if last and last.held_on > today - RECENT else None
+    context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "typed": typed}
+    return render.form_page(
+        request, "pairings/logbook/session_new.html", context | {"recent": recent, "already": already}
+    )
+
+
+@login_required
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    session = sessions_access.session_visible(request.user, pk)
+    pairing = session.pairing
+    seen = sessions_queries.view(session, request.user)
+    context: dict[str, Any] = {"session": seen, "pairing": pairing}
+    if pairing.has(request.user):
+        words = seen.log.what_i_heard if seen.log else ""
+        context["sent"] = session.form_key
+        context["partner"] = pairing.partner_of(request.user)
+        context["heard"] = listening_queries.of_session(session, request.user, what_i_heard=words)
+        context["promised"] = promise_queries.made_in(session)
+    return render.page(request, "pairings/logbook/session.html", context)
+
+
+@login_required
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    session = sessions_access.session_visible(request.user, pk)
+    pairing = _live(_own(session.pairing, request.user))
+    return form_of(request, pairing, session, _typed(request, pairing, session))
+
+
+def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> HttpResponse:
+    """What the partner has changed since a draft was begun is shown beside it, as it is when both save."""
+    user, pairing = request.user, session.pairing
+    log = sessions_queries.log_of(session)
+    form = EditForm(
+        _sent(request, typed),
+        is_mentor=pairing.mentor.user_id == user.pk,
+        today=pairing.program.today(timezone.now()),
+        initial={**values_of(session, log, seen=sessions.fingerprint(log)), **typed.values},
+    )
+    if form.is_valid() and _edit(form, session, user):
+        drafts.drop(pairing, session, seen=typed.seen, by=user)
+        return render.done(request, "session", "Your changes are saved.", pk=session.pk)
+    log = sessions_queries.log_of(session)
+    now = sessions.fingerprint(log)
+    changed = form.show_as_seen(now) if form.is_bound else form.initial["seen"] != now
+    context = {"form": form, "session": session, "pairing": pairing, "partner": pairing.partner_of(user)}
+    context |= {"log": log, "changed_meanwhile": changed, "typed": typed}
+    return render.form_page(request, "pairings/logbook/session_edit.html", context)
+
+
+@login_required
+def note(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One's own private note; it may be written after the pair has ended as well."""
+    user = request.user
+    session = sessions_access.session_visible(user, pk)
+    _own(session.pairing, user)
+    text = sessions_queries.note_of(session, user)
+    form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": text, "seen": mark(text)})
+    if form.is_valid():
+        try:
+            written = sessions.write_note(session, by=user, **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        except IntegrityError:  # an answer to a mail has taken the session back; the database says so as we commit
+            form.add_error(None, GONE)
+        else:
+            message = "Your private note is saved." if written else "Your private note is removed."
+            return render.done(request, "session", message, pk=pk)
+    stands = sessions_queries.note_of(session, user)
+    is_newer = form.is_bound and form.show_as_seen(mark(stands))
+    context = {"form": form, "session": session, "newer": stands if is_newer else ""}
+    return render.form_page(request, "pairings/logbook/session_note.html", context)
+
+
+@login_required
+@require_POST
+def draft_of_new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is typed keeps itself."""
+    pairing = pair_access.live_pairing_for_pair(request.user, pk)
+    place = Place(pairing, None, Draft.About.SESSION, "session_new", pk, LABELS, is_sent=logbook_queries.is_logged)
+    return keep(request, place, lambda typed: form_of(request, pairing, None, typed))
+
+
+@login_required
+@require_POST
+def draft_of_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    session = sessions_access.session_visible(request.user, pk)
+    pairing = pair_access.live_pairing_for_pair(request.user, session.pairing_id)
+    place = Place(pairing, session, Draft.About.SESSION, "session_edit", pk, LABELS)
+    return keep(request, place, lambda typed: form_of(request, pairing, session, typed))
+
+
+def _typed(request: SignedInRequest, pairing: Pairing, session: Session | None) -> Typed:
+    """What the page begins with: the draft, or, once the form was sent, what it says it has seen of it."""
+    if request.method == "POST":
+        return Typed(seen=seen_of(request.POST))
+    draft = draft_queries.of(pairing, session, request.user)
+    return Typed(draft=draft, seen=draft.version, values=draft.values) if draft else Typed()
+
+
+def _sent(request: SignedInRequest, typed: Typed) -> QueryDict | None:
+    """The form that was sent to be saved; a draft that met another one is no such form."""
+    return request.POST if request.method == "POST" and not typed.other else None
+
+
+def _own(pairing: Pairing, user: User) -> Pairing:
+    """A coordinator sees the pair and its sessions, but doesn't write about them."""
+    if not pairing.has(user):
+        raise PermissionDenied
+    return pairing
+
+
+def _live(pairing: Pairing) -> Pairing:
+    if not pairing.is_live:
+        raise PermissionDenied("This pair has ended: its sessions can be read, not changed.")
+    return pairing
+
+
+def _touchpoint(request: SignedInRequest, pairing: Pairing) -> Touchpoint | None:
+    asked = numbers.whole(request.GET.get("touchpoint"))
+    return sessions_queries.touchpoint_of(pairing, asked) if asked else None
+
+
+def _log(form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, by: User) -> Session | None:
+    try:
+        with integrity.sentences():
+            session = sessions.log(pairing, touchpoint=touchpoint, by=by, now=timezone.now(), **form.words())
+    except integrity.Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        return None
+    if not logbook_queries.holds_words(session, by, form.cleaned_data):
+        form.add_error(None, "This form was saved before. Your text is still here: add it to that session.")
+        return None
+    return session
+
+
+def _edit(form: EditForm, session: Session, by: User) -> bool:
+    try:
+        with integrity.sentences():
+            sessions.edit(session, by=by, now=timezone.now(), **form.words())
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+    return form.is_valid()

@@ -1,0 +1,55 @@
+"""“Did you meet?”, behind the link in a mail."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.web import integrity, render
+from mentoring.web.forms import PlainForm
+from pairings.meeting_answers import actions as meetings
+from pairings.meeting_answers import queries
+from pairings.meeting_answers.forms import MetForm, NotMetForm
+from pairings.touchpoints.models import Touchpoint
+from pairings.touchpoints.views import by_link
+from programs.journey.models import Step
+
+
+@by_link("meeting", Step.Kind.SESSION)
+def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint) -> HttpResponse:
+    now = timezone.now()
+    question = queries.question(touchpoint, user, now=now)
+    posted = request.POST if request.method == "POST" else None
+    said_no = (posted or request.GET).get("met") == "no"
+    met = MetForm(None if said_no else posted, initial=question.first_values)
+    not_met = NotMetForm(posted if said_no else None, initial=question.first_values)
+    if posted is not None and _answer(not_met if said_no else met, touchpoint, user, question):
+        return render.done(request, "answer", token=token)
+    context: dict[str, Any] = {
+        "question": question,
+        "touchpoint": touchpoint,
+        "partner": touchpoint.pairing.partner_of(user),
+        "token": token,
+        "met": met,
+        "not_met": not_met,
+        "said_no": said_no or (question.said is not None and not question.said.met and "met" not in request.GET),
+        "form": not_met if said_no else met,
+    }
+    return render.form_page(request, "pairings/meeting_answers/answer.html", context, partial="answer")
+
+
+def _answer(form: PlainForm, touchpoint: Touchpoint, user: User, question: queries.Question) -> bool:
+    """A reason given before isn't shown by the link, so an empty one leaves it as it is."""
+    if not form.is_valid():
+        return False
+    if question.said and not form.cleaned_data.get("reason", "-"):
+        form.cleaned_data["reason"] = question.said.reason
+    act = meetings.we_met if isinstance(form, MetForm) else meetings.we_did_not
+    try:
+        with integrity.sentences():
+            act(touchpoint, by=user, now=timezone.now(), **form.cleaned_data)
+    except integrity.Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        return False
+    return True

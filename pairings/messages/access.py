@@ -1,0 +1,20 @@
+"""A message to report, and a report for the coordinators who aren't in the pair."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from mentoring.accounts.models import User
+from pairings.messages.models import Message, MessageReport
+
+
+def message_to_report(user: User, pk: int) -> Message:
+    """A message for the two of its pair; PermissionDenied for who wrote it: only who received it reports it."""
+    message = get_object_or_404(Message.objects.visible_to(user).with_people(), pk=pk)
+    if message.author_id == user.pk:
+        raise PermissionDenied
+    return message
+
+
+def report_for_coordinator(user: User, pk: int) -> MessageReport:
+    """A reported message for the coordinators of the program who aren't in the pair; it doesn't exist for others."""
+    return get_object_or_404(MessageReport.objects.for_coordinator(user).with_people(), pk=pk)

@@ -1,0 +1,107 @@
+"""The thread of a pair, and the report of one message."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, numbers, render
+from pairings.messages import access, queries
+from pairings.messages import actions as messages
+from pairings.messages.forms import MessageForm, NoteForm, ReportForm
+from pairings.pair import access as pair_access
+from pairings.pair import receivers
+from pairings.pair.models import Pairing
+
+PAGE = "pairings/messages/messages.html"
+
+
+@login_required
+def index(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The newest, or those before one; and the form while the pair lasts. GET marks nothing as read."""
+    user = request.user
+    pairing = pair_access.view_for_pair(user, pk).pairing
+    if request.method == "POST":
+        form = MessageForm(request.POST)
+        if form.is_valid() and _send(form, pairing, user):
+            return render.in_place(request, PAGE, _context(pairing, user), partial="conversation", to="messages", pk=pk)
+        return render.form_page(request, PAGE, {**_context(pairing, user), "form": form}, partial="conversation")
+    context = _context(pairing, user, before=numbers.whole(request.GET.get("before")) or None)
+    return render.page(request, PAGE, context)
+
+
+@login_required
+@require_POST
+def seen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is on the screen is read. The open page asks this again and again, and gets what is new."""
+    user = request.user
+    pairing = pair_access.view_for_pair(user, pk).pairing
+    messages.read(pairing, up_to=numbers.whole(request.POST.get("newest")), by=user, now=timezone.now())
+    return render.in_place(request, PAGE, _context(pairing, user), partial="thread", to="messages", pk=pk)
+
+
+@login_required
+def report(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
+    message = access.message_to_report(user, pk)
+    pairing = message.pairing
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            messages.report(message, why=form.cleaned_data["why"], by=user, now=timezone.now())
+        except integrity.Refused as refused:
+            return render.refused(request, "messages", refused.sentence, pk=pairing.pk)
+        return render.done(request, "messages", "The message is reported.", pk=pairing.pk)
+    context = {
+        "form": form,
+        "message": message,
+        "pairing": pairing,
+        "partner": message.author,
+        "receivers": [one.user for one in receivers.of(pairing)],
+    }
+    return render.form_page(request, "pairings/messages/message_report.html", context)
+
+
+def _context(pairing: Pairing, user: User, *, before: int | None = None) -> dict[str, Any]:
+    thread = queries.of_pair(pairing, user, before=before)
+    return {
+        "pairing": pairing,
+        "partner": pairing.partner_of(user),
+        "thread": thread,
+        "form": MessageForm(newest=thread.newest),
+        "may_write": pairing.is_live and thread.is_newest,
+    }
+
+
+def _send(form: MessageForm, pairing: Pairing, user: User) -> bool:
+    """Who answers has read what stood above the form."""
+    said, now = form.cleaned_data, timezone.now()
+    try:
+        with integrity.sentences():
+            messages.send(pairing, text=said["text"], by=user, now=now, form_key=said["form_key"])
+            messages.read(pairing, up_to=said["newest"] or 0, by=user, now=now)
+    except integrity.Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+    return form.is_valid()
+
+
+@login_required
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The one message, why it was reported, and the form that closes it."""
+    report = access.report_for_coordinator(request.user, pk)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                messages.close(report, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "concerns", "The report is closed.", pk=report.message.pairing.program_id)
+    pairing = report.message.pairing
+    context = {"form": form, "report": report, "pairing": pairing, "program": pairing.program}
+    return render.form_page(request, "pairings/messages/message_reported.html", context)

@@ -1,0 +1,44 @@
+"""The page of one pair, its steps, and what a coordinator does with it: pause, resume, end."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.web import render
+from pairings.check_ins import queries as check_ins_queries
+from pairings.next_steps import queries as steps
+from pairings.page import queries, timeline
+from pairings.pair import access as pair_access
+from pairings.pair import queries as pair_queries
+
+RECENT = 8  # rows of each list on a pair's page; the rest of a long story is one link away
+
+
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user, now = pair_access.signed_in(request), timezone.now()
+    seen = pair_access.pairing_visible(user, pk, **queries.shown_to_all())
+    queries.load_own_cards(seen)
+    shown, one_more = (None, None) if "all" in request.GET else (RECENT, RECENT + 1)
+    told = timeline.of_pairing(seen, today=seen.pairing.program.today(now), past=shown)
+    # The pair's next step asks which check-ins are answered, of all of them.
+    check_ins = check_ins_queries.check_ins(seen, most=None if seen.is_pair else one_more)
+    sessions = list(queries.sessions(seen)[:one_more])
+    context: dict[str, Any] = {
+        "seen": seen,
+        "pairing": seen.pairing,
+        "program": seen.pairing.program,
+        "timeline": told,
+        "check_ins": check_ins[:shown],
+        "sessions": sessions[:shown],
+        "is_cut": told.is_cut or (shown is not None and max(len(check_ins), len(sessions)) > shown),
+    }
+    if seen.is_pair:
+        answered = {check_in.touchpoint_id for check_in in check_ins} | told.written
+        context["partner"] = seen.pairing.partner_of(user)
+        context["answers"] = pair_queries.partner_answers(seen)
+        if seen.pairing.is_live:
+            context["step"] = steps.of_pairing(seen.pairing, user, told.open, answered=answered, now=now)
+    return render.page(request, "pairings/page/pair.html", context)

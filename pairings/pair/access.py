@@ -1,0 +1,99 @@
+"""The only place where a view gets a pair: invisible is 404, visible but not theirs to do is 403."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from mentoring.accounts.models import User
+from mentoring.notifications.answering import links
+from pairings.pair.models import Pairing
+from programs.program.models import Membership
+
+Side = Literal["mentor", "mentee", "coordinator"]
+
+
+@dataclass(frozen=True)
+class View:
+    """A pairing as one person sees it. Who is in the pair and also coordinates the program sees it as the pair does."""
+
+    pairing: Pairing
+    viewer: User
+    side: Side
+    is_coordinator: bool
+
+    @property
+    def is_pair(self) -> bool:
+        return self.side != "coordinator"
+
+
+def pairing_for_coordinator(user: User, pk: int) -> Pairing:
+    """The pairing for a coordinator of its program; PermissionDenied for the pair, who may only look."""
+    seen = pairing_visible(user, pk)
+    if not seen.is_coordinator:
+        raise PermissionDenied
+    return seen.pairing
+
+
+def pairing_visible(user: User, pk: int, **more: Any) -> View:
+    """The pairing for either, with the side from which the viewer looks at it; `more` is annotated on the way."""
+    coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
+    found = Pairing.objects.annotate(is_coordinated=Exists(coordinated), **more)
+    pairing = get_object_or_404(_with_people(found), pk=pk)
+    coordinates: bool = pairing.is_coordinated  # type: ignore[attr-defined]  # annotated
+    side = side_of(user, pairing)
+    if side is None and not coordinates:
+        raise Http404
+    return View(pairing, user, side or "coordinator", coordinates)
+
+
+def view_for_pair(user: User, pk: int) -> View:
+    """As `pairing_visible`, for the two of the pair; PermissionDenied for coordinators, who only look."""
+    seen = pairing_visible(user, pk)
+    if not seen.is_pair:
+        raise PermissionDenied
+    return seen
+
+
+def side_of(user: User, pairing: Pairing) -> Literal["mentor", "mentee"] | None:
+    """Which side of the pair the person is, while the membership is active."""
+    for side, member in (("mentor", pairing.mentor), ("mentee", pairing.mentee)):
+        if member.user_id == user.pk and member.state == Membership.State.ACTIVE:
+            return "mentor" if side == "mentor" else "mentee"
+    return None
+
+
+def _with_people(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
+    return pairings.select_related("program", "mentor__user", "mentee__user")
+
+
+def pairing_by_link(token: str, *, action: str) -> tuple[User, Pairing]:
+    """The person and the pairing of a signed link; as `touchpoint_by_link`."""
+    link = links.read(token, action=action)
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    return user, get_object_or_404(_with_people(Pairing.objects.taken_part_in_by(user)), pk=link.object_id)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request to a page for signed-in people."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def refuse_if_ended(pairing: Pairing) -> None:
+    """PermissionDenied with the reason, for what only a live pair does."""
+    if not pairing.is_live:
+        raise PermissionDenied("This pair has ended: what was written can be read, nothing new is added.")
+
+
+def live_pairing_for_pair(user: User, pk: int) -> Pairing:
+    """The pairing for its two while it lasts; PermissionDenied for a coordinator, and once it has ended."""
+    seen = pairing_visible(user, pk)
+    if not seen.is_pair:
+        raise PermissionDenied
+    refuse_if_ended(seen.pairing)
+    return seen.pairing

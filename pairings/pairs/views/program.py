@@ -1,0 +1,25 @@
+"""The coordinator's list of pairs."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.web import render
+from mentoring.web.paging import page_of
+from pairings.attention.queries import needs_attention
+from pairings.pair import access as pair_access
+from pairings.pairs import queries as pairs_queries
+from programs.program.access import program_for_coordinator
+
+
+@login_required
+def index(request: HttpRequest, pk: int) -> HttpResponse:
+    """`?needs=hand`: only those that need a hand, with the reason."""
+    program, now = program_for_coordinator(pair_access.signed_in(request), pk), timezone.now()
+    search, needs_hand = request.GET.get("q", "").strip()[:100], request.GET.get("needs") == "hand"
+    waiting = needs_attention(program, now=now) if needs_hand else []
+    reasons = {one.pairing_id: one.reason for one in waiting}
+    page = page_of(pairs_queries.of_program(program, search=search, among=reasons if needs_hand else None), request)
+    rows = pairs_queries.as_rows(page, today=program.today(now), reasons=reasons)
+    context = {"program": program, "search": search, "page_obj": page, "rows": rows, "needs_hand": needs_hand}
+    return render.page(request, "pairings/pairs/pairs.html", context, partial="results")

@@ -1,0 +1,101 @@
+"""A person takes a pause with a day of return, and their pairs with them.
+
+Whoever changes a pause holds the membership first and then every live pair of it, so that two partners who go or
+come back at the same moment see one another.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from mentoring.accounts.models import User
+from mentoring.activity.models import Entry
+from mentoring.activity.record import record
+from mentoring.web.integrity import Refused
+from pairings.pair import locks
+from pairings.pair.models import Pairing
+from pairings.pauses import actions as pairings
+from pairings.pauses import telling
+from pairings.times.actions import planning as planned_sessions
+from programs.program.models import Membership
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "membership.paused": "put a person on pause until {returns_on}",
+    "membership.resumed": "ended the pause of a person",
+}
+
+
+@transaction.atomic
+def pause_person(
+    membership: Membership, *, returns_on: date, cancels_sessions: bool = True, by: User, now: datetime
+) -> None:
+    """Away until that day; for somebody who is away already, another day of return.
+
+    `cancels_sessions`: what is planned with them before that day doesn't take place.
+    """
+    member = _lock(membership)
+    today = member.program.today(now)
+    if returns_on <= today:
+        raise Refused("Choose a day after today.", field="returns_on")
+    if returns_on > member.program.ends_on:
+        raise Refused("Choose a day before the program ends.", field="returns_on")
+    Membership.objects.filter(pk=member.pk).update(away_from=member.away_from or today, returns_on=returns_on)
+    entry = _record("membership.paused", member, by=by, now=now, returns_on=returns_on.isoformat())
+    for pairing in _live_pairs(member):
+        if pairing.state == Pairing.State.ACTIVE:
+            pairings.begin_pause(pairing, returns_on=returns_on, away=member, by=by, now=now)
+        elif pairing.paused_for_id == member.pk:
+            Pairing.objects.filter(pk=pairing.pk).update(returns_on=returns_on)
+        if cancels_sessions:
+            planned_sessions.cancel_during_pause(pairing, returns_on=returns_on, by=by, now=now)
+    telling.tell_of_absence(member, entry, by=by, now=now)
+    membership.refresh_from_db(fields=["away_from", "returns_on"])
+
+
+@transaction.atomic
+def resume_person(membership: Membership, *, by: User | None, now: datetime) -> None:
+    """Back again. Pairs that paused for this person go on, unless the other one is away as well."""
+    member = _lock(membership)
+    if not member.is_away:
+        raise Refused(f"{member.user} isn’t taking a pause.")
+    Membership.objects.filter(pk=member.pk).update(away_from=None, returns_on=None)
+    _record("membership.resumed", member, by=by, now=now)
+    for pairing in _live_pairs(member):
+        if pairing.paused_for_id == member.pk:
+            come_back(pairing, by=by, now=now)
+    membership.refresh_from_db(fields=["away_from", "returns_on"])
+
+
+def come_back(pairing: Pairing, *, by: User | None, now: datetime) -> bool:
+    """End the pause of a locked pair, or go on with it for the one who is still away; whether they are back."""
+    away = pairings.absent_of(pairing)
+    if away:
+        Pairing.objects.filter(pk=pairing.pk).update(paused_for=away, returns_on=away.returns_on)
+        return False
+    pairings.end_pause(pairing, by=by, now=now)
+    return True
+
+
+def _lock(membership: Membership) -> Membership:
+    """The same lock as for a new pair: who is away isn't paired at the same moment."""
+    member = (
+        Membership.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("user", "program")
+        .get(pk=membership.pk)
+    )
+    if member.state != Membership.State.ACTIVE:
+        raise Refused(f"{member.user} takes part no longer.")
+    if member.role == Membership.Role.COORDINATOR:
+        raise Refused("A coordinator doesn’t take a pause; appoint another one instead.")
+    return member
+
+
+def _live_pairs(member: Membership) -> list[Pairing]:
+    return locks.pairings(Pairing.objects.live().filter(Q(mentor=member) | Q(mentee=member)))
+
+
+def _record(verb: str, member: Membership, *, by: User | None, now: datetime, **details: Any) -> Entry:
+    return record(verb, member, by=by, program_id=member.program_id, now=now, **details)

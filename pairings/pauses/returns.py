@@ -1,0 +1,53 @@
+"""What happens without anybody: people and pairs come back from a pause on the day they said.
+
+Pairs past their last day are not ended here: that is the coordinator's, who finds them in “needs attention”.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from mentoring.web.integrity import Refused
+from pairings.pair import locks
+from pairings.pair.models import Pairing
+from pairings.pauses import absences
+from programs.program.models import Membership
+
+
+def resume_returned(now: datetime) -> int:
+    """Bring back every person, and then every pair, whose day of return has come; gives the number of both."""
+    return _people(now) + _pairs(now)
+
+
+def _people(now: datetime) -> int:
+    back = 0
+    away = Membership.objects.active().filter(returns_on__lte=_latest_day(now)).select_related("program")
+    for member in away.order_by("pk"):
+        if member.returns_on and member.returns_on <= member.program.today(now):
+            try:
+                absences.resume_person(member, by=None, now=now)
+            except Refused:  # another worker, or the person, was first
+                continue
+            back += 1
+    return back
+
+
+def _pairs(now: datetime) -> int:
+    paused = Pairing.objects.filter(state=Pairing.State.PAUSED, returns_on__lte=_latest_day(now))
+    due = [
+        one for one in paused.select_related("program") if one.returns_on and one.returns_on <= one.program.today(now)
+    ]
+    return sum(_pair(pairing.pk, now) for pairing in due)
+
+
+@transaction.atomic
+def _pair(pk: int, now: datetime) -> bool:
+    pairing = locks.pairing(pk)
+    if pairing.returns_on is None or pairing.returns_on > pairing.program.today(now):
+        return False  # not today there, or another worker was first
+    return absences.come_back(pairing, by=None, now=now)
+
+
+def _latest_day(now: datetime) -> date:
+    """No place on earth is further into the calendar."""
+    return (now + timedelta(days=1)).date()

@@ -1,0 +1,54 @@
+"""The pause of a person: by a coordinator, or by the person for themself."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.models import User
+from mentoring.web import integrity, render
+from pairings.pair import access as pair_access
+from pairings.pauses import absences
+from pairings.pauses import access as pauses_access
+from pairings.pauses.forms import PauseForm
+from programs.program.models import Membership
+
+
+@login_required
+def pause(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
+    user = pair_access.signed_in(request)
+    member = pauses_access.member_to_pause(user, pk, member_pk)
+    form = PauseForm(request.POST if request.method == "POST" else None, initial={"returns_on": member.returns_on})
+    is_own, back = member.user_id == user.pk, _page_of(member, user)
+    if form.is_valid():
+        try:
+            with integrity.sentences():
+                absences.pause_person(member, by=user, now=timezone.now(), **form.cleaned_data)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            who = "You are" if is_own else f"{member.user} is"
+            return render.done(request, back, f"{who} taking a pause. No reminders until then.")
+    context = {"member": member, "program": member.program, "form": form, "is_own": is_own, "back": back}
+    return render.form_page(request, "pairings/pauses/person_pause.html", context)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
+    user = pair_access.signed_in(request)
+    member = pauses_access.member_to_pause(user, pk, member_pk)
+    back = _page_of(member, user)
+    try:
+        absences.resume_person(member, by=user, now=timezone.now())
+    except integrity.Refused as refused:
+        return render.refused(request, back, refused.sentence)
+    return render.done(request, back, "Welcome back." if member.user_id == user.pk else f"{member.user} is back.")
+
+
+def _page_of(member: Membership, user: User) -> str:
+    """Where one comes from: home, or the person's page among the people of the program."""
+    if member.user_id == user.pk:
+        return reverse("home")
+    return reverse("person", args=[member.program_id, member.pk])

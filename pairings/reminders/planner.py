@@ -1,0 +1,169 @@
+"""Set-based SQL that plans what is due. Running it any number of times, or twice at once, changes nothing.
+
+Both statements write in one order and leave conflicts to the one who came first, so two at once neither double
+anything nor wait for each other in a circle. Their days are those of `programs/journey.py` and `pairings/rhythm.py`:
+a test compares them.
+"""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from mentoring.notifications.wishes.pace import MORNING
+
+# What is planned every minute: nothing older could still go out, even after quiet hours over a weekend.
+RECENT_DAYS = 7
+ALL_DAYS = 36_500
+
+# Holidays that overlap or touch are one: `lower` is its first day, `upper` the first day after it.
+FREE = """free AS MATERIALIZED (
+    SELECT program_id, unnest(range_agg(daterange(first_on, last_on, '[]'))) AS days
+    FROM programs_holiday GROUP BY program_id
+)"""
+
+# A rung's day is a day of the program's zone; nine o'clock is the recipient's. Looking one day ahead lets those
+# east of the program have their nine o'clock. How late is too late, delivery says (`composing.mark_missed`).
+PLAN = f"""
+WITH {FREE},
+present AS NOT MATERIALIZED (
+    SELECT id, user_id, program_id, role FROM programs_membership WHERE state = 'active' AND away_from IS NULL
+),
+come_due AS (
+    SELECT touchpoint.id AS touchpoint_id, touchpoint.due_on, rung_day.day, rung.id AS rung_id, rung.offset_days,
+           rung.audience, step.kind AS step_kind, step.doer,
+           pairing.id AS pairing_id, pairing.program_id, pairing.mentor_id, pairing.mentee_id
+    FROM pairings_touchpoint touchpoint
+    JOIN programs_step step ON step.id = touchpoint.step_id AND step.enabled
+    JOIN programs_rung rung ON rung.step_id = step.id
+    JOIN pairings_pairing pairing ON pairing.id = touchpoint.pairing_id AND pairing.state = 'active'
+    JOIN programs_program program ON program.id = pairing.program_id AND program.state = 'running'
+    LEFT JOIN free ON free.program_id = program.id AND free.days @> touchpoint.due_on + rung.offset_days
+    CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE program.time_zone)::date AS today) clock
+    CROSS JOIN LATERAL (SELECT COALESCE(upper(free.days), touchpoint.due_on + rung.offset_days) AS day) rung_day
+    WHERE touchpoint.state = 'open' AND rung_day.day BETWEEN clock.today - %(back)s AND clock.today + 1
+),
+told AS (
+    SELECT come_due.*, member.id AS membership_id, member.user_id, false AS to_coordinator
+    FROM come_due JOIN present member ON member.id = come_due.mentor_id
+    WHERE audience = 'both' OR (audience = 'doer' AND doer IN ('mentor', 'both'))
+    UNION ALL
+    SELECT come_due.*, member.id, member.user_id, false
+    FROM come_due JOIN present member ON member.id = come_due.mentee_id
+    WHERE audience = 'both' OR (audience = 'doer' AND doer IN ('mentee', 'both'))
+    UNION ALL
+    SELECT come_due.*, member.id, member.user_id, true
+    FROM come_due JOIN present member ON member.program_id = come_due.program_id AND member.role = 'coordinator'
+    WHERE audience = 'coordinator' OR (audience = 'doer' AND doer = 'coordinator')
+),
+worded AS (
+    SELECT told.*,
+           CASE WHEN to_coordinator AND doer <> 'coordinator' AND offset_days > 0 THEN 'pair_late'
+                WHEN to_coordinator THEN 'step_due'
+                WHEN step_kind = 'session' AND offset_days > 0 THEN 'session_late'
+                WHEN step_kind = 'session' THEN 'session_due'
+                WHEN step_kind = 'check_in' THEN 'check_in_due'
+                ELSE 'step_due' END AS kind,
+           (day + time '{MORNING}') AT TIME ZONE
+               CASE WHEN person.time_zone = ANY(%(zones)s) THEN person.time_zone ELSE 'UTC' END AS due_at
+    FROM told JOIN accounts_user person ON person.id = told.user_id AND person.is_active
+),
+keyed AS (
+    SELECT worded.*, kind || ':' || touchpoint_id || ':' || due_on || ':rung' || rung_id || ':' || membership_id AS key
+    FROM worded
+)
+INSERT INTO notifications_notification
+    (key, about, recipient_id, kind, payload, program_id, pairing_id, due_at, created_at)
+SELECT key, 'touchpoint:' || touchpoint_id, user_id, kind,
+       jsonb_build_object('touchpoint', touchpoint_id, 'due_on', due_on, 'offset_days', offset_days,
+                          'membership', membership_id, 'rung', rung_id),
+       program_id, pairing_id, due_at, %(now)s
+FROM keyed
+WHERE NOT EXISTS (SELECT FROM notifications_notification planned WHERE planned.key = keyed.key)
+ORDER BY touchpoint_id, offset_days, rung_id, membership_id
+ON CONFLICT (key) DO NOTHING
+"""  # noqa: S608  # put together from constants
+
+# A recurring touchpoint is given up when its next would be due and its ladder has been climbed to the end, two days
+# after the last rung. The next is due on the first day of its rhythm that isn't past. All days of holidays move to the
+# first day after them: until that one is past none of them is, so the rhythm has only `reached` their first day.
+ROLL = f"""
+WITH {FREE},
+late AS (
+    SELECT touchpoint.id, touchpoint.pairing_id, touchpoint.step_id, touchpoint.occurrence, step.title,
+           pairing.program_id, pairing.ends_on, rhythm.every, touchpoint.due_on + rhythm.every
+             * GREATEST(ceil((clock.reached - touchpoint.due_on)::numeric / rhythm.every)::int - 1, 0) AS counted_from
+    FROM pairings_touchpoint touchpoint
+    JOIN programs_step step ON step.id = touchpoint.step_id AND step.enabled AND step.every_days IS NOT NULL
+    JOIN pairings_pairing pairing ON pairing.id = touchpoint.pairing_id AND pairing.state = 'active'
+    JOIN programs_program program ON program.id = pairing.program_id AND program.state = 'running'
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN step.kind = 'session' THEN COALESCE(pairing.cadence_days, step.every_days)
+                    ELSE step.every_days END AS every) rhythm
+    CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE program.time_zone)::date AS today) here
+    CROSS JOIN LATERAL (
+        SELECT here.today, COALESCE((SELECT lower(free.days) FROM free WHERE free.program_id = program.id
+                                     AND here.today BETWEEN lower(free.days) AND upper(free.days)), here.today)
+               AS reached) clock
+    CROSS JOIN LATERAL (
+        SELECT max(rung.offset_days) AS days FROM programs_rung rung WHERE rung.step_id = step.id) ladder
+    WHERE touchpoint.state = 'open' AND touchpoint.due_on + rhythm.every <= clock.today
+      AND NOT EXISTS (
+        SELECT FROM free WHERE free.program_id = program.id
+          AND ((free.days @> touchpoint.due_on + rhythm.every AND upper(free.days) > clock.today)
+               OR (free.days @> touchpoint.due_on + ladder.days AND upper(free.days) + 2 > clock.today)))
+      AND touchpoint.due_on + COALESCE(ladder.days + 2, 0) <= clock.today
+    ORDER BY touchpoint.id
+    FOR NO KEY UPDATE OF touchpoint, pairing SKIP LOCKED
+),
+missed AS (
+    UPDATE pairings_touchpoint touchpoint SET state = 'missed'
+    FROM late WHERE touchpoint.id = late.id AND touchpoint.state = 'open'
+    RETURNING late.*
+),
+planned AS (
+    INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, counted_from, state)
+    SELECT pairing_id, step_id, occurrence + 1, next.due_on, counted_from, 'open'
+    FROM missed
+    LEFT JOIN free ON free.program_id = missed.program_id AND free.days @> missed.counted_from + missed.every
+    CROSS JOIN LATERAL (SELECT COALESCE(upper(free.days), missed.counted_from + missed.every) AS due_on) next
+    WHERE next.due_on <= ends_on
+    ON CONFLICT (pairing_id, step_id, occurrence) DO NOTHING
+)
+INSERT INTO activity_entry
+    (at, actor_id, actor_name, verb, subject_type, subject_id, program_id, pairing_id, details)
+SELECT %(now)s, NULL, '', 'touchpoint.missed', 'touchpoint', id, program_id, pairing_id,
+       jsonb_build_object('step', title)
+FROM missed
+"""  # noqa: S608  # put together from constants
+
+
+def plan(now: datetime, *, back: int = ALL_DAYS) -> int:
+    """Write a notification for every rung that has come due in the last `back` days; gives the number of new ones.
+
+    Those that come too late are planned like all others: delivery shows them as missed.
+    """
+    return _run(PLAN, {"now": now, "back": back, "zones": list(_known_zones())})
+
+
+def roll(now: datetime) -> int:
+    """Give up what is so late that its next is due, and plan that next; gives the number given up.
+
+    A pair that somebody is just pausing or ending is left to the next run.
+    """
+    return _run(ROLL, {"now": now})
+
+
+def _run(statement: str, values: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+@cache
+def _known_zones() -> tuple[str, ...]:
+    """The zones this database server knows: one person with an odd zone must not stop everybody's reminders."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_timezone_names")
+        return tuple(name for (name,) in cursor.fetchall())

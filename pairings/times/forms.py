@@ -1,0 +1,190 @@
+"""Forms about sessions to come: propose times, pick one, move, cancel; and when one is free."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from mentoring.web.forms import LongText, PlainForm, date_input
+from pairings.calendars import clocks
+from pairings.times.models import LONGEST, MOST_TIMES, SHORTEST, ProposedTime
+
+NONE = "none"
+LENGTH = "Enter a length from 5 to 480 minutes."
+is_https = URLValidator(schemes=["https"])
+
+
+class PlaceField(LongText):
+    """A video link or a place, on one line. A link must be a safe one: the other side will press it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label="Video link or place",
+            max_length=300,
+            rows=2,
+            required=False,
+            help_text="A link of any video service, such as https://meet.example.org/us, or where you meet.",
+            **options,
+        )
+
+    def clean(self, value: Any) -> str:
+        place = " ".join(str(super().clean(value)).split())
+        if "://" in place:
+            try:
+                is_https(place)
+            except ValidationError as error:
+                raise ValidationError("Enter the link alone, beginning with https://, or a place in words.") from error
+        return place
+
+
+def _minutes() -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Length in minutes",
+        min_value=SHORTEST,
+        max_value=LONGEST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Enter the length as a whole number of minutes.",
+            "min_value": LENGTH,
+            "max_value": LENGTH,
+        },
+    )
+
+
+def _day(label: str, *, required: bool = True) -> forms.DateField:
+    messages = {"invalid": "Enter the day as a date."}
+    return forms.DateField(label=label, required=required, widget=date_input(), error_messages=messages)
+
+
+def _clock(label: str, *, required: bool = True) -> forms.TimeField:
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    messages = {"invalid": "Enter the time as hours and minutes, such as 15:00."}
+    return forms.TimeField(label=label, required=required, widget=widget, error_messages=messages)
+
+
+def _note() -> LongText:
+    return LongText(label="Note", max_length=1000, rows=3, required=False)
+
+
+class _InZone(PlainForm):
+    """Days and clocks by the clock of the one who fills it in."""
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        self.zone = zone
+        super().__init__(*args, **kwargs)
+
+    def _moment(self, day: date, clock: time, field: str) -> datetime | None:
+        try:
+            return clocks.at(day, clock, self.zone)
+        except clocks.Skipped:
+            self.add_error(field, "The clocks go forward over this time on that day. Choose another.")
+            return None
+        except OverflowError:  # the first or last day that a computer knows
+            self.add_error(field, "Choose another day.")
+            return None
+
+
+class ProposeForm(_InZone):
+    """Up to three times; `starts` holds them as moments once the form is valid."""
+
+    minutes = _minutes()
+    place = PlaceField()
+    note = _note()
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the partner's open proposal on the page
+    required_messages = {"minutes": LENGTH, "form_key": "Open this form again."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_TIMES + 1):
+            needed = number == 1
+            self.fields[f"day_{number}"] = _day(f"Day {number}", required=needed)
+            self.fields[f"clock_{number}"] = _clock(f"Time {number}", required=needed)
+        self.fields["day_1"].error_messages["required"] = "Enter a day for the first time."
+        self.fields["clock_1"].error_messages["required"] = "Enter when it begins, such as 15:00."
+        self.starts: list[datetime] = []
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"day_{number}"], self[f"clock_{number}"]) for number in range(1, MOST_TIMES + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        for number in range(1, MOST_TIMES + 1):
+            day, clock = f"day_{number}", f"clock_{number}"
+            if day in self.errors or clock in self.errors:
+                continue
+            values = self.cleaned_data.get(day), self.cleaned_data.get(clock)
+            if values[0] and values[1]:
+                moment = self._moment(values[0], values[1], clock)
+                self.starts += [moment] if moment else []
+            elif values[0] or values[1]:
+                self.add_error(clock if values[0] else day, "Give both, the day and the time, or neither.")
+        if len(set(self.starts)) < len(self.starts):
+            self.add_error(None, "Two of these times are the same.")
+        return self.cleaned_data
+
+    def proposal(self) -> dict[str, Any]:
+        return {
+            "starts": self.starts,
+            **{name: self.cleaned_data[name] for name in ("minutes", "place", "note", "form_key", "seen")},
+        }
+
+
+def first_times(moments: Sequence[datetime], zone: ZoneInfo) -> dict[str, Any]:
+    """Initial values of a ProposeForm for these times."""
+    values: dict[str, Any] = {}
+    for number, moment in enumerate(moments[:MOST_TIMES], 1):
+        here = moment.astimezone(zone)
+        values |= {f"day_{number}": here.date(), f"clock_{number}": here.time()}
+    return values
+
+
+class PickForm(PlainForm):
+    """One of the times, or none of them."""
+
+    answer = forms.ChoiceField(label="Choose one", widget=forms.RadioSelect)
+    required_messages = {"answer": "Choose one of the times, or that none fits."}
+
+    def __init__(self, *args: Any, times: Iterable[tuple[ProposedTime, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["answer"]
+        field.choices = [*((str(time.pk), words) for time, words in times), (NONE, "None of these fits")]  # type: ignore[attr-defined]  # a ChoiceField, above
+        field.error_messages["invalid_choice"] = "This time has passed or was changed. Choose another."
+
+    @property
+    def picked(self) -> int | None:
+        """The chosen time, None where none fits."""
+        answer = self.cleaned_data["answer"]
+        return None if answer == NONE else int(answer)
+
+
+class MoveForm(_InZone):
+    day = _day("Day")
+    clock = _clock("Begins at")
+    minutes = _minutes()
+    place = PlaceField()
+    note = _note()
+    word = LongText(label="A word about the change", max_length=300, rows=2, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    required_messages = {
+        "day": "Enter the day.",
+        "clock": "Enter when it begins, such as 15:00.",
+        "minutes": LENGTH,
+        "seen": "Open this form again.",
+    }
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            self.cleaned_data["starts_at"] = self._moment(self.cleaned_data["day"], self.cleaned_data["clock"], "clock")
+        return self.cleaned_data
+
+    def change(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("starts_at", "minutes", "place", "note", "word", "seen")}
+
+
+class CancelForm(PlainForm):
+    word = LongText(label="A word about it", max_length=300, rows=3, required=False)

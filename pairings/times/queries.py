@@ -1,0 +1,200 @@
+"""Sessions to come: what the card of a pair, the home page and the pages of a session need to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.web.steps import NextStep
+from pairings.calendars import clocks
+from pairings.calendars.models import Availability
+from pairings.calendars.overlap import Week, suggest
+from pairings.pair.models import Pairing, PairingQuerySet
+from pairings.times.models import PlannedSession, TimeProposal, with_outlook
+
+PICK_A_TIME, TODAY, PLAN_THE_NEXT = 4, 5, 10
+SOON = timedelta(hours=24)
+REMEMBERED = timedelta(days=90)  # how long “the same time” of a past session is offered again
+IN_FEED = timedelta(days=60)
+COMING_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Planned:
+    pk: int
+    starts_at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Proposed:
+    pk: int
+    by: int
+    times: int
+
+
+@dataclass
+class Outlook:
+    """What is planned and proposed in one pair. `last` is the newest session that was planned and has begun."""
+
+    coming: list[Planned] = field(default_factory=list)
+    last: Planned | None = None
+    proposed: Proposed | None = None
+
+    @property
+    def next(self) -> Planned | None:
+        return self.coming[0] if self.coming else None
+
+
+def outlook(pairing: Pairing, *, now: datetime) -> Outlook:
+    """Without a query where the pair came `with_outlook()`. Times that have all passed wait for nobody any more."""
+    if not hasattr(pairing, "planned_rows"):
+        pairing = with_outlook(Pairing.objects.filter(pk=pairing.pk)).get()
+    found = Outlook()
+    for row in pairing.planned_rows:  # type: ignore[attr-defined]  # annotated, the newest first
+        planned = Planned(row["pk"], datetime.fromisoformat(row["at"]), row["minutes"])
+        if planned.starts_at > now:
+            found.coming.insert(0, planned)
+        elif found.last is None and planned.starts_at > now - REMEMBERED:
+            found.last = planned
+    for row in getattr(pairing, "proposed_rows", ()):  # a coordinator’s page comes without
+        times = sum(1 for at in row["at"] if datetime.fromisoformat(at) > now)
+        found.proposed = Proposed(row["pk"], row["by"], times) if times else None
+    return found
+
+
+def same_time(pairing: Pairing, last: Planned, by: User, *, now: datetime) -> datetime | None:
+    """The weekday and clock of the last session, by the clock of who asks, one rhythm later or the first after now.
+
+    None where that would be after their last day.
+    """
+    here, weeks = last.starts_at.astimezone(by.zone), rhythm_weeks(pairing)
+    moment = here
+    while moment <= now or moment == here:
+        moment += timedelta(weeks=weeks)  # within one zone the clock stays as it is
+    return moment if moment.astimezone(pairing.program.zone).date() <= pairing.ends_on else None
+
+
+def rhythm_weeks(pairing: Pairing) -> int:
+    return max(1, round((pairing.cadence_days or pairing.program.cadence_days) / 7))
+
+
+def suggestions(
+    pairing: Pairing, user: User, *, minutes: int, last: PlannedSession | None = None, now: datetime
+) -> list[datetime]:
+    """Times that fit what both have said about their weeks, and the time of the `last` session they planned.
+
+    Those at which the person has a session are left out; when the partner has one is the partner's.
+    """
+    partner = pairing.partner_of(user)
+    said = dict(Availability.objects.filter(user__in=[user, partner]).values_list("user_id", "cells"))
+    found = suggest(
+        Week(user.zone, said.get(user.pk) or None),
+        Week(partner.zone, said.get(partner.pk) or None),
+        now=now,
+        minutes=minutes,
+        last=last.starts_at if last else None,
+    )
+    taken = list(user.attendances.filter(active=True, during__endswith__gt=now).values_list("during", flat=True))
+    long = timedelta(minutes=minutes)
+    free = [one for one in found if not any(one < during.upper and one + long > during.lower for during in taken)]
+    return [one for one in free if one.astimezone(pairing.program.zone).date() <= pairing.ends_on]
+
+
+def open_proposal(pairing: Pairing, *, besides: User) -> TimeProposal | None:
+    """What the other has proposed and still waits for."""
+    return TimeProposal.objects.open().filter(pairing=pairing).exclude(proposed_by=besides).first()
+
+
+def may_answer(proposal: TimeProposal, planned: PlannedSession | None, user: User, *, now: datetime) -> bool:
+    """Whether the page offers an answer; the action decides again under its locks."""
+    if proposal.proposed_by_id == user.pk or not proposal.pairing.is_live:
+        return False
+    if proposal.state == TimeProposal.State.WITHDRAWN:
+        return False
+    if planned is None:
+        return True
+    return planned.starts_at > now if planned.is_planned else planned.changed_by_id == user.pk
+
+
+def planned_from(proposal: TimeProposal) -> PlannedSession | None:
+    """What was planned when one of its times was picked."""
+    return PlannedSession.objects.filter(proposal=proposal).first()
+
+
+def last_begun(pairing: Pairing, *, now: datetime) -> PlannedSession | None:
+    begun = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now)
+    return begun.filter(starts_at__gt=now - REMEMBERED).last()
+
+
+def last_planned(pairing: Pairing) -> PlannedSession | None:
+    """For what both are used to, such as their video link."""
+    return PlannedSession.objects.filter(pairing=pairing).last()
+
+
+def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
+    """What is planned in these pairs, for who puts them on a pause."""
+    return list(PlannedSession.objects.coming(now).filter(pairing__in=pairs).with_people()[:COMING_SHOWN])
+
+
+def as_planned(session: PlannedSession) -> Planned:
+    return Planned(session.pk, session.starts_at, session.minutes)
+
+
+def in_feed(user: User, *, now: datetime) -> QuerySet[PlannedSession]:
+    found = PlannedSession.objects.standing().of(user).filter(starts_at__gt=now - IN_FEED)
+    return found.with_people().order_by("starts_at", "pk")
+
+
+def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
+    """Times to answer, the session of the next 24 hours; for pairs that plan here, that none is planned.
+
+    Load the pairs `with_people()` and `with_outlook()`.
+    """
+    steps: list[NextStep] = []
+    for pair in pairs:
+        partner, found = pair.partner_of(user), outlook(pair, now=now)
+        if found.proposed and found.proposed.by != user.pk:
+            steps.append(_to_pick(pair, partner, found.proposed))
+        if found.next and found.next.starts_at <= now + SOON:
+            steps.append(_today(pair, partner, user, found.next))
+        if found.last and not found.next and not found.proposed and pair.state == Pairing.State.ACTIVE:
+            steps.append(_plan_the_next(pair, partner))
+    return steps
+
+
+def _to_pick(pair: Pairing, partner: User, proposed: Proposed) -> NextStep:
+    count = ("one time", "two times", "three times")[min(proposed.times, 3) - 1]
+    return NextStep(
+        PICK_A_TIME,
+        f"{partner.first_name} proposes {count} for your session",
+        "Pick the one that suits you, or say that none fits.",
+        "Pick a time",
+        reverse("time_proposal", args=[proposed.pk]),
+        program=pair.program.name,
+    )
+
+
+def _plan_the_next(pair: Pairing, partner: User) -> NextStep:
+    return NextStep(
+        PLAN_THE_NEXT,
+        f"Plan your next session with {partner.first_name}",
+        "At the same time as the last one, in one tap, or at another.",
+        "Plan it",
+        f"{reverse('pair', args=[pair.pk])}#next-session",
+        program=pair.program.name,
+    )
+
+
+def _today(pair: Pairing, partner: User, user: User, planned: Planned) -> NextStep:
+    return NextStep(
+        TODAY,
+        f"You meet {partner.first_name}: {clocks.when(planned.starts_at, user, partner)}",
+        "Think of one thing you would like to talk about.",
+        "See the session",
+        reverse("planned_session", args=[planned.pk]),
+        program=pair.program.name,
+    )

@@ -1,0 +1,118 @@
+"""The page of a planned session: see it, move it, cancel it, put it into a calendar; decline it from the mail."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering.views import by_link
+from mentoring.web import integrity, render
+from pairings.calendars import clocks
+from pairings.times import access as times_access
+from pairings.times import ics as calendars
+from pairings.times.actions import planning as planned_sessions
+from pairings.times.forms import CancelForm, MoveForm
+from pairings.times.models import PlannedSession
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    planned = times_access.planned_session_for_pair(user, pk)
+    context = {
+        **_words(planned, user, now),
+        "google": calendars.google_link(planned, user),
+        "outlook": calendars.outlook_link(planned, user),
+        "is_link": planned.place.startswith("https://"),
+    }
+    return render.page(request, "pairings/times/planned_session.html", context)
+
+
+@login_required
+@require_safe
+def ics(request: SignedInRequest, pk: int) -> HttpResponse:
+    planned = times_access.planned_session_for_pair(request.user, pk)
+    response = HttpResponse(calendars.file(planned, request.user), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="session.ics"'
+    return response
+
+
+@login_required
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    planned = times_access.planned_session_for_pair(user, pk)
+    form = MoveForm(request.POST or None, zone=user.zone, initial=_values(planned, user))
+    if form.is_valid() and _done(form, planned, user):
+        partner = planned.pairing.partner_of(user).first_name
+        return render.done(request, "planned_session", f"Saved. {partner} hears about it.", pk=pk)
+    return render.form_page(request, "pairings/times/planned_move.html", {"form": form, **_words(planned, user, now)})
+
+
+@login_required
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    planned = times_access.planned_session_for_pair(user, pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _done(form, planned, user):
+        partner = planned.pairing.partner_of(user).first_name
+        return render.done(request, "pair", f"It is cancelled. {partner} hears about it.", pk=planned.pairing_id)
+    return render.form_page(request, "pairings/times/planned_cancel.html", {"form": form, **_words(planned, user, now)})
+
+
+@by_link("planned")
+def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
+    """“It doesn't fit”, and, as long as its time hasn't come, “it fits after all”."""
+    now = timezone.now()
+    planned = times_access.planned_session_for_pair(user, pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _done(form, planned, user, fits="fits" in request.POST):
+        return render.done(request, "planned_answer", token=token)
+    declined = not planned.is_planned and planned.changed_by_id == user.pk
+    context = {"form": form, "token": token, "declined": declined, **_words(planned, user, now)}
+    return render.form_page(request, "pairings/times/planned_answer.html", context, partial="answer")
+
+
+def _words(planned: PlannedSession, user: User, now: datetime) -> dict[str, Any]:
+    partner = planned.pairing.partner_of(user)
+    return {
+        "planned": planned,
+        "pairing": planned.pairing,
+        "partner": partner,
+        "when": clocks.when(planned.starts_at, user, partner),
+        "may_change": planned.pairing.is_live and planned.starts_at > now,
+        "has_begun": planned.starts_at <= now,
+    }
+
+
+def _values(planned: PlannedSession, user: User) -> dict[str, Any]:
+    here = planned.starts_at.astimezone(user.zone)
+    return {
+        "day": here.date(),
+        "clock": here.time(),
+        "minutes": planned.minutes,
+        "place": planned.place,
+        "note": planned.note,
+        "seen": planned.sequence,
+    }
+
+
+def _done(form: MoveForm | CancelForm, planned: PlannedSession, by: User, *, fits: bool = False) -> bool:
+    """Whether it was done; where it was refused, the sentence is on the form."""
+    now = timezone.now()
+    try:
+        with integrity.sentences():
+            if isinstance(form, MoveForm):
+                planned_sessions.move(planned, by=by, now=now, **form.change())
+            elif fits:
+                planned_sessions.put_back(planned, by=by, now=now)
+            else:
+                planned_sessions.cancel(planned, word=form.cleaned_data["word"], by=by, now=now)
+    except integrity.Refused as refused:
+        form.add_error("clock" if refused.field == "starts_at" and "clock" in form.fields else None, refused.sentence)
+    return form.is_valid()

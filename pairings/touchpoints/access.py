@@ -1,0 +1,40 @@
+"""The steps of a pair, for the pair, its coordinators, and who comes by a link."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from mentoring.accounts.models import User
+from mentoring.notifications.answering import links
+from pairings.pair.models import Pairing
+from pairings.touchpoints.models import Touchpoint
+
+
+def touchpoint_for_pair(user: User, pk: int) -> Touchpoint:
+    """The touchpoint for the mentor or the mentee of its pairing."""
+    mine = Pairing.objects.taken_part_in_by(user)
+    return get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=mine)), pk=pk)
+
+
+def touchpoint_visible(user: User, pk: int) -> Touchpoint:
+    """The touchpoint for the pair and for the coordinators of the program."""
+    theirs = Pairing.objects.visible_to(user)
+    return get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=theirs)), pk=pk)
+
+
+def _whole(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
+    return touchpoints.select_related("step", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
+
+
+def touchpoint_by_link(token: str, *, action: str, kind: str) -> tuple[User, Touchpoint]:
+    """The person and the touchpoint that a signed link in a mail stands for. Raises links.Expired and links.Forged.
+
+    The link is for one act about this touchpoint and signs nobody in. Who has left, or whose account is closed,
+    gets Http404 like anybody else.
+    """
+    link = links.read(token, action=action)
+    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    mine = Pairing.objects.taken_part_in_by(user)
+    touchpoint = get_object_or_404(
+        _whole(Touchpoint.objects.filter(pairing__in=mine, step__kind=kind)), pk=link.object_id
+    )
+    return user, touchpoint

@@ -1,0 +1,207 @@
+"""What happens to the touchpoints of a pairing: done, reopened, moved, skipped."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from mentoring.accounts.models import User
+from mentoring.activity.record import record
+from mentoring.web import dates
+from mentoring.web.integrity import Refused
+from pairings.pair import locks
+from pairings.pair.models import Pairing
+from pairings.touchpoints import days
+from pairings.touchpoints.models import BY_EVENT, Touchpoint
+from programs.journey.models import Step
+from programs.program.models import Membership
+
+# What the activity page says; the actor's name stands before it.
+SENTENCES = {
+    "touchpoint.done": "marked a step as done",
+    "touchpoint.reopened": "opened a step again",
+    "touchpoint.postponed": "moved a step to another day",
+    "touchpoint.skipped": "skipped a step",
+    "touchpoint.missed": "gave up a step that was too late",
+    "touchpoint.day_corrected": "corrected the day of a step",
+}
+
+
+@transaction.atomic
+def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now: datetime) -> bool:
+    """Done, and the next occurrence is due `every_days` after the day it happened. False where it was not open."""
+    locks.pairing(touchpoint.pairing_id)  # whoever ends the pair either finds the next one or is found to have ended it
+    done = Touchpoint.State.DONE
+    still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
+    if not still_open.update(state=done, done_at=now, done_on=happened_on):
+        return False
+    days.plan_following(_as_it_is(touchpoint), happened_on=happened_on)
+    _record("touchpoint.done", touchpoint, by=by, now=now, on=happened_on.isoformat())
+    touchpoint.state, touchpoint.done_at, touchpoint.done_on = done, now, happened_on
+    return True
+
+
+def complete_open(
+    pairing: Pairing, kind: str, *, happened_on: date, by: User | None, now: datetime
+) -> Touchpoint | None:
+    """Something happened: complete the earliest open touchpoint of that kind and give it back, if there is one for it.
+
+    What happened on or before the day of the occurrence before belongs to that one, not to this:
+    a session of last month, logged today, does not count as the next one.
+    """
+    touchpoint = pairing.touchpoints.open().filter(step__kind=kind).select_related("step", "pairing__program").first()
+    if touchpoint is None or _belongs_to_an_earlier_one(touchpoint, happened_on):
+        return None
+    return touchpoint if complete(touchpoint, happened_on=happened_on, by=by, now=now) else None
+
+
+@transaction.atomic
+def mark_done(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
+    """For a step without an event: one of those who do it says that it is done. Twice changes nothing."""
+    if sentence := BY_EVENT.get(Step.Kind(touchpoint.step.kind)):
+        raise Refused(sentence)
+    if not may_be_marked_by(touchpoint, by):
+        raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
+    if complete(touchpoint, happened_on=touchpoint.pairing.program.today(now), by=by, now=now):
+        return
+    touchpoint.refresh_from_db(fields=["state"])
+    if touchpoint.state != Touchpoint.State.DONE:
+        raise Refused(f"This step was {touchpoint.get_state_display().lower()}, it can’t be marked as done.")
+
+
+def may_be_marked_by(touchpoint: Touchpoint, user: User) -> bool:
+    """Whether the step is this person's to mark; the coordinator's own steps are the coordinators'."""
+    pairing, doer = touchpoint.pairing, touchpoint.step.doer
+    if doer == Step.Doer.COORDINATOR:
+        return pairing.program.memberships.coordinators().of(user).exists()
+    sides = {Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee]}
+    return user.pk in [member.user_id for member in sides.get(Step.Doer(doer), [pairing.mentor, pairing.mentee])]
+
+
+@transaction.atomic
+def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
+    """Take back `mark_done`, for those who may mark the step."""
+    if touchpoint.step.kind in BY_EVENT:
+        raise Refused("This step follows what you log or answer, it can’t be reopened by itself.")
+    if not may_be_marked_by(touchpoint, by):
+        raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
+    undo(touchpoint, by=by, now=now)
+
+
+@transaction.atomic
+def undo(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
+    """Open again. The next occurrence, planned when this one was done, is taken back while it is open."""
+    locks.pairing(touchpoint.pairing_id)
+    later = touchpoint.pairing.touchpoints.filter(step=touchpoint.step, occurrence__gt=touchpoint.occurrence)
+    if later.exclude(state=Touchpoint.State.OPEN).exists() or later.with_traces().exists():
+        raise Refused("Something has happened since, so this step can’t be reopened.")
+    changed = Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE).update(
+        state=Touchpoint.State.OPEN, done_at=None, done_on=None
+    )
+    if not changed:
+        raise Refused("This step isn’t done, so there is nothing to take back.")
+    later.delete()
+    _record("touchpoint.reopened", touchpoint, by=by, now=now)
+    touchpoint.refresh_from_db(fields=["state", "done_at", "done_on"])
+
+
+@transaction.atomic
+def correct_day(touchpoint: Touchpoint, *, happened_on: date, by: User, now: datetime) -> None:
+    """It was done on another day than first said: an open next occurrence moves with it."""
+    if touchpoint.done_on == happened_on:
+        return
+    locks.pairing(touchpoint.pairing_id)
+    Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE).update(done_on=happened_on)
+    days.correct_following(_as_it_is(touchpoint), happened_on=happened_on)
+    _record("touchpoint.day_corrected", touchpoint, by=by, now=now, on=happened_on.isoformat())
+    touchpoint.refresh_from_db(fields=["done_on"])
+
+
+@transaction.atomic
+def postpone(
+    touchpoint: Touchpoint, *, to: date, reason: str = "", is_shared: bool = False, by: User, now: datetime
+) -> None:
+    """Due on another day, which stays when the journey is edited. The reminders are planned again for the new day.
+
+    The reason is for coordinators; `is_shared` shows it to the pair as well.
+    """
+    pairing = locks.pairing(touchpoint.pairing_id)
+    _refuse_day(pairing, to, now=now)
+    before = touchpoint.due_on
+    still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
+    changed = still_open.exclude(due_on=to).update(due_on=to)
+    if not still_open.update(day_chosen=True):
+        raise Refused("This step is no longer open, so it can’t be moved.")
+    touchpoint.refresh_from_db(fields=["state", "due_on", "day_chosen"])
+    if changed:
+        moved = {"from_day": before.isoformat(), "to_day": to.isoformat()}
+        shared = {"is_shared": True} if is_shared else {}
+        _record("touchpoint.postponed", touchpoint, by=by, now=now, reason=reason, **moved, **shared)
+
+
+def move(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: datetime) -> None:
+    """Postpone, or bring forward: by a coordinator, or by the pair where the step is theirs."""
+    _refuse_others(touchpoint, by)
+    postpone(touchpoint, to=to, reason=reason, is_shared=True, by=by, now=now)
+
+
+@transaction.atomic
+def skip(touchpoint: Touchpoint, *, reason: str = "", by: User, now: datetime) -> None:
+    """Left out this time. Where the step recurs, the next is counted from the day this one was due."""
+    _refuse_others(touchpoint, by)
+    pairing = locks.pairing(touchpoint.pairing_id)
+    if not Touchpoint.objects.open().filter(pk=touchpoint.pk).update(state=Touchpoint.State.SKIPPED):
+        raise Refused("This step is no longer open, so it can’t be skipped.")
+    days.plan_next(_as_it_is(touchpoint), today=pairing.program.today(now))
+    _record("touchpoint.skipped", touchpoint, by=by, now=now, reason=reason, is_shared=True)
+    touchpoint.refresh_from_db(fields=["state"])
+
+
+def may_be_moved_by(touchpoint: Touchpoint, user: User) -> bool:
+    """Coordinators may move and skip every step, the pair those that are theirs; the fit check only coordinators."""
+    pairing, doer = touchpoint.pairing, touchpoint.step.doer
+    sides = {Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee], Step.Doer.COORDINATOR: []}
+    doers: list[Membership] = sides.get(Step.Doer(doer), [pairing.mentor, pairing.mentee])
+    is_doer = any(member.user_id == user.pk and member.state == Membership.State.ACTIVE for member in doers)
+    if is_doer and touchpoint.step.kind != Step.Kind.FIT_CHECK:
+        return True
+    return pairing.program.memberships.coordinators().of(user).exists()
+
+
+def _refuse_others(touchpoint: Touchpoint, by: User) -> None:
+    if not may_be_moved_by(touchpoint, by):
+        raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
+
+
+def _refuse_day(pairing: Pairing, to: date, *, now: datetime) -> None:
+    program = pairing.program
+    if to < program.today(now):
+        raise Refused("Choose today or a day after it.", field="to")
+    if to > pairing.ends_on:
+        raise Refused(f"Choose a day up to {dates.day(pairing.ends_on)}, your last day as a pair.", field="to")
+    holiday = program.holidays.filter(first_on__lte=to, last_on__gte=to).first()
+    if holiday:
+        first, back = dates.day(holiday.first_on), dates.day(days.blackout_of(program).clear(to))
+        raise Refused(f"{holiday.name} is then. Choose a day before {first}, or {back} or later.", field="to")
+
+
+def _as_it_is(touchpoint: Touchpoint) -> Touchpoint:
+    """With its step and its pair as they are now that the pair is locked."""
+    return Touchpoint.objects.select_related("step", "pairing__program").get(pk=touchpoint.pk)
+
+
+def _belongs_to_an_earlier_one(touchpoint: Touchpoint, happened_on: date) -> bool:
+    earlier = touchpoint.pairing.touchpoints.filter(step=touchpoint.step, occurrence__lt=touchpoint.occurrence)
+    return earlier.filter(done_on__gte=happened_on).exists()
+
+
+def _record(verb: str, touchpoint: Touchpoint, *, by: User | None, now: datetime, **details: str | bool) -> None:
+    record(
+        verb,
+        touchpoint,
+        by=by,
+        program_id=touchpoint.pairing.program_id,
+        pairing_id=touchpoint.pairing_id,
+        now=now,
+        step=touchpoint.step.title,
+        **details,
+    )

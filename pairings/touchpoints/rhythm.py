@@ -1,0 +1,127 @@
+"""Where a pair stands with a step, and what becomes of it. Pure calculation, like `programs/journey.py` below it.
+
+The preview of a changed journey and the act that follows it call the same function, so they agree.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from programs.journey.calculation import NO_HOLIDAYS, Blackout, JourneyStep, Occurrence, due_day, reminder_day
+
+# So long after its last rung a ladder has been climbed to the end.
+LADDER_RESTS = timedelta(days=2)
+
+Verb = Literal["add", "move", "delete", "skip", "keep", "too_late"]
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open touchpoint. It has traces where somebody has answered something about it."""
+
+    id: int
+    number: int
+    due_on: date
+    counted_from: date
+    day_chosen: bool = False
+    has_traces: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One pair and one step. `last`: number and day of the latest touchpoint that isn't open, if there is one.
+
+    `today` is the day the pair's clock shows: for a pair on a pause, the day on which the pause began.
+    """
+
+    pairing_id: int
+    started_on: date
+    ends_on: date
+    today: date
+    open: tuple[Open, ...] = ()
+    last: tuple[int, date] | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """`keep` and `too_late` change nothing, they are told in the preview."""
+
+    verb: Verb
+    pairing_id: int
+    touchpoint_id: int | None = None
+    occurrence: Occurrence | None = None
+
+
+def of_pair(step: JourneyStep, cadence_days: int | None) -> JourneyStep:
+    """The pair's own rhythm of sessions takes the place of the journey's."""
+    if step.kind != "session" or step.every_days is None or cadence_days is None:
+        return step
+    return replace(step, every_days=cadence_days)
+
+
+def upcoming(
+    step: JourneyStep,
+    *,
+    number: int,
+    counted_from: date,
+    today: date,
+    ends_on: date,
+    blackout: Blackout = NO_HOLIDAYS,
+) -> Occurrence | None:
+    """The first day of the rhythm that isn't past. None where it comes after the last day, or was a single day."""
+    due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
+    while due_on < today:
+        if step.every_days is None:
+            return None
+        counted_from += timedelta(days=step.every_days)
+        due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
+    return Occurrence(due_on, step.id, number, counted_from) if due_on <= ends_on else None
+
+
+def is_given_up(step: JourneyStep, *, due_on: date, today: date, blackout: Blackout = NO_HOLIDAYS) -> bool:
+    """Whether an open touchpoint is so late that its next is due and its ladder has been climbed to the end."""
+    if step.every_days is None:
+        return False
+    next_on = blackout.clear(due_on + timedelta(days=step.every_days))
+    rests = [reminder_day(due_on, rung, blackout=blackout) + LADDER_RESTS for rung in step.ladder]
+    return today >= max([next_on, *rests])
+
+
+def changes(step: JourneyStep | None, standing: Standing, *, blackout: Blackout) -> list[Change]:
+    """What a journey with this step (None: without it) asks of the pair. Applied once, it asks nothing more."""
+    if step is None:
+        return [_remove(standing, one) for one in standing.open]
+    if standing.open:
+        found = (_of_open(step, standing, one, blackout) for one in standing.open)
+        return [change for change in found if change]
+    return _of_nothing_open(step, standing, blackout)
+
+
+def _of_open(step: JourneyStep, standing: Standing, one: Open, blackout: Blackout) -> Change | None:
+    if step.every_days is None and one.number > 1:
+        return _remove(standing, one)  # the step happens once now
+    due_on = due_day(step, number=one.number, counted_from=one.counted_from, blackout=blackout)
+    stays_on = one.due_on if one.day_chosen else due_on
+    occurrence = Occurrence(stays_on, step.id, one.number, one.counted_from)
+    if stays_on > standing.ends_on:
+        return _remove(standing, one, occurrence)
+    if due_on == one.due_on:
+        return None
+    return Change("keep" if one.day_chosen else "move", standing.pairing_id, one.id, occurrence)
+
+
+def _of_nothing_open(step: JourneyStep, standing: Standing, blackout: Blackout) -> list[Change]:
+    if standing.last and step.every_days is None:
+        return []
+    number, counted_from = standing.last or (0, standing.started_on)
+    days = {"counted_from": counted_from, "today": standing.today, "ends_on": standing.ends_on}
+    occurrence = upcoming(step, number=number + 1, blackout=blackout, **days)
+    if occurrence:
+        return [Change("add", standing.pairing_id, None, occurrence)]
+    is_past = due_day(step, number=number + 1, counted_from=counted_from, blackout=blackout) < standing.today
+    return [Change("too_late", standing.pairing_id)] if is_past and step.every_days is None else []
+
+
+def _remove(standing: Standing, one: Open, occurrence: Occurrence | None = None) -> Change:
+    """What somebody has answered is kept: such a touchpoint is skipped, any other one goes."""
+    return Change("skip" if one.has_traces else "delete", standing.pairing_id, one.id, occurrence)

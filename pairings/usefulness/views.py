@@ -1,0 +1,54 @@
+"""“Was it useful?”: asked by mail, answered there or in the app, seen by nobody else."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering.views import by_link
+from mentoring.web import integrity, render
+from pairings.sessions import access as sessions_access
+from pairings.sessions.models import Session
+from pairings.usefulness import actions as usefulness
+from pairings.usefulness import queries
+from pairings.usefulness.forms import UsefulForm
+
+
+@login_required
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _page(request, sessions_access.session_for_pair(request.user, pk), request.user)
+
+
+@by_link("useful")
+def answer_by_link(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
+    return _page(request, sessions_access.session_for_pair(user, pk), user, token=token)
+
+
+def _page(request: HttpRequest, session: Session, user: User, *, token: str = "") -> HttpResponse:
+    said = queries.own_usefulness(session.pk, user)
+    # By the link alone the answer isn't shown: the mail may have been forwarded, to the partner too.
+    chosen = request.GET.get("a") or (said.answer if said and not token else None)
+    form = UsefulForm(request.POST if request.method == "POST" else None, initial={"answer": chosen})
+    if form.is_valid() and _keep(form, session, user):
+        if token:
+            return render.done(request, "useful_answer", token=token)
+        return render.done(request, "session", "Thank you. Your answer is saved.", pk=session.pk)
+    context = {
+        "form": form,
+        "session": session,
+        "partner": session.pairing.partner_of(user),
+        "said": said,
+        "may_answer": session.pairing.is_live,
+        "token": token,
+    }
+    return render.form_page(request, "pairings/usefulness/useful.html", context, partial="answer")
+
+
+def _keep(form: UsefulForm, session: Session, by: User) -> bool:
+    try:
+        with integrity.sentences():
+            usefulness.answer(session, answer=form.cleaned_data["answer"], by=by, now=timezone.now())
+    except integrity.Refused as refused:
+        form.add_error(None, refused.sentence)
+    return form.is_valid()

@@ -1,0 +1,120 @@
+"""The invited person's side: the link from the mail, then the application."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from mentoring.accounts import invited
+from mentoring.accounts import queries as account_queries
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import render
+from mentoring.web.forms import PlainForm
+from mentoring.web.integrity import Refused
+from programs.applications import access as applications_access
+from programs.applications import actions, queries
+from programs.applications.forms import ApplicationForm
+from programs.applications.models import Application
+from programs.invitations import access as invitations_access
+from programs.invitations import links
+from programs.invitations import queries as invitation_queries
+from programs.invitations.models import Invitation
+from programs.program.models import Program
+
+GONE = {"expired", "withdrawn", "closed"}
+
+
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows, POST accepts. Public: whoever holds the link was written to."""
+    try:
+        invitation, by_mail = invitations_access.invitation_by_link(token)
+    except links.Forged:
+        return render.page(request, "programs/applications/join_forged.html", status=404)
+    now = timezone.now()
+    state = _state(invitation, request)
+    form = PlainForm({} if request.method == "POST" else None)
+    if request.method == "POST" and request.user.is_authenticated:
+        try:
+            application = actions.accept(invitation, by=request.user, now=now)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return render.done(request, "apply", pk=application.program_id, role=application.role)
+    if state == "open" and not request.user.is_authenticated:
+        # Opens sign-up for the invited address. Without a mail server no code could be sent: then any link will do.
+        invited.remember(request, invitation.email, proven=by_mail or not settings.HAS_MAIL_SERVER)
+    context = {
+        "invitation": invitation,
+        "program": invitation.program,
+        "state": state,
+        "form": form,
+        "rhythm": invitation_queries.rhythm(invitation.program),
+        "host": account_queries.organisation(),
+        "has_account": account_queries.has_account(invitation.email),
+        "is_somebody_else": request.user.is_authenticated and request.user.email.lower() != invitation.email.lower(),
+        "questions": len(queries.questions_for(invitation.program, role=invitation.role)),
+    }
+    status = 410 if state in GONE else 422 if form.errors else 200
+    return render.page(request, "programs/applications/join.html", context, status=status)
+
+
+def _state(invitation: Invitation, request: HttpRequest) -> str:
+    """open, expired, withdrawn, closed; accepted, or mine where the viewer has accepted it."""
+    if invitation.program.state == Program.State.CLOSED:
+        return "closed"
+    state = invitation_queries.state_of(invitation, now=timezone.now())
+    if state == Invitation.State.ACCEPTED and request.user.is_authenticated:
+        return "mine" if queries.has_applied(request.user, invitation) else state
+    return state
+
+
+@login_required
+def apply(request: SignedInRequest, pk: int, role: str) -> HttpResponse:
+    application = applications_access.own_application(request.user, pk, role)
+    if application.state in {Application.State.APPROVED, Application.State.DECLINED}:
+        return _decided(request, application)
+    questions = queries.questions_for(application.program, role=role)
+    form = ApplicationForm(
+        request.POST if request.method == "POST" else None,
+        application=application,
+        questions=questions,
+        answers=queries.answers_of(application),
+        complete="draft" not in request.POST,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _keep(request, application, form)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+    return render.form_page(
+        request,
+        "programs/applications/apply.html",
+        {"application": application, "program": application.program, "form": form},
+    )
+
+
+def _keep(request: SignedInRequest, application: Application, form: ApplicationForm) -> HttpResponse:
+    """The draft, or the whole; saving a draft never takes an application back that was handed in."""
+    now = timezone.now()
+    by, answers, capacity = request.user, form.answers, form.capacity
+    if "draft" in request.POST and application.state == Application.State.DRAFT:
+        actions.save_draft(application, answers=answers, capacity=capacity, by=by, now=now)
+        return render.done(request, "home", "Your draft is kept. Only you can see it.")
+    was_draft = application.state == Application.State.DRAFT
+    actions.submit(application, answers=answers, capacity=capacity, by=by, now=now)
+    sentence = "Handed in. The coordinators will answer by mail." if was_draft else "Your changes are saved."
+    return render.done(request, "apply", sentence, pk=application.program_id, role=application.role)
+
+
+def _decided(request: SignedInRequest, application: Application) -> HttpResponse:
+    if request.method == "POST":
+        messages.warning(request, "It has been decided in the meantime. Your changes were not saved.")
+        return redirect("apply", pk=application.program_id, role=application.role)
+    context = {
+        "application": application,
+        "program": application.program,
+        "answered": queries.answered(application),
+    }
+    return render.page(request, "programs/applications/application_decided.html", context)

@@ -1,0 +1,4 @@
+"""Who runs a program: appointed and removed, never nobody.
+
+Called by its page.
+"""

@@ -1,0 +1,278 @@
+"""What a journey means for one pair: every reminder with the moment it goes out, as a mail of its own or in a digest.
+
+Pure. It follows docs/reminders.md with the same functions as the planner and the delivery: the rung's day, quiet hours,
+several reminders of one step at once, the budget of mails a week. It knows one pair in one program, and people who left
+their mail habits as they are.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from mentoring.notifications.wishes.pace import Pace, allowed_from, morning, next_digest, week_of
+from programs.journey import calculation as journey
+from programs.journey.calculation import DAY, NO_HOLIDAYS, Blackout, JourneyRung, JourneyStep, Occurrence
+from programs.journey.wording import goes_to
+
+USEFUL_FOR = timedelta(days=2)  # a reminder that is later is missed
+LADDER_RESTS = timedelta(days=2)  # so long after its last rung a recurring step is given up
+PEOPLE = ("mentor", "mentee", "coordinator")
+
+
+class Reading(StrEnum):
+    ON_TIME = "on-time"
+    SILENT = "silent"
+
+    @property
+    def words(self) -> str:
+        return {"on-time": "every step happens on its day", "silent": "nothing happens at all"}[self.value]
+
+
+@dataclass(frozen=True)
+class Life:
+    """How long an occurrence asks for something: planned on a day, closed on another (None: it stays open)."""
+
+    occurrence: Occurrence
+    planned_on: date
+    closed_on: date | None
+
+    def is_open(self, on: date) -> bool:
+        return self.closed_on is None or on < self.closed_on
+
+
+Alive = dict[tuple[int, int], Life]  # by step and number
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder to one side of the pair, or to the coordinators, at the moment it reaches them."""
+
+    step_id: int
+    number: int  # which occurrence of the step, from 1
+    due_on: date
+    rung: JourneyRung
+    to: str  # one of PEOPLE
+    due_at: datetime
+    at: datetime
+    in_digest: bool = False
+
+
+@dataclass(frozen=True)
+class Forecast:
+    started_on: date
+    ends_on: date
+    occurrences: tuple[Occurrence, ...]
+    reminders: tuple[Reminder, ...]
+    mails: Counter[str]  # by person; a digest is one mail
+
+    @property
+    def weeks(self) -> int:
+        return max(1, round((self.ends_on - self.started_on).days / 7))
+
+    def count(self, steps: Iterable[JourneyStep], kind: str) -> int:
+        ids = {step.id for step in steps if step.kind == kind}
+        return sum(occurrence.step_id in ids for occurrence in self.occurrences)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What becomes of one step: how many of its days come, go and move, and of its reminders to all."""
+
+    step_id: int
+    added: int
+    removed: int
+    moved: int
+    reminders_before: int
+    reminders: int
+
+
+def forecast(
+    steps: Sequence[JourneyStep],
+    *,
+    started_on: date,
+    ends_on: date,
+    blackout: Blackout = NO_HOLIDAYS,
+    pace: Pace,
+    zone: ZoneInfo,
+    reading: Reading = Reading.ON_TIME,
+) -> Forecast:
+    """`zone` is the program's, and stands for that of the people too."""
+    by_id = {step.id: step for step in steps}
+    lives = [life for step in steps for life in lives_of(step, started_on, ends_on, blackout=blackout, reading=reading)]
+    alive = {(life.occurrence.step_id, life.occurrence.number): life for life in lives}
+    reminders: list[Reminder] = []
+    mails: Counter[str] = Counter()
+    for person in PEOPLE:
+        waiting = [
+            reminder
+            for life in lives
+            for reminder in _reminders(by_id[life.occurrence.step_id], life, person, blackout, pace, zone)
+        ]
+        told, mails[person] = _told(waiting, alive, pace, zone)
+        reminders += told
+    return Forecast(
+        started_on,
+        ends_on,
+        tuple(sorted(life.occurrence for life in lives)),
+        tuple(sorted(reminders, key=lambda one: (one.at, one.due_on, one.step_id, PEOPLE.index(one.to)))),
+        mails,
+    )
+
+
+def lives_of(step: JourneyStep, started_on: date, ends_on: date, *, blackout: Blackout, reading: Reading) -> list[Life]:
+    """Every occurrence of a step, in order, in one of the two readings."""
+    found = journey.first(step, started_on=started_on, ends_on=ends_on, blackout=blackout)
+    planned_on, lives = started_on, []
+    while found:
+        if reading is Reading.ON_TIME:
+            lives.append(Life(found, planned_on, found.due_on + DAY))
+            planned_on = found.due_on
+            found = journey.following(
+                step, number=found.number, happened_on=found.due_on, ends_on=ends_on, blackout=blackout
+            )
+        else:
+            given_up = _given_up_on(step, found.due_on, blackout)
+            lives.append(Life(found, planned_on, given_up))
+            if given_up is None:
+                return lives
+            planned_on, found = given_up, _after_silence(step, found, given_up, ends_on, blackout)
+    return lives
+
+
+def differences(before: Forecast, after: Forecast) -> list[Difference]:
+    """Step by step, only where something differs."""
+    days_before, days_after = _days(before), _days(after)
+    told_before, told = _per_step(before), _per_step(after)
+    found = []
+    for step_id in {occurrence.step_id: None for occurrence in (*after.occurrences, *before.occurrences)}:
+        old, new = days_before.get(step_id, {}), days_after.get(step_id, {})
+        difference = Difference(
+            step_id,
+            added=len(new.keys() - old.keys()),
+            removed=len(old.keys() - new.keys()),
+            moved=sum(old[number] != new[number] for number in old.keys() & new.keys()),
+            reminders_before=told_before[step_id],
+            reminders=told[step_id],
+        )
+        if any((difference.added, difference.removed, difference.moved)) or told_before[step_id] != told[step_id]:
+            found.append(difference)
+    return found
+
+
+def _given_up_on(step: JourneyStep, due_on: date, blackout: Blackout) -> date | None:
+    """When a recurring step is given up: its next is due and its ladder was climbed, as in `pairings/rhythm.py`."""
+    if step.every_days is None:
+        return None
+    next_on = blackout.clear(due_on + timedelta(days=step.every_days))
+    rests = [journey.reminder_day(due_on, rung, blackout=blackout) + LADDER_RESTS for rung in step.ladder]
+    return max([next_on, *rests])
+
+
+def _after_silence(
+    step: JourneyStep, missed: Occurrence, given_up: date, ends_on: date, blackout: Blackout
+) -> Occurrence | None:
+    """The next is due on the first day of the rhythm that isn't past when the one before is given up."""
+    happened_on = missed.due_on
+    while found := journey.following(
+        step, number=missed.number, happened_on=happened_on, ends_on=ends_on, blackout=blackout
+    ):
+        if found.due_on >= given_up:
+            return found
+        happened_on += timedelta(days=step.every_days or 1)
+    return None
+
+
+def _reminders(
+    step: JourneyStep, life: Life, person: str, blackout: Blackout, pace: Pace, zone: ZoneInfo
+) -> Iterable[Reminder]:
+    due_on = life.occurrence.due_on
+    planned_at = morning(life.planned_on, zone)
+    for rung in step.ladder:
+        if person not in goes_to(step.doer, rung.audience):
+            continue
+        due_at = morning(journey.reminder_day(due_on, rung, blackout=blackout), zone)
+        at = allowed_from(due_at, pace.quiet, zone)
+        if planned_at.astimezone(UTC) - at.astimezone(UTC) > USEFUL_FOR:
+            continue  # more than two days late before it could be planned: missed
+        if planned_at > at:
+            at = allowed_from(planned_at, pace.quiet, zone)
+        yield Reminder(step.id, life.occurrence.number, due_on, rung, person, due_at, at)
+
+
+def _told(waiting: list[Reminder], alive: Alive, pace: Pace, zone: ZoneInfo) -> tuple[list[Reminder], int]:
+    """Those of one person that reach them, each at its moment, and how many mails that makes."""
+    post = _Post(pace, zone)
+    waiting.sort(key=lambda one: (one.at.astimezone(UTC), one.due_at, one.due_on, one.step_id))
+    for at, together in groupby(waiting, key=lambda one: one.at):
+        post.digest_until(at, alive)
+        for reminder in _newest(_still_open(together, at, alive)):
+            post.tell(reminder)
+    post.digest_until(None, alive)
+    return post.told, sum(post.mails.values())
+
+
+class _Post:
+    """The mails of one person: counted by week, what is above the budget waits for the digest of a Monday."""
+
+    def __init__(self, pace: Pace, zone: ZoneInfo) -> None:
+        self.pace, self.zone = pace, zone
+        self.told: list[Reminder] = []
+        self.mails: Counter[date] = Counter()
+        self.folded: list[Reminder] = []
+        self.digest_at: datetime | None = None
+
+    def tell(self, reminder: Reminder) -> None:
+        if self._fits(reminder.at):
+            self.told.append(reminder)
+        else:
+            self.folded.append(reminder)
+            self.digest_at = self.digest_at or self._next_digest(reminder.at)
+
+    def digest_until(self, moment: datetime | None, alive: Alive) -> None:
+        """Writes the digests that are due by then; a digest goes before the single mails of its moment."""
+        while self.digest_at and (moment is None or self.digest_at <= moment):
+            at, self.digest_at = self.digest_at, None
+            lines = _newest(_still_open(self.folded, at, alive))
+            if lines and not self._fits(at):
+                self.digest_at = self._next_digest(at)
+                continue
+            self.folded = []
+            self.told += [replace(line, at=at, in_digest=True) for line in lines]
+
+    def _fits(self, at: datetime) -> bool:
+        """Takes one mail out of the budget of its week, where there is one left."""
+        week = week_of(at, self.zone)
+        if self.mails[week] >= self.pace.budget:
+            return False
+        self.mails[week] += 1
+        return True
+
+    def _next_digest(self, at: datetime) -> datetime:
+        return next_digest(at, weekly=True, quiet=self.pace.quiet, zone=self.zone)
+
+
+def _still_open(reminders: Iterable[Reminder], at: datetime, alive: Alive) -> list[Reminder]:
+    return [one for one in reminders if alive[one.step_id, one.number].is_open(at.date())]
+
+
+def _newest(reminders: list[Reminder]) -> list[Reminder]:
+    """Of several about one touchpoint only the newest is told."""
+    newest: dict[tuple[int, int], Reminder] = {}
+    for one in sorted(reminders, key=lambda one: (one.due_at, one.rung.offset_days)):
+        newest[one.step_id, one.number] = one
+    return [one for one in reminders if newest[one.step_id, one.number] is one]
+
+
+def _days(found: Forecast) -> dict[int, dict[int, date]]:
+    days: dict[int, dict[int, date]] = {}
+    for occurrence in found.occurrences:
+        days.setdefault(occurrence.step_id, {})[occurrence.number] = occurrence.due_on
+    return days
+
+
+def _per_step(found: Forecast) -> Counter[int]:
+    return Counter(reminder.step_id for reminder in found.reminders)

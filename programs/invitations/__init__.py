@@ -1,0 +1,4 @@
+"""Inviting people, one by one or by file, and what becomes of each invitation.
+
+Called by the applications that an invitation leads to.
+"""

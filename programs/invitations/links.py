@@ -1,0 +1,35 @@
+"""The link of an invitation: signed, and the same for ever, so that sending again makes no earlier one useless."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core import signing
+
+from programs.invitations.models import Invitation
+
+SALT = "mentoring.invitation"
+
+
+class Forged(Exception):
+    """The link wasn't made here, or a mail program cut it in two."""
+
+
+@dataclass(frozen=True)
+class Link:
+    invitation: int
+    nonce: UUID
+    by_mail: bool
+
+
+def token_of(invitation: Invitation, *, by_mail: bool = True) -> str:
+    """Not `by_mail`: to be handed over."""
+    return signing.Signer(salt=SALT).sign_object([invitation.pk, invitation.nonce.hex, by_mail])
+
+
+def read(token: str) -> Link:
+    """Raises Forged."""
+    try:
+        pk, nonce, by_mail = signing.Signer(salt=SALT).unsign_object(token)
+        return Link(pk, UUID(nonce), bool(by_mail))
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise Forged from error

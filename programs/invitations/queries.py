@@ -1,0 +1,155 @@
+"""Who is invited, who already is something in the program, and what an invitation asks of people."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+
+from mentoring.web import dates
+from programs.invitations.models import Invitation, InvitationQuerySet, Roster
+from programs.invitations.roster import Person
+from programs.program.models import Membership, Program
+
+FILTERS = {
+    "": "All",
+    "open": "Waiting",
+    "accepted": "Accepted",
+    "expired": "Expired",
+    "withdrawn": "Withdrawn",
+}
+REMIND_AFTER = timedelta(days=3)
+
+
+def is_invited(email: str, now: datetime) -> bool:
+    """Whether an invitation to this address could be accepted now: that opens sign-up to it."""
+    to_join = Invitation.objects.open(now).exclude(program__state=Program.State.CLOSED)
+    return to_join.filter(email__iexact=email).exists()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What some addresses already are in a program, for one role. Addresses are in small letters."""
+
+    members: set[str] = field(default_factory=set)
+    applicants: set[str] = field(default_factory=set)
+    invited: set[str] = field(default_factory=set)
+    expired: dict[str, int] = field(default_factory=dict)  # address → its invitation, which can be sent again
+
+    def of(self, email: str) -> str:
+        """A few words for the page; empty where nothing stands in the way."""
+        if email in self.members:
+            return "already takes part"
+        if email in self.applicants:
+            return "has already applied"
+        return "already invited" if email in self.invited else ""
+
+
+def standing(program: Program, emails: Collection[str], *, role: str, now: datetime) -> Standing:
+    """Three queries, however many addresses."""
+    among = {"address__in": list(emails)}
+    people = Membership.objects.active().filter(program=program, role=role)
+    applications = program.applications.waiting().filter(role=role)
+    invitations = Invitation.objects.filter(program=program, role=role, state=Invitation.State.OPEN)
+    members = people.annotate(address=Lower("user__email")).filter(**among).values_list("address", flat=True)
+    applicants = applications.annotate(address=Lower("user__email")).filter(**among)
+    found = invitations.annotate(address=Lower("email")).filter(**among).values_list("address", "pk", "expires_at")
+    invited = list(found.order_by())
+    return Standing(
+        members=set(members.order_by()),
+        applicants=set(applicants.order_by().values_list("address", flat=True)),
+        invited={address for address, _, expires_at in invited if expires_at > now},
+        expired={address: pk for address, pk, expires_at in invited if expires_at <= now},
+    )
+
+
+def people_of(roster: Roster) -> list[Person]:
+    return [Person(email, name, role) for email, name, role in roster.people]
+
+
+def has_newer(roster: Roster) -> bool:
+    """Whether the same person has uploaded another file to the program since: it takes the place of this one."""
+    return Roster.objects.filter(program=roster.program_id, by=roster.by_id, pk__gt=roster.pk).exists()
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What confirming the roster would do."""
+
+    to_send: list[Person]
+    known: list[tuple[Person, str]]  # nobody is written to twice; the words say why
+
+
+def dry_run(roster: Roster, *, now: datetime) -> DryRun:
+    people = people_of(roster)
+    to_send: list[Person] = []
+    known: list[tuple[Person, str]] = []
+    standings = {
+        role: standing(roster.program, [person.email for person in group], role=role, now=now)
+        for role, group in by_role(people).items()
+    }
+    for person in people:
+        words = standings[person.role].of(person.email)
+        if words:
+            known.append((person, words))
+        else:
+            to_send.append(person)
+    return DryRun(to_send, known)
+
+
+def by_role(people: Iterable[Person]) -> dict[str, list[Person]]:
+    groups: dict[str, list[Person]] = {}
+    for person in people:
+        groups.setdefault(person.role, []).append(person)
+    return groups
+
+
+def state_of(invitation: Invitation, *, now: datetime) -> str:
+    """open, accepted, expired or withdrawn: an open one whose time is over counts as expired."""
+    if invitation.state == Invitation.State.OPEN and invitation.expires_at <= now:
+        return "expired"
+    return invitation.state
+
+
+def listed(program: Program, *, state: str, search: str, now: datetime) -> InvitationQuerySet:
+    rows = Invitation.objects.filter(program=program, **_in_state(state, now))
+    if search:
+        rows = rows.filter(Q(email__icontains=search) | Q(name__icontains=search))
+    return rows.order_by("-sent_at", "-pk")
+
+
+def _in_state(state: str, now: datetime) -> dict[str, object]:
+    if state == "open":
+        return {"state": Invitation.State.OPEN, "expires_at__gt": now}
+    if state == "expired":
+        return {"state": Invitation.State.OPEN, "expires_at__lte": now}
+    return {"state": state} if state else {}
+
+
+def counts(program: Program, *, now: datetime) -> dict[str, int]:
+    """How many in each state, for the filter, and how many a reminder would be sent to."""
+    found = dict.fromkeys(("all", "open", "accepted", "expired", "withdrawn", "remindable"), 0)
+    groups = (
+        Invitation.objects.filter(program=program)
+        .order_by()
+        .annotate(is_over=Q(expires_at__lte=now), has_rested=Q(sent_at__lte=now - REMIND_AFTER))
+        .values_list("state", "is_over", "has_rested")
+        .annotate(n=Count("pk"))
+    )
+    for state, is_over, has_rested, n in groups:
+        is_open = state == Invitation.State.OPEN
+        found["expired" if is_open and is_over else state] += n
+        found["all"] += n
+        found["remindable"] += n if is_open and has_rested and not is_over else 0
+    return found
+
+
+def to_remind(program: Program, *, now: datetime) -> InvitationQuerySet:
+    """Open, and not written to in the last days."""
+    return Invitation.objects.filter(program=program).open(now).filter(sent_at__lte=now - REMIND_AFTER)
+
+
+def rhythm(program: Program) -> str:
+    """What taking part asks: “60 minutes every 2 weeks”."""
+    return f"{program.session_minutes} minutes {dates.every(program.cadence_days)}"

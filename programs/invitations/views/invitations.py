@@ -1,0 +1,140 @@
+"""Invite people, and look after the invitations that are out."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import render
+from mentoring.web.integrity import Refused
+from mentoring.web.paging import page_of
+from programs.invitations import access as invitations_access
+from programs.invitations import actions, queries
+from programs.invitations.forms import InviteForm
+from programs.invitations.models import Invitation
+from programs.program import access as program_access
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """An invitation with what its row shows."""
+
+    invitation: Invitation
+    state: str
+    link: str
+
+
+@login_required
+def invite(request: SignedInRequest, pk: int) -> HttpResponse:
+    program = program_access.program_for_coordinator(request.user, pk)
+    form = InviteForm(request.POST or None, initial={"role": request.GET.get("role")})
+    if request.method == "POST" and form.is_valid():
+        people, role = form.cleaned_data["people"], form.cleaned_data["role"]
+        try:
+            invited = actions.invite(program, people=people, role=role, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.sentence)
+        else:
+            for sentence in left_alone(invited):
+                messages.info(request, sentence)
+            return render.done(request, "invitations", count_sentence(len(invited.sent)), pk=program.pk)
+    return render.form_page(request, "programs/invitations/invite.html", {"program": program, "form": form})
+
+
+@login_required
+def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
+    program = program_access.program_for_coordinator(request.user, pk)
+    now, state, search = timezone.now(), request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    state = state if state in queries.FILTERS else ""
+    counts = queries.counts(program, now=now)
+    page = page_of(queries.listed(program, state=state, search=search, now=now), request)
+    rows = [Row(row, queries.state_of(row, now=now), actions.link_to_hand_over(row)) for row in page]
+    filters = [(key, label, f"{counts[key or 'all']:,}") for key, label in queries.FILTERS.items()]
+    context = {
+        "program": program,
+        "page_obj": page,
+        "rows": rows,
+        "filters": filters,
+        "state": state,
+        "search": search,
+        "remindable": counts["remindable"],
+        "remind_days": queries.REMIND_AFTER.days,
+    }
+    return render.page(request, "programs/invitations/invitations.html", context, partial="results")
+
+
+@login_required
+@require_POST
+def resend(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpResponse:
+    invitation = invitations_access.invitation_for_coordinator(request.user, pk, invitation_pk)
+    try:
+        actions.resend(invitation, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect(_list(request, pk))
+    return render.done(request, _list(request, pk), f"Sent again to {invitation.email}.")
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpResponse:
+    invitation = invitations_access.invitation_for_coordinator(request.user, pk, invitation_pk)
+    try:
+        actions.withdraw(invitation, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect(_list(request, pk))
+    return render.done(request, _list(request, pk), f"Withdrawn. {invitation.email} can't use the link any more.")
+
+
+@login_required
+@require_POST
+def remind(request: SignedInRequest, pk: int) -> HttpResponse:
+    program = program_access.program_for_coordinator(request.user, pk)
+    try:
+        reminded = actions.remind_all(program, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect("invitations", pk=pk)
+    if not reminded:
+        messages.info(request, "Everybody who hasn't answered was written to in the last days. Nothing was sent.")
+        return redirect("invitations", pk=pk)
+    people = "1 person was" if reminded == 1 else f"{reminded:,} people were"
+    return render.done(request, "invitations", f"{people} reminded.", pk=pk)
+
+
+def _list(request: SignedInRequest, pk: int) -> str:
+    """The list as it was searched and filtered when the button was pressed."""
+    shown = {name: request.POST[name] for name in ("q", "state") if request.POST.get(name)}
+    return reverse("invitations", args=[pk]) + (f"?{urlencode(shown)}" if shown else "")
+
+
+def count_sentence(sent: int) -> str:
+    if not sent:
+        return ""
+    return "1 invitation is on its way." if sent == 1 else f"{sent:,} invitations are on their way."
+
+
+def left_alone(invited: actions.Invited) -> list[str]:
+    """Who wasn't written to, and why."""
+    groups = [
+        (invited.members, "Already taking part"),
+        (invited.applicants, "Already applied, and waiting for your answer"),
+        (invited.waiting, "Already invited, and not written to again"),
+    ]
+    return [f"{reason}: {_few(addresses)}." for addresses, reason in groups if addresses]
+
+
+def _few(addresses: list[str]) -> str:
+    more = len(addresses) - MOST_NAMED
+    named = ", ".join(addresses[:MOST_NAMED])
+    return f"{named} and {more:,} more" if more > 0 else named

@@ -1,0 +1,176 @@
+"""The words of the reminders: which kind a rung is, its default wording, and what its placeholders stand for.
+
+Pure. The one truth of what reminders say: templates/email/<kind>/ adds the greeting, the buttons and the foot around.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from mentoring.web import dates
+
+PLACEHOLDERS = {
+    "first_name": "the first name of whoever gets the mail",
+    "partner": "the first name of the other one; in a mail to coordinators the names of both",
+    "mentor": "the whole name of the mentor",
+    "mentee": "the whole name of the mentee",
+    "step": "the title of the step",
+    "day": "the day it is due, such as “Tuesday 1 December”",
+    "is_due": "“is due today”, “is due tomorrow”, “is due on Tuesday 1 December”, or “was due on …”",
+    "days_late": "how late it is, such as “3 days”",
+    "guide": "the guide of the step; nothing where it has none",
+    "program": "the name of the program",
+}
+KNOWN = re.compile(r"\{([a-z_]+)\}")
+IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
+TWICE_IN_BRACES = re.compile(r"\{\{([a-z_]{1,40})\}\}")
+UNCLOSED = re.compile(r"\{([A-Za-z_]{1,40})(?![^{}\n]{0,40}\})")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Subject and paragraphs; a paragraph may hold line breaks. Plain text: who puts it into HTML escapes it."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """As a coordinator writes it: with placeholders, blank lines between the paragraphs."""
+
+    subject: str
+    text: str
+
+
+DEFAULTS = {
+    "session_due": Wording(
+        "Your session with {partner} {is_due}",
+        "Your next session with {partner} {is_due}.\n\n{guide}",
+    ),
+    "session_late": Wording(
+        "Did you and {partner} meet?",
+        "A session with {partner} was due on {day}, and neither of you has said how it went. That happens.",
+    ),
+    "check_in_due": Wording(
+        "How is it going with {partner}?",
+        "How have the last weeks with {partner} been? One tap is enough.",
+    ),
+    "step_due": Wording(
+        "“{step}” with {partner} {is_due}",
+        "“{step}” with {partner} {is_due}.\n\n{guide}",
+    ),
+    "pair_late": Wording(
+        "{mentee} and {mentor} need a hand",
+        "“{step}” of {mentee} and {mentor} was due on {day}. It is {days_late} late, and the reminders to the two "
+        "haven’t helped.\n\nA short personal message often does.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the placeholders of one mail stand for. `today` is the day in the program's zone."""
+
+    first_name: str
+    partner: str
+    mentor: str
+    mentee: str
+    step: str
+    guide: str
+    program: str
+    due_on: date
+    today: date
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {
+            "first_name": self.first_name,
+            "partner": self.partner,
+            "mentor": self.mentor,
+            "mentee": self.mentee,
+            "step": self.step,
+            "guide": self.guide.strip(),
+            "program": self.program,
+            "day": dates.long_day(self.due_on),
+            "is_due": self._is_due,
+            "days_late": dates.days(max(0, (self.today - self.due_on).days)),
+        }
+
+    @property
+    def _is_due(self) -> str:
+        distance = (self.due_on - self.today).days
+        if distance < 0:
+            return f"was due on {dates.long_day(self.due_on)} and is still open"
+        return {0: "is due today", 1: "is due tomorrow"}.get(distance, f"is due on {dates.long_day(self.due_on)}")
+
+
+def goes_to_coordinators(doer: str, audience: str) -> bool:
+    return audience == "coordinator" or (audience == "doer" and doer == "coordinator")
+
+
+def goes_to(doer: str, audience: str) -> tuple[str, ...]:
+    """Who gets a rung: of “mentor”, “mentee”, “coordinator”. The planner's PLAN says the same in SQL."""
+    if goes_to_coordinators(doer, audience):
+        return ("coordinator",)
+    if audience == "both" or doer == "both":
+        return ("mentor", "mentee")
+    return (doer,)
+
+
+def kind_of(step_kind: str, doer: str, offset_days: int, audience: str) -> str:
+    """The kind of mail a rung becomes. The planner's PLAN says the same in SQL; a test compares them."""
+    if goes_to_coordinators(doer, audience):
+        return "pair_late" if doer != "coordinator" and offset_days > 0 else "step_due"
+    if step_kind == "session":
+        return "session_late" if offset_days > 0 else "session_due"
+    return "check_in_due" if step_kind == "check_in" else "step_due"
+
+
+def effective(kind: str, subject: str, text: str) -> Wording:
+    """A program's own words, each part that is empty from the default."""
+    default = DEFAULTS[kind]
+    return Wording(subject.strip() or default.subject, text.strip() or default.text)
+
+
+def own(kind: str, subject: str, text: str) -> Wording:
+    """What is to be kept of what somebody typed: a part that says the same as the default is empty."""
+    default, typed = DEFAULTS[kind], Wording(subject.strip(), _plain(text))
+    return Wording(
+        "" if typed.subject == default.subject else typed.subject, "" if typed.text == default.text else typed.text
+    )
+
+
+def fill(wording: Wording, facts: Facts) -> Words:
+    """Puts the values in. A paragraph that becomes empty goes away; what isn't known stays as it was typed."""
+    values = facts.values
+    text = _put(_plain(wording.text), values)
+    paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
+    return Words(" ".join(_put(wording.subject, values).split()), tuple(part for part in paragraphs if part))
+
+
+def problems(text: str) -> list[str]:
+    """A sentence for every placeholder that nobody knows, with the nearest one that is known."""
+    found = [name for name in IN_BRACES.findall(text) if name not in PLACEHOLDERS]
+    unclosed = [name for name in UNCLOSED.findall(text) if name]
+    twice = [name for name in TWICE_IN_BRACES.findall(text) if name in PLACEHOLDERS]
+    sentences = [f"“{{{{{name}}}}}” has a brace too many on each side: write “{{{name}}}”." for name in twice]
+    sentences += [f"“{{{name}}}” is not known.{_nearest(name)}" for name in found]
+    sentences += [f"“{{{name}” is not closed: a placeholder ends with “}}”.{_nearest(name)}" for name in unclosed]
+    return list(dict.fromkeys(sentences))
+
+
+def _nearest(name: str) -> str:
+    wanted = re.sub(r"[\s-]+", "_", name.strip().lower())
+    close = get_close_matches(wanted, PLACEHOLDERS, n=1, cutoff=0.5)
+    return f" Did you mean “{{{close[0]}}}”?" if close else " Choose one from the list."
+
+
+def _put(text: str, values: Mapping[str, str]) -> str:
+    return KNOWN.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

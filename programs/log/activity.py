@@ -1,0 +1,39 @@
+"""The trail of a program in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from mentoring.activity.models import Entry
+from mentoring.activity.sentences import sentence
+from programs.program.models import Program
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    sentence: str
+    pairing: Any  # the pair in which it happened, or None
+
+
+def entries_of(program: Program) -> QuerySet[Entry]:
+    return Entry.objects.filter(program_id=program.pk).order_by("-at", "-pk")
+
+
+def in_words(program: Program, entries: list[Entry]) -> list[Line]:
+    """One query more, for the names of the pairs, whatever the number of entries."""
+    ids = {entry.pairing_id for entry in entries if entry.pairing_id}
+    rows = program.pairings.with_people().filter(pk__in=ids) if ids else []
+    pairings: dict[int | None, Any] = {row.pk: row for row in rows}
+    return [
+        Line(entry.at, entry.actor_name or "The software", sentence(entry), pairings.get(entry.pairing_id))
+        for entry in entries
+    ]
+
+
+def appointments_of(program: Program) -> list[Entry]:
+    """Who made whom a coordinator, newest first: shown to those who run the program."""
+    return list(entries_of(program).filter(verb__startswith="coordinator.")[:50])

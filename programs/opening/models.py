@@ -1,0 +1,25 @@
+"""How the agreements of a program's pairs open, in the program's own words."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from programs.program.models import Program
+
+LONGEST = 10_000
+
+
+class OpeningText(models.Model):
+    """Kept apart from the program: it is long, and read only where an agreement begins."""
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="opening_text")
+    text = models.TextField(max_length=LONGEST, blank=True, default="")  # empty: agreements open with the answers
+    version = models.PositiveIntegerField(default=1)  # a page that has read an older one doesn't write over this one
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(version__gte=1), name="opening_text_counts_from_one")]
+
+    def __str__(self) -> str:
+        return f"Opening text, version {self.version}"

@@ -1,0 +1,46 @@
+"""Who takes part, how many each mentor takes and how many they have."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from mentoring.accounts.models import User
+from mentoring.notifications.wishes.roles import Role
+from programs.program.models import Membership, MembershipQuerySet, Program
+
+# By name only: pairs live a floor above this app.
+LIVE = ["active", "paused"]
+
+
+def members(program: Program, *, role: str, search: str) -> MembershipQuerySet:
+    """Active ones with their person and `live_pairs`."""
+    pairs = "pairings_as_mentor" if role == Membership.Role.MENTOR else "pairings_as_mentee"
+    rows = Membership.objects.active().filter(program=program, role=role).select_related("user")
+    if search:
+        rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
+    live = Count(pairs, filter=Q(**{f"{pairs}__state__in": LIVE}))
+    return rows.annotate(live_pairs=live).order_by("user__name", "pk")
+
+
+def counts(program: Program) -> dict[str, int]:
+    """Active members by role."""
+    active = Membership.objects.active().filter(program=program)
+    return dict(active.order_by().values_list("role").annotate(n=Count("pk")))
+
+
+def pairs_of(member: Membership) -> QuerySet[Any]:
+    """The pairs of this person in this program, live ones first; the app above defines what a pair is."""
+    mine = Q(mentor__user=member.user_id) | Q(mentee__user=member.user_id)
+    return member.program.pairings.filter(mine).with_names().order_by("state", "-started_on")
+
+
+def in_live_pair(membership: Membership) -> bool:
+    live = Q(pairings_as_mentor__state__in=LIVE) | Q(pairings_as_mentee__state__in=LIVE)
+    return Membership.objects.filter(live, pk=membership.pk).exists()
+
+
+def roles_of(user: User) -> list[Role]:
+    """What mails know of a person: the active roles in programs that aren't closed; one query."""
+    mine = Membership.objects.active().of(user).exclude(program__state=Program.State.CLOSED)
+    rows = mine.order_by("program__name", "role").values_list("role", "program_id", "program__name")
+    return [Role(*row) for row in rows]

@@ -1,0 +1,124 @@
+"""Programs: the list, a new one, its overview, its settings, its state."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.web import integrity, render
+from mentoring.web.paging import page_of
+from programs.builtin import catalog as templates_builtin
+from programs.coordinators import queries as coordinators_queries
+from programs.program import access as program_access
+from programs.program.models import Program
+from programs.setup import actions, queries
+from programs.setup.forms import NewProgramForm, ProgramForm, initial_for
+
+
+@login_required
+def programs(request: SignedInRequest) -> HttpResponse:
+    mine = queries.programs_of(request.user)
+    managed = None
+    if request.user.is_administrator:
+        managed = page_of(queries.every_program(), request)
+    context = {
+        "open": [row for row in mine if not row.program.is_closed],
+        "closed": [row for row in mine if row.program.is_closed],
+        "applied": queries.applied_to(request.user),
+        "managed": managed,
+        "may_create": request.user.is_administrator or any(row.is_mine_to_run for row in mine),
+    }
+    return render.page(request, "programs/setup/programs.html", context)
+
+
+@login_required
+def program_new(request: SignedInRequest) -> HttpResponse:
+    """First the template, as cards; then the form, filled in from it."""
+    if not program_access.may_create_programs(request.user):
+        raise PermissionDenied
+    key = request.GET.get("template", "")
+    if not key:
+        return render.page(
+            request, "programs/setup/program_new.html", {"templates": templates_builtin.TEMPLATES.values()}
+        )
+    if key not in templates_builtin.TEMPLATES:
+        raise Http404("No such template.")
+    template = templates_builtin.get(key)
+    form = NewProgramForm(request.POST or None, initial=initial_for(template, request.user, now=timezone.now()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with integrity.sentences():
+                program = actions.create(key, by=request.user, now=timezone.now(), **form.values)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "program", f"{program} is set up as a draft. Look it over.", pk=program.pk)
+    return render.form_page(request, "programs/setup/program_new.html", {"form": form, "template": template})
+
+
+@login_required
+def program(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The overview for those who run it; what it is about for those who take part."""
+    found = program_access.program_for_member(request.user, pk)
+    now = timezone.now()
+    today = found.today(now)
+    if not program_access.runs(request.user, found):
+        context = {
+            "program": found,
+            "coordinators": coordinators_queries.coordinators_of(found),
+            "week": found.week(on=today),
+        }
+        return render.page(request, "programs/setup/program_about.html", context)
+    checklist, enrolled = queries.checklist(found, now=now), queries.enrolled(found)
+    context = {
+        "program": found,
+        "week": found.week(on=today),
+        "enrolled": enrolled,
+        "checklist": checklist,
+        "missing": sum(not item.done for item in checklist),
+        "waiting": sum(row.waiting for row in enrolled),
+        "is_over": today > found.ends_on,
+    }
+    return render.page(request, "programs/setup/program.html", context)
+
+
+@login_required
+def program_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = program_access.program_for_coordinator(request.user, pk)
+    form = ProgramForm(request.POST or None, instance=program_access.program_for_coordinator(request.user, pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with integrity.sentences():
+                actions.update(found, before=form.stands, by=request.user, now=timezone.now(), **form.values)
+        except integrity.Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            return render.done(request, "program_edit", "Saved.", pk=pk)
+    return render.form_page(request, "programs/setup/program_edit.html", {"form": form, "program": found})
+
+
+STATES = {
+    Program.State.ENROLLING: (actions.open_enrolment, "People can be invited and can apply now."),
+    Program.State.RUNNING: (actions.start, "The program is running."),
+    Program.State.CLOSED: (actions.close, "The program is closed. Everybody can still read what is theirs."),
+}
+
+
+@login_required
+@require_POST
+def program_state(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = program_access.program_for_coordinator(request.user, pk)
+    try:
+        act, sentence = STATES[Program.State(request.POST.get("to", ""))]
+        act(found, by=request.user, now=timezone.now())
+    except integrity.Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("program", pk=pk)
+    except (KeyError, ValueError):
+        messages.error(request, "Choose what should happen to the program.")
+        return redirect("program", pk=pk)
+    return render.done(request, "program", sentence, pk=pk)

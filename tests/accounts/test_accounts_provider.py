@@ -1,0 +1,220 @@
+"""Signing in through the organisation's own identity provider (OpenID Connect), against a small one of our own."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings as django_settings
+from django.urls import reverse
+
+from mentoring.accounts import invited
+from mentoring.accounts.models import User
+from mentoring.notifications.planning.models import Mail
+from tests.sentences import ADDRESS_INVALID, NAME_MISSING
+from tests.signing_in import LOGIN, code_in, errors_of, prove, who
+
+START = reverse("openid_connect_login", args=["oidc"])
+CALLBACK = reverse("openid_connect_callback", args=["oidc"])
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Says who `person` is to whoever comes with the right code."""
+
+    person: dict = {}
+
+    def do_GET(self):
+        here = f"http://127.0.0.1:{self.server.server_port}"
+        self.answer(
+            {
+                "issuer": here,
+                "authorization_endpoint": f"{here}/authorize",
+                "token_endpoint": f"{here}/token",
+                "userinfo_endpoint": f"{here}/userinfo",
+                "jwks_uri": f"{here}/keys",
+            }
+            if self.path.startswith("/.well-known/")
+            else self.person
+        )
+
+    def do_POST(self):
+        sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        right = sent["code"] == ["the-code"] and "code_verifier" in sent
+        self.answer({"access_token": "token", "token_type": "Bearer"} if right else {"error": "invalid_grant"})
+
+    def answer(self, body):
+        payload = json.dumps(body).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def provider(settings):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    app = {
+        "provider_id": "oidc",
+        "name": "Harbour Login",
+        "client_id": "mentoring",
+        "secret": "secret",
+        "settings": {"server_url": f"http://127.0.0.1:{server.server_port}"},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    yield Provider
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def come_back(client, provider, **person):
+    """From our sign-in page to the provider and back as that person."""
+    provider.person = person
+    away = client.get(START, {"process": "login", "next": "/settings/"})
+    state = parse_qs(urlsplit(away.url).query)["state"][0]
+    return client.get(CALLBACK, {"code": "the-code", "state": state})
+
+
+MIRIAM = {"sub": "7", "name": "Miriam Okafor", "email": "miriam@example.org", "email_verified": True}
+
+
+def test_the_sign_in_page_offers_the_provider_by_name(client, db, provider):
+    page = client.get(LOGIN, {"next": "/settings/"}).content.decode()
+
+    assert "Continue with Harbour Login" in page
+    assert f'href="{START}?process=login&amp;next=%2Fsettings%2F"' in page
+
+
+def test_without_a_provider_there_is_no_such_offer(client, db):
+    assert "Continue with" not in client.get(LOGIN).content.decode()
+    assert client.get(START).status_code == 404
+
+
+def test_a_link_leads_to_the_provider_so_that_form_action_self_holds(client, db, provider):
+    away = client.get(START, {"process": "login"})
+
+    assert away.status_code == 302
+    assert (urlsplit(away.url).hostname, urlsplit(away.url).path) == ("127.0.0.1", "/authorize")
+    assert parse_qs(urlsplit(away.url).query)["redirect_uri"] == [f"http://testserver{CALLBACK}"]
+
+
+def test_who_has_an_account_with_that_address_is_in(client, provider, miriam):
+    back = come_back(client, provider, **MIRIAM)
+
+    assert (back.url, who(client)) == ("/settings/", str(miriam.pk))
+    assert User.objects.count() == 1
+
+
+def test_an_address_that_the_provider_hasnt_verified_opens_no_account(client, provider, miriam):
+    come_back(client, provider, **{**MIRIAM, "email_verified": False})
+
+    assert who(client) is None
+
+
+def test_a_stranger_finds_sign_up_closed(client, db, provider):
+    page = come_back(client, provider, **MIRIAM)
+
+    assert "<h1>You join with an invitation</h1>" in page.content.decode()
+    assert User.objects.count() == 0
+
+
+def test_the_invited_and_where_the_setting_says_so_everybody_else_get_an_account(
+    client, db, provider, settings, monkeypatch
+):
+    monkeypatch.setattr(invited, "_asked", [lambda email, now: email == "miriam@example.org"])
+    session = client.session
+    session[invited.SESSION_KEY] = "miriam@example.org"
+    session[invited.PROVEN_KEY] = True
+    session.save()
+    come_back(client, provider, **MIRIAM)
+    first = User.objects.get()
+    assert (first.name, first.email, who(client)) == ("Miriam Okafor", "miriam@example.org", str(first.pk))
+    assert EmailAddress.objects.get().verified
+
+    client.logout()
+    settings.SSO_SIGNUP = True
+    come_back(
+        client, provider, sub="8", given_name="Sam", family_name="Lee", email="Sam@example.org", email_verified=True
+    )
+    sam = User.objects.get(email="sam@example.org")
+    assert (sam.name, sam.has_usable_password(), who(client)) == ("Sam Lee", False, str(sam.pk))
+
+
+def test_who_comes_without_an_address_is_asked_for_it_and_confirms_it(client, db, provider, settings):
+    settings.SSO_SIGNUP = True
+    asked = come_back(client, provider, sub="9", name="Noor Haddad")
+    assert asked.url == reverse("socialaccount_signup")
+    page = client.get(asked.url).content.decode()
+    assert 'value="Noor Haddad"' in page
+    assert errors_of(client.post(asked.url, {"name": "", "email": "x"})) == [
+        NAME_MISSING,
+        ADDRESS_INVALID,
+        "Choose your time zone.",
+    ]
+
+    noor = {"name": "Noor Haddad", "email": "noor@example.org", "time_zone": "Africa/Cairo"}
+    confirm = client.post(asked.url, noor)
+    assert who(client) is None
+    client.post(confirm.url, {"code": code_in(Mail.objects.get())})
+    user = User.objects.get()
+    assert (user.name, user.time_zone, who(client)) == ("Noor Haddad", "Africa/Cairo", str(user.pk))
+
+
+def test_a_forged_return_is_an_error_page(client, db, provider):
+    response = client.get(CALLBACK, {"code": "the-code", "state": "forged"})
+
+    assert response.status_code == 401
+    assert "<h1>That sign-in didn&#x27;t work</h1>" in response.content.decode()
+
+
+def test_a_connection_is_seen_and_cut_only_with_another_way_in(client, provider, miriam):
+    come_back(client, provider, **MIRIAM)
+    page = client.get(reverse("socialaccount_connections"))
+    assert "Harbour Login" in page.content.decode()
+
+    account = page.context["form"].accounts[0]
+    prove(client)
+    client.post(reverse("socialaccount_connections"), {"account": account.pk})
+    assert miriam.socialaccount_set.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, {}),
+        (
+            {"OIDC_SERVER_URL": "https://id.example.org", "OIDC_CLIENT_ID": "m", "OIDC_NAME": "Example"},
+            {"openid_connect": ["Example", "m"]},
+        ),
+        (
+            {"SAML_METADATA_URL": "https://id.example.org/metadata", "SAML_ENTITY_ID": "x", "SAML_NAME": "Example"},
+            {"saml": ["Example", "saml"]},
+        ),
+    ],
+)
+def test_the_environment_names_the_providers(environment, expected):
+    code = (
+        "import json; from mentoring.settings import SOCIALACCOUNT_PROVIDERS as p;"
+        "print(json.dumps({k: [v['APPS'][0]['name'], v['APPS'][0]['client_id']] for k, v in p.items()}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        cwd=django_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert json.loads(done.stdout) == expected

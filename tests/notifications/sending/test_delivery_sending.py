@@ -1,0 +1,269 @@
+"""How queued mails reach a real mail server, and what is kept of its answers."""
+
+import socket
+from datetime import timedelta
+
+import django
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.sending import delivery as sending_delivery
+from mentoring.notifications.sending import sender as sending
+from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.sending.postman import Postman
+from mentoring.notifications.sending.recording import Fate, Recorder
+from mentoring.notifications.writing import composing as writing_composing
+from tests.sink import mailers
+from tests.telling import queue, states, tell
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def test_a_mail_arrives_as_it_was_written_and_only_once(cast, sink):
+    cast.mentee.name = "Sämi Lee, née O'Hara"
+    cast.mentee.save()
+    tell(cast.mentee, "a", word="apple", program_id=12)
+    now = timezone.now()
+    writing_composing.compose(now)
+    assert [sending_sender.send(now), sending_sender.send(now)] == [1, 0]
+    mail, arrived = Mail.objects.get(), sink.mails[0]
+    assert (mail.state, mail.attempts, mail.claim) == ("sent", 1, None)
+    assert now <= mail.sent_at < now + timedelta(seconds=10)
+    assert arrived["Message-ID"] == mail.message_id
+    assert arrived["To"].addresses[0].display_name == "Sämi Lee, née O'Hara"
+    assert arrived["To"].addresses[0].addr_spec == "mentee@example.org"
+    assert arrived["Subject"] == "A note: apple"
+    assert {name: arrived[name].strip() for name in mail.headers} == mail.headers
+    assert arrived.get_body("plain").get_content().replace("\r\n", "\n") == mail.text
+    assert '<h1 style="color: #123456;">apple</h1>' in arrived.get_body("html").get_content()
+
+
+def test_a_batch_goes_over_one_connection(sink):
+    queue(250)
+    assert sending_sender.send(timezone.now()) == 250
+    assert (sink.connections, sink.duplicates(), states()) == (1, 0, {"sent": 250})
+
+
+def test_what_somebody_waits_for_goes_first(sink):
+    queue(3)
+    queue(1, to="waiting@example.org", urgent=True)
+    sending_sender.send(timezone.now())
+    assert sink.envelopes[0] == ["waiting@example.org"]
+
+
+def test_a_refused_address_fails_at_once_with_the_answer_and_stops_no_other(sink):
+    sink.refused["reader1@example.org"] = "550 5.1.1 No such person here"
+    queue(3)
+    assert sending_sender.send(timezone.now()) == 2
+    failed = Mail.objects.get(state="failed")
+    assert (failed.to, failed.attempts) == ("reader1@example.org", 1)
+    assert failed.server_answer == "550 5.1.1 No such person here"
+    assert sink.connections == 1
+
+
+def test_refused_content_fails_at_once(sink):
+    sink.answer = "554 5.7.1 Looks like spam"
+    queue(1)
+    sending_sender.send(timezone.now())
+    mail = Mail.objects.get()
+    assert (mail.state, mail.server_answer) == ("failed", "554 5.7.1 Looks like spam")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"refused": {"reader0@example.org": "450 4.2.1 Mailbox busy"}},
+        {"answer": "451 4.3.0 Try again later"},
+        {"refused": {"reader0@example.org": "421 4.3.2 Shutting down"}},
+        {"answer": "421 4.3.2 Shutting down"},
+        {"sender_answer": "550 5.7.1 Not from you"},  # of our address: the installation's to mend, not this mail's
+    ],
+)
+def test_a_passing_refusal_is_tried_again_and_then_arrives(sink, trouble):
+    for name, value in trouble.items():
+        setattr(sink, name, value)
+    queue(1)
+    now = timezone.now()
+    sending_sender.send(now)
+    mail = Mail.objects.get()
+    said = next(iter(trouble.values()))
+    assert mail.server_answer == (said if isinstance(said, str) else said["reader0@example.org"])
+    assert (mail.state, mail.attempts) == ("queued", 1)
+    assert timedelta(seconds=60) <= mail.next_attempt_at - now < timedelta(seconds=65)
+    sink.refused, sink.answer, sink.sender_answer = {}, "", ""
+    assert sending_sender.send(now + timedelta(seconds=59)) == 0
+    assert sending_sender.send(now + timedelta(seconds=65)) == 1
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.server_answer) == ("sent", 2, "")
+    assert sink.mails[0]["Message-ID"] == mail.message_id
+
+
+def test_a_server_that_stays_down_is_tried_for_two_days_and_then_the_mail_fails(settings):
+    settings.MAILERS = mailers(free_port())
+    queue(1)
+    start = now = timezone.now()
+    waits = []
+    while (mail := Mail.objects.get()).state == "queued":
+        now = max(now, mail.next_attempt_at)
+        sending_sender.send(now)
+        waits.append(round((Mail.objects.get().next_attempt_at - now).total_seconds() / 60))
+    assert waits[:7] == [1, 5, 15, 60, 240, 720, 1440]
+    assert (mail.state, mail.attempts) == ("failed", 8)
+    assert "Connection refused" in mail.server_answer
+    assert timedelta(hours=41) < now - start < timedelta(days=2)
+
+
+def test_a_server_that_is_down_costs_one_connection_for_a_whole_batch(settings, monkeypatch):
+    settings.MAILERS = mailers(free_port())
+    monkeypatch.setattr(sending, "BATCH", 3)
+    queue(5)
+    assert sending_sender.send(timezone.now()) == 0
+    assert sorted(Mail.objects.values_list("state", "attempts")) == [("queued", 0)] * 2 + [("queued", 1)] * 3
+
+
+def test_without_a_mail_server_mails_wait(settings):
+    settings.MAILERS = {"default": {"BACKEND": "mentoring.notifications.sending.backends.NoServer", "OPTIONS": {}}}
+    queue(1)
+    sending_sender.send(timezone.now())
+    mail = Mail.objects.get()
+    assert mail.state == "queued"
+    assert mail.server_answer == "No mail server is configured: set EMAIL_HOST (see docs/operating.md)."
+
+
+def test_a_server_that_hangs_holds_up_two_mails_not_the_queue(sink, settings):
+    settings.MAILERS = mailers(sink.port, timeout=0.2)
+    sink.hangs = True
+    queue(5)
+    assert sending_sender.send(timezone.now()) == 0
+    assert sorted(Mail.objects.values_list("state", "attempts")) == [("queued", 0)] * 3 + [("queued", 1)] * 2
+
+
+def test_a_server_that_limits_mails_per_connection_gets_new_connections(sink):
+    sink.closes_after = 2
+    queue(7)
+    now = timezone.now()
+    for minutes in range(10):
+        sending_sender.send(now + timedelta(minutes=2 * minutes))
+    assert (states(), sink.duplicates(), len(sink.mails)) == ({"sent": 7}, 0, 7)
+    assert sink.connections > 3
+
+
+def test_a_mail_that_cannot_be_written_down_fails_alone(sink):
+    queue(1, headers={"X-Bad": "one\ntwo"})
+    queue(1)
+    assert sending_sender.send(timezone.now()) == 1
+    failed = Mail.objects.get(state="failed")
+    assert failed.server_answer.startswith("ValueError" if django.VERSION >= (6, 0) else "BadHeaderError")
+
+
+def test_a_mail_more_than_two_days_late_is_no_surprise_but_a_service_mail_still_goes(sink):
+    now = timezone.now()
+    queue(1, now=now - timedelta(days=2, minutes=1))
+    queue(1, now=now - timedelta(days=3), kind="test_service")
+    queue(1, now=now - timedelta(days=2))
+    assert sending_sender.send(now) == 2
+    assert Mail.objects.get(state="failed").server_answer == "Not sent: more than two days late."
+
+
+def test_a_batch_is_given_back_when_it_took_too_long(sink, monkeypatch):
+    monkeypatch.setattr(sending, "LEASE", timedelta(seconds=0.5))
+    sink.seconds = 0.3
+    queue(4)
+    postman_batches = []
+    real = sending.claim
+    monkeypatch.setattr(
+        sending, "claim", lambda now, **k: postman_batches.append(real(now, **k)) or postman_batches[-1]
+    )
+    assert sending_sender.send(timezone.now()) == 4
+    assert [len(batch) for batch in postman_batches] == [4, 2, 0]
+    assert sink.duplicates() == 0
+
+
+def test_a_claim_that_was_lost_is_not_recorded(sink):
+    queue(1)
+    [mail] = sending.claim(timezone.now(), limit=1)
+    sending_sender.reap(timezone.now() + timedelta(minutes=11))
+    recorder = Recorder()
+    recorder.start(mail, Fate("failed", None, timezone.now(), "550 late news", 1))
+    recorder.settle()
+    assert Mail.objects.values_list("state", "server_answer").get() == ("queued", "")
+
+
+def test_a_record_that_the_database_refuses_is_not_taken_for_written(sink):
+    queue(1)
+    [mail] = sending.claim(timezone.now(), limit=1)
+    recorder = Recorder()
+    with pytest.raises(DatabaseError, match="notifications_mail_attempts_check"), transaction.atomic():
+        recorder.start(mail, Fate("failed", None, timezone.now(), "", -1))
+        recorder.settle()
+    assert Mail.objects.get().state == "sending"  # the connection is free again
+
+
+@pytest.mark.parametrize("backend", [None, "mentoring.demo.mail_server.Accepting"])
+def test_while_a_record_cannot_be_known_the_next_mail_is_not_handed_over(sink, backend):
+    def unknown() -> None:
+        raise DatabaseError
+
+    queue(1)
+    with Postman(backend) as postman:
+        with pytest.raises(DatabaseError):
+            postman.deliver(Mail.objects.get(), before=unknown)
+        assert sink.mails == []
+        assert postman.deliver(Mail.objects.get()).verdict == "sent"
+
+
+def test_stale_claims_are_freed_and_young_ones_left(sink):
+    now = timezone.now()
+    queue(2, now=now)
+    assert len(sending.claim(now, limit=2)) == 2
+    assert sending_sender.reap(now + timedelta(minutes=10)) == 0
+    assert sending_sender.reap(now + timedelta(minutes=10, seconds=1)) == 2
+    assert sending_sender.send(now + timedelta(minutes=11)) == 2
+
+
+def test_a_mail_that_kills_its_worker_again_and_again_is_given_up(sink):
+    queue(1)
+    now = timezone.now()
+    for hours in range(8):
+        assert len(sending.claim(now + timedelta(hours=hours), limit=1)) == 1
+        sending_sender.reap(now + timedelta(hours=hours, minutes=11))
+    mail = Mail.objects.get()
+    assert (mail.state, mail.attempts) == ("failed", 8)
+    assert mail.server_answer == "The worker stopped while sending, time and again."
+
+
+def test_run_composes_and_sends_until_nothing_is_due(cast, sink):
+    for n in range(3):
+        tell(cast.mentee, f"key-{n}")
+    assert [sending_delivery.run(), sending_delivery.run()] == [3, 0]
+
+
+def test_run_stops_when_its_time_is_over(sink):
+    sink.seconds = 0.05
+    queue(300)
+    sent = sending_delivery.run(seconds=0.2)
+    assert 0 < sent < 300
+
+
+def test_run_without_time_does_nothing(sink):
+    queue(1)
+    assert sending_delivery.run(seconds=0) == 0
+
+
+def test_the_stale_limit_is_longer_than_the_lease_and_one_slow_mail():
+    assert sending.LEASE + timedelta(minutes=3) < sending.STALE
+    assert sum(sending.BACK_OFF) < 2 * 24 * 60
+
+
+def test_every_optional_kind_is_told_apart_from_service(cast):
+    assert "test_note" in {kind.name for kind in kinds.optional()}
+    assert "test_service" not in {kind.name for kind in kinds.optional()}

@@ -1,0 +1,169 @@
+"""The jobs: what beat and the web process hand to a worker, and what happens when there is none."""
+
+import socket
+import time
+from datetime import timedelta
+
+import pytest
+import redis
+from django.conf import settings as all_settings
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring import celery
+from mentoring.notifications.planning import outbox, wake
+from mentoring.notifications.planning.models import Mail
+from mentoring.notifications.sending import heartbeat, tasks
+from mentoring.notifications.sending import sender as sending
+from tests.telling import queue, states, tell
+
+real_delivery = wake.delivery  # conftest replaces it in every test
+
+
+def test_every_entry_of_the_beat_is_a_task_that_exists():
+    celery.app.loader.import_default_modules()
+    named = {entry["task"] for entry in all_settings.CELERY_BEAT_SCHEDULE.values()}
+    assert (named | {wake.TASK}) - set(celery.app.tasks) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("note")
+def test_the_deliver_job_run_twice_sends_once(cast, sink):
+    tell(cast.mentee, "a")
+    assert [tasks.deliver(), tasks.deliver()] == [1, 0]
+    assert len(sink.mails) == 1
+
+
+@pytest.mark.django_db
+def test_the_reap_job_run_twice_frees_once():
+    now = timezone.now() - timedelta(minutes=11)
+    queue(2, now=now)
+    sending.claim(now, limit=2)
+    assert [tasks.reap(), tasks.reap()] == [2, 0]
+    assert states() == {"queued": 2}
+
+
+@pytest.mark.django_db
+def test_only_beat_leaves_a_heartbeat():
+    from django.core.cache import cache
+
+    cache.delete(heartbeat.KEY)
+    tasks.deliver()
+    assert heartbeat.last_seen() is None
+    before = timezone.now()
+    tasks.deliver(*all_settings.CELERY_BEAT_SCHEDULE["deliver"]["args"])
+    assert before <= heartbeat.last_seen() <= timezone.now()
+
+
+@pytest.mark.django_db
+def test_delivery_goes_on_when_the_cache_is_gone(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    with pytest.raises(redis.ConnectionError):
+        heartbeat.last_seen()
+    assert tasks.deliver(by_beat=True) == 0
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    calls = []
+    monkeypatch.setattr("mentoring.notifications.planning.wake.delivery", lambda: calls.append("deliver"))
+    return calls
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("note")
+def test_an_act_that_tells_many_asks_once_and_only_after_its_commit(cast, calls, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        for n in range(5):
+            tell(cast.mentee, f"key-{n}")
+        outbox.write("new@example.org", "test_note", {"word": "hello"}, now=timezone.now())
+        assert calls == []
+    assert calls == ["deliver"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("note")
+def test_what_is_due_later_asks_nobody(cast, calls, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(cast.mentee, "a", due_at=timezone.now() + timedelta(days=1))
+    assert calls == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_died_with_its_savepoint_is_made_again(calls):
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            wake.after_commit()
+            raise ZeroDivisionError
+        wake.after_commit()
+    assert calls == ["deliver"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_is_rolled_back_asks_nobody(calls):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        wake.after_commit()
+        raise ZeroDivisionError
+    assert calls == []
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    """`broker(address)`: the application talks to a broker there."""
+
+    def on(address: str) -> None:
+        from celery import Celery
+
+        app = Celery("elsewhere", set_as_current=False)
+        app.config_from_object("django.conf:settings", namespace="CELERY")
+        app.conf.broker_url = address
+        monkeypatch.setattr(wake, "app", app)
+        monkeypatch.setattr(wake, "_silent_until", 0.0)
+
+    return on
+
+
+def test_a_broker_that_is_down_costs_one_request_seconds_and_the_next_ones_nothing(broker):
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    broker(f"redis://127.0.0.1:{port}/0")
+    started = time.monotonic()
+    real_delivery()
+    assert time.monotonic() - started < 4
+    for _ in range(100):  # and the next ones nothing at all
+        real_delivery()
+    assert time.monotonic() - started < 4
+
+
+def test_a_broker_that_never_answers_costs_the_request_seconds_not_minutes(broker):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        started = time.monotonic()
+        real_delivery()
+        assert time.monotonic() - started < 7
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("note")
+def test_a_broker_that_is_down_loses_no_mail(cast, broker, sink, django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr("mentoring.notifications.planning.wake.delivery", real_delivery)
+    broker("redis://127.0.0.1:1/0")
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(cast.mentee, "a")
+    assert tasks.deliver(by_beat=True) == 1  # the next minute's beat
+    assert Mail.objects.get().state == "sent"
+
+
+def test_a_call_arrives_at_the_broker(broker, settings):
+    broker(settings.CELERY_BROKER_URL)
+    queue_there = redis.Redis.from_url(settings.REDIS_URL)
+    queue_there.delete("celery")
+    real_delivery()
+    assert queue_there.llen("celery") == 1
+    queue_there.delete("celery")
+    queue_there.close()

@@ -1,0 +1,44 @@
+"""Which assertions `make check` doesn't let pass."""
+
+import pytest
+
+from tests import style
+
+
+@pytest.mark.parametrize(
+    "assertion",
+    [
+        'assert ("a" in page, "b" in page) == (True, False)',
+        'assert (answer.status_code, "b" in page) == (200, True)',
+        "assert [words in page for words in wanted] == [True] * 3",
+        "assert all(words in page for words in wanted)",
+        "assert not any(words in page or words in mail for words in wanted), page",
+        "assert (mail.subject.startswith('A'), not page) == (True, True)",
+        "assert told == [True, False, True]",
+        "assert asked('mentee') == (False, False)",
+        "assert (False,) * 4 == shown",
+    ],
+)
+def test_an_assertion_that_would_not_say_which_is_found(assertion):
+    assert list(style.unsaid(assertion)) == [1]
+
+
+@pytest.mark.parametrize(
+    "assertion",
+    [
+        'assert "a" in page',
+        'assert (goal.title, goal.is_private) == ("Demo", True)',
+        "assert {words: words in page for words in wanted} == {words: True for words in wanted}",
+        "assert [words for words in wanted if words not in page] == []",
+        "assert [one.met for one in answers] == [True]",
+        "seen = [words in page for words in wanted]",
+    ],
+)
+def test_an_assertion_that_says_it_is_left_alone(assertion):
+    assert list(style.unsaid(assertion)) == []
+
+
+def test_the_look_at_assertions_fails_where_it_has_lost_its_way(monkeypatch, tmp_path):
+    monkeypatch.setattr(style, "ROOT", tmp_path)
+    with pytest.raises(AssertionError, match="0 tests were found"):
+        list(style._in_assertions())
