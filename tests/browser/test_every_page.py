@@ -1,9 +1,7 @@
 """Every page there is, by the access table: axe, nothing cut off, on a phone and on a desk, light and dark.
 
 A new address is in the table, or tests/test_access.py fails; so its page is looked at here without anybody thinking of
-it. Of a page that looks the same to several people one is enough. All of axe runs on the phone in light, where most
-is in the way; on the desk in dark what depends on colors and places. Each walk's first page, with the frame that all
-others have, gets everything in all four looks.
+it. Of a page that looks the same to several people one is enough, and of texts in the same colors on the same ground.
 """
 
 import os
@@ -13,12 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, OF_LOOKS, PHONE, RULES
+from tests.browser.conftest import DESK, PHONE, RULES, axe, complain, layout
 from tests.test_access import CAST, address, rows
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "mentee", "mentor", "coordinator", "administrator"]
-LOOKS = [(PHONE, "light"), (DESK, "dark"), (PHONE, "dark"), (DESK, "light")]
+LOOKS = [(PHONE, "light"), (DESK, "light"), (DESK, "dark"), (PHONE, "dark")]
+COLORS = ["color-contrast", "link-in-text-block"]
 AT_ONCE = 20  # pages of one walk, so that several workers share the way
 FILES = {"invite_csv_sample", "keepsake_file", "planned_ics", "calendar_feed", "theme_css"}
 # A mail in a frame, without scripts: the page around it is looked at.
@@ -38,17 +37,62 @@ def first_to_see(*shown: str) -> bool:
     return True
 
 
+# Each text that is to be seen: what it looks like, and on what.
+TEXTS = """() => {
+  const grounds = new Map();
+  const ground = (e) => {
+    if (!e) return "";
+    if (!grounds.has(e)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
+      const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+      const below = ground(e.parentElement);
+      grounds.set(e, own === "rgba(0, 0, 0, 0) none 1" ? below : `${own} / ${below}`);
+    }
+    return grounds.get(e);
+  };
+  const off = "[aria-disabled=true], [aria-disabled=true] *, :disabled, :has(> :disabled)";
+  const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+  const says = (e) => e.matches("input, select, textarea") || [...e.childNodes].some(isText);
+  window.texts = [...document.querySelectorAll("body *")].filter((e) => says(e) && e.checkVisibility());
+  return window.texts.map((e) => {
+    const { color, fontSize, fontWeight } = getComputedStyle(e);
+    return [e.tagName, e.getAttribute("class"), e.matches(off), color, fontSize, fontWeight, ground(e)].join(" | ");
+  });
+}"""
+
+
+@pytest.fixture(scope="session")
+def known() -> set[str]:
+    """The texts whose contrast was looked at."""
+    return set()
+
+
 @pytest.fixture
-def look_at(check_page):
+def contrast(known):
+    def look(page: Page) -> list[str]:
+        texts = page.evaluate(TEXTS)
+        new = sorted({text: number for number, text in enumerate(texts) if text not in known}.values())
+        known.update(texts)
+        return axe(page, COLORS, context=f"{{include: {new}.map((n) => window.texts[n])}}") if new else []
+
+    return look
+
+
+@pytest.fixture
+def look_at(contrast):
     """`look_at(page, name)` checks what the page shows, if nobody was shown the same before."""
 
-    def look(page: Page, name: str, *, closely: bool = False) -> None:
+    def look(page: Page, name: str) -> None:
         if not first_to_see(name, page.evaluate(PARTS)):
             return
-        for number, (viewport, scheme) in enumerate(LOOKS if closely else LOOKS[:2]):
+        mistakes = []
+        for viewport, scheme in LOOKS:
             page.set_viewport_size(viewport)
             page.emulate_media(color_scheme=scheme)
-            check_page(page, OF_LOOKS if number and not closely else RULES)
+            if scheme == "light":  # a theme moves nothing
+                mistakes += layout(page)
+            mistakes += contrast(page)
+        complain(page, mistakes + axe(page, RULES, but=COLORS))
 
     return look
 
@@ -72,7 +116,7 @@ def test_every_page_is_fit_to_see(part, first, world, new_page, live_server, sig
     for name in pages_of(part)[first : first + AT_ONCE]:
         response = page.goto(address(name, world))
         if response.headers["content-type"].startswith("text/html"):
-            look_at(page, name, closely=name == pages_of(part)[0])
+            look_at(page, name)
 
 
 def test_pages_of_the_demo_are_fit_to_see(world, new_page, live_server, settings, look_at):
@@ -103,3 +147,10 @@ def test_the_page_for_a_form_from_an_old_page_is_fit_to_see(
     page.locator("form:has(textarea)").evaluate("form => form.submit()")  # as without JavaScript
     expect(page.get_by_role("main")).to_contain_text("We have not met for a month.")
     look_at(page, "csrf_failure")
+
+
+def test_a_text_that_is_hard_to_read_is_found_in_the_dark_too(page, look_at):
+    page.goto("/accounts/login/")
+    page.evaluate("document.querySelector('h1').style.color = 'light-dark(black, #222)'")
+    with pytest.raises(pytest.fail.Exception, match="color-contrast"):
+        look_at(page, "hard to read")
