@@ -1,7 +1,7 @@
 """Every page there is, by the access table: axe, nothing cut off, on a phone and on a desk, light and dark.
 
 A new address is in the table, or tests/test_access.py fails; so its page is looked at here without anybody thinking of
-it. Of a page that looks the same to several people one is enough, and of texts in the same colors on the same ground.
+it. Of a page that looks the same to several people one is enough.
 """
 
 import os
@@ -11,13 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, RULES, axe, complain, layout
 from tests.test_access import CAST, address, rows
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "mentee", "mentor", "coordinator", "administrator"]
-LOOKS = [(PHONE, "light"), (DESK, "light"), (DESK, "dark"), (PHONE, "dark")]
-COLORS = ["color-contrast", "link-in-text-block"]
 AT_ONCE = 20  # pages of one walk, so that several workers share the way
 FILES = {"invite_csv_sample", "keepsake_file", "planned_ics", "calendar_feed", "theme_css"}
 # A mail in a frame, without scripts: the page around it is looked at.
@@ -37,62 +34,13 @@ def first_to_see(*shown: str) -> bool:
     return True
 
 
-# Each text that is to be seen: what it looks like, and on what.
-TEXTS = """() => {
-  const grounds = new Map();
-  const ground = (e) => {
-    if (!e) return "";
-    if (!grounds.has(e)) {
-      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
-      const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
-      const below = ground(e.parentElement);
-      grounds.set(e, own === "rgba(0, 0, 0, 0) none 1" ? below : `${own} / ${below}`);
-    }
-    return grounds.get(e);
-  };
-  const off = "[aria-disabled=true], [aria-disabled=true] *, :disabled, :has(> :disabled)";
-  const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
-  const says = (e) => e.matches("input, select, textarea") || [...e.childNodes].some(isText);
-  window.texts = [...document.querySelectorAll("body *")].filter((e) => says(e) && e.checkVisibility());
-  return window.texts.map((e) => {
-    const { color, fontSize, fontWeight } = getComputedStyle(e);
-    return [e.tagName, e.getAttribute("class"), e.matches(off), color, fontSize, fontWeight, ground(e)].join(" | ");
-  });
-}"""
-
-
-@pytest.fixture(scope="session")
-def known() -> set[str]:
-    """The texts whose contrast was looked at."""
-    return set()
-
-
 @pytest.fixture
-def contrast(known):
-    def look(page: Page) -> list[str]:
-        texts = page.evaluate(TEXTS)
-        new = sorted({text: number for number, text in enumerate(texts) if text not in known}.values())
-        known.update(texts)
-        return axe(page, COLORS, context=f"{{include: {new}.map((n) => window.texts[n])}}") if new else []
-
-    return look
-
-
-@pytest.fixture
-def look_at(contrast):
+def look_at(check_looks):
     """`look_at(page, name)` checks what the page shows, if nobody was shown the same before."""
 
     def look(page: Page, name: str) -> None:
-        if not first_to_see(name, page.evaluate(PARTS)):
-            return
-        mistakes = []
-        for viewport, scheme in LOOKS:
-            page.set_viewport_size(viewport)
-            page.emulate_media(color_scheme=scheme)
-            if scheme == "light":  # a theme moves nothing
-                mistakes += layout(page)
-            mistakes += contrast(page)
-        complain(page, mistakes + axe(page, RULES, but=COLORS))
+        if first_to_see(name, page.evaluate(PARTS)):
+            check_looks(page)
 
     return look
 
