@@ -1,13 +1,14 @@
 # Every target sets up what it needs, in VENV. Variables: VENV, PYTHON, PORT, DATA_DIR, CHROMIUM (docs/operating.md).
 VENV ?= .venv
 PYTHON ?= python3
-CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
 FORWARD := .venv-forward
 PYTHON313 ?= $(shell for python in python3.13 $$HOME/.pyenv/versions/3.13*/bin/python; do \
 	$$python -c '' 2>/dev/null && echo $$python && break; done)
 
 # What acts, what lets people in and what tells them is covered to the last branch.
 WHOLE := */actions.py,*/actions/*,*/access.py,*/mails.py,*/hold.py,*/locks.py,*/telling.py,*/days.py,*/replanning.py,*/absences.py,*/returns.py,*/trail.py,*/talking.py,*/from_feedback.py,*/doors.py,pairings/reminders/*,mentoring/notifications/*
+# One more than cores, on two: somebody always waits for a browser or a process.
+PARALLEL := -n 3 --dist loadgroup
 BIN := $(VENV)/bin
 UV := $(VENV)/uv/bin/uv
 SYNC := $(UV) pip sync --quiet --require-hashes --python
@@ -16,10 +17,8 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header $(
 DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) \
 	DATABASE_URL=postgres://127.0.0.1:1/none DATABASE_POOL=0 REDIS_URL=redis://127.0.0.1:1/0 DEBUG= DEMO=
 
-export CHROMIUM
-
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check clocks screens bench forward lock clean chromium
+.PHONY: help run demo test quick check clocks screens bench forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,9 +30,11 @@ demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins
 	@exec $(BIN)/python -m mentoring.embedded demo
 
 test: check chromium ## everything that CI runs
-	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest $(PARALLEL) --durations=20 --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include="$(WHOLE)" --skip-covered --fail-under=100
-	$(BIN)/python -m pytest -m browser
+
+quick: $(VENV)/.dev ## the tests without browser, slow processes and coverage
+	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not processes"
 
 check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check --quiet .
@@ -48,16 +49,16 @@ check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, de
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 clocks: $(VENV)/.dev ## the quick suite at eight moments at which a clock can go wrong: midnights, clock changes, 29 February
-	@$(BIN)/python -m tests.moments -n 2 -m "not browser and not processes"
+	@$(BIN)/python -m tests.moments $(PARALLEL) -m "not browser and not processes"
 
-screens: $(VENV)/.dev chromium ## a picture of every page for every role into screens/
+screens: chromium ## a picture of every page for every role into screens/
 	$(BIN)/python -m tests.screens
 
 bench: $(VENV)/.dev ## the figures and their bars; fails where one is missed
 	$(BIN)/python -m tests.bench
 
 forward: $(FORWARD)/.forward ## the suite on Django 6.1 with Python 3.13
-	$(FORWARD)/bin/python -m pytest -n 2 -m "not browser"
+	$(FORWARD)/bin/python -m pytest $(PARALLEL) -m "not browser"
 
 lock: $(UV) ## write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) -c requirements/lts.in --extra embedded pyproject.toml -o requirements/run.txt
@@ -70,8 +71,8 @@ clean: ## remove what make has built; the data in var/ stays
 	rm -rf $(VENV) $(FORWARD) staticfiles screens .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-chromium:
-	@test -x "$(CHROMIUM)" || { echo "Chromium is needed: install it (apt-get install chromium), or name it in CHROMIUM."; exit 1; }
+chromium: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.chromium
 
 # The environment. Its Python may lack pip (Debian), so a wheel of it comes along; that installs uv, uv the rest.
 $(BIN)/python:

@@ -50,6 +50,7 @@ def copy(database: str) -> None:
     with log.open() as held:
         fcntl.flock(held, fcntl.LOCK_SH)
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{database}"')  # of a run that was killed
         try:
             server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{MIGRATED}"')
         except psycopg.errors.InvalidCatalogName:

@@ -8,21 +8,17 @@ import copy
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
-from django.utils import timezone
 
 from tests import clock, cluster
 
 # Rows of the migrations, which no test changes.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
-# The transaction's own now() is when it began: longer than this it must not lag behind.
-STANDS = timedelta(minutes=1)
 LAYERS = ["cast", "world"]
 COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences"}
 STAGE = pytest.StashKey["Stage"]()
@@ -60,7 +56,6 @@ class Layer:
     name: str
     people: SimpleNamespace
     atomic: transaction.Atomic = field(default_factory=transaction.atomic)
-    since: datetime = field(default_factory=timezone.now)
 
 
 class Stage:
@@ -79,19 +74,15 @@ class Stage:
 
     def set(self, builds: dict[str, Build]) -> None:
         """Take down what isn't asked for, build what is missing."""
-        while self.layers and not self._may_stay(list(builds)):
+        while [layer.name for layer in self.layers] != list(builds)[: len(self.layers)]:
             self._take_down()
         for name, build in builds.items():
             if not self.has(name):
                 self._put_up(name, build)
 
-    def _may_stay(self, names: list[str]) -> bool:
-        age = timezone.now() - self.layers[0].since
-        return [layer.name for layer in self.layers] == names[: len(self.layers)] and timedelta() <= age <= STANDS
-
     def _put_up(self, name: str, build: Build) -> None:
-        with clock.standing(), self.blocker.unblock():
-            layer = Layer(name, SimpleNamespace())
+        layer = Layer(name, SimpleNamespace())
+        with self.blocker.unblock(), clock.standing():
             layer.atomic.__enter__()
             below, self.layers = (self.people() if self.layers else None), [*self.layers, layer]
             try:

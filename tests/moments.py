@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
 
 def _run(moment: str, what: str, arguments: list[str]) -> str:
     print(f"\n{moment}: {what}", flush=True)  # noqa: T201
-    command, began = [sys.executable, "-m", "pytest", "--reuse-db", *arguments], time.monotonic()
+    command, began = [sys.executable, "-m", "pytest", *arguments], time.monotonic()
     done = subprocess.run(command, env=os.environ | {"CLOCK": moment}, check=False)
     return f"{moment} {'failed' if done.returncode else 'passed'} in {time.monotonic() - began:.0f} s: {what}"
 

@@ -4,6 +4,8 @@ What takes long and mostly waits begins first, so that the others fill the time 
 them, tests for which the same stage is set follow each other.
 """
 
+import gc
+
 import pytest
 
 from tests.database import asked_for, commits
@@ -16,6 +18,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     yield  # pytest-django sorts, too
     items.sort(key=rank)
+    for item in items:
+        if item.get_closest_marker("browser"):  # the floors of coverage are for tests that look closely
+            item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the garbage collector needn't go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def shares_a_fixture(item: pytest.Item) -> bool:

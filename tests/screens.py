@@ -4,12 +4,12 @@ Builds the demo on an own stack, signs in as each role and follows the links; on
 """
 
 import itertools
-import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import tests.cluster  # noqa: F401  settings and servers, before Django
+from tests.browser import chromium
 from tests.browser.stack import Stack
 
 import django  # isort: skip
@@ -33,14 +33,14 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 
 def main() -> None:
     wanted = sys.argv[1:]  # names of pages, or nothing for all
+    path = chromium.bring()
     stack = Stack()
     stack.env["DEMO"] = "1"
     try:
         stack.start()
         stack.manage("demo")
         with sync_playwright() as playwright:
-            chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
             _walk(browser, stack, "visitor", None, wanted)
             for role, person in sorted(LOGINS, key=lambda login: login[0], reverse=True):
                 _walk(browser, stack, role.replace(",", "").replace(" ", "-"), person.email, wanted)

@@ -1,7 +1,7 @@
-"""A real Chromium against a real server. Debian's browser, or the one that CHROMIUM names.
+"""A real Chromium against a real server (tests/browser/chromium.py says which).
 
 Every page made here also proves, when the test ends: no JavaScript error, no violation of the content security policy.
-`check_page` adds what a person would notice: axe's rules, nothing wider than the screen, nothing cut off.
+`check_page` and `check_looks` add what a person would notice (tests/browser/looks.py).
 """
 
 import os
@@ -13,14 +13,13 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import chromium
+from tests.browser.looks import DESK, PHONE, check_looks, check_page, contrast, known  # noqa: F401  # fixtures, too
+
 # The server runs in a thread of this process and Playwright has a loop in it: Django would take queries for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 HERE = Path(__file__).parent
-AXE = HERE.parent / "vendor/axe-core-4.14.1/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 # The browser's own line about an answer that a form with problems gives on purpose.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
 ARGUMENTS = [
@@ -43,12 +42,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser():
+    path = chromium.find() or pytest.fail("No Chromium here: make chromium brings one.", pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
-        )
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture
@@ -112,64 +110,6 @@ def sign_in_browser(live_server):
     return sign_in
 
 
-# Runs in the page: what is wider than its place or was squeezed. `data-scrolls` marks what may scroll sideways.
-MISTAKES = """() => {
-  const FREE = ".vh, [data-scrolls], .prose pre, svg, input, select, textarea";
-  const classes = (e) => [...e.classList].map((word) => `.${word}`).join("");
-  const name = (e) => e.tagName.toLowerCase() + (e.id ? `#${e.id}` : "") + classes(e);
-  const shown = (e) => e.checkVisibility() && !e.closest(FREE);
-  const wide = document.documentElement.scrollWidth - innerWidth;
-  const found = wide > 0 ? [`the page is ${wide} px too wide`] : [];
-  for (const e of [...document.querySelectorAll("body *")].filter(shown)) {
-    const style = getComputedStyle(e);
-    const box = e.getBoundingClientRect();
-    const cut = style.overflowX !== "visible" && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1;
-    const outside = box.width && style.position !== "fixed" && (box.right > innerWidth + 1 || box.left < -1);
-    if (cut) found.push(`${name(e)} is cut off`);
-    if (outside) found.push(`${name(e)} leaves the screen: ${e.textContent.trim().slice(0, 40)}`);
-    if (e.matches(".btn") && box.height < 24) found.push(`${name(e)} is too small to press`);
-  }
-  for (const svg of document.querySelectorAll("svg[width]")) {
-    const drawn = svg.getBoundingClientRect().width;
-    const wanted = Number(svg.getAttribute("width"));
-    const free = !svg.checkVisibility() || svg.closest(".vh, .nav");
-    if (!free && Math.abs(drawn - wanted) > 1) found.push(`an icon is ${drawn} px wide instead of ${wanted}`);
-  }
-  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
-  const twice = new Set(ids.filter((id, position) => ids.indexOf(id) !== position));
-  return found.concat([...twice].map((id) => `the id ${id} is there twice`));
-}"""
-
-
-# The bars at the top and at the bottom lie over whatever is scrolled to their place: not a mistake of what lies there.
-UNCOVERED = """() => {
-  const height = document.documentElement.scrollHeight;
-  for (const bar of document.querySelectorAll("header, header nav")) {
-    bar.removeAttribute("style"); // of the look before
-    const position = getComputedStyle(bar).position;
-    if (position === "sticky") bar.style.position = "static";
-    if (position === "fixed") Object.assign(bar.style, { position: "absolute", insetBlock: `${height}px auto` });
-  }
-}"""
-
-
-@pytest.fixture
-def check_page():
-    def check(page: Page) -> None:
-        page.wait_for_load_state()  # a link leads to an empty page first
-        mistakes = page.evaluate(MISTAKES)
-        page.evaluate(UNCOVERED)
-        if not page.evaluate("'axe' in window"):
-            # Through the debugging protocol: the content security policy of the page stays as it is.
-            page.evaluate(AXE.read_text() + "; null")
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
-        mistakes += [_violation(found) for found in result["violations"]]
-        if mistakes:
-            pytest.fail("\n".join([page.url, *mistakes]), pytrace=False)
-
-    return check
-
-
 def wait_until_nothing_is_kept(page: Page) -> None:
     """Of what was typed: the script that clears it comes after the page."""
     for _ in range(50):
@@ -190,8 +130,3 @@ def picture():
             page.screenshot(path=folder / f"{name}.png", full_page=True)
 
     return take
-
-
-def _violation(found) -> str:
-    places = "; ".join(f"{' '.join(map(str, node['target']))}: {node['failureSummary']}" for node in found["nodes"][:5])
-    return f"{found['id']}: {found['help']} ({places})"

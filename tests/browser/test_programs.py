@@ -15,11 +15,10 @@ from programs.invitations.roster import Person
 from programs.models import Program
 from programs.setup import actions
 from tests import factories
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import PHONE
 from tests.sentences import OPEN_FOR_ENROLMENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 
 
 @pytest.fixture
@@ -76,20 +75,15 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_pages_of_a_program_are_whole(
-    world, new_page, live_server, sign_in_browser, check_page, picture, viewport, scheme
-):
-    page = new_page(viewport=viewport, scheme=scheme, base_url=live_server.url)
+def test_pages_of_a_program_are_whole(world, new_page, live_server, sign_in_browser, check_looks):
+    page = new_page(base_url=live_server.url)
     sign_in_browser(page, world.cast.coordinator)
     for name, address in PAGES.items():
         page.goto(address(world))
-        picture(page, f"{name}-{viewport['width']}-{scheme}")
-        check_page(page)
+        check_looks(page, name)
     sign_in_browser(page, world.cast.mentee)
     page.goto(reverse("program", args=[world.program.pk]))
-    picture(page, f"program-about-{viewport['width']}-{scheme}")
-    check_page(page)
+    check_looks(page, "program-about")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

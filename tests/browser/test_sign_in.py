@@ -15,12 +15,11 @@ from mentoring.accounts import invited
 from mentoring.accounts.models import Organisation, User
 from mentoring.home import setup_token
 from mentoring.notifications.planning.models import Mail
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import PHONE
 from tests.factories import PASSWORD, InvitationFactory
 from tests.sentences import ADDRESS_INVALID, CREATE_ACCOUNT, NAME_MISSING
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 CODE = r"^([A-Z0-9]{4}-[A-Z0-9]{4})$"
 
 
@@ -255,33 +254,25 @@ def invite(page: Page, live_server) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_pages_before_signing_in_are_fit_to_see(
-    new_page, live_server, organisation, check_page, picture, viewport, scheme
-):
-    page = new_page(base_url=live_server.url, viewport=viewport, scheme=scheme)
+def test_pages_before_signing_in_are_fit_to_see(new_page, live_server, organisation, check_looks):
+    page = new_page(base_url=live_server.url)
     names = ["account_login", "account_signup", "account_request_login_code", "account_reset_password"]
     for name in [*names, "account_reset_password_done", "account_inactive"]:
         page.goto(reverse(name))
-        check_page(page)
-        picture(page, f"{name}-{viewport['width']}-{scheme}")
+        check_looks(page, name)
     invite(page, live_server).goto(reverse("account_signup"))
     page.get_by_role("button", name=CREATE_ACCOUNT).click()
     expect(page.get_by_role("alert")).to_contain_text(NAME_MISSING)
-    check_page(page)
-    picture(page, f"account_signup_invited-{viewport['width']}-{scheme}")
+    check_looks(page, "account_signup_invited")
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_pages_that_a_mail_leads_to_are_fit_to_see(
-    new_page, live_server, miriam, organisation, check_page, viewport, scheme
-):
-    page = new_page(base_url=live_server.url, viewport=viewport, scheme=scheme)
+def test_pages_that_a_mail_leads_to_are_fit_to_see(new_page, live_server, miriam, organisation, check_looks):
+    page = new_page(base_url=live_server.url)
     page.goto(reverse("account_request_login_code"))
     page.get_by_label("E-mail address").fill(miriam.email)
     page.get_by_role("button", name="Send the code").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
-    check_page(page)
+    check_looks(page)
 
     page.goto(reverse("account_reset_password"))
     page.get_by_label("E-mail address").fill(miriam.email)
@@ -289,30 +280,24 @@ def test_pages_that_a_mail_leads_to_are_fit_to_see(
     page.wait_for_url("**/done/")
     page.goto(re.search(r"/accounts/password/reset/key/\S+", Mail.objects.order_by("-pk")[0].text).group())
     expect(page.get_by_label("New password", exact=True)).to_be_visible()
-    check_page(page)
+    check_looks(page)
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_the_first_page_of_all_is_fit_to_see(new_page, live_server, check_page, picture, viewport, scheme):
-    page = new_page(base_url=live_server.url, viewport=viewport, scheme=scheme)
+def test_the_first_page_of_all_is_fit_to_see(new_page, live_server, check_looks):
+    page = new_page(base_url=live_server.url)
     for name, path in {
         "setup": reverse("setup", args=[setup_token.make()]),
         "setup_wrong": reverse("setup", args=["wrong"]),
     }.items():
         page.goto(path)
-        check_page(page)
-        picture(page, f"{name}-{viewport['width']}-{scheme}")
+        check_looks(page, name)
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
-def test_pages_about_oneself_are_fit_to_see(
-    new_page, live_server, miriam, organisation, check_page, picture, viewport, scheme
-):
+def test_pages_about_oneself_are_fit_to_see(new_page, live_server, miriam, organisation, check_looks):
     User.objects.update(is_administrator=True)
-    page = new_page(base_url=live_server.url, viewport=viewport, scheme=scheme)
+    page = new_page(base_url=live_server.url)
     sign_in(page, path="/accounts/reauthenticate/?next=/settings/")
-    check_page(page)
-    picture(page, f"account_reauthenticate-{viewport['width']}-{scheme}")
+    check_looks(page, "account_reauthenticate")
     prove(page)
     at_settings(page)
     Authenticator.objects.create(user=miriam, type="recovery_codes", data={"seed": "abc", "used_mask": 0})
@@ -320,5 +305,4 @@ def test_pages_about_oneself_are_fit_to_see(
     names += ["mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_logout"]
     for name in [*names, "socialaccount_connections", "mfa_list_webauthn"]:
         page.goto(reverse(name))
-        check_page(page)
-        picture(page, f"{name}-{viewport['width']}-{scheme}")
+        check_looks(page, name)
