@@ -50,8 +50,8 @@ def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     partner = seen.pairing.partner_of(request.user).first_name
     form = ReflectionForm.of(request.POST if request.method == "POST" else None, mine, partner)
     if form.is_valid():
+        known = {"answers": form.answers, "seen": form.cleaned_data["seen"]}
         with refusals.on(form) as done:
-            known = {"answers": form.answers, "seen": form.cleaned_data["seen"]}
             actions.reflect(seen.pairing, by=request.user, now=timezone.now(), **known)
         if done:
             return render.done(request, "ending", "Saved. Only what you share is read by anybody else.", pk=pk)
