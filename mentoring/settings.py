@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mentoring.web.middleware.login_redirect",
     "mentoring.web.middleware.possible_address",
+    "mentoring.web.middleware.Refusals",
     "mentoring.accounts.middleware.local_time",
     "mentoring.accounts.middleware.UnprocessableForms",
 ]

@@ -1,9 +1,9 @@
 """What no linter knows: `python -m tests.style` prints each breach of the house's rules and fails where there is one.
 
-No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view;
-no day or clock but the program's, the person's and the `now` that is handed down; days in words and numbers of an
-address in one place each; no browser journey goes on before it has seen what a press brought; no assertion compares
-rows of true and false.
+No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view, and
+no refusal that a view takes by itself; no day or clock but the program's, the person's and the `now` that is handed
+down; days in words and numbers of an address in one place each; no browser journey goes on before it has seen what a
+press brought; no assertion compares rows of true and false.
 """
 
 import ast
@@ -60,6 +60,7 @@ PRESSES = r"(?:\.click\(\)|\.press\(\"Enter\"\)|^\s*submit\(.*\))$"
 LEAVES = r"\.(?:goto|reload|go_back)\(|\.objects\.|\.refresh_from_db\("
 # About as many as there are: a look that finds far fewer has lost its way.
 TESTS = 1900
+VIEWS = 70  # modules
 # Mail programs know no style sheets of ours; a theme's hue is set where the tokens can't be.
 MAILS = ROOT / "templates" / "email"
 TOKENS = ROOT / "static" / "css" / "tokens.css"
@@ -70,6 +71,7 @@ def main() -> int:
         *_in_templates(),
         *_in_styles(),
         *_in_views(),
+        *_in_refusals(),
         *_in_code(),
         *_in_tests(),
         *_in_assertions(),
@@ -93,8 +95,37 @@ def _in_styles() -> Iterator[str]:
 
 
 def _in_views() -> Iterator[str]:
-    for file in sorted({*ROOT.glob("*/**/views/*.py"), *ROOT.glob("*/**/views.py")}):
+    for file in _views():
         yield from _breaches(file, IN_VIEWS)
+
+
+def _in_refusals() -> Iterator[str]:
+    for file in _views():
+        for number in taken(file.read_text()):
+            yield f"{file.relative_to(ROOT)}:{number}: a refusal taken by hand; mentoring/web/refusals.py says it"
+
+
+def _views() -> list[Path]:
+    files = sorted({*ROOT.glob("*/**/views/*.py"), *ROOT.glob("*/**/views.py")})
+    assert len(files) >= VIEWS, f"{len(files)} modules of views were found, about {VIEWS} are expected"
+    return files
+
+
+def taken(source: str) -> Iterator[int]:
+    """The lines where a view catches `Refused`, or asks for a constraint's sentence, itself."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ExceptHandler(type=ast.expr() as caught) if "Refused" in map(_last_name, ast.walk(caught)):
+                yield node.lineno
+            case ast.Call(func=called) if _last_name(called) == "sentences":
+                yield node.lineno
+
+
+def _last_name(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def _in_code() -> Iterator[str]:

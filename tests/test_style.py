@@ -1,4 +1,4 @@
-"""Which assertions `make check` doesn't let pass."""
+"""Which assertions, and which refusals taken by hand, `make check` doesn't let pass."""
 
 import pytest
 
@@ -42,3 +42,28 @@ def test_the_look_at_assertions_fails_where_it_has_lost_its_way(monkeypatch, tmp
     monkeypatch.setattr(style, "ROOT", tmp_path)
     with pytest.raises(AssertionError, match="0 tests were found"):
         list(style._in_assertions())
+
+
+ACTION = "    goals.agree(goal)"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (f"try:\n{ACTION}\nexcept Refused as refused:\n    pass", [3]),
+        (f"try:\n{ACTION}\nexcept integrity.Refused:\n    pass", [3]),
+        (f"try:\n{ACTION}\nexcept (\n    KeyError,\n    integrity.Refused,\n):\n    pass", [3]),
+        (f"with integrity.sentences():\n{ACTION}", [1]),
+        (f"with refusals.on(form) as done:\n{ACTION}", []),
+        (f"try:\n{ACTION}\nexcept actions.Replaced:\n    pass", []),
+        ("raise Refused('No.')", []),
+    ],
+)
+def test_a_refusal_that_a_view_takes_by_hand_is_found(source, lines):
+    assert list(style.taken(source)) == lines
+
+
+def test_the_look_at_views_fails_where_it_has_lost_its_way(monkeypatch, tmp_path):
+    monkeypatch.setattr(style, "ROOT", tmp_path)
+    with pytest.raises(AssertionError, match="0 modules of views were found"):
+        list(style._in_refusals())

@@ -10,7 +10,7 @@ from goals.competencies.models import Assessment
 from goals.goals import access as goals_access
 from goals.learning.queries import in_plan
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 
 
 @login_required
@@ -44,12 +44,9 @@ def rate(request: SignedInRequest, pk: int, moment: str) -> HttpResponse:
         posted, initial=before.ratings if before else {}, about="" if is_mentee else pairing.mentee.user.first_name
     )
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                actions.rate(pairing, moment=moment, ratings=form.ratings(), by=user, now=timezone.now())
-        except integrity.Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            actions.rate(pairing, moment=moment, ratings=form.ratings(), by=user, now=timezone.now())
+        if done:
             return render.done(request, "competencies", "Your answers are saved.", pk=pk)
     context = {
         "form": form,

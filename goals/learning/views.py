@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST
 from goals.goals import access as goals_access
 from goals.learning import access, actions, queries
 from goals.learning.forms import DoneForm, ItemForm, NewItemForm, from_item, from_resource
-from goals.learning.models import LearningItem
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, paging, render
+from mentoring.web import numbers, paging, refusals, render
 from mentoring.web.forms import PlainForm
 
 
@@ -37,12 +36,9 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = from_resource(resource) | {"goal": numbers.whole(request.GET.get("goal")) or None}
     form = NewItemForm(_posted(request), initial=initial, pairing=pairing)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                actions.add(pairing, resource=resource, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as kept:
+            actions.add(pairing, resource=resource, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if kept:
             return render.done(request, "learning", _said(request, pairing), pk=pk)
     return render.form_page(request, "goals/learning/learning_item.html", _page(form, pairing, request))
 
@@ -51,8 +47,11 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     item = access.item_to_change(request.user, pk)
     form = ItemForm(_posted(request), initial=from_item(item), pairing=item.pairing)
-    if form.is_valid() and _keep(form, actions.change, item, request):
-        return render.done(request, "learning", "Your change is saved.", pk=item.pairing_id)
+    if form.is_valid():
+        with refusals.on(form) as kept:
+            actions.change(item, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if kept:
+            return render.done(request, "learning", "Your change is saved.", pk=item.pairing_id)
     return render.form_page(
         request, "goals/learning/learning_item.html", _page(form, item.pairing, request) | {"item": item}
     )
@@ -65,8 +64,11 @@ def done(request: SignedInRequest, pk: int) -> HttpResponse:
     today = item.pairing.program.today(timezone.now())
     first = {"rating": item.rating, "takeaway": item.takeaway, "on": item.done_on or today}
     form = DoneForm(_posted(request), initial=first)
-    if form.is_valid() and _keep(form, actions.finish, item, request):
-        return render.done(request, "learning", f"“{item.title}” is done.", pk=item.pairing_id)
+    if form.is_valid():
+        with refusals.on(form) as kept:
+            actions.finish(item, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if kept:
+            return render.done(request, "learning", f"“{item.title}” is done.", pk=item.pairing_id)
     return render.form_page(
         request, "goals/learning/learning_done.html", _page(form, item.pairing, request) | {"item": item}
     )
@@ -76,10 +78,8 @@ def done(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     item = access.item_to_change(request.user, pk)
-    try:
+    with refusals.back_to(request, "learning", pk=item.pairing_id):
         actions.reopen(item, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "learning", refused.sentence, pk=item.pairing_id)
     return render.done(request, "learning", f"“{item.title}” is planned again.", pk=item.pairing_id)
 
 
@@ -87,25 +87,13 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     item = access.item_to_change(request.user, pk)
-    try:
+    with refusals.back_to(request, "learning", pk=item.pairing_id):
         actions.remove(item, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "learning", refused.sentence, pk=item.pairing_id)
     return render.done(request, "learning", f"“{item.title}” is removed from the plan.", pk=item.pairing_id)
 
 
 def _posted(request: SignedInRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _keep(form: PlainForm, act: Any, item: LearningItem, request: SignedInRequest) -> bool:
-    try:
-        with integrity.sentences():
-            act(item, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return False
-    return True
 
 
 def _page(form: PlainForm, pairing: Any, request: SignedInRequest) -> dict[str, Any]:

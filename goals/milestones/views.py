@@ -16,7 +16,7 @@ from goals.milestones import actions as milestones
 from goals.milestones.forms import MilestoneChangeForm, MilestoneForm, ReachForm
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, render
+from mentoring.web import numbers, refusals, render
 from pairings.feedback.access import feedback_received
 
 
@@ -27,11 +27,8 @@ def take_up(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     feedback = feedback_received(request.user, pk, now=now)
     goal = goals_access.goal_of_pair_to_change(request.user, feedback.pairing, numbers.whole(request.POST.get("goal")))
-    try:
-        with integrity.sentences():
-            from_feedback.take_up(feedback, goal, by=request.user, now=now)
-    except integrity.Refused as refused:
-        return render.refused(request, "feedback_item", refused.sentence, pk=pk)
+    with refusals.back_to(request, "feedback_item", pk=pk):
+        from_feedback.take_up(feedback, goal, by=request.user, now=now)
     said = f"It is a milestone of “{goal.title}” now, and stands on your next agenda."
     return render.done(request, "feedback_item", said, pk=pk)
 
@@ -41,12 +38,9 @@ def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_to_change(request.user, pk)
     form = MilestoneForm(request.POST or None, pairing=goal.pairing, today=_today(goal))
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                milestones.add(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            milestones.add(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
             return render.done(request, "goal", "The milestone is added.", pk=pk)
     context = {"form": form, "goal": goal, "partner": goal.pairing.partner_of(request.user)}
     return render.form_page(request, "goals/milestones/milestone_add.html", context)
@@ -59,13 +53,11 @@ def milestone_edit(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
     goal, sent = milestone.goal, request.POST if request.method == "POST" else None
     form = MilestoneChangeForm(sent, initial=first, pairing=goal.pairing, today=_today(goal))
     if form.is_valid():
-        try:
+        with refusals.on(form) as done:
             milestones.change(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-            form.show_as_seen(milestones.stamp(access.milestone_to_change(request.user, pk, milestone_pk)))
-        else:
+        if done:
             return render.done(request, "goal", "The milestone is changed.", pk=pk)
+        form.show_as_seen(milestones.stamp(access.milestone_to_change(request.user, pk, milestone_pk)))
     context = {"form": form, "goal": goal, "milestone": milestone, "partner": goal.pairing.partner_of(request.user)}
     return render.form_page(request, "goals/milestones/milestone_add.html", context)
 
@@ -78,10 +70,8 @@ def milestone_reach(request: SignedInRequest, pk: int, milestone_pk: int) -> Htt
     if not form.is_valid():
         context = shown(milestone.goal, request) | {"reach": form, "at": milestone.pk}
         return render.page(request, "goals/goal_pages/goal.html", context, status=422)
-    try:
+    with refusals.back_to(request, "goal", pk=pk):
         milestones.reach(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
     said = f"“{milestone.title}” is reached. {_partner(milestone.goal, request.user)} is told."
     return _milestones(request, milestone.goal, said, reached=str(milestone.pk))
 
@@ -90,10 +80,8 @@ def milestone_reach(request: SignedInRequest, pk: int, milestone_pk: int) -> Htt
 @require_POST
 def milestone_undo(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     milestone = access.milestone_to_change(request.user, pk, milestone_pk)
-    try:
+    with refusals.back_to(request, "goal", pk=pk):
         milestones.undo(milestone, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
     return _milestones(request, milestone.goal, f"“{milestone.title}” is open again.")
 
 
@@ -103,10 +91,8 @@ def milestone_move(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
     """`to=up` or `to=down`."""
     milestone = access.milestone_to_change(request.user, pk, milestone_pk)
     up = request.POST.get("to") == "up"
-    try:
+    with refusals.back_to(request, "goal", pk=pk):
         place = milestones.move(milestone, up=up, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
     return _milestones(request, milestone.goal, f"“{milestone.title}” is now number {place}.")
 
 
@@ -116,10 +102,8 @@ def milestones_arrange(request: SignedInRequest, pk: int) -> HttpResponse:
     """`order`: the milestones as they were dragged. Without a script there are the buttons."""
     goal = goals_access.goal_to_change(request.user, pk)
     order = numbers.several(request.POST.get("order"))
-    try:
+    with refusals.back_to(request, "goal", pk=pk):
         milestones.arrange(goal, order=order, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
     return _milestones(request, goal, "The milestones are in their new order.")
 
 
@@ -127,10 +111,8 @@ def milestones_arrange(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def milestone_remove(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     milestone = access.milestone_to_change(request.user, pk, milestone_pk)
-    try:
+    with refusals.back_to(request, "goal", pk=pk):
         milestones.remove(milestone, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
     return _milestones(request, milestone.goal, f"“{milestone.title}” is removed.")
 
 

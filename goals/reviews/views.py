@@ -18,7 +18,7 @@ from goals.reviews import actions as reviews
 from goals.reviews.forms import DecisionForm
 from goals.reviews.queries import Review
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, render
+from mentoring.web import numbers, refusals, render
 from pairings.pair.models import Pairing
 
 
@@ -48,12 +48,9 @@ def _decide(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
     form = _form(request, goal)
     if not form.is_valid():
         return _page(request, queries.review_of(pairing, request.user), goal, form)
-    try:
-        with integrity.sentences():
-            review = reviews.decide(goal, by=request.user, now=timezone.now(), **form.decision())
-    except integrity.Refused as refused:
-        return _say(request, pairing, goal, form, refused)
-    return _go_on(request, review)
+    with refusals.on(form) as done:
+        review = reviews.decide(goal, by=request.user, now=timezone.now(), **form.decision())
+    return _go_on(request, review) if done else _say(request, pairing, goal, form, done.sentence)
 
 
 def _answer(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
@@ -63,14 +60,11 @@ def _answer(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
     if form.is_bound and not form.is_valid():
         return _proposal(request, queries.review_of(pairing, request.user), goal, form)
     version, review = numbers.whole(request.POST.get("version")), None
-    try:
-        with integrity.sentences():
-            if form.is_bound:
-                talk_actions.say(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
-            else:
-                review = reviews.agree(goal, version=version, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal_review", refused.sentence, pk=pairing.pk)
+    with refusals.back_to(request, "goal_review", pk=pairing.pk):
+        if form.is_bound:
+            talk_actions.say(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        else:
+            review = reviews.agree(goal, version=version, by=request.user, now=timezone.now())
     return _go_on(request, review)
 
 
@@ -85,23 +79,18 @@ def _proposal(request: SignedInRequest, seen: Review, goal: Goal, form: NotYetFo
     return render.form_page(request, "goals/reviews/review_proposal.html", context)
 
 
-def _say(
-    request: SignedInRequest, pairing: Pairing, goal: Goal, form: DecisionForm, refused: integrity.Refused
-) -> HttpResponse:
+def _say(request: SignedInRequest, pairing: Pairing, goal: Goal, form: DecisionForm, sentence: str) -> HttpResponse:
     """On the form, with the goal as it stands now; where nothing is to be decided on it any more, on the next page."""
     seen = queries.review_of(pairing, request.user)
     if goal.pk not in [other.pk for other in seen.to_decide]:
-        return render.refused(request, "goal_review", refused.sentence, pk=pairing.pk)
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        return render.refused(request, "goal_review", sentence, pk=pairing.pk)
     form.show_as_seen(goals_story.version_number(goal))
     return _page(request, seen, goals_access.goal_to_change(request.user, goal.pk), form)
 
 
 def _hold(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
-    try:
+    with refusals.back_to(request, "goal_review", pk=pairing.pk):
         held = reviews.hold(pairing, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal_review", refused.sentence, pk=pairing.pk)
     return render.done(request, f"{request.path}?held={held.pk}")
 
 

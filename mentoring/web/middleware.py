@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from mentoring.web import requests
+from mentoring.web.refusals import SentBack
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NO_DEVICES = ", ".join(
@@ -81,6 +82,19 @@ def login_redirect(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class Refusals:
+    """A button that was refused: the view has ended with the page to go back to (`refusals.back_to`)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return exception.response if isinstance(exception, SentBack) else None
 
 
 def _goes_to_login(response: HttpResponse) -> bool:

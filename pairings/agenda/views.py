@@ -7,9 +7,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.agenda import access, queries
 from pairings.agenda import actions as agenda
 from pairings.agenda.forms import PointForm, StateForm
@@ -24,9 +23,12 @@ SAID = {"done": "Talked about.", "next_time": "Moved to next time.", "open": "It
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = pair_access.view_for_pair(request.user, pk).pairing
     form = PointForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _add(form, pairing, request.user):
-        context = _context(request, pairing) | {"form": form.next()}
-        return render.in_place(request, TEMPLATE, context, partial="agenda", message="Added.", to="agenda", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            agenda.add(pairing, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            context = _context(request, pairing) | {"form": form.next()}
+            return render.in_place(request, TEMPLATE, context, partial="agenda", message="Added.", to="agenda", pk=pk)
     return render.form_page(request, TEMPLATE, _context(request, pairing) | {"form": form}, partial="agenda")
 
 
@@ -37,10 +39,8 @@ def put(request: SignedInRequest, pk: int) -> HttpResponse:
     item, form = access.agenda_item_for_pair(request.user, pk), StateForm(request.POST)
     if not form.is_valid():
         return render.done(request, "agenda", pk=item.pairing_id)
-    try:
+    with refusals.back_to(request, "agenda", pk=item.pairing_id):
         agenda.put(item, form.cleaned_data["state"], by=request.user)
-    except integrity.Refused as refused:
-        return render.refused(request, "agenda", refused.sentence, pk=item.pairing_id)
     context = _context(request, item.pairing) | {"moved": item.pk}
     said = SAID[form.cleaned_data["state"]]
     return render.in_place(request, TEMPLATE, context, partial="lists", message=said, to="agenda", pk=item.pairing_id)
@@ -58,12 +58,3 @@ def _context(request: SignedInRequest, pairing: Pairing) -> dict[str, Any]:
         "suggested": queries.suggested(pairing, user),
         "whole": "?all=1" if shows_all else "",
     }
-
-
-def _add(form: PointForm, pairing: Pairing, user: User) -> bool:
-    try:
-        with integrity.sentences():
-            agenda.add(pairing, by=user, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-    return form.is_valid()

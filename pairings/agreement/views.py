@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import behind_a_link
-from mentoring.web import integrity, numbers, render
+from mentoring.web import numbers, refusals, render
 from pairings.agreement import access, actions, queries
 from pairings.agreement.forms import LABELS, AgreementForm
 from pairings.agreement.models import AgreementVersion
@@ -65,9 +65,12 @@ def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
     is_sent = request.method == "POST" and not typed.other
     first = {"text": typed.values.get("text", current.text), "seen": current.number}
     form = AgreementForm(request.POST if is_sent else None, initial=first)
-    if form.is_valid() and _change(form, seen.pairing, user):
-        drafts.drop(seen.pairing, None, about=Draft.About.AGREEMENT, seen=typed.seen, by=user)
-        return render.done(request, "agreement", "Saved. Now each of you can sign it.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.change(seen.pairing, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            drafts.drop(seen.pairing, None, about=Draft.About.AGREEMENT, seen=typed.seen, by=user)
+            return render.done(request, "agreement", "Saved. Now each of you can sign it.", pk=pk)
     newer = _newer(form, seen.pairing) if is_sent else _since(typed, current)
     context = _context(seen, user) | {"form": form, "newer": newer, "typed": typed, "about": Draft.About.AGREEMENT}
     context["reading"] = queries.reading(seen)
@@ -126,12 +129,11 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     user, version = access.agreement_by_link(token)
     sentence = ""
     if request.method == "POST":
-        try:
+        with refusals.kept() as done:
             actions.sign(version.pairing, number=version.number, by=user, now=timezone.now())
-        except integrity.Refused as refused:
-            sentence = refused.sentence
-        else:
+        if done:
             return render.done(request, "agreement_answer", token=token)
+        sentence = done.sentence
     context = _answer_context(version, user, token) | {"refused": sentence}
     return render.page(
         request, "pairings/agreement/beginning_agreement_answer.html", context, status=422 if sentence else 200
@@ -140,22 +142,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: str) -> HttpResponse:
     seen = pair_access.view_for_pair(request.user, pk)
-    try:
-        with integrity.sentences():
-            act(seen.pairing, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "agreement", refused.sentence, pk=pk)
+    with refusals.back_to(request, "agreement", pk=pk):
+        act(seen.pairing, by=request.user, now=timezone.now())
     return render.done(request, "agreement", message, pk=pk)
-
-
-def _change(form: AgreementForm, pairing: Pairing, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            actions.change(pairing, by=by, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        return False
-    return True
 
 
 def _newer(form: AgreementForm, pairing: Pairing) -> AgreementVersion | None:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.check_ins import access, queries
 from pairings.check_ins import actions as check_ins
 from pairings.check_ins.forms import CheckInForm, chosen_rating
@@ -41,15 +41,11 @@ def keep(form: CheckInForm, touchpoint: Touchpoint, user: User, *, by_link: bool
     """By the link, where a comment given before isn't shown, an empty one leaves it as it is."""
     rating, comment = form.cleaned_data["rating"], form.cleaned_data["comment"]
     said = queries.check_in_of(touchpoint, user) if by_link and not comment else None
-    try:
-        with integrity.sentences():
-            check_ins.answer(
-                touchpoint, by=user, rating=rating, comment=said.comment if said else comment, now=timezone.now()
-            )
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
+    with refusals.on(form) as done:
+        check_ins.answer(
+            touchpoint, by=user, rating=rating, comment=said.comment if said else comment, now=timezone.now()
+        )
+    return done.is_done
 
 
 def check_in_page(

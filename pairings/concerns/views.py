@@ -7,9 +7,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, render
+from mentoring.web import numbers, refusals, render
 from pairings.concerns import access, queries
 from pairings.concerns import actions as concerns
 from pairings.concerns.forms import ConcernForm
@@ -17,7 +16,6 @@ from pairings.concerns.models import Concern
 from pairings.messages.forms import NoteForm
 from pairings.pair import access as pair_access
 from pairings.pair import receivers
-from pairings.pair.models import Pairing
 from programs.program.access import program_for_coordinator, runs
 
 
@@ -36,9 +34,12 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = pair_access.view_for_pair(user, pk).pairing
     partner, step = pairing.partner_of(user), request.POST.get("step")
     form = ConcernForm(request.POST if request.method == "POST" else None, partner=partner.first_name)
-    concern = _raise(request, form, pairing, user) if step == "send" and form.is_valid() else None
-    if concern:
-        return render.done(request, "concern", "Your concern is kept, and passed on as you saw it.", pk=concern.pk)
+    if step == "send" and form.is_valid():
+        shown = set(numbers.several(request.POST.get("shown")))
+        with refusals.on(form) as done:
+            concern = concerns.raise_concern(pairing, shown=shown, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            return render.done(request, "concern", "Your concern is kept, and passed on as you saw it.", pk=concern.pk)
     context: dict[str, Any] = {
         "form": form,
         "pairing": pairing,
@@ -63,10 +64,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def read(request: SignedInRequest, pk: int) -> HttpResponse:
     """The words, once it is recorded that this person reads them. No redirect: every showing is a reading."""
     concern = access.concern_visible(request.user, pk)
-    try:
+    with refusals.back_to(request, "home"):
         concerns.read(concern, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "home", refused.sentence)
     return _page(request, concern, words=True)
 
 
@@ -76,12 +75,9 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     concern = access.concern_for_coordinator(request.user, pk)
     form = NoteForm(request.POST)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                concerns.close(concern, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            concerns.close(concern, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
+        if done:
             sentence = f"The concern is closed. {concern.author.first_name} gets your note."
             return render.done(request, "concerns", sentence, pk=concern.pairing.program_id)
     return _page(request, concern, words=False, form=form)
@@ -101,13 +97,3 @@ def _page(request: SignedInRequest, concern: Concern, *, words: bool, form: Note
         "form": form or NoteForm(),
     }
     return render.form_page(request, "pairings/concerns/concern.html", context)
-
-
-def _raise(request: SignedInRequest, form: ConcernForm, pairing: Pairing, user: User) -> Concern | None:
-    shown = set(numbers.several(request.POST.get("shown")))
-    try:
-        with integrity.sentences():
-            return concerns.raise_concern(pairing, shown=shown, by=user, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-    return None

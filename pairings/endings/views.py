@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, render
-from mentoring.web.forms import PlainForm
+from mentoring.web import numbers, refusals, render
 from pairings.agenda.prompts import END
 from pairings.endings import actions, certificate, gains, queries
 from pairings.endings.forms import DepartureForm, ProposalForm, WishForm
@@ -55,9 +54,12 @@ def early(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not seen.pairing.is_live:
         return render.refused(request, "ending", ENDED, pk=pk)
-    if form.is_valid() and _keep(form, seen, actions.propose):
-        message = f"{seen.pairing.partner_of(request.user).first_name} is told, and can agree or say “not yet”."
-        return render.done(request, "ending", message, pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.propose(seen.pairing, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            message = f"{seen.pairing.partner_of(request.user).first_name} is told, and can agree or say “not yet”."
+            return render.done(request, "ending", message, pk=pk)
     return render.form_page(request, "pairings/endings/ending_early.html", _context(seen) | {"form": form})
 
 
@@ -80,8 +82,11 @@ def part(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DepartureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not seen.pairing.is_live:
         return render.refused(request, "ending", ENDED, pk=pk)
-    if form.is_valid() and _keep(form, seen, actions.part):
-        return render.done(request, "ending", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.part(seen.pairing, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            return render.done(request, "ending", pk=pk)
     return render.form_page(request, "pairings/endings/ending_part.html", _context(seen) | {"form": form})
 
 
@@ -93,30 +98,19 @@ def wish(request: SignedInRequest, pk: int) -> HttpResponse:
     wished = request.GET.get("wish", "") or (said.wish if said else None)
     initial = {"wish": wished, "words": said.words if said else ""}
     form = WishForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and _keep(form, seen, actions.wish):
-        return render.done(request, "ending", "Your note is with the coordinators.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.wish(seen.pairing, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            return render.done(request, "ending", "Your note is with the coordinators.", pk=pk)
     return render.form_page(request, "pairings/endings/ending_wish.html", _context(seen) | {"form": form, "said": said})
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: str, **how: Any) -> HttpResponse:
     seen = pair_access.view_for_pair(request.user, pk)
-    try:
-        with integrity.sentences():
-            act(seen.pairing, by=request.user, now=timezone.now(), **how)
-    except integrity.Refused as refused:
-        return render.refused(request, "ending", refused.sentence, pk=pk)
+    with refusals.back_to(request, "ending", pk=pk):
+        act(seen.pairing, by=request.user, now=timezone.now(), **how)
     return render.done(request, "ending", message, pk=pk)
-
-
-def _keep(form: PlainForm, seen: View, act: Callable[..., Any]) -> bool:
-    """Whether it was done; where it was refused, the sentence is on the form."""
-    try:
-        with integrity.sentences():
-            act(seen.pairing, by=seen.viewer, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
 
 
 def _context(seen: View) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.expectations import actions, queries
 from pairings.expectations.forms import ExpectationForm, values_of
 from pairings.expectations.models import Expectation
@@ -43,10 +43,8 @@ def expectations(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = pair_access.view_for_pair(request.user, pk)
-    try:
+    with refusals.back_to(request, "expectations", pk=pk):
         actions.look_again(seen.pairing, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "expectations", refused.sentence, pk=pk)
     return render.done(request, "expectations", "Good. The step is done.", pk=pk)
 
 
@@ -69,12 +67,9 @@ def _save(form: ExpectationForm, seen: View, by: User, *, hands_in: bool) -> Exp
         return None
     act = actions.hand_in if hands_in else actions.save
     page = {"window": form.cleaned_data["window"], "seen": form.cleaned_data["seen"]}
-    try:
-        with integrity.sentences():
-            return act(seen.pairing, actions.Answers(**form.answers()), by=by, now=timezone.now(), **page)
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-        return None
+    with refusals.on(form) as done:
+        saved = act(seen.pairing, actions.Answers(**form.answers()), by=by, now=timezone.now(), **page)
+    return saved if done else None
 
 
 def _newer(form: ExpectationForm, seen: View) -> list[tuple[str, str]]:

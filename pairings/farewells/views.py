@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from mentoring.web.shared import Stamped
 from pairings.farewells import actions, queries
 from pairings.farewells.forms import ReflectionForm, ThanksForm
@@ -25,10 +25,13 @@ def thanks(request: SignedInRequest, pk: int) -> HttpResponse:
     both = queries.thanks(seen)
     form = ThanksForm.of(request.POST if request.method == "POST" else None, both.mine)
     partner = seen.pairing.partner_of(request.user).first_name
-    if form.is_valid() and _thank(form, seen):
-        opened = f"Both have written: {partner}’s words are open, too."
-        waits = f"Saved. {partner} reads it once both of you have written."
-        return render.done(request, "ending_thanks", opened if queries.thanks(seen).theirs else waits, pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.thank(seen.pairing, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            opened = f"Both have written: {partner}’s words are open, too."
+            waits = f"Saved. {partner} reads it once both of you have written."
+            return render.done(request, "ending_thanks", opened if queries.thanks(seen).theirs else waits, pk=pk)
     both = queries.thanks(seen) if form.is_bound else both
     context = _context(seen) | {"form": form, "both": both}
     context["partner_has_thanked"] = queries.partner_has_thanked(seen)
@@ -46,32 +49,15 @@ def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     mine = [one.mine for one in found if one.mine]
     partner = seen.pairing.partner_of(request.user).first_name
     form = ReflectionForm.of(request.POST if request.method == "POST" else None, mine, partner)
-    if form.is_valid() and _reflect(form, seen):
-        return render.done(request, "ending", "Saved. Only what you share is read by anybody else.", pk=pk)
+    if form.is_valid():
+        known = {"answers": form.answers, "seen": form.cleaned_data["seen"]}
+        with refusals.on(form) as done:
+            actions.reflect(seen.pairing, by=request.user, now=timezone.now(), **known)
+        if done:
+            return render.done(request, "ending", "Saved. Only what you share is read by anybody else.", pk=pk)
     stands = [one.mine for one in queries.reflections(seen) if one.mine] if form.is_bound else mine
     context = _context(seen) | {"form": form, "found": found, "newer": _newer(form, *stands)}
     return render.form_page(request, "pairings/farewells/ending_reflection.html", context)
-
-
-def _thank(form: ThanksForm, seen: View) -> bool:
-    try:
-        with integrity.sentences():
-            actions.thank(seen.pairing, by=seen.viewer, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        return False
-    return True
-
-
-def _reflect(form: ReflectionForm, seen: View) -> bool:
-    known = {"answers": form.answers, "seen": form.cleaned_data["seen"]}
-    try:
-        with integrity.sentences():
-            actions.reflect(seen.pairing, by=seen.viewer, now=timezone.now(), **known)
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
 
 
 def _newer(form: Stamped, *stands: Thanks | Reflection | None) -> list[Thanks | Reflection]:

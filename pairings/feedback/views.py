@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import by_link
-from mentoring.web import dates, integrity, numbers, paging, render
+from mentoring.web import dates, numbers, paging, refusals, render
 from pairings.drafts import actions as drafts
 from pairings.drafts import queries as draft_queries
 from pairings.drafts.forms import Typed, seen_of
@@ -150,11 +150,8 @@ def promise(request: SignedInRequest, pk: int) -> HttpResponse:
 def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], said: Callable[[Any], str]) -> HttpResponse:
     now = timezone.now()
     one = access.feedback_received(request.user, pk, now=now)
-    try:
-        with integrity.sentences():
-            found = act(one, by=request.user, now=now)
-    except integrity.Refused as refused:
-        return render.refused(request, "feedback_item", refused.sentence, pk=pk)
+    with refusals.back_to(request, "feedback_item", pk=pk):
+        found = act(one, by=request.user, now=now)
     return render.done(request, "feedback_item", said(found), pk=pk)
 
 
@@ -165,12 +162,11 @@ def _sent(request: SignedInRequest, begun: Typed) -> QueryDict | None:
 
 def _give(form: ComposeForm, pairing: Pairing, asked: queries.Asked | None, by: User) -> Feedback | None:
     key, touchpoint = form.cleaned_data["form_key"], asked.touchpoint if asked else None
-    try:
-        with integrity.sentences():
-            return feedback.give(pairing, form.words(), by=by, now=timezone.now(), form_key=key, touchpoint=touchpoint)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        form.renew()
+    with refusals.on(form) as done:
+        given = feedback.give(pairing, form.words(), by=by, now=timezone.now(), form_key=key, touchpoint=touchpoint)
+    if done:
+        return given
+    form.renew()
     return None
 
 
@@ -183,14 +179,11 @@ def _said(given: Feedback, pairing: Pairing, by: User) -> str:
 
 def _respond(form: RespondForm, one: Feedback, by: User) -> bool:
     now, said = timezone.now(), form.cleaned_data
-    try:
-        with integrity.sentences():
-            if said["rating"]:
-                feedback.rate(one, rating=said["rating"], by=by, now=now)
-            feedback.answer(one, text=said["answer"], by=by, now=now)
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-    return form.is_valid()
+    with refusals.on(form) as done:
+        if said["rating"]:
+            feedback.rate(one, rating=said["rating"], by=by, now=now)
+        feedback.answer(one, text=said["answer"], by=by, now=now)
+    return done.is_done
 
 
 @by_link("feedback")
@@ -198,8 +191,11 @@ def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpRespons
     """By the link alone neither the feedback nor the rating is shown: the mail may have been forwarded."""
     one = access.feedback_received(user, pk, now=timezone.now())
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"rating": request.GET.get("v")})
-    if form.is_valid() and _keep(form, one, user):
-        return render.done(request, "feedback_useful", token=token)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            feedback.rate(one, rating=form.cleaned_data["rating"], by=user, now=timezone.now())
+        if done:
+            return render.done(request, "feedback_useful", token=token)
     context = {
         "form": form,
         "feedback": one,
@@ -216,12 +212,3 @@ def in_program(request: SignedInRequest, pk: int) -> HttpResponse:
     page = paging.page_of(queries.given_in(program), request)
     context = {"program": program, "page": page, "useful": queries.in_program(program)}
     return render.page(request, "pairings/feedback/feedback_in_program.html", context)
-
-
-def _keep(form: UsefulForm, one: Feedback, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            feedback.rate(one, rating=form.cleaned_data["rating"], by=by, now=timezone.now())
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-    return form.is_valid()

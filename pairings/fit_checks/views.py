@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import behind_a_link
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.fit_checks import actions, queries
 from pairings.fit_checks.forms import FitCheckForm, chosen_answer
 from pairings.fit_checks.models import FitCheck
@@ -25,8 +25,11 @@ def fit_check(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not pairing.is_live:
         return render.refused(request, "fit_check", ENDED, pk=pk)
     form = _form(request, pairing, request.user)
-    if form.is_valid() and _keep(form, pairing, request.user):
-        return render.done(request, "fit_check", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.answer(pairing, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            return render.done(request, "fit_check", pk=pk)
     return _page(request, form, pairing, request.user)
 
 
@@ -36,13 +39,11 @@ def wish(request: SignedInRequest, pk: int) -> HttpResponse:
     """What should happen after a no: a new match, a talk, or one more session."""
     pairing = pair_access.view_for_pair(request.user, pk).pairing
     wished, now = request.POST.get("wish", ""), timezone.now()
-    try:
+    with refusals.back_to(request, "fit_check", pk=pk):
         if wished in FitCheck.Wish.values:
             actions.wish(pairing, wish=wished, by=request.user, now=now)
         else:
             actions.one_more_session(pairing, by=request.user, now=now)
-    except integrity.Refused as refused:
-        return render.refused(request, "fit_check", refused.sentence, pk=pk)
     return render.done(request, "fit_check", pk=pk)
 
 
@@ -51,8 +52,11 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Without signing in: GET shows, with the answer of the link chosen; only POST writes."""
     user, pairing = pair_access.pairing_by_link(token, action="fit")
     form = _form(request, pairing, user)
-    if form.is_valid() and _keep(form, pairing, user):
-        return render.done(request, "fit_check_answer", token=token)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.answer(pairing, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            return render.done(request, "fit_check_answer", token=token)
     return _page(request, form, pairing, user, token=token)
 
 
@@ -62,16 +66,6 @@ def _form(request: HttpRequest, pairing: Pairing, user: User) -> FitCheckForm:
     said = queries.own_fit_check(pairing, user)
     answer = chosen_answer(request.GET.get("answer")) or (said.answer if said else None)
     return FitCheckForm(initial={"answer": answer, "words": said.words if said else ""})
-
-
-def _keep(form: FitCheckForm, pairing: Pairing, user: User) -> bool:
-    try:
-        with integrity.sentences():
-            actions.answer(pairing, by=user, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
 
 
 def _page(request: HttpRequest, form: FitCheckForm, pairing: Pairing, user: User, *, token: str = "") -> HttpResponse:

@@ -6,16 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
 
-from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.introductions import actions as introductions
 from pairings.introductions import queries
 from pairings.introductions.forms import IntroductionForm
 from pairings.introductions.models import Introduction
 from pairings.pair import access as pair_access
 from pairings.pair.hold import ENDED
-from pairings.pair.models import Pairing
 from pairings.pair.queries import partner_answers
 
 
@@ -29,9 +27,12 @@ def introduction(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not seen.pairing.is_live:
         return render.refused(request, "introduction", ENDED, pk=pk)
     partner = seen.pairing.partner_of(user)
-    if form.is_valid() and _write(form, seen.pairing, user):
-        message = "Saved." if mine else f"Your words are with {partner.first_name}."
-        return render.done(request, "introduction", message, pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            introductions.write(seen.pairing, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            message = "Saved." if mine else f"Your words are with {partner.first_name}."
+            return render.done(request, "introduction", message, pk=pk)
     newer = _newer(form, queries.introductions(seen).get("mine"))
     context = {"seen": seen, "pairing": seen.pairing, "partner": partner, "form": form, "newer": newer}
     context |= {"mine": mine, "theirs": found.get("theirs"), "answers": partner_answers(seen)}
@@ -40,16 +41,6 @@ def introduction(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _values(mine: Introduction | None) -> dict[str, Any]:
     return {"text": mine.text, "reach": mine.reach, "seen": mine.version} if mine else {}
-
-
-def _write(form: IntroductionForm, pairing: Pairing, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            introductions.write(pairing, by=by, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        return False
-    return True
 
 
 def _newer(form: IntroductionForm, stands: Introduction | None) -> Introduction | None:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.endings import certificate as certificates
 from pairings.keepsake import actions, queries
 from pairings.keepsake.forms import KeepsakeForm
@@ -35,8 +35,11 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = pair_access.view_for_pair(request.user, pk)
     context = _context(seen)
     form = KeepsakeForm(request.POST if request.method == "POST" else None, offered=context["keepsake"])
-    if form.is_valid() and _release(form, seen):
-        return render.done(request, "keepsake", "This is in the keepsake now.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.release(seen.pairing, chosen=form.chosen, by=request.user, now=timezone.now())
+        if done:
+            return render.done(request, "keepsake", "This is in the keepsake now.", pk=pk)
     context["chosen"] = form["pieces"].value() or []
     return render.form_page(request, "pairings/keepsake/keepsake_choose.html", context | {"form": form})
 
@@ -59,16 +62,6 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
     if found is None:
         return render.refused(request, "ending", NO_CERTIFICATE, pk=pk)
     return render.page(request, "pairings/keepsake/certificate.html", {"certificate": found, "pairing": seen.pairing})
-
-
-def _release(form: KeepsakeForm, seen: View) -> bool:
-    try:
-        with integrity.sentences():
-            actions.release(seen.pairing, chosen=form.chosen, by=seen.viewer, now=timezone.now())
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
 
 
 def _context(seen: View) -> dict[str, Any]:

@@ -4,14 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
 
-from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, paging, render
+from mentoring.web import paging, refusals, render
 from pairings.kudos import actions as kudos
 from pairings.kudos import queries
 from pairings.kudos.forms import SUGGESTED, KudosForm
 from pairings.pair import access as pair_access
-from pairings.pair.models import Pairing
 
 
 @login_required
@@ -20,8 +18,12 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = pair_access.view_for_pair(user, pk).pairing
     partner = pairing.partner_of(user)
     form = KudosForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _give(form, pairing, user):
-        return render.done(request, "kudos", f"Your word is sent. {partner.first_name} is told.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            kudos.give(pairing, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            return render.done(request, "kudos", f"Your word is sent. {partner.first_name} is told.", pk=pk)
+        form.renew()
     context = {
         "form": form,
         "pairing": pairing,
@@ -30,13 +32,3 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": paging.page_of(queries.of_pair(pairing, user), request),
     }
     return render.form_page(request, "pairings/kudos/kudos.html", context)
-
-
-def _give(form: KudosForm, pairing: Pairing, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            kudos.give(pairing, by=by, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        form.renew()
-    return form.is_valid()

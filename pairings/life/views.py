@@ -1,19 +1,13 @@
 """Pairing two people by hand, the rhythm of a pair, its end: what a coordinator does."""
 
-from collections.abc import Callable
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from mentoring.web import integrity, render
-from mentoring.web.forms import PlainForm
-from pairings.life import actions as life_actions
-from pairings.life import actions as pairing
-from pairings.life import queries
+from mentoring.web import refusals, render
+from pairings.life import actions, queries
 from pairings.life.forms import EndForm, PairForm, RhythmForm
 from pairings.pair import access as pair_access
-from pairings.pair.models import Pairing
 from programs.program.access import program_for_coordinator
 
 
@@ -22,20 +16,12 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     user = pair_access.signed_in(request)
     pair = pair_access.pairing_for_coordinator(user, pk)
     form = EndForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _act(form, lambda: life_actions.end(pair, by=user, now=timezone.now(), **form.cleaned_data)):
-        return render.done(request, "pair", "The pair has ended. Both can still read what they wrote.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.end(pair, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            return render.done(request, "pair", "The pair has ended. Both can still read what they wrote.", pk=pk)
     return render.form_page(request, "pairings/life/pair_end.html", {"pairing": pair, "form": form})
-
-
-def _act(form: PlainForm, act: Callable[[], None]) -> bool:
-    """Whether it was done; where it was refused, the sentence is on the form."""
-    try:
-        with integrity.sentences():
-            act()
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        return False
-    return True
 
 
 @login_required
@@ -51,13 +37,9 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"started_on": first_day},
     )
     if form.is_valid():
-        started: Pairing | None = None
-        try:
-            with integrity.sentences():
-                started = pairing.start(program, by=user, now=now, **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        if started:
+        with refusals.on(form) as done:
+            started = actions.start(program, by=user, now=now, **form.cleaned_data)
+        if done:
             return render.done(request, "pair", f"{started} are a pair. Both get a mail.", pk=started.pk)
     context = {"program": program, "form": form, "mentors": mentors, "mentees": mentees}
     context["away"] = queries.away(program)
@@ -74,11 +56,8 @@ def rhythm(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"every_days": pair.cadence_days},
     )
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                pairing.set_cadence(pair, by=user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            actions.set_cadence(pair, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
             return render.done(request, "pair", "The rhythm of this pair is saved.", pk=pk)
     return render.form_page(request, "pairings/life/pair_rhythm.html", {"pairing": pair, "form": form})

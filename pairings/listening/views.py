@@ -8,7 +8,7 @@ from django.utils import timezone
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import by_link
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.listening import actions as listening
 from pairings.listening import queries
 from pairings.listening.forms import FeltForm, HeardForm, first_values
@@ -53,13 +53,11 @@ def _heard(request: HttpRequest, session: Session, user: User, *, token: str = "
 
 
 def _answer(form: HeardForm, session: Session, log: SessionLog, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            listening.answer(session, by=by, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
+    with refusals.on(form) as done:
+        listening.answer(session, by=by, now=timezone.now(), **form.cleaned_data)
+    if not done:
         form.show_as_read(log.what_i_heard)
-    return form.is_valid()
+    return done.is_done
 
 
 @login_required
@@ -69,12 +67,9 @@ def felt(request: SignedInRequest, pk: int) -> HttpResponse:
     said = queries.of_session(session, user, what_i_heard="").felt
     form = FeltForm(request.POST if request.method == "POST" else None, initial={"rating": said and said.rating})
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                listening.feel(session, rating=form.cleaned_data["rating"], by=user, now=timezone.now())
-        except integrity.Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            listening.feel(session, rating=form.cleaned_data["rating"], by=user, now=timezone.now())
+        if done:
             return render.done(request, "session", "Thank you. Your answer is saved.", pk=pk)
     context = {"form": form, "session": session, "partner": session.pairing.partner_of(user)}
     return render.form_page(request, "pairings/listening/session_felt.html", context)

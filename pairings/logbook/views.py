@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, render
+from mentoring.web import numbers, refusals, render
 from mentoring.web.shared import mark
 from pairings.drafts import actions as drafts
 from pairings.drafts import queries as draft_queries
@@ -107,9 +107,12 @@ def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> Http
         today=pairing.program.today(timezone.now()),
         initial={**values_of(session, log, seen=sessions.fingerprint(log)), **typed.values},
     )
-    if form.is_valid() and _edit(form, session, user):
-        drafts.drop(pairing, session, seen=typed.seen, by=user)
-        return render.done(request, "session", "Your changes are saved.", pk=session.pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            sessions.edit(session, by=user, now=timezone.now(), **form.words())
+        if done:
+            drafts.drop(pairing, session, seen=typed.seen, by=user)
+            return render.done(request, "session", "Your changes are saved.", pk=session.pk)
     log = sessions_queries.log_of(session)
     now = sessions.fingerprint(log)
     changed = form.show_as_seen(now) if form.is_bound else form.initial["seen"] != now
@@ -128,12 +131,11 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": text, "seen": mark(text)})
     if form.is_valid():
         try:
-            written = sessions.write_note(session, by=user, **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
+            with refusals.on(form) as done:
+                written = sessions.write_note(session, by=user, **form.cleaned_data)
         except IntegrityError:  # an answer to a mail has taken the session back; the database says so as we commit
             form.add_error(None, GONE)
-        else:
+        if done:
             message = "Your private note is saved." if written else "Your private note is removed."
             return render.done(request, "session", message, pk=pk)
     stands = sessions_queries.note_of(session, user)
@@ -192,22 +194,11 @@ def _touchpoint(request: SignedInRequest, pairing: Pairing) -> Touchpoint | None
 
 
 def _log(form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, by: User) -> Session | None:
-    try:
-        with integrity.sentences():
-            session = sessions.log(pairing, touchpoint=touchpoint, by=by, now=timezone.now(), **form.words())
-    except integrity.Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    with refusals.on(form) as done:
+        session = sessions.log(pairing, touchpoint=touchpoint, by=by, now=timezone.now(), **form.words())
+    if not done:
         return None
     if not logbook_queries.holds_words(session, by, form.cleaned_data):
         form.add_error(None, "This form was saved before. Your text is still here: add it to that session.")
         return None
     return session
-
-
-def _edit(form: EditForm, session: Session, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            sessions.edit(session, by=by, now=timezone.now(), **form.words())
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-    return form.is_valid()

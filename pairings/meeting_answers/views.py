@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from mentoring.web.forms import PlainForm
 from pairings.meeting_answers import actions as meetings
 from pairings.meeting_answers import queries
@@ -46,10 +46,6 @@ def _answer(form: PlainForm, touchpoint: Touchpoint, user: User, question: queri
     if question.said and not form.cleaned_data.get("reason", "-"):
         form.cleaned_data["reason"] = question.said.reason
     act = meetings.we_met if isinstance(form, MetForm) else meetings.we_did_not
-    try:
-        with integrity.sentences():
-            act(touchpoint, by=user, now=timezone.now(), **form.cleaned_data)
-    except integrity.Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return False
-    return True
+    with refusals.on(form) as done:
+        act(touchpoint, by=user, now=timezone.now(), **form.cleaned_data)
+    return done.is_done

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, render
+from mentoring.web import numbers, refusals, render
 from pairings.messages import access, queries
 from pairings.messages import actions as messages
 from pairings.messages.forms import MessageForm, NoteForm, ReportForm
@@ -51,10 +51,8 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = message.pairing
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals.back_to(request, "messages", pk=pairing.pk):
             messages.report(message, why=form.cleaned_data["why"], by=user, now=timezone.now())
-        except integrity.Refused as refused:
-            return render.refused(request, "messages", refused.sentence, pk=pairing.pk)
         return render.done(request, "messages", "The message is reported.", pk=pairing.pk)
     context = {
         "form": form,
@@ -80,13 +78,10 @@ def _context(pairing: Pairing, user: User, *, before: int | None = None) -> dict
 def _send(form: MessageForm, pairing: Pairing, user: User) -> bool:
     """Who answers has read what stood above the form."""
     said, now = form.cleaned_data, timezone.now()
-    try:
-        with integrity.sentences():
-            messages.send(pairing, text=said["text"], by=user, now=now, form_key=said["form_key"])
-            messages.read(pairing, up_to=said["newest"] or 0, by=user, now=now)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-    return form.is_valid()
+    with refusals.on(form) as done:
+        messages.send(pairing, text=said["text"], by=user, now=now, form_key=said["form_key"])
+        messages.read(pairing, up_to=said["newest"] or 0, by=user, now=now)
+    return done.is_done
 
 
 @login_required
@@ -95,12 +90,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     report = access.report_for_coordinator(request.user, pk)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                messages.close(report, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            messages.close(report, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
+        if done:
             return render.done(request, "concerns", "The report is closed.", pk=report.message.pairing.program_id)
     pairing = report.message.pairing
     context = {"form": form, "report": report, "pairing": pairing, "program": pairing.program}

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
-from mentoring.web.forms import PlainForm
+from mentoring.web import refusals, render
 from pairings.pair import access as pair_access
 from pairings.pair.models import Pairing
 from pairings.promises import access, queries
@@ -28,19 +27,18 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
     today = pairing.program.today(now)
     sent = request.POST if request.method == "POST" else None
     form = MakeForm(sent, pairing=pairing, sides=sides(pairing, user), today=today)
-    if form.is_valid() and _make(form, pairing, user):
-        return render.done(request, "promises", "The promise is written down.", pk=pk)
-    shown = None if "all" in request.GET else queries.MOST
-    lists = [list(rows(pairing, user)[: shown and shown + 1]) for rows in (queries.open_of, queries.settled_of)]
+    if form.is_valid() and (wish := form.wish()):
+        with refusals.on(form) as done:
+            promises.make(pairing, wish, by=user, now=now, form_key=form.cleaned_data["form_key"])
+        if done:
+            return render.done(request, "promises", "The promise is written down.", pk=pk)
     context: dict[str, Any] = {
         "form": form,
         "pairing": pairing,
         "partner": pairing.partner_of(user),
-        "open": lists[0][:shown],
-        "settled": lists[1][:shown],
-        "is_cut": shown is not None and max(map(len, lists)) > shown,
         "kept": queries.kept(pairing, today=today),
         "today": today,
+        **_lists(pairing, user, most=None if "all" in request.GET else queries.MOST),
     }
     return render.form_page(request, "pairings/promises/promises.html", context)
 
@@ -66,14 +64,11 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     first = {"text": promise.text, "due_on": promise.due_on, "seen": promise.fingerprint}
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                promises.change(promise, by=user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-            form.show_as_seen(access.promise_for_pair(user, pk).fingerprint)
-        else:
+        with refusals.on(form) as done:
+            promises.change(promise, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
             return render.done(request, "promises", "The promise is changed.", pk=promise.pairing_id)
+        form.show_as_seen(access.promise_for_pair(user, pk).fingerprint)
     context = {"form": form, "promise": promise, "partner": promise.pairing.partner_of(user)}
     return render.form_page(request, "pairings/promises/promise_change.html", context)
 
@@ -86,12 +81,9 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Only who has promised it can let it go.")
     form = LetGoForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                promises.let_go(promise, word=form.cleaned_data["word"], by=user, now=timezone.now())
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            promises.let_go(promise, word=form.cleaned_data["word"], by=user, now=timezone.now())
+        if done:
             return render.done(request, "promises", "It is let go.", pk=promise.pairing_id)
     context = {"form": form, "promise": promise, "partner": promise.pairing.partner_of(user)}
     return render.form_page(request, "pairings/promises/promise_let_go.html", context)
@@ -104,26 +96,15 @@ def sides(pairing: Pairing, user: User) -> list[tuple[str, str]]:
     return [(side, "I" if person.pk == user.pk else person.first_name) for side, person in two]
 
 
-def _make(form: MakeForm, pairing: Pairing, user: User) -> bool:
-    wish = form.wish()
-    if wish is None:
-        return False
-    try:
-        with integrity.sentences():
-            promises.make(pairing, wish, by=user, now=timezone.now(), form_key=form.cleaned_data["form_key"])
-    except integrity.Refused as refused:
-        _say(form, refused)
-    return form.is_valid()
-
-
-def _say(form: PlainForm, refused: integrity.Refused) -> None:
-    form.add_error(refused.field, refused.sentence)
+def _lists(pairing: Pairing, user: User, *, most: int | None) -> dict[str, Any]:
+    """Those that are open and those that are settled, and whether there are more than are shown."""
+    lists = [list(rows(pairing, user)[: most and most + 1]) for rows in (queries.open_of, queries.settled_of)]
+    is_cut = most is not None and max(map(len, lists)) > most
+    return {"open": lists[0][:most], "settled": lists[1][:most], "is_cut": is_cut}
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., None], message: str) -> HttpResponse:
     promise = access.promise_for_pair(request.user, pk)
-    try:
+    with refusals.back_to(request, "promises", pk=promise.pairing_id):
         act(promise, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "promises", refused.sentence, pk=promise.pairing_id)
     return render.done(request, "promises", message, pk=promise.pairing_id)

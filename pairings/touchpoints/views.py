@@ -4,17 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.notifications.answering.views import View, behind_a_link
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from mentoring.web.forms import PlainForm
 from pairings.pair import access as pair_access
 from pairings.touchpoints import access
@@ -55,11 +53,8 @@ def step_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def _change_step(request: HttpRequest, pk: int, act: Callable[..., None], message: str) -> HttpResponse:
     user = pair_access.signed_in(request)
     touchpoint: Touchpoint = access.touchpoint_visible(user, pk)
-    try:
+    with refusals.back_to(request, "pair", pk=touchpoint.pairing_id):
         act(touchpoint, by=user, now=timezone.now())
-    except integrity.Refused as refused:
-        messages.warning(request, refused.sentence)
-        return redirect("pair", pk=touchpoint.pairing_id)
     return render.done(request, "pair", message, pk=touchpoint.pairing_id)
 
 
@@ -96,12 +91,9 @@ def _answer(
 ) -> HttpResponse:
     user, pairing = pair_access.signed_in(request), touchpoint.pairing
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                act(touchpoint, by=user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            act(touchpoint, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
             return render.done(request, "pair", message, pk=pairing.pk)
     partner = pairing.partner_of(user) if pairing.has(user) else None
     context: dict[str, Any] = {"form": form, "touchpoint": touchpoint, "pairing": pairing, "partner": partner}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import by_link
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.sessions import access as sessions_access
 from pairings.sessions.models import Session
 from pairings.usefulness import actions as usefulness
@@ -30,10 +30,13 @@ def _page(request: HttpRequest, session: Session, user: User, *, token: str = ""
     # By the link alone the answer isn't shown: the mail may have been forwarded, to the partner too.
     chosen = request.GET.get("a") or (said.answer if said and not token else None)
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"answer": chosen})
-    if form.is_valid() and _keep(form, session, user):
-        if token:
-            return render.done(request, "useful_answer", token=token)
-        return render.done(request, "session", "Thank you. Your answer is saved.", pk=session.pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            usefulness.answer(session, answer=form.cleaned_data["answer"], by=user, now=timezone.now())
+        if done:
+            if token:
+                return render.done(request, "useful_answer", token=token)
+            return render.done(request, "session", "Thank you. Your answer is saved.", pk=session.pk)
     context = {
         "form": form,
         "session": session,
@@ -43,12 +46,3 @@ def _page(request: HttpRequest, session: Session, user: User, *, token: str = ""
         "token": token,
     }
     return render.form_page(request, "pairings/usefulness/useful.html", context, partial="answer")
-
-
-def _keep(form: UsefulForm, session: Session, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            usefulness.answer(session, answer=form.cleaned_data["answer"], by=by, now=timezone.now())
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-    return form.is_valid()

@@ -1,15 +1,12 @@
 """Who runs a program."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import render
-from mentoring.web.integrity import Refused
+from mentoring.web import refusals, render
 from programs.coordinators import access, actions, queries
 from programs.coordinators.forms import AppointForm
 from programs.log import activity
@@ -22,11 +19,9 @@ def program_coordinators(request: SignedInRequest, pk: int) -> HttpResponse:
     program = access.program_to_appoint_in(request.user, pk)
     form = AppointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.on(form) as done:
             membership = actions.appoint(program, email=form.cleaned_data["email"], by=request.user, now=timezone.now())
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        if done:
             sentence = f"{membership.user} now runs this program too."
             return render.done(request, "program_coordinators", sentence, pk=pk)
     coordinators = list(queries.coordinators_of(program))
@@ -44,11 +39,8 @@ def program_coordinators(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def coordinator_remove(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
     membership = access.coordinator_to_remove(request.user, pk, member_pk)
-    try:
+    with refusals.back_to(request, "program_coordinators", pk=pk):
         actions.remove(membership, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect("program_coordinators", pk=pk)
     if membership.user == request.user and not request.user.is_administrator:
         return render.done(request, "programs", f"You no longer run {membership.program}.")
     return render.done(request, "program_coordinators", f"{membership.user} no longer runs this program.", pk=pk)

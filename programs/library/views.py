@@ -6,13 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from mentoring.web.paging import page_of
 from programs.library import access, actions, queries
 from programs.library.forms import ResourceForm
-from programs.library.models import Competency, Resource
+from programs.library.models import Competency
 from programs.program import access as program_access
-from programs.program.models import Program
 
 
 @login_required
@@ -37,8 +36,11 @@ def resources(request: SignedInRequest, pk: int) -> HttpResponse:
 def resource_new(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
     form = ResourceForm(request.POST if request.method == "POST" else None, fixed={"program": program})
-    if form.is_valid() and _keep(form, program, None, request):
-        return render.done(request, "resources", "The resource is in the library.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.add(program, by=request.user, now=timezone.now(), **form.values)
+        if done:
+            return render.done(request, "resources", "The resource is in the library.", pk=pk)
     return render.form_page(request, "programs/library/resource.html", {"program": program, "form": form})
 
 
@@ -49,8 +51,11 @@ def resource_edit(request: SignedInRequest, pk: int, resource_pk: int) -> HttpRe
     form = ResourceForm(
         request.POST if request.method == "POST" else None, instance=resource, fixed={"program": program}
     )
-    if form.is_valid() and _keep(form, program, resource, request):
-        return render.done(request, "resources", "The resource is changed.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            actions.change(resource, before=form.stands, by=request.user, now=timezone.now(), **form.values)
+        if done:
+            return render.done(request, "resources", "The resource is changed.", pk=pk)
     context = {"program": program, "form": form, "resource": resource, "title": title}
     return render.form_page(request, "programs/library/resource.html", context)
 
@@ -61,17 +66,3 @@ def resource_remove(request: SignedInRequest, pk: int, resource_pk: int) -> Http
     resource = access.resource_for_coordinator(request.user, pk, resource_pk)
     actions.remove(resource, by=request.user, now=timezone.now())
     return render.done(request, "resources", f"“{resource.title}” is removed from the library.", pk=pk)
-
-
-def _keep(form: ResourceForm, program: Program, resource: Resource | None, request: SignedInRequest) -> bool:
-    now = timezone.now()
-    try:
-        with integrity.sentences():
-            if resource:
-                actions.change(resource, before=form.stands, by=request.user, now=now, **form.values)
-            else:
-                actions.add(program, by=request.user, now=now, **form.values)
-    except integrity.Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        return False
-    return True

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from programs.opening import actions, queries
 from programs.opening.forms import OpeningForm
 from programs.opening.models import OpeningText
@@ -19,14 +19,11 @@ def program_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {"text": stands.text, "seen": stands.version} if stands else {}
     form = OpeningForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                actions.write(program, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-            newer = _newer(form, stands)
-        else:
+        with refusals.on(form) as done:
+            actions.write(program, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
             return render.done(request, "program_agreement", "Saved.", pk=pk)
+        newer = _newer(form, stands)
     context = {"program": program, "form": form, "newer": newer, "stands": stands}
     return render.form_page(request, "programs/opening/agreement.html", context)
 

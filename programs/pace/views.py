@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest, posted
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from programs.pace import access, actions, queries
 from programs.pace.forms import HolidayForm, PaceForm
 from programs.program import access as program_access
@@ -18,12 +18,9 @@ def program_pace(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
     form = PaceForm(posted(request), instance=program_access.program_for_coordinator(request.user, pk))
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                actions.set_pace(program, before=form.stands, by=request.user, now=timezone.now(), **form.values)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            actions.set_pace(program, before=form.stands, by=request.user, now=timezone.now(), **form.values)
+        if done:
             return render.done(request, "program_pace", "Saved.", pk=pk)
     return _page(request, program, form, HolidayForm(fixed={"program": program}), partial="form")
 
@@ -33,12 +30,9 @@ def holiday_add(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
     form = HolidayForm(posted(request), fixed={"program": program})
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                moved = actions.add_holiday(program, by=request.user, now=timezone.now(), **form.values)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            moved = actions.add_holiday(program, by=request.user, now=timezone.now(), **form.values)
+        if done:
             return render.done(request, "program_pace", f"“{form.values['name']}” is added.{_moved(moved)}", pk=pk)
     return _page(request, program, PaceForm(instance=program), form, partial="holiday")
 
@@ -47,10 +41,8 @@ def holiday_add(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def holiday_remove(request: SignedInRequest, pk: int, holiday_pk: int) -> HttpResponse:
     holiday = access.holiday_for_coordinator(request.user, pk, holiday_pk)
-    try:
+    with refusals.back_to(request, "program_pace", pk=pk):
         moved = actions.remove_holiday(holiday, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "program_pace", refused.sentence, pk=pk)
     return render.done(request, "program_pace", f"“{holiday}” is removed.{_moved(moved)}", pk=pk)
 
 

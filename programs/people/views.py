@@ -1,17 +1,14 @@
 """Who takes part."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.mail_log import fates
-from mentoring.web import render
-from mentoring.web.integrity import Refused
+from mentoring.web import refusals, render
 from mentoring.web.paging import page_of
 from programs.log import mails_told as told
 from programs.people import access, actions, queries
@@ -66,9 +63,6 @@ def person(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
 def leave(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
     member = access.member_for_coordinator(request.user, pk, member_pk)
     to = f"{reverse('people', args=[pk])}?role={member.role}"
-    try:
+    with refusals.back_to(request, to):
         actions.leave(member, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, refusal.sentence)
-        return redirect(to)
     return render.done(request, to, f"{member.user} takes part no longer.")

@@ -1,15 +1,15 @@
 """Programs: the list, a new one, its overview, its settings, its state."""
 
-from django.contrib import messages
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from mentoring.web.paging import page_of
 from programs.builtin import catalog as templates_builtin
 from programs.coordinators import queries as coordinators_queries
@@ -50,12 +50,9 @@ def program_new(request: SignedInRequest) -> HttpResponse:
     template = templates_builtin.get(key)
     form = NewProgramForm(request.POST or None, initial=initial_for(template, request.user, now=timezone.now()))
     if request.method == "POST" and form.is_valid():
-        try:
-            with integrity.sentences():
-                program = actions.create(key, by=request.user, now=timezone.now(), **form.values)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            program = actions.create(key, by=request.user, now=timezone.now(), **form.values)
+        if done:
             return render.done(request, "program", f"{program} is set up as a draft. Look it over.", pk=program.pk)
     return render.form_page(request, "programs/setup/program_new.html", {"form": form, "template": template})
 
@@ -91,17 +88,14 @@ def program_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     found = program_access.program_for_coordinator(request.user, pk)
     form = ProgramForm(request.POST or None, instance=program_access.program_for_coordinator(request.user, pk))
     if request.method == "POST" and form.is_valid():
-        try:
-            with integrity.sentences():
-                actions.update(found, before=form.stands, by=request.user, now=timezone.now(), **form.values)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            actions.update(found, before=form.stands, by=request.user, now=timezone.now(), **form.values)
+        if done:
             return render.done(request, "program_edit", "Saved.", pk=pk)
     return render.form_page(request, "programs/setup/program_edit.html", {"form": form, "program": found})
 
 
-STATES = {
+STATES: dict[str, tuple[Callable[..., None], str]] = {
     Program.State.ENROLLING: (actions.open_enrolment, "People can be invited and can apply now."),
     Program.State.RUNNING: (actions.start, "The program is running."),
     Program.State.CLOSED: (actions.close, "The program is closed. Everybody can still read what is theirs."),
@@ -112,13 +106,10 @@ STATES = {
 @require_POST
 def program_state(request: SignedInRequest, pk: int) -> HttpResponse:
     found = program_access.program_for_coordinator(request.user, pk)
-    try:
-        act, sentence = STATES[Program.State(request.POST.get("to", ""))]
+    to = request.POST.get("to", "")
+    if to not in STATES:
+        return render.refused(request, "program", "Choose what should happen to the program.", pk=pk)
+    act, sentence = STATES[to]
+    with refusals.back_to(request, "program", pk=pk):
         act(found, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect("program", pk=pk)
-    except (KeyError, ValueError):
-        messages.error(request, "Choose what should happen to the program.")
-        return redirect("program", pk=pk)
     return render.done(request, "program", sentence, pk=pk)

@@ -17,7 +17,7 @@ from goals.goals.models import Goal
 from goals.goals.queries import last_word_of
 from mentoring.accounts.models import User
 from mentoring.notifications.answering.views import behind_a_link
-from mentoring.web import integrity, numbers, render
+from mentoring.web import numbers, refusals, render
 
 
 @behind_a_link
@@ -34,12 +34,9 @@ def _keep(request: HttpRequest, form: NotYetForm, goal: Goal, user: User) -> str
     """The sentence why it could not be kept, where it is about no field."""
     if form.is_bound and not form.is_valid():
         return ""
-    try:
-        with integrity.sentences():
-            _say_not_yet(form, goal, user) if form.is_bound else _agree(request, goal, user)
-    except integrity.Refused as refused:
-        return refused.sentence
-    return ""
+    with refusals.kept() as done:
+        _say_not_yet(form, goal, user) if form.is_bound else _agree(request, goal, user)
+    return done.sentence
 
 
 def _agree(request: HttpRequest, goal: Goal, user: User) -> None:

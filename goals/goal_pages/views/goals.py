@@ -20,7 +20,7 @@ from goals.learning import queries as learning
 from goals.reviews import queries as reviews_queries
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, numbers, paging, render
+from mentoring.web import numbers, paging, refusals, render
 from pairings.pair.access import pairing_visible
 
 
@@ -55,12 +55,9 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     today = pairing.program.today(now)
     form = ProposeForm(request.POST or None, initial=first_values(example), pairing=pairing, today=today)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                goal = actions.propose(pairing, by=user, now=now, **form.proposal())
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            goal = actions.propose(pairing, by=user, now=now, **form.proposal())
+        if done:
             partner = pairing.partner_of(user).first_name
             return render.done(request, "goal", f"Your goal is written. {partner} is told and can agree.", pk=goal.pk)
     open_goals = sum(outline.is_open for outline in goals_outlines.outlines(pairing, user, now=now))
@@ -85,13 +82,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_to_change(request.user, pk)
     version = request.POST.get("version")
-    try:
-        with integrity.sentences():
-            actions.agree(
-                goal, by=request.user, now=timezone.now(), version=numbers.whole(version) if version else None
-            )
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
+    with refusals.back_to(request, "goal", pk=pk):
+        actions.agree(goal, by=request.user, now=timezone.now(), version=numbers.whole(version) if version else None)
     return render.done(request, "goal", "Agreed: now it is a goal of you both.", pk=pk)
 
 
@@ -110,12 +102,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         is_open=goal.is_open,
     )
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                actions.revise(goal, by=user, now=now, **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            actions.revise(goal, by=user, now=now, **form.cleaned_data)
+        if done:
             return render.done(request, "goal", "Your change is saved, with its reason.", pk=pk)
     goal = goals_access.goal_to_change(user, pk)
     changed = form.is_bound and form.show_as_seen(goals_story.version_number(goal))
@@ -127,10 +116,8 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def reach(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_to_change(request.user, pk)
-    try:
+    with refusals.back_to(request, "goal", pk=pk):
         actions.reach(goal, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "goal", refused.sentence, pk=pk)
     return render.done(request, "goal", f"Reached! {_partner(goal, request.user)} is told.", pk=pk)
 
 
@@ -139,11 +126,9 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_to_change(request.user, pk)
     form = LetGoForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals.on(form) as done:
             actions.let_go(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        if done:
             return render.done(request, "goal", "Let go. It stays readable and can be revived.", pk=pk)
     return render.form_page(request, "goals/goal_pages/goal_let_go.html", {"form": form, "goal": goal})
 

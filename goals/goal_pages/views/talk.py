@@ -10,7 +10,7 @@ from goals.goals import access as goals_access
 from goals.goals import talking as talk
 from goals.goals.forms import CommentForm
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 
 
 @login_required
@@ -19,12 +19,9 @@ def say(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_to_change(request.user, pk)
     form = CommentForm(request.POST)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                talk.say(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            talk.say(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
             partner = goal.pairing.partner_of(request.user).first_name
             return render.done(request, "goal", f"Your words are saved. {partner} is told.", pk=pk)
     context = shown(goals_access.goal_visible(request.user, pk), request, comment=form)

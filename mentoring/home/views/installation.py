@@ -11,7 +11,7 @@ from mentoring.accounts import access, queries
 from mentoring.home import setup_token
 from mentoring.home.actions import installation
 from mentoring.home.forms.installation import OrganisationForm, SetupForm
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -24,12 +24,9 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         return render.page(request, "home/setup_over.html", status=404)
     form = SetupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            with integrity.sentences():
-                user = installation.set_up(**form.cleaned_data, now=timezone.now())
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            user = installation.set_up(**form.cleaned_data, now=timezone.now())
+        if done:
             login(request, user, backend=BACKEND)
             return render.done(request, "home", f"Welcome to {form.cleaned_data['organisation']}.")
     return render.form_page(request, "home/setup.html", {"form": form})

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.pair import access as pair_access
 from pairings.pauses import absences
 from pairings.pauses import access as pauses_access
@@ -22,12 +22,9 @@ def pause(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
     form = PauseForm(request.POST if request.method == "POST" else None, initial={"returns_on": member.returns_on})
     is_own, back = member.user_id == user.pk, _page_of(member, user)
     if form.is_valid():
-        try:
-            with integrity.sentences():
-                absences.pause_person(member, by=user, now=timezone.now(), **form.cleaned_data)
-        except integrity.Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+        with refusals.on(form) as done:
+            absences.pause_person(member, by=user, now=timezone.now(), **form.cleaned_data)
+        if done:
             who = "You are" if is_own else f"{member.user} is"
             return render.done(request, back, f"{who} taking a pause. No reminders until then.")
     context = {"member": member, "program": member.program, "form": form, "is_own": is_own, "back": back}
@@ -40,10 +37,8 @@ def resume(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
     user = pair_access.signed_in(request)
     member = pauses_access.member_to_pause(user, pk, member_pk)
     back = _page_of(member, user)
-    try:
+    with refusals.back_to(request, back):
         absences.resume_person(member, by=user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, back, refused.sentence)
     return render.done(request, back, "Welcome back." if member.user_id == user.pk else f"{member.user} is back.")
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import by_link
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.calendars import clocks
 from pairings.times import access as times_access
 from pairings.times import ics as calendars
@@ -48,9 +48,12 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     planned = times_access.planned_session_for_pair(user, pk)
     form = MoveForm(request.POST or None, zone=user.zone, initial=_values(planned, user))
-    if form.is_valid() and _done(form, planned, user):
-        partner = planned.pairing.partner_of(user).first_name
-        return render.done(request, "planned_session", f"Saved. {partner} hears about it.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form, starts_at="clock") as done:
+            planned_sessions.move(planned, by=user, now=now, **form.change())
+        if done:
+            partner = planned.pairing.partner_of(user).first_name
+            return render.done(request, "planned_session", f"Saved. {partner} hears about it.", pk=pk)
     return render.form_page(request, "pairings/times/planned_move.html", {"form": form, **_words(planned, user, now)})
 
 
@@ -59,9 +62,12 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     planned = times_access.planned_session_for_pair(user, pk)
     form = CancelForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(form, planned, user):
-        partner = planned.pairing.partner_of(user).first_name
-        return render.done(request, "pair", f"It is cancelled. {partner} hears about it.", pk=planned.pairing_id)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            planned_sessions.cancel(planned, by=user, now=now, **form.cleaned_data)
+        if done:
+            partner = planned.pairing.partner_of(user).first_name
+            return render.done(request, "pair", f"It is cancelled. {partner} hears about it.", pk=planned.pairing_id)
     return render.form_page(request, "pairings/times/planned_cancel.html", {"form": form, **_words(planned, user, now)})
 
 
@@ -71,8 +77,14 @@ def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpRespons
     now = timezone.now()
     planned = times_access.planned_session_for_pair(user, pk)
     form = CancelForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(form, planned, user, fits="fits" in request.POST):
-        return render.done(request, "planned_answer", token=token)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            if "fits" in request.POST:
+                planned_sessions.put_back(planned, by=user, now=now)
+            else:
+                planned_sessions.cancel(planned, by=user, now=now, **form.cleaned_data)
+        if done:
+            return render.done(request, "planned_answer", token=token)
     declined = not planned.is_planned and planned.changed_by_id == user.pk
     context = {"form": form, "token": token, "declined": declined, **_words(planned, user, now)}
     return render.form_page(request, "pairings/times/planned_answer.html", context, partial="answer")
@@ -100,19 +112,3 @@ def _values(planned: PlannedSession, user: User) -> dict[str, Any]:
         "note": planned.note,
         "seen": planned.sequence,
     }
-
-
-def _done(form: MoveForm | CancelForm, planned: PlannedSession, by: User, *, fits: bool = False) -> bool:
-    """Whether it was done; where it was refused, the sentence is on the form."""
-    now = timezone.now()
-    try:
-        with integrity.sentences():
-            if isinstance(form, MoveForm):
-                planned_sessions.move(planned, by=by, now=now, **form.change())
-            elif fits:
-                planned_sessions.put_back(planned, by=by, now=now)
-            else:
-                planned_sessions.cancel(planned, word=form.cleaned_data["word"], by=by, now=now)
-    except integrity.Refused as refused:
-        form.add_error("clock" if refused.field == "starts_at" and "clock" in form.fields else None, refused.sentence)
-    return form.is_valid()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering.views import by_link
-from mentoring.web import integrity, render
+from mentoring.web import refusals, render
 from pairings.calendars import clocks
 from pairings.pair import access as pair_access
 from pairings.pair.models import Pairing
@@ -32,9 +32,12 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
         form = ProposeForm(request.POST, zone=user.zone)
     else:
         form = ProposeForm(zone=user.zone, initial=_first_values(pairing, user, theirs))
-    if form.is_valid() and _propose(form, pairing, user):
-        partner = pairing.partner_of(user).first_name
-        return render.done(request, "pair", f"{partner} gets a mail with your times.", pk=pk)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            time_proposals.propose(pairing, by=user, now=timezone.now(), **form.proposal())
+        if done:
+            partner = pairing.partner_of(user).first_name
+            return render.done(request, "pair", f"{partner} gets a mail with your times.", pk=pk)
     context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "theirs": theirs}
     return render.form_page(request, "pairings/times/times_propose.html", context)
 
@@ -53,10 +56,8 @@ def proposal_by_link(request: HttpRequest, token: str, user: User, pk: int) -> H
 @require_POST
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     found = times_access.time_proposal_for_pair(request.user, pk)
-    try:
+    with refusals.back_to(request, "pair", pk=found.pairing_id):
         time_proposals.withdraw(found, by=request.user, now=timezone.now())
-    except integrity.Refused as refused:
-        return render.refused(request, "pair", refused.sentence, pk=found.pairing_id)
     return render.done(request, "pair", "Your times are taken back.", pk=found.pairing_id)
 
 
@@ -70,13 +71,10 @@ def same_time(request: SignedInRequest, pk: int) -> HttpResponse:
     moment = times_queries.same_time(pairing, times_queries.as_planned(last), user, now=now) if last else None
     if last is None or moment is None:
         return render.refused(request, "times_propose", "There is no last time to go by. Propose one.", pk=pk)
-    try:
-        with integrity.sentences():
-            planned = planned_sessions.book(
-                pairing, starts_at=moment, minutes=last.minutes, place=last.place, by=user, now=now
-            )
-    except integrity.Refused as refused:
-        return render.refused(request, "times_propose", refused.sentence, pk=pk)
+    with refusals.back_to(request, "times_propose", pk=pk):
+        planned = planned_sessions.book(
+            pairing, starts_at=moment, minutes=last.minutes, place=last.place, by=user, now=now
+        )
     partner = pairing.partner_of(user).first_name
     return render.done(request, "planned_session", f"It is planned. {partner} gets an invitation.", pk=planned.pk)
 
@@ -92,15 +90,6 @@ def _first_values(pairing: Pairing, user: User, theirs: TimeProposal | None) -> 
         "place": before.place if before else "",
         "seen": theirs.pk if theirs else None,
     }
-
-
-def _propose(form: ProposeForm, pairing: Pairing, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            time_proposals.propose(pairing, by=by, now=timezone.now(), **form.proposal())
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-    return form.is_valid()
 
 
 def _answer(request: HttpRequest, found: TimeProposal, user: User, *, token: str = "") -> HttpResponse:
@@ -138,15 +127,12 @@ def _preselected(request: HttpRequest, found: TimeProposal, planned: PlannedSess
 
 
 def _pick(form: PickForm, found: TimeProposal, by: User) -> bool:
-    try:
-        with integrity.sentences():
-            if form.picked is None:
-                time_proposals.none_fits(found, by=by, now=timezone.now())
-            else:
-                time_proposals.pick(found, time=form.picked, by=by, now=timezone.now())
-    except integrity.Refused as refused:
-        form.add_error(None, refused.sentence)
-    return form.is_valid()
+    with refusals.on(form) as done:
+        if form.picked is None:
+            time_proposals.none_fits(found, by=by, now=timezone.now())
+        else:
+            time_proposals.pick(found, time=form.picked, by=by, now=timezone.now())
+    return done.is_done
 
 
 def _after(request: HttpRequest, found: TimeProposal, form: PickForm) -> HttpResponse:

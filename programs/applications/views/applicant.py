@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from mentoring.accounts import invited
 from mentoring.accounts import queries as account_queries
+from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import render
+from mentoring.web import refusals, render
 from mentoring.web.forms import PlainForm
-from mentoring.web.integrity import Refused
 from programs.applications import access as applications_access
 from programs.applications import actions, queries
 from programs.applications.forms import ApplicationForm
@@ -36,11 +36,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     state = _state(invitation, request)
     form = PlainForm({} if request.method == "POST" else None)
     if request.method == "POST" and request.user.is_authenticated:
-        try:
+        with refusals.on(form) as done:
             application = actions.accept(invitation, by=request.user, now=now)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
+        if done:
             return render.done(request, "apply", pk=application.program_id, role=application.role)
     if state == "open" and not request.user.is_authenticated:
         # Opens sign-up for the invited address. Without a mail server no code could be sent: then any link will do.
@@ -84,10 +82,11 @@ def apply(request: SignedInRequest, pk: int, role: str) -> HttpResponse:
         complete="draft" not in request.POST,
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            return _keep(request, application, form)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
+        as_draft = "draft" in request.POST and application.state == Application.State.DRAFT
+        with refusals.on(form) as done:
+            said = _keep(application, form, as_draft=as_draft, by=request.user)
+        if done:
+            return render.done(request, "home" if as_draft else request.path, said)
     return render.form_page(
         request,
         "programs/applications/apply.html",
@@ -95,17 +94,15 @@ def apply(request: SignedInRequest, pk: int, role: str) -> HttpResponse:
     )
 
 
-def _keep(request: SignedInRequest, application: Application, form: ApplicationForm) -> HttpResponse:
-    """The draft, or the whole; saving a draft never takes an application back that was handed in."""
-    now = timezone.now()
-    by, answers, capacity = request.user, form.answers, form.capacity
-    if "draft" in request.POST and application.state == Application.State.DRAFT:
+def _keep(application: Application, form: ApplicationForm, *, as_draft: bool, by: User) -> str:
+    """The draft, or the whole; saving a draft never takes an application back that was handed in. What to say then."""
+    now, answers, capacity = timezone.now(), form.answers, form.capacity
+    if as_draft:
         actions.save_draft(application, answers=answers, capacity=capacity, by=by, now=now)
-        return render.done(request, "home", "Your draft is kept. Only you can see it.")
+        return "Your draft is kept. Only you can see it."
     was_draft = application.state == Application.State.DRAFT
     actions.submit(application, answers=answers, capacity=capacity, by=by, now=now)
-    sentence = "Handed in. The coordinators will answer by mail." if was_draft else "Your changes are saved."
-    return render.done(request, "apply", sentence, pk=application.program_id, role=application.role)
+    return "Handed in. The coordinators will answer by mail." if was_draft else "Your changes are saved."
 
 
 def _decided(request: SignedInRequest, application: Application) -> HttpResponse:

@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import render
-from mentoring.web.integrity import Refused
+from mentoring.web import refusals, render
 from mentoring.web.paging import page_of
 from programs.applications import access as applications_access
 from programs.applications import actions, queries
@@ -58,20 +57,19 @@ def application(request: SignedInRequest, pk: int, application_pk: int) -> HttpR
     row = applications_access.application_for_coordinator(request.user, pk, application_pk)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            return _decide(request, row, form)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
+        with refusals.on(form) as done:
+            sentence = _decide(request, row, form)
+        if done:
+            return render.done(request, "applications", sentence, pk=pk)
     context = {"program": row.program, "application": row, "form": form, "answered": queries.answered(row)}
     return render.form_page(request, "programs/applications/application.html", context)
 
 
-def _decide(request: SignedInRequest, row: Application, form: DecisionForm) -> HttpResponse:
+def _decide(request: SignedInRequest, row: Application, form: DecisionForm) -> str:
+    """The sentence to say about it."""
     decision = {"by": request.user, "now": timezone.now(), "message": form.cleaned_data["message"]}
     if form.cleaned_data["decision"] == "approve":
         actions.approve(row, **decision)
-        sentence = f"{row.user} takes part now and gets a mail."
-    else:
-        actions.decline(row, **decision)
-        sentence = f"Declined. {row.user} gets a mail."
-    return render.done(request, "applications", sentence, pk=row.program_id)
+        return f"{row.user} takes part now and gets a mail."
+    actions.decline(row, **decision)
+    return f"Declined. {row.user} gets a mail."

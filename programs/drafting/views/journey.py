@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import render
+from mentoring.web import refusals, render
 from mentoring.web.integrity import Refused
 from programs.drafting import actions
 from programs.drafting import queries as drafting_queries
@@ -63,10 +63,8 @@ def journey_edit(request: SignedInRequest, program: Program, edited: Edited) -> 
 def journey_step_act(request: SignedInRequest, program: Program, edited: Edited, step: int) -> HttpResponse:
     """`do` is up, down, on, off or remove."""
     title = drafting.find(edited.journey, step).title
-    try:
+    with refusals.back_to(request, "journey_edit", pk=program.pk):
         said = _act(request, program, step, title)
-    except Refused as refused:
-        return render.refused(request, "journey_edit", refused.sentence, pk=program.pk)
     context = _shown(request, program, drafting_queries.edited(program))
     return render.in_place(
         request,
@@ -82,10 +80,8 @@ def journey_step_act(request: SignedInRequest, program: Program, edited: Edited,
 @require_POST
 @editing
 def journey_save(request: SignedInRequest, program: Program, edited: Edited) -> HttpResponse:
-    try:
+    with refusals.back_to(request, "journey_edit", pk=program.pk):
         changed = actions.save(program, seen=request.POST.get("seen", ""), by=request.user, now=timezone.now())
-    except Refused as refused:
-        return render.refused(request, "journey_edit", refused.sentence, pk=program.pk)
     more = {0: "", 1: " 1 day of a running pair followed."}.get(changed, f" {changed} days of running pairs followed.")
     return render.done(request, "program_journey", f"The journey is saved.{more}", pk=program.pk)
 
@@ -93,10 +89,8 @@ def journey_save(request: SignedInRequest, program: Program, edited: Edited) -> 
 @require_POST
 @editing
 def journey_discard(request: SignedInRequest, program: Program, edited: Edited) -> HttpResponse:
-    try:
+    with refusals.back_to(request, "journey_edit", pk=program.pk):
         actions.discard(program, seen=request.POST.get("seen", ""))
-    except Refused as refused:
-        return render.refused(request, "journey_edit", refused.sentence, pk=program.pk)
     return render.done(request, "program_journey", "The changes are gone; the journey is as it was.", pk=program.pk)
 
 

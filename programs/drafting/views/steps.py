@@ -1,5 +1,7 @@
 """One step of a journey that is being edited: its words and days, and the ladder of its reminders."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest, posted
-from mentoring.web import render
-from mentoring.web.integrity import Refused
+from mentoring.web import refusals, render
 from programs.drafting import actions, new_steps
 from programs.drafting import queries as drafting_queries
 from programs.drafting.forms import RungForm, SeenForm, StepForm
@@ -31,11 +32,9 @@ def journey_step_new(request: SignedInRequest, program: Program, edited: Edited)
     form = StepForm(posted(request), initial=StepForm.initial_for(begun, edited.seen), kind=kind)
     if form.is_valid():
         step = replace(begun, **form.values)
-        try:
+        with refused_on(form, program) as done:
             actions.add_step(program, step, **act(request, form))
-        except Refused as refused:
-            keep(form, refused, program)
-        else:
+        if done:
             said = f"“{step.title}” is added. Save the journey when you are done."
             return render.done(request, "journey_edit", said, pk=program.pk)
     return _step_page(request, program, Step.Kind(kind), form)
@@ -46,11 +45,9 @@ def journey_step(request: SignedInRequest, program: Program, edited: Edited, ste
     found = drafting.find(edited.journey, step)
     form = StepForm(posted(request), initial=StepForm.initial_for(found, edited.seen), kind=found.kind)
     if form.is_valid():
-        try:
+        with refused_on(form, program) as done:
             actions.change_step(program, step, **form.values, **act(request, form))
-        except Refused as refused:
-            keep(form, refused, program)
-        else:
+        if done:
             return render.done(request, "journey_edit", KEPT, pk=program.pk)
     return _step_page(request, program, Step.Kind(found.kind), form, step=found)
 
@@ -61,11 +58,9 @@ def journey_ladder(request: SignedInRequest, program: Program, edited: Edited, s
     found = drafting.find(edited.journey, step)
     form = RungForm(posted(request), initial=RungForm.initial_for(None, edited.seen), doer=found.doer)
     if form.is_valid():
-        try:
+        with refused_on(form, program) as done:
             actions.add_rung(program, step, RungDraft(0, **form.values), **act(request, form))
-        except Refused as refused:
-            keep(form, refused, program)
-        else:
+        if done:
             return render.done(request, "journey_ladder", KEPT, pk=program.pk, step=step)
     rungs = drafting_queries.rungs_of(found)
     context = {"program": program, "step": found, "words": drafting_queries.shown(found), "rungs": rungs, "form": form}
@@ -79,11 +74,9 @@ def journey_rung(request: SignedInRequest, program: Program, edited: Edited, ste
     initial = RungForm.initial_for(found.rung(rung), edited.seen)
     form = RungForm(posted(request), initial=initial, doer=found.doer)
     if form.is_valid():
-        try:
+        with refused_on(form, program) as done:
             actions.change_rung(program, step, rung, **form.values, **act(request, form))
-        except Refused as refused:
-            keep(form, refused, program)
-        else:
+        if done:
             return render.done(request, "journey_ladder", KEPT, pk=program.pk, step=step)
     context = {"program": program, "step": found, "rung": rung, "form": form}
     return render.form_page(request, "programs/drafting/journey_rung.html", context)
@@ -96,10 +89,8 @@ def journey_rung_remove(
 ) -> HttpResponse:
     drafting.find(edited.journey, step).rung(rung)
     now = timezone.now()
-    try:
+    with refusals.back_to(request, "journey_ladder", pk=program.pk, step=step):
         actions.remove_rung(program, step, rung, seen=request.POST.get("seen", ""), by=request.user, now=now)
-    except Refused as refused:
-        return render.refused(request, "journey_ladder", refused.sentence, pk=program.pk, step=step)
     return render.done(request, "journey_ladder", "The reminder is off the ladder.", pk=program.pk, step=step)
 
 
@@ -110,10 +101,13 @@ def act(request: SignedInRequest, form: SeenForm) -> dict[str, Any]:
     return {"seen": form.cleaned_data["seen"], "by": request.user, "now": timezone.now()}
 
 
-def keep(form: SeenForm, refused: Refused, program: Program) -> None:
-    """Says why, keeps what was typed, and takes the journey as it is now for seen."""
-    form.add_error(None, refused.sentence)
-    form.show_as_seen(drafting_queries.edited(program).seen)
+@contextmanager
+def refused_on(form: SeenForm, program: Program) -> Iterator[refusals.Done]:
+    """Where it is refused, the page that comes back says why and takes the journey as it is now for seen."""
+    with refusals.on(form) as done:
+        yield done
+    if not done:
+        form.show_as_seen(drafting_queries.edited(program).seen)
 
 
 def _step_page(

@@ -10,13 +10,12 @@ from mentoring.accounts.requests import SignedInRequest, posted
 from mentoring.notifications.mail_log import showing
 from mentoring.notifications.planning import outbox
 from mentoring.web import render
-from mentoring.web.integrity import Refused
 from programs.drafting import actions, sample_letters
 from programs.drafting import queries as drafting_queries
 from programs.drafting.forms import WordingForm
 from programs.drafting.queries import Edited
 from programs.drafting.views.journey import editing
-from programs.drafting.views.steps import KEPT, act, keep
+from programs.drafting.views.steps import KEPT, act, refused_on
 from programs.journey import drafts as drafting
 from programs.journey import wording
 from programs.journey.drafts import RungDraft, StepDraft
@@ -35,11 +34,14 @@ def journey_wording(request: SignedInRequest, program: Program, edited: Edited, 
     do = request.POST.get("do", "keep")
     if do == "default":
         form = WordingForm({"seen": request.POST.get("seen", "")}, kind=form.kind)
+    if form.is_valid() and do == "send":
+        return _send(request, program, found, reminder, form)
     if form.is_valid() and do != "look":
-        try:
-            return _do(request, program, found, reminder, form, do)
-        except Refused as refused:
-            keep(form, refused, program)
+        with refused_on(form, program) as done:
+            actions.change_rung(program, step, rung, **form.values, **act(request, form))
+        if done:
+            said = DEFAULT_AGAIN if do == "default" else KEPT
+            return render.done(request, "journey_ladder", said, pk=program.pk, step=step)
     context = _shown(program, found, reminder, form)
     return render.form_page(request, "programs/drafting/journey_wording.html", context)
 
@@ -73,16 +75,6 @@ def journey_wording_preview(
 def _form(request: SignedInRequest, step: StepDraft, rung: RungDraft, edited: Edited) -> WordingForm:
     kind = sample_letters.kind_of(step, rung)
     return WordingForm(posted(request), initial=WordingForm.initial_for(kind, rung, edited.seen), kind=kind)
-
-
-def _do(
-    request: SignedInRequest, program: Program, step: StepDraft, rung: RungDraft, form: WordingForm, do: str
-) -> HttpResponse:
-    if do == "send":
-        return _send(request, program, step, rung, form)
-    actions.change_rung(program, step.id, rung.id, **form.values, **act(request, form))
-    said = DEFAULT_AGAIN if do == "default" else KEPT
-    return render.done(request, "journey_ladder", said, pk=program.pk, step=step.id)
 
 
 def _send(

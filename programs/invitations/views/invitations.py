@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import render
-from mentoring.web.integrity import Refused
+from mentoring.web import refusals, render
 from mentoring.web.paging import page_of
 from programs.invitations import access as invitations_access
 from programs.invitations import actions, queries
@@ -39,11 +38,9 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     form = InviteForm(request.POST or None, initial={"role": request.GET.get("role")})
     if request.method == "POST" and form.is_valid():
         people, role = form.cleaned_data["people"], form.cleaned_data["role"]
-        try:
+        with refusals.on(form) as done:
             invited = actions.invite(program, people=people, role=role, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(refusal.field, refusal.sentence)
-        else:
+        if done:
             for sentence in left_alone(invited):
                 messages.info(request, sentence)
             return render.done(request, "invitations", count_sentence(len(invited.sent)), pk=program.pk)
@@ -76,11 +73,8 @@ def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpResponse:
     invitation = invitations_access.invitation_for_coordinator(request.user, pk, invitation_pk)
-    try:
+    with refusals.back_to(request, _list(request, pk)):
         actions.resend(invitation, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, refusal.sentence)
-        return redirect(_list(request, pk))
     return render.done(request, _list(request, pk), f"Sent again to {invitation.email}.")
 
 
@@ -88,11 +82,8 @@ def resend(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpRespons
 @require_POST
 def withdraw(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpResponse:
     invitation = invitations_access.invitation_for_coordinator(request.user, pk, invitation_pk)
-    try:
+    with refusals.back_to(request, _list(request, pk)):
         actions.withdraw(invitation, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, refusal.sentence)
-        return redirect(_list(request, pk))
     return render.done(request, _list(request, pk), f"Withdrawn. {invitation.email} can't use the link any more.")
 
 
@@ -100,11 +91,8 @@ def withdraw(request: SignedInRequest, pk: int, invitation_pk: int) -> HttpRespo
 @require_POST
 def remind(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
-    try:
+    with refusals.back_to(request, "invitations", pk=pk):
         reminded = actions.remind_all(program, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, refusal.sentence)
-        return redirect("invitations", pk=pk)
     if not reminded:
         messages.info(request, "Everybody who hasn't answered was written to in the last days. Nothing was sent.")
         return redirect("invitations", pk=pk)

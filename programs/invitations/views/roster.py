@@ -6,9 +6,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import render
+from mentoring.web import refusals, render
 from mentoring.web.forms import PlainForm
-from mentoring.web.integrity import Refused
 from programs.invitations import access as invitations_access
 from programs.invitations import actions, queries
 from programs.invitations.forms import UploadForm
@@ -52,12 +51,11 @@ def check(request: SignedInRequest, pk: int, roster_pk: int) -> HttpResponse:
     form = PlainForm({} if request.method == "POST" else None)
     if request.method == "POST":
         try:
-            sent = actions.confirm(roster, by=request.user, now=now)
+            with refusals.on(form) as done:
+                sent = actions.confirm(roster, by=request.user, now=now)
         except actions.Replaced:
             return _replaced(request, roster)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
+        if done:
             return render.done(request, "invitations", count_sentence(sent), pk=pk)
     run = queries.dry_run(roster, now=now)
     context = {

@@ -1,9 +1,7 @@
 """The mails of a program, each as it was sent."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -11,8 +9,7 @@ from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.mail_log import fates, showing
 from mentoring.notifications.mail_log import queries as mail_log_queries
 from mentoring.notifications.sending import actions as sending_actions
-from mentoring.web import render
-from mentoring.web.integrity import Refused
+from mentoring.web import refusals, render
 from mentoring.web.paging import page_of
 from programs.log import access as log_access
 from programs.log import mails_told as told
@@ -68,9 +65,6 @@ def mail_html(request: SignedInRequest, pk: int, mail_pk: int) -> HttpResponse:
 @require_POST
 def mail_again(request: SignedInRequest, pk: int, mail_pk: int) -> HttpResponse:
     found = log_access.mail_for_coordinator(request.user, pk, mail_pk)
-    try:
+    with refusals.back_to(request, "mail", pk=pk, mail_pk=mail_pk):
         sending_actions.send_again(found, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect("mail", pk=pk, mail_pk=mail_pk)
     return render.done(request, "mail", "It is on its way again.", pk=pk, mail_pk=mail_pk)

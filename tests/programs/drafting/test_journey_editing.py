@@ -440,6 +440,19 @@ def test_ladder_is_built_on_its_page(cast, steps, sign_in):
     assert [(rung.offset_days, rung.audience) for rung in ladder] == [(0, "both"), (14, "coordinator")]
 
 
+def test_two_equal_reminders_that_slipped_into_a_draft_are_said_when_it_is_saved(cast, steps, sign_in):
+    session = steps[1]
+    actions.add_rung(cast.program, session.pk, RungDraft(0, 10, "both"), **acting(cast))
+    draft = JourneyDraft.objects.get()
+    for rung in draft.steps[1]["ladder"]:  # past the draft's own check: the database says so
+        rung.update(offset_days=3, audience="both", id=-1)
+    draft.save(update_fields=["steps"])
+    answer = sign_in(cast.coordinator).post(url("journey_save", cast), {"seen": seen(cast.program)}, follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [(url("journey_edit", cast), 302)])
+    assert RUNG_IS_SINGLE in text(answer)
+    assert sorted(session.rungs.values_list("offset_days", flat=True)) == [-1, 3]
+
+
 # The words of a reminder
 
 

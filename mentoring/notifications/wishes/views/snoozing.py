@@ -14,8 +14,7 @@ from mentoring.notifications.wishes import access as wishes_access
 from mentoring.notifications.wishes import actions as wishes_actions
 from mentoring.notifications.wishes import queries as wishes_queries
 from mentoring.notifications.wishes.forms import SnoozeForm
-from mentoring.web import render
-from mentoring.web.integrity import Refused
+from mentoring.web import refusals, render
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,12 +50,9 @@ def _form(request: HttpRequest, user: User) -> SnoozeForm:
 def _put_off(form: SnoozeForm, notification: Notification, user: User) -> bool:
     if not form.is_valid():
         return False
-    try:
+    with refusals.on(form) as done:
         wishes_actions.snooze(notification, until=form.until(user), by=user, now=timezone.now())
-    except Refused as refused:
-        form.add_error(refused.field, refused.sentence)
-        return False
-    return True
+    return done.is_done
 
 
 def _page(request: HttpRequest, form: SnoozeForm, notification: Notification, user: User) -> HttpResponse:
