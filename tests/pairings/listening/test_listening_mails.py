@@ -98,7 +98,7 @@ def test_preparing_the_notices_costs_the_same_however_many(cast, number, django_
     for n in range(number):
         log(cast, heard=f"Words {n}")
     rows = waiting()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(told_now(rows)) == number
 
 
