@@ -2,8 +2,11 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# The rooms with mails of their own, in the order in which people choose among them.
-WITH_MAILS = "reminders life beginning times usefulness promises listening messages concerns feedback kudos endings"
+# The rooms with mails of their own.
+WITH_MAILS = (
+    "reminders life pauses introductions expectations agreement fit_checks times usefulness promises listening messages"
+    " concerns feedback kudos farewells endings"
+)
 # The modules that leave entries in the activity, each with its sentences.
 WITH_ENTRIES = (
     "agenda.actions agreement.actions check_ins.actions concerns.actions endings.actions expectations.actions"

@@ -10,10 +10,12 @@ class ProgramsConfig(AppConfig):
         from mentoring.notifications.planning import kinds
         from mentoring.notifications.wishes import roles, rules
         from programs.applications import actions as applications
-        from programs.applications import mails as reminders
+        from programs.applications import mails as application_mails
         from programs.coordinators import actions as coordinators
+        from programs.coordinators import mails as coordinator_mails
         from programs.drafting import actions as drafting
         from programs.invitations import actions as invitations
+        from programs.invitations import mails as invitation_mails
         from programs.invitations.queries import is_invited
         from programs.library import actions as library
         from programs.opening import actions as opening
@@ -24,7 +26,8 @@ class ProgramsConfig(AppConfig):
         from programs.setup import actions as setup
 
         invited.register(is_invited)
-        kinds.register(*reminders.KINDS)
+        for mails in (invitation_mails, application_mails, coordinator_mails):
+            kinds.register(*mails.KINDS)
         rules.register(pace_of_programs)
         roles.register(roles_of)
         for acts in (applications, coordinators, drafting, invitations, library, opening, pace, people, setup):

@@ -7,8 +7,8 @@ from goals.goals.forms import WordsForm
 from mentoring.accounts.forms import words
 from mentoring.notifications.deciding import sifting as deciding
 from mentoring.web.forms import sentence_of
-from pairings.concerns import mails as concern_mails
 from pairings.models import EndingWish, Session
+from pairings.pair import letters
 from programs.models import Program, Rung
 
 
@@ -43,13 +43,13 @@ READ_ONLY = "can be read, not changed"
 ONLY_THE_PAIR = "Only the mentor and the mentee"
 
 # Why a mail was not sent
-HAD_ENDED = "The pair had ended before this went out."
-HAD_ANSWERED = "They had answered before this went out."
+HAD_ENDED = letters.ENDED
+HAD_ANSWERED = letters.ANSWERED
 WAS_DONE = "It was done before this went out."
-TAKEN_BACK = "The session was taken back before this went out."
-HAS_LEFT = "The recipient no longer takes part."
-NOT_IN_PAIR = "The recipient isn't in this pair."
-NOT_THEIRS = concern_mails.NOT_THEIRS
+TAKEN_BACK = letters.TAKEN_BACK
+HAS_LEFT = letters.HAS_LEFT
+NOT_IN_PAIR = letters.NOT_OF_PAIR
+NOT_THEIRS = letters.NOT_THEIRS
 CLOSED = deciding.CLOSED
 SNOOZED = deciding.SNOOZED
 TOO_LATE = "More than two days late."

@@ -3,8 +3,9 @@
 The fixtures are known to every test through conftest.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -88,6 +89,11 @@ def tell(recipient, key, *, kind="test_note", due_at=None, program_id=None, abou
     where = {"program_id": program_id, "about": about}
     outbox.tell(recipient, kind, key=key, payload=payload, due_at=due_at, **where, now=timezone.now())
     return Notification.objects.get(key=key)
+
+
+def told_now(rows: Sequence[Notification], now: datetime | None = None) -> Mapping[int, kinds.Prepared]:
+    """What their kind says about these now, as delivery asks it: by notification, the letter or why there is none."""
+    return kinds.get(rows[0].kind).prepare(rows, now or timezone.now())
 
 
 def outcome(notification: Notification) -> tuple[str, str]:

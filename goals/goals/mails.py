@@ -1,13 +1,10 @@
-"""The mails about goals: each is checked again at the moment it goes out, in a constant number of queries.
+"""The mails about goals.
 
 Coordinators can read a program's mails, so no mail holds more of a goal than its title, its state and its progress;
 of a private goal not even the title.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db.models import Max
@@ -15,194 +12,158 @@ from django.urls import reverse
 
 from goals.goals.access import ANSWER
 from goals.goals.models import Comment, Goal, GoalVersion, Milestone
-from mentoring.accounts.models import User
-from mentoring.notifications.answering import links
-from mentoring.notifications.planning.kinds import PAIR, Kind, Letter, Prepared, Suppressed
-from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.planning.families import Batch
+from mentoring.notifications.planning.kinds import PAIR, Kind, Letter
+from pairings.pair import letters, samples
+from pairings.pair.letters import ENDED, NOT_OF_PAIR, PairNotice
+
+About = PairNotice[Goal]
+MILESTONE = "milestone_reached"
 
 
-@dataclass(frozen=True)
-class News:
-    """One thing about a goal for one person, with what is needed to see whether it is still true."""
-
-    row: Notification
-    goal: Goal
-    versions: list[GoalVersion]
-    milestone: Milestone | None
-    told_with: int  # the notification that tells the milestones of this goal together
-    last_words: dict[int, int]  # by person, the newest comment on the goal
-
-    @property
-    def recipient(self) -> User:
-        return self.row.recipient
-
-    @property
-    def version(self) -> int:
-        return int(self.row.payload.get("version", 0))
+def proposed(notice: About) -> Letter | str:
+    goal, versions = notice.about, _versions_of(notice)
+    if goal.state != Goal.State.PROPOSED or goal.proposed_by_id == notice.reader.pk:
+        return "The goal wasn't waiting for the recipient's answer any more."
+    if _version(notice) != versions[-1].number:
+        return "The proposal was worded anew; that is told instead."
+    return _letter(notice)
 
 
-def prepare(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-    """Of every kind about a goal, in one go."""
-    return {row.pk: _decide(row, news) for row, news in zip(rows, _load(rows), strict=True)}
+def agreed(notice: About) -> Letter | str:
+    goal, told = notice.about, notice.row.payload.get("agreed_at", "")
+    if goal.state != Goal.State.AGREED or goal.agreed_at is None:
+        return "The goal wasn't agreed any more."
+    if told not in ("", goal.agreed_at.isoformat()):
+        return "It was agreed anew; that is told instead."
+    return _letter(notice)
 
 
-def _decide(row: Notification, news: News | None) -> Prepared:
-    if news is None:
-        return Suppressed("The goal was removed before this went out.")
-    if not news.goal.pairing.has(news.recipient):
-        return Suppressed("The recipient isn't in this pair.")
-    if not news.goal.pairing.is_live:
-        return Suppressed("The pair had ended before this went out.")
-    reason = WHY_NOT[row.kind](news)
-    return Suppressed(reason) if reason else _letter(news)
+def commented(notice: About) -> Letter | str:
+    told, words = notice.row.payload.get("comment", 0), notice.ask(_last_words).get(notice.about.pk, {})
+    if words.get(notice.reader.pk, 0) > told:
+        return "The recipient has answered already."
+    if words.get(notice.partner.pk, 0) > told:
+        return "Told together with a later word."
+    return _letter(notice)
 
 
-def _letter(news: News) -> Letter:
-    words = _words(news)
-    waits = news.goal.state == Goal.State.PROPOSED and news.goal.proposed_by_id != news.recipient.pk
-    return Letter(
-        words,
-        news.goal.pairing.program.name,
-        thread=f"pairing-{news.goal.pairing_id}",
-        url=_page(news),
-        actions=(("Read it and answer", words["answer_url"]),) if waits else (),
+def revised(notice: About) -> Letter | str:
+    theirs = [version.number for version in _versions_of(notice) if version.by_id != notice.reader.pk]
+    if _version(notice) != max(theirs, default=0):
+        return "The goal was changed again; that is told instead."
+    return _letter(notice)
+
+
+def reached(notice: About) -> Letter | str:
+    if notice.about.state != Goal.State.REACHED:
+        return "The goal wasn't marked as reached any more."
+    return _letter(notice)
+
+
+def milestone_reached(notice: About) -> Letter | str:
+    goal, milestone = notice.about, notice.ask(_milestones).get(notice.row.payload.get("milestone"))
+    if milestone is None or milestone.reached_on is None:
+        return "The milestone wasn't marked as reached any more."
+    if goal.state == Goal.State.DROPPED:
+        return "The goal was let go before this went out."
+    if notice.ask(_told_with)[goal.pk, notice.row.recipient_id] != notice.row.pk:
+        return "Told together with another milestone of this goal."
+    return _letter(notice, milestone)
+
+
+def _letter(notice: About, milestone: Milestone | None = None) -> Letter:
+    """With the milestone that is told, if there is one: its page celebrates it and offers to send a word."""
+    goal, version, page = notice.about, _version(notice), reverse("goal", args=[notice.about.pk])
+    path = f"{page}?reached={milestone.pk}" if milestone else page
+    waits = goal.state == Goal.State.PROPOSED and goal.proposed_by_id != notice.reader.pk
+    answer = notice.answer_url("goal_answer", ANSWER, object_id=goal.pk)
+    return notice.letter(
+        path,
+        actions=(("Read it and answer", answer),) if waits else (),
+        title="" if goal.is_private else goal.title,
+        change=next((one.get_change_display().lower() for one in _versions_of(notice) if one.number == version), ""),
+        is_anew=version > 1,
+        reached=goal.milestones_reached,  # type: ignore[attr-defined]  # from with_progress()
+        total=goal.milestones_total,  # type: ignore[attr-defined]
+        goal_url=settings.SITE_URL + path,
+        answer_url=answer,
     )
 
 
-def _load(rows: Sequence[Notification]) -> list[News | None]:
-    ids = {row.payload["goal"] for row in rows}
-    reached = [row for row in rows if row.kind == "milestone_reached"]
-    goals = Goal.objects.with_people().with_progress().in_bulk(ids)
-    milestones = Milestone.objects.in_bulk({row.payload.get("milestone") for row in reached} - {None})
-    versions: dict[int, list[GoalVersion]] = {pk: [] for pk in ids}
-    for version in GoalVersion.objects.filter(goal__in=ids).order_by("number"):
-        versions[version.goal_id].append(version)
-    still_reached = {pk for pk, milestone in milestones.items() if milestone.reached_on}
-    together = {
-        (row.payload["goal"], row.recipient_id): row.pk
-        for row in sorted(reached, key=lambda row: row.pk)
-        if row.payload.get("milestone") in still_reached
-    }
-    last_words = _last_words({row.payload["goal"] for row in rows if "comment" in row.payload})
-
-    def news(row: Notification) -> News | None:
-        goal = goals.get(row.payload["goal"])
-        if goal is None:
-            return None
-        milestone = milestones.get(row.payload.get("milestone"))
-        told_with = together.get((goal.pk, row.recipient_id), row.pk)
-        words = last_words.get(goal.pk, {})
-        return News(row, goal, versions[goal.pk], milestone, told_with, words)
-
-    return [news(row) for row in rows]
+def _version(notice: About) -> int:
+    """The one that is told of; 0 where it isn't about a version."""
+    return int(notice.row.payload.get("version", 0))
 
 
-def _last_words(goals: set[int]) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = {}
-    if goals:
-        newest = Comment.objects.filter(goal__in=goals).order_by().values_list("goal", "by").annotate(Max("pk"))
-        for goal, by, pk in newest:
-            found.setdefault(goal, {})[by] = pk
+def _versions_of(notice: About) -> list[GoalVersion]:
+    return notice.ask(_versions)[notice.about.pk]
+
+
+def _goals(batch: Batch) -> dict[int, Goal]:
+    return Goal.objects.with_people().with_progress().in_bulk(batch.ids("goal"))
+
+
+def _versions(batch: Batch) -> dict[int, list[GoalVersion]]:
+    """Of each goal, the newest last."""
+    found: dict[int, list[GoalVersion]] = {pk: [] for pk in batch.ids("goal")}
+    for version in GoalVersion.objects.filter(goal__in=found).order_by("number"):
+        found[version.goal_id].append(version)
     return found
 
 
-def why_not_proposed(news: News) -> str:
-    if news.goal.state != Goal.State.PROPOSED or news.goal.proposed_by_id == news.recipient.pk:
-        return "The goal wasn't waiting for the recipient's answer any more."
-    return "" if news.version == news.versions[-1].number else "The proposal was worded anew; that is told instead."
+def _milestones(batch: Batch) -> dict[int, Milestone]:
+    return Milestone.objects.in_bulk(batch.ids("milestone", MILESTONE))
 
 
-def why_not_agreed(news: News) -> str:
-    if news.goal.state != Goal.State.AGREED or news.goal.agreed_at is None:
-        return "The goal wasn't agreed any more."
-    told = news.row.payload.get("agreed_at", "")
-    return "" if told in ("", news.goal.agreed_at.isoformat()) else "It was agreed anew; that is told instead."
+def _told_with(batch: Batch) -> dict[tuple[int, int], int]:
+    """By goal and person, the last notification of a milestone that is still reached: it tells of all."""
+    still = {pk for pk, milestone in batch.ask(_milestones).items() if milestone.reached_on}
+    told = [row for row in batch.rows if row.kind == MILESTONE and row.payload.get("milestone") in still]
+    return {(row.payload["goal"], row.recipient_id): row.pk for row in sorted(told, key=lambda row: row.pk)}
 
 
-def why_not_revised(news: News) -> str:
-    theirs = [version.number for version in news.versions if version.by_id != news.recipient.pk]
-    return "" if news.version == max(theirs, default=0) else "The goal was changed again; that is told instead."
+def _last_words(batch: Batch) -> dict[int, dict[int, int]]:
+    """Of each goal, by person, the newest comment."""
+    goals = batch.ids("goal", "goal_commented")
+    found: dict[int, dict[int, int]] = {}
+    newest = Comment.objects.filter(goal__in=goals).order_by().values_list("goal", "by").annotate(Max("pk"))
+    for goal, by, pk in newest:
+        found.setdefault(goal, {})[by] = pk
+    return found
 
 
-def why_not_reached(news: News) -> str:
-    return "" if news.goal.state == Goal.State.REACHED else "The goal wasn't marked as reached any more."
+def _while_a_pair(tell: Callable[[About], Letter | str]) -> Callable[[About], Letter | str]:
+    def run(notice: About) -> Letter | str:
+        if not notice.takes_part:
+            return NOT_OF_PAIR
+        return tell(notice) if notice.pairing.is_live else ENDED
+
+    return run
 
 
-def why_not_milestone(news: News) -> str:
-    if news.milestone is None or news.milestone.reached_on is None:
-        return "The milestone wasn't marked as reached any more."
-    if news.goal.state == Goal.State.DROPPED:
-        return "The goal was let go before this went out."
-    return "" if news.told_with == news.row.pk else "Told together with another milestone of this goal."
+SAMPLE = samples.of_mentor(
+    title="Run my first team demo",
+    change="revised",
+    is_anew=False,
+    reached=2,
+    total=5,
+    goal_url=samples.EXAMPLE,
+    answer_url=samples.EXAMPLE,
+)
+GOALS = letters.about("goal", _goals)
 
 
-def why_not_commented(news: News) -> str:
-    told = news.row.payload.get("comment", 0)
-    if news.last_words.get(news.recipient.pk, 0) > told:
-        return "The recipient has answered already."
-    partner = news.goal.pairing.partner_of(news.recipient)
-    return "Told together with a later word." if news.last_words.get(partner.pk, 0) > told else ""
-
-
-WHY_NOT: dict[str, Callable[[News], str]] = {
-    "goal_proposed": why_not_proposed,
-    "goal_agreed": why_not_agreed,
-    "goal_commented": why_not_commented,
-    "goal_revised": why_not_revised,
-    "goal_reached": why_not_reached,
-    "milestone_reached": why_not_milestone,
-}
-
-
-def _words(news: News) -> dict[str, Any]:
-    goal, partner = news.goal, news.goal.pairing.partner_of(news.recipient)
-    change = next((v.get_change_display().lower() for v in news.versions if v.number == news.version), "")
-    role = "mentor" if news.recipient.pk == goal.pairing.mentor.user_id else "mentee"
-    return {
-        "partner": str(partner),
-        "partner_first": partner.first_name,
-        "title": "" if goal.is_private else goal.title,
-        "change": change,
-        "is_anew": news.version > 1,
-        "reached": goal.milestones_reached,  # type: ignore[attr-defined]  # from with_progress()
-        "total": goal.milestones_total,  # type: ignore[attr-defined]
-        "goal_url": settings.SITE_URL + _page(news),
-        "answer_url": settings.SITE_URL + reverse("goal_answer", args=[_key(news)]),
-        "why": f"You are {partner.first_name}’s {role} in {goal.pairing.program.name}.",
-    }
-
-
-def _page(news: News) -> str:
-    """With the milestone that is told, if there is one: its page celebrates it and offers to send a word."""
-    page = reverse("goal", args=[news.goal.pk])
-    return f"{page}?reached={news.milestone.pk}" if news.milestone else page
-
-
-def _key(news: News) -> str:
-    return links.make(ANSWER, user_id=news.recipient.pk, object_id=news.goal.pk)
-
-
-def sample() -> dict[str, Any]:
-    return {
-        "partner": "Sam Lee",
-        "partner_first": "Sam",
-        "title": "Run my first team demo",
-        "change": "revised",
-        "is_anew": False,
-        "reached": 2,
-        "total": 5,
-        "program": "Women in Engineering",
-        "goal_url": f"{settings.SITE_URL}/example",
-        "answer_url": f"{settings.SITE_URL}/example",
-        "why": "You are Sam’s mentor in Women in Engineering.",
-    }
+def _kind(name: str, title: str, tell: Callable[[About], Letter | str]) -> Kind:
+    gone = "The goal was removed before this went out."
+    return GOALS.kind(name, title, _while_a_pair(tell), SAMPLE, gone=gone, roles=PAIR)
 
 
 KINDS = [
-    Kind("goal_proposed", "A goal is proposed to you", prepare, sample, roles=PAIR),
-    Kind("goal_agreed", "Your goal is agreed", prepare, sample, roles=PAIR),
-    Kind("goal_commented", "Your partner wrote about a goal", prepare, sample, roles=PAIR),
-    Kind("goal_revised", "A goal is changed", prepare, sample, roles=PAIR),
-    Kind("goal_reached", "A goal is reached", prepare, sample, roles=PAIR),
-    Kind("milestone_reached", "A milestone is reached", prepare, sample, roles=PAIR),
+    _kind("goal_proposed", "A goal is proposed to you", proposed),
+    _kind("goal_agreed", "Your goal is agreed", agreed),
+    _kind("goal_commented", "Your partner wrote about a goal", commented),
+    _kind("goal_revised", "A goal is changed", revised),
+    _kind("goal_reached", "A goal is reached", reached),
+    _kind(MILESTONE, "A milestone is reached", milestone_reached),
 ]

@@ -1,71 +1,55 @@
-"""The mail about something to learn: it says that it is there, never what; coordinators can read a program's mails."""
-
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+"""The mail about something to learn: it says that it is there, never what."""
 
 from django.conf import settings
 from django.urls import reverse
 
 from goals.learning.models import LearningItem
-from mentoring.accounts.models import User
-from mentoring.notifications.planning.kinds import PAIR, Kind, Letter, Prepared, Suppressed
-from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.planning.families import Batch
+from mentoring.notifications.planning.kinds import PAIR, Letter
+from pairings.pair import letters, samples
+from pairings.pair.letters import ENDED, NOT_OF_PAIR, PairNotice
+
+GONE = "The recommendation was removed before this went out."
 
 
-def prepare(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
+def recommended(notice: PairNotice[LearningItem]) -> Letter | str:
+    item, path = notice.about, reverse("learning", args=[notice.pairing.pk])
+    if not notice.takes_part:
+        return NOT_OF_PAIR
+    if not item.pairing.is_live:
+        return ENDED
+    if item.done_on:
+        return "It was done before this went out."
+    together = notice.ask(_still_open)[item.pairing_id, notice.row.recipient_id]
+    if notice.row.pk != max(together):
+        return "Told together with another recommendation."
+    return notice.letter(path, number=len(together), learning_url=settings.SITE_URL + path)
+
+
+def _items(batch: Batch) -> dict[int, LearningItem]:
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
-    items = LearningItem.objects.select_related(*people).in_bulk({row.payload["item"] for row in rows})
-    still: dict[tuple[int, int], list[int]] = {}
-    for row in rows:
+    return LearningItem.objects.select_related(*people).in_bulk(batch.ids("item"))
+
+
+def _still_open(batch: Batch) -> dict[tuple[int, int], list[int]]:
+    """By pair and person, the notifications of what isn't done yet: the last of them tells of all."""
+    found: dict[tuple[int, int], list[int]] = {}
+    items = batch.ask(_items)
+    for row in batch.rows:
         item = items.get(row.payload["item"])
         if item is not None and item.done_on is None:
-            still.setdefault((item.pairing_id, row.recipient_id), []).append(row.pk)
-
-    def decide(row: Notification) -> Prepared:
-        item = items.get(row.payload["item"])
-        reason = _why_not(item, row.recipient)
-        if reason or item is None:
-            return Suppressed(reason)
-        together = still[item.pairing_id, row.recipient_id]
-        if row.pk != max(together):
-            return Suppressed("Told together with another recommendation.")
-        return _letter(item, row.recipient, len(together))
-
-    return {row.pk: decide(row) for row in rows}
+            found.setdefault((item.pairing_id, row.recipient_id), []).append(row.pk)
+    return found
 
 
-def _why_not(item: LearningItem | None, recipient: User) -> str:
-    if item is None:
-        return "The recommendation was removed before this went out."
-    if not item.pairing.has(recipient):
-        return "The recipient isn't in this pair."
-    if not item.pairing.is_live:
-        return "The pair had ended before this went out."
-    return "It was done before this went out." if item.done_on else ""
-
-
-def _letter(item: LearningItem, recipient: User, number: int) -> Letter:
-    pairing, path = item.pairing, reverse("learning", args=[item.pairing_id])
-    partner = pairing.partner_of(recipient)
-    words = {
-        "partner": str(partner),
-        "partner_first": partner.first_name,
-        "number": number,
-        "learning_url": settings.SITE_URL + path,
-        "why": f"You are {partner.first_name}’s mentee in {pairing.program.name}.",
-    }
-    return Letter(words, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
-
-
-def sample() -> dict[str, Any]:
-    return {
-        "partner": "Miriam Okafor",
-        "partner_first": "Miriam",
-        "number": 2,
-        "learning_url": f"{settings.SITE_URL}/example",
-        "why": "You are Miriam’s mentee in Women in Engineering.",
-    }
-
-
-KINDS = [Kind("learning_recommended", "Something to learn is recommended to you", prepare, sample, roles=PAIR)]
+ITEMS = letters.about("item", _items)
+KINDS = [
+    ITEMS.kind(
+        "learning_recommended",
+        "Something to learn is recommended to you",
+        recommended,
+        samples.of_mentee(number=2, learning_url=samples.EXAMPLE),
+        gone=GONE,
+        roles=PAIR,
+    ),
+]

@@ -1,80 +1,81 @@
 """The mails about concerns. None says who has raised it, nor what; the page does, to those who may read it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
-
-from django.conf import settings
 from django.urls import reverse
 
-from mentoring.notifications.planning.kinds import COORDINATORS, PAIR, Kind, Letter, Prepare, Prepared, Suppressed
-from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.planning.families import Batch
+from mentoring.notifications.planning.kinds import COORDINATORS, PAIR, Letter
 from pairings.concerns.models import Concern
-from pairings.pair import receivers
+from pairings.pair import letters, receivers, samples
+from pairings.pair.letters import HAS_LEFT, NOT_THEIRS, PairNotice
+from programs.program.letters import coordinating, taking_part
 from programs.program.models import Membership
 
-NOT_THEIRS = "The recipient doesn't receive it any more."
+CLOSED = "The concern was closed before this went out."
 
 
-def prepare_raised(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-    found = _concerns(rows)
-    known = receivers.of_pairs(concern.pairing for concern in found.values())
-
-    def decide(row: Notification) -> Prepared:
-        concern = found.get(row.payload["concern"])
-        if concern is None or not concern.is_open:
-            return Suppressed("The concern was closed before this went out.")
-        return _raised(concern, row, known[concern.pairing_id])
-
-    return {row.pk: decide(row) for row in rows}
+def raised(notice: PairNotice[Concern]) -> Letter | str:
+    if not notice.about.is_open:
+        return CLOSED
+    readers = {one.user_id for one in notice.ask(_receivers)[notice.pairing.pk]}
+    if notice.reader.pk not in readers:
+        return NOT_THEIRS
+    return _letter(notice, why=coordinating(notice.pairing.program))
 
 
-def _raised(concern: Concern, row: Notification, readers: Sequence[Membership]) -> Prepared:
-    if row.recipient_id not in {one.user_id for one in readers}:
-        return Suppressed(NOT_THEIRS)
-    return _letter(concern, why=f"You coordinate {concern.pairing.program.name}.")
+def answered(notice: PairNotice[Concern]) -> Letter | str:
+    """To who has raised it, wherever they are by now."""
+    return _to_pair(notice) if _is_author(notice) else NOT_THEIRS
 
 
-def prepare_for_pair(*, is_author: bool) -> Prepare:
-    """A `prepare` for who raised it, or for the partner whom they let read it; while that one takes part."""
-
-    def decide(concern: Concern | None, row: Notification) -> Prepared:
-        if concern is None or (concern.author_id == row.recipient_id) != is_author:
-            return Suppressed(NOT_THEIRS)
-        if not is_author and not (concern.is_shared and concern.pairing.has(row.recipient)):
-            return Suppressed("The recipient no longer takes part.")
-        return _letter(concern, why=f"You take part in {concern.pairing.program.name}.")
-
-    def run(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-        found = _concerns(rows)
-        return {row.pk: decide(found.get(row.payload["concern"]), row) for row in rows}
-
-    return run
+def shared(notice: PairNotice[Concern]) -> Letter | str:
+    """To the partner, whom the author lets read it."""
+    if _is_author(notice):
+        return NOT_THEIRS
+    return _to_pair(notice) if notice.about.is_shared and notice.takes_part else HAS_LEFT
 
 
-def _letter(concern: Concern, *, why: str) -> Letter:
-    path = reverse("concern", args=[concern.pk])
-    return Letter({"page_url": settings.SITE_URL + path, "why": why}, concern.pairing.program.name, url=path)
+def _is_author(notice: PairNotice[Concern]) -> bool:
+    return notice.about.author_id == notice.reader.pk
 
 
-def _concerns(rows: Sequence[Notification]) -> dict[int, Concern]:
-    return Concern.objects.with_people().in_bulk({row.payload["concern"] for row in rows})
+def _to_pair(notice: PairNotice[Concern]) -> Letter:
+    return _letter(notice, why=taking_part(notice.pairing.program))
 
 
-def sample() -> dict[str, Any]:
-    program, page = "Women in Engineering", f"{settings.SITE_URL}/example"
-    return {"program": program, "page_url": page, "why": f"You take part in {program}."}
+def _letter(notice: PairNotice[Concern], *, why: str) -> Letter:
+    """In no thread with the mails that the partner gets."""
+    return notice.plain_letter(reverse("concern", args=[notice.about.pk]), why)
 
 
-def sample_raised() -> dict[str, Any]:
-    return {**sample(), "why": "You coordinate Women in Engineering."}
+def _concerns(batch: Batch) -> dict[int, Concern]:
+    return Concern.objects.with_people().in_bulk(batch.ids("concern"))
 
 
+def _receivers(batch: Batch) -> dict[int, list[Membership]]:
+    return receivers.of_pairs(concern.pairing for concern in batch.ask(_concerns).values())
+
+
+CONCERNS = letters.about("concern", _concerns)
 KINDS = [
     # Somebody needs them: no budget and no quiet hours.
-    Kind(
-        "concern_raised", "Somebody raises a concern", prepare_raised, sample_raised, service=True, roles=COORDINATORS
+    CONCERNS.kind(
+        "concern_raised",
+        "Somebody raises a concern",
+        raised,
+        samples.of_coordinator(),
+        gone=CLOSED,
+        service=True,
+        roles=COORDINATORS,
     ),
-    Kind("concern_answered", "A concern of yours is answered", prepare_for_pair(is_author=True), sample, roles=PAIR),
-    Kind("concern_shared", "Your partner shares a concern", prepare_for_pair(is_author=False), sample, roles=PAIR),
+    CONCERNS.kind(
+        "concern_answered",
+        "A concern of yours is answered",
+        answered,
+        samples.of_anybody(),
+        gone=NOT_THEIRS,
+        roles=PAIR,
+    ),
+    CONCERNS.kind(
+        "concern_shared", "Your partner shares a concern", shared, samples.of_anybody(), gone=NOT_THEIRS, roles=PAIR
+    ),
 ]

@@ -1,109 +1,63 @@
-"""The mails about feedback: that there is something, never what; coordinators can read those mails."""
+"""The mails about feedback: that there is something, never what."""
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
-from mentoring.accounts.models import User
-from mentoring.notifications.answering import links
-from mentoring.notifications.planning.kinds import PAIR, Kind, Letter, Prepare, Prepared, Suppressed
-from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.planning.families import Batch
+from mentoring.notifications.planning.kinds import PAIR, Letter
 from pairings.feedback.models import USEFUL, Feedback
-from pairings.pair.models import Pairing
-
-About = Callable[[Notification, Any, User, datetime], Prepared]
-
-
-def prepare(name: str, found: Callable[[set[int]], Mapping[int, Any]], about: About) -> Prepare:
-    """Of a kind whose payload names one thing under `name`: in one query."""
-
-    def run(rows: Sequence[Notification], now: datetime) -> Mapping[int, Prepared]:
-        things = found({row.payload[name] for row in rows})
-
-        def decide(row: Notification) -> Prepared:
-            thing = things.get(row.payload[name])
-            if thing is None:
-                return Suppressed("It was removed before this went out.")
-            if not thing.pairing.is_live:
-                return Suppressed("The pair had ended before this went out.")
-            if not thing.pairing.has(row.recipient):
-                return Suppressed("The recipient no longer takes part.")
-            return about(row, thing, row.recipient, now)
-
-        return {row.pk: decide(row) for row in rows}
-
-    return run
+from pairings.pair import letters, samples
+from pairings.pair.letters import REMOVED, PairNotice
 
 
-def feedback(ids: set[int]) -> Mapping[int, Feedback]:
-    return Feedback.objects.with_people().in_bulk(ids)
+def given(notice: PairNotice[Feedback]) -> Letter | str:
+    if over := notice.over():
+        return over
+    feedback, payload = notice.about, notice.row.payload
+    if feedback.read_at:
+        return "They had read it before this went out."
+    if not feedback.is_open(notice.now):
+        return _closed(notice)
+    if payload["about"] == "opens" and feedback.opens_at != datetime.fromisoformat(payload["opens_at"]):
+        return "Both had written before the day; that was seen then."
+    return _open(notice)
 
 
-def given(row: Notification, one: Feedback, reader: User, now: datetime) -> Prepared:
-    """Open: to be read, and rated; still closed: when it opens."""
-    if one.read_at:
-        return Suppressed("They had read it before this went out.")
-    if one.is_open(now):
-        if row.payload["about"] == "opens" and one.opens_at != datetime.fromisoformat(row.payload["opens_at"]):
-            return Suppressed("Both had written before the day; that was seen then.")
-        path = reverse("feedback_item", args=[one.pk])
-        token = links.make("feedback", user_id=reader.pk, object_id=one.pk)
-        answer = settings.SITE_URL + reverse("feedback_useful", args=[token])
-        ratings = [{"label": label, "url": f"{answer}?v={value}"} for value, label in USEFUL]
-        return letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "ratings": ratings}, path)
-    path = f"{reverse('feedback_new', args=[one.pairing_id])}?touchpoint={one.touchpoint_id}"
-    opens_on = one.opens_at.astimezone(one.pairing.program.zone).date()
-    return letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "opens_on": opens_on}, path)
+def _open(notice: PairNotice[Feedback]) -> Letter:
+    """To be read, and rated."""
+    url = notice.answer_url("feedback_useful", "feedback", object_id=notice.about.pk)
+    return notice.letter(reverse("feedback_item", args=[notice.about.pk]), ratings=letters.choices(url, "v", USEFUL))
 
 
-def answered(row: Notification, one: Feedback, reader: User, now: datetime) -> Prepared:
-    is_taken_up = row.payload["about"] == "taken_up"
-    if not is_taken_up and not one.answer:
-        return Suppressed("They took their answer back before this went out.")
-    path = reverse("feedback_item", args=[one.pk])
-    return letter(one.pairing, reader, {"page_url": settings.SITE_URL + path, "is_taken_up": is_taken_up}, path)
+def _closed(notice: PairNotice[Feedback]) -> Letter:
+    """When it opens, and where one's own is written."""
+    feedback = notice.about
+    path = f"{reverse('feedback_new', args=[feedback.pairing_id])}?touchpoint={feedback.touchpoint_id}"
+    return notice.letter(path, opens_on=feedback.opens_at.astimezone(feedback.pairing.program.zone).date())
 
 
-def letter(pairing: Pairing, reader: User, more: Mapping[str, Any], path: str) -> Letter:
-    partner = pairing.partner_of(reader)
-    role = "mentor" if pairing.mentor.user_id == reader.pk else "mentee"
-    context = {
-        "partner": str(partner),
-        "partner_first": partner.first_name,
-        "why": f"You are {partner.first_name}’s {role} in {pairing.program.name}.",
-        **more,
-    }
-    return Letter(context, pairing.program.name, thread=f"pairing-{pairing.pk}", url=path)
+def answered(notice: PairNotice[Feedback]) -> Letter | str:
+    if over := notice.over():
+        return over
+    is_taken_up = notice.row.payload["about"] == "taken_up"
+    if not is_taken_up and not notice.about.answer:
+        return "They took their answer back before this went out."
+    return notice.letter(reverse("feedback_item", args=[notice.about.pk]), is_taken_up=is_taken_up)
 
 
-def sample(**more: Any) -> Callable[[], dict[str, Any]]:
-    example = f"{settings.SITE_URL}/example"
-    return lambda: {
-        "partner": "Sam Lee",
-        "partner_first": "Sam",
-        "page_url": example,
-        "why": "You are Sam’s mentor in Women in Engineering.",
-        **more,
-    }
+def _feedback(batch: Batch) -> dict[int, Feedback]:
+    return Feedback.objects.with_people().in_bulk(batch.ids("feedback"))
 
 
-RATINGS = [{"label": label, "url": f"{settings.SITE_URL}/example"} for _, label in USEFUL]
+SAMPLE_GIVEN = samples.of_mentor(ratings=samples.answers(label for _, label in USEFUL), opens_on=date(2026, 12, 2))
+SAMPLE_ANSWERED = samples.of_mentor(is_taken_up=False)
+FEEDBACK = letters.about("feedback", _feedback)
 KINDS = [
-    Kind(
-        "feedback_given",
-        "Your partner has written feedback for you",
-        prepare("feedback", feedback, given),
-        sample(ratings=RATINGS, opens_on=date(2026, 12, 2)),
-        roles=PAIR,
+    FEEDBACK.kind(
+        "feedback_given", "Your partner has written feedback for you", given, SAMPLE_GIVEN, gone=REMOVED, roles=PAIR
     ),
-    Kind(
-        "feedback_answered",
-        "Your feedback was answered",
-        prepare("feedback", feedback, answered),
-        sample(is_taken_up=False),
-        roles=PAIR,
+    FEEDBACK.kind(
+        "feedback_answered", "Your feedback was answered", answered, SAMPLE_ANSWERED, gone=REMOVED, roles=PAIR
     ),
 ]

@@ -1,28 +1,22 @@
-"""The mail about kudos: that there are some, never what they say; coordinators can read that mail."""
+"""The mail about kudos: that there are some, never what they say."""
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from django.conf import settings
 from django.urls import reverse
 
-from mentoring.accounts.models import User
-from mentoring.notifications.planning.kinds import PAIR, Kind, Prepared
-from mentoring.notifications.planning.models import Notification
-from pairings.feedback.mails import letter, prepare, sample
+from mentoring.notifications.planning.families import Batch
+from mentoring.notifications.planning.kinds import PAIR, Letter
 from pairings.kudos.models import Kudos
+from pairings.pair import letters, samples
+from pairings.pair.letters import REMOVED, PairNotice
 
 
-def kudos(ids: set[int]) -> Mapping[int, Kudos]:
+def given(notice: PairNotice[Kudos]) -> Letter | str:
+    return notice.over() or notice.letter(reverse("kudos", args=[notice.pairing.pk]))
+
+
+def _kudos(batch: Batch) -> dict[int, Kudos]:
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
-    return Kudos.objects.select_related(*people).in_bulk(ids)
+    return Kudos.objects.select_related(*people).in_bulk(batch.ids("kudos"))
 
 
-def thanked(row: Notification, one: Kudos, reader: User, now: datetime) -> Prepared:
-    path = reverse("kudos", args=[one.pairing_id])
-    return letter(one.pairing, reader, {"page_url": settings.SITE_URL + path}, path)
-
-
-KINDS = [
-    Kind("kudos_given", "Your partner says thank you", prepare("kudos", kudos, thanked), sample(), roles=PAIR),
-]
+KUDOS = letters.about("kudos", _kudos)
+KINDS = [KUDOS.kind("kudos_given", "Your partner says thank you", given, samples.of_mentor(), gone=REMOVED, roles=PAIR)]

@@ -1,6 +1,5 @@
 """What stands around the words of a reminder: names, days, and the links that answer it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,38 +7,52 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from mentoring.accounts.models import User
-from mentoring.notifications.answering import links
 from pairings.calendars import clocks
 from pairings.check_ins.models import RATINGS
+from pairings.pair.letters import PairNotice, choices
 from pairings.pair.models import Pairing
 from pairings.times.models import PlannedSession
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Rung, Step
+from programs.program.letters import coordinating
 from programs.program.models import Membership
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """One touchpoint, the person to be reminded of it, and the day it is in the program's zone.
+    """One touchpoint and the person to be reminded of it.
 
     `rung` brings the program's own wording; None for what was planned before rungs were named.
     """
 
-    kind: str
-    touchpoint: Touchpoint
+    notice: PairNotice[Touchpoint]
     member: Membership
     rung: Rung | None
-    today: date
     planned: PlannedSession | None = None  # the session that the two have planned for it
 
     @property
-    def pairing(self) -> Pairing:
-        return self.touchpoint.pairing
+    def kind(self) -> str:
+        return self.notice.row.kind
 
     @property
-    def partner(self) -> User:
-        return self.pairing.partner_of(self.member.user)
+    def touchpoint(self) -> Touchpoint:
+        return self.notice.about
+
+    @property
+    def pairing(self) -> Pairing:
+        return self.notice.pairing
+
+    @property
+    def today(self) -> date:
+        """In the program's zone."""
+        return self.pairing.program.today(self.notice.now)
+
+    @property
+    def is_for_coordinator(self) -> bool:
+        return self.member.role == Membership.Role.COORDINATOR
+
+    def answer_url(self, page: str, purpose: str) -> str:
+        return self.notice.answer_url(page, purpose, object_id=self.touchpoint.pk)
 
 
 def path_of(reminder: Reminder) -> str:
@@ -53,46 +66,42 @@ def path_of(reminder: Reminder) -> str:
 
 def _asks_for_feedback(reminder: Reminder) -> bool:
     asks = reminder.kind == "step_due" and reminder.touchpoint.step.kind == Step.Kind.FEEDBACK
-    return asks and reminder.member.role != Membership.Role.COORDINATOR
+    return asks and not reminder.is_for_coordinator
 
 
 def session_context(reminder: Reminder) -> dict[str, Any]:
-    token = links.make("meeting", user_id=reminder.member.user_id, object_id=reminder.touchpoint.pk)
-    answer = settings.SITE_URL + reverse("answer", args=[token])
+    answer = reminder.answer_url("answer", "meeting")
     return {**step_context(reminder), "met_url": f"{answer}?met=yes", "not_met_url": f"{answer}?met=no"}
 
 
 def coming_context(reminder: Reminder) -> dict[str, Any]:
     """With the clock time of the session that is planned; where none is, with the way to find one."""
-    words, planned = session_context(reminder), reminder.planned
-    propose = settings.SITE_URL + reverse("times_propose", args=[reminder.pairing.pk])
+    words, planned, notice = session_context(reminder), reminder.planned, reminder.notice
     if planned is None:
-        return {**words, "when": "", "propose_url": propose}
-    decline = links.make("planned", user_id=reminder.member.user_id, object_id=planned.pk)
+        return {**words, "when": "", "propose_url": _address("times_propose", reminder.pairing.pk)}
     return {
         **words,
-        "when": clocks.when(planned.starts_at, reminder.member.user, reminder.partner),
+        "when": clocks.when(planned.starts_at, notice.reader, notice.partner),
         "minutes": planned.minutes,
-        "planned_url": settings.SITE_URL + reverse("planned_session", args=[planned.pk]),
-        "decline_url": settings.SITE_URL + reverse("planned_answer", args=[decline]),
+        "planned_url": _address("planned_session", planned.pk),
+        "decline_url": notice.answer_url("planned_answer", "planned", object_id=planned.pk),
     }
 
 
 def check_in_context(reminder: Reminder) -> dict[str, Any]:
-    token = links.make("check-in", user_id=reminder.member.user_id, object_id=reminder.touchpoint.pk)
-    answer = settings.SITE_URL + reverse("check_in_answer", args=[token])
-    ratings = [{"label": label, "url": f"{answer}?v={value}"} for value, label in RATINGS]
-    return {**step_context(reminder), "ratings": ratings, "answer_url": answer}
+    answer = reminder.answer_url("check_in_answer", "check-in")
+    return {**step_context(reminder), "ratings": choices(answer, "v", RATINGS), "answer_url": answer}
 
 
 def late_context(reminder: Reminder) -> dict[str, Any]:
-    return {"pair_url": pair_url(reminder.pairing)}
+    return {"pair_url": _address("pair", reminder.pairing.pk)}
 
 
 def step_context(reminder: Reminder) -> dict[str, Any]:
     touchpoint = reminder.touchpoint
     return {
-        **pair_words(reminder.pairing, reminder.member),
+        **names(reminder),
+        "pair_url": _address("pair", reminder.pairing.pk),
         "step": touchpoint.step.title,
         "due_on": touchpoint.due_on,
         "late_days": max(0, (reminder.today - touchpoint.due_on).days),
@@ -100,32 +109,14 @@ def step_context(reminder: Reminder) -> dict[str, Any]:
     }
 
 
-def pair_words(pairing: Pairing, member: Membership) -> dict[str, Any]:
-    """Of the pair for the pair; a coordinator (whose own step it is) reads both names."""
-    is_coordinator = member.role == Membership.Role.COORDINATOR
-    partner = pairing.partner_of(member.user)
-    pair = f"{pairing.mentee.user} and {pairing.mentor.user}"
-    other_role = Membership.Role.MENTEE if member.pk == pairing.mentor_id else Membership.Role.MENTOR
-    return {
-        "partner": pair if is_coordinator else str(partner),
-        "partner_first": pair if is_coordinator else partner.first_name,
-        "partner_role": "" if is_coordinator else other_role.label.lower(),
-        "pair_url": pair_url(pairing),
-        "why": f"You coordinate {pairing.program.name}."
-        if is_coordinator
-        else f"You are {partner.first_name}’s {member.get_role_display().lower()} in {pairing.program.name}.",
-    }
+def names(reminder: Reminder) -> dict[str, str]:
+    """Of the partner; a coordinator (whose own step it is) reads both names."""
+    pairing, notice = reminder.pairing, reminder.notice
+    if reminder.is_for_coordinator:
+        pair = f"{pairing.mentee.user} and {pairing.mentor.user}"
+        return {"partner": pair, "partner_first": pair, "partner_role": "", "why": coordinating(pairing.program)}
+    return {**notice.names, "partner_role": notice.roles[1], "why": notice.why}
 
 
-def pair_url(pairing: Pairing) -> str:
-    return settings.SITE_URL + reverse("pair", args=[pairing.pk])
-
-
-Context = Callable[[Reminder], dict[str, Any]]
-OF_KIND: dict[str, Context] = {
-    "session_due": coming_context,
-    "session_late": session_context,
-    "check_in_due": check_in_context,
-    "step_due": step_context,
-    "pair_late": late_context,
-}
+def _address(page: str, pk: int) -> str:
+    return settings.SITE_URL + reverse(page, args=[pk])

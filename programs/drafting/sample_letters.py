@@ -13,6 +13,7 @@ from mentoring.notifications.planning import kinds, letters
 from programs.journey import wording
 from programs.journey.drafts import RungDraft, StepDraft
 from programs.journey.wording import Wording
+from programs.program.letters import belonging, coordinating
 from programs.program.models import Membership, Program
 
 SALT = "programs.journey.wording"
@@ -64,7 +65,7 @@ def sample(program: Program, step: StepDraft, rung: RungDraft, typed: Wording, *
         "step": step.title,
         "partner": partner,
         "partner_first": partner,
-        "why": f"You are {partner}’s {to} in {program}." if to != "coordinator" else f"You coordinate {program}.",
+        "why": coordinating(program) if to == "coordinator" else belonging(partner, to, program),
     }
     return Sample(kind, context)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from goals.goals import actions as goals
-from goals.goals.mails import KINDS, sample
+from goals.goals.mails import KINDS
 from goals.milestones import actions as milestones
 from mentoring.notifications.mail_log import showing
 from mentoring.notifications.planning import kinds, letters
@@ -195,7 +195,7 @@ def test_a_batch_takes_a_constant_number_of_queries(cast, kind, number, django_a
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
 def test_the_sample_is_a_whole_mail(cast, kind):
-    rendered = letters.render(kind, {**sample(), "recipient": cast.mentor})
+    rendered = letters.render(kind, {**kinds.get(kind).sample(), "recipient": cast.mentor})
     assert rendered.html.count("<h1") == 1
     hides(rendered.html + rendered.text, "{{")
     assert "Run my first team demo" in rendered.text

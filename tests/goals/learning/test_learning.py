@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goals.learning import actions as learning
-from goals.learning.mails import KINDS, sample
+from goals.learning.mails import KINDS
 from goals.models import LearningItem
 from mentoring.activity.models import Entry
 from mentoring.notifications.planning import kinds, letters
@@ -334,7 +334,7 @@ def test_who_has_left_the_pair_is_not_told(cast):
 
 
 def test_the_sample_is_a_whole_mail(cast):
-    rendered = letters.render(KINDS[0].name, {**sample(), "recipient": cast.mentee})
+    rendered = letters.render(KINDS[0].name, {**KINDS[0].sample(), "recipient": cast.mentee})
     assert rendered.html.count("<h1") == 1
     hides(rendered.html + rendered.text, "{{")
 

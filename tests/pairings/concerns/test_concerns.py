@@ -15,12 +15,12 @@ from mentoring.notifications.planning.models import Mail, Notification
 from mentoring.notifications.writing import composing
 from mentoring.web.integrity import Refused
 from pairings.concerns import actions as concerns
-from pairings.concerns import mails as concern_mails
 from pairings.life import actions as pairing_actions
 from pairings.models import Concern, ConcernReading, MessageReport
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import HAS_LEFT, NOT_THEIRS, ONE_OF_TWO, ONLY_THE_PAIR, OPEN_AGAIN, USED_ALREADY, too_long
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 
@@ -334,9 +334,9 @@ def test_home_says_first_what_waits_to_the_coordinator_alone(cast, sign_in):
 # The mails
 
 
-def prepared(kind, prepare):
+def prepared(kind):
     row = Notification.objects.filter(kind=kind).select_related("recipient").latest("pk")
-    return prepare([row], timezone.now())[row.pk]
+    return told_now([row])[row.pk]
 
 
 def test_no_mail_says_who_nor_what(cast):
@@ -344,9 +344,9 @@ def test_no_mail_says_who_nor_what(cast):
     composing.compose(timezone.now())
     Concern.objects.update(closed_at=None, closed_by=None, note="")
     letters = [
-        prepared("concern_raised", concern_mails.prepare_raised),
-        prepared("concern_answered", concern_mails.prepare_for_pair(is_author=True)),
-        prepared("concern_shared", concern_mails.prepare_for_pair(is_author=False)),
+        prepared("concern_raised"),
+        prepared("concern_answered"),
+        prepared("concern_shared"),
     ]
     for letter in map(str, letters):
         assert [word for word in ("SECRET", "Sam", "Miriam") if word in letter] == []
@@ -357,15 +357,14 @@ def test_the_mails_are_looked_at_again_when_they_go_out(cast):
     cast.mentor_in.state = cast.coordinator_in.state = "left"
     cast.mentor_in.save()
     cast.coordinator_in.save()
-    shared = concern_mails.prepare_for_pair(is_author=False)
     reasons = [
-        prepared("concern_raised", concern_mails.prepare_raised).reason,
-        prepared("concern_shared", shared).reason,
+        prepared("concern_raised").reason,
+        prepared("concern_shared").reason,
     ]
     cast.coordinator_in.state = "active"
     cast.coordinator_in.save()
     close(cast, concern)
-    reasons.append(prepared("concern_raised", concern_mails.prepare_raised).reason)
+    reasons.append(prepared("concern_raised").reason)
     assert reasons == [
         NOT_THEIRS,
         HAS_LEFT,
@@ -378,7 +377,7 @@ def test_the_mails_are_checked_in_a_constant_number_of_queries(cast, django_asse
         raised(cast)
     rows = list(Notification.objects.filter(kind="concern_raised").select_related("recipient"))
     with django_assert_num_queries(2):
-        assert len(concern_mails.prepare_raised(rows, timezone.now())) == 3
+        assert len(told_now(rows)) == 3
 
 
 # What the database refuses

@@ -366,7 +366,7 @@ class TestPages:
         rows = list(Notification.objects.filter(kind="ending_wish").select_related("recipient"))
         assert len(rows) == 3
         for some in (rows[:1], rows):
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(3):
                 kinds.get("ending_wish").prepare(some, NOW)
 
 

@@ -20,13 +20,11 @@ from mentoring.notifications.planning import outbox
 from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.feedback import actions as feedback
-from pairings.feedback import mails as feedback_mails
 from pairings.feedback import queries
 from pairings.feedback.checks import Words
 from pairings.life import actions as pairing_actions
 from pairings.models import AgendaItem, Draft, Feedback, Promise, Touchpoint
 from pairings.promises import queries as promise_queries
-from pairings.reminders import mails as reminders
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import (
@@ -41,6 +39,7 @@ from tests.sentences import (
     PAIR_HAS_ENDED,
     too_long,
 )
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 GOOD = {
@@ -353,8 +352,7 @@ def test_the_reminder_of_the_step_leads_to_the_composer_and_not_who_has_written(
         words = {"payload": payload, "program_id": cast.program.pk, "pairing_id": cast.pairing.pk}
         outbox.tell(member.user, "step_due", key=f"step:{member.pk}", **words, now=timezone.now())
     rows = list(Notification.objects.filter(kind="step_due").order_by("pk"))
-    prepare = next(kind.prepare for kind in reminders.KINDS if kind.name == "step_due")
-    written, waiting = prepare(rows, timezone.now()).values()
+    written, waiting = told_now(rows).values()
     address = f"{compose(cast)}?touchpoint={asked.pk}"
     assert written.reason == HAD_ANSWERED
     assert (waiting.url, waiting.context["write_url"]) == (address, settings.SITE_URL + address)
@@ -539,8 +537,7 @@ def test_near_the_end_the_promise_is_for_the_last_day(cast, today):
 
 def letters(kind, now=None):
     rows = list(Notification.objects.filter(kind=kind).order_by("pk"))
-    prepare = next(one.prepare for one in feedback_mails.KINDS if one.name == kind)
-    return list(prepare(rows, now or timezone.now()).values())
+    return list(told_now(rows, now).values())
 
 
 def test_the_mail_says_that_there_is_something_and_nothing_of_it(cast):

@@ -11,7 +11,6 @@ from mentoring.activity import sentences
 from mentoring.activity.models import Entry
 from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
-from pairings.feedback import mails as feedback_mails
 from pairings.kudos import actions as kudos
 from pairings.kudos.forms import SUGGESTED
 from pairings.life import actions as pairing_actions
@@ -19,6 +18,7 @@ from pairings.models import Kudos
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import ONLY_THE_PAIR, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_one_tap_sends_it_once_and_the_other_is_told_without_the_words(cast, sig
     one = Kudos.objects.get()
     assert (one.text, one.by) == (SUGGESTED[0], cast.mentee)
     [row] = Notification.objects.filter(kind="kudos_given")
-    letter = feedback_mails.KINDS[-1].prepare([row], timezone.now())[row.pk]
+    letter = told_now([row])[row.pk]
     assert (row.recipient, letter.url) == (cast.mentor, address(cast))
     hides(str(letter.context), SUGGESTED[0])
     [entry] = Entry.objects.all()

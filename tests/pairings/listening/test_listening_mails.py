@@ -14,11 +14,11 @@ from mentoring.notifications.planning import letters
 from mentoring.notifications.planning.models import Notification
 from pairings.life import actions as pairing_actions
 from pairings.listening import actions as listening
-from pairings.listening import mails as listening_mails
 from pairings.logbook import actions as sessions
 from pairings.models import HeardAnswer
 from tests.pages import hides, shows
 from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, HAD_ENDED, HAS_LEFT, READ_ONLY, TAKEN_BACK
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 HEARD = "You want to speak more\nin meetings."
@@ -35,12 +35,12 @@ def rewrite(cast, session, heard):
 
 
 def waiting():
-    return list(Notification.objects.filter(kind="heard_waits").order_by("pk"))
+    return list(Notification.objects.filter(kind="heard_waits").select_related("recipient").order_by("pk"))
 
 
 def verdicts():
     """What each planned notice would become now: told, or why not."""
-    answers = listening_mails.prepare(waiting(), timezone.now())
+    answers = told_now(waiting())
     return [getattr(answers[row.pk], "reason", "told") for row in waiting()]
 
 
@@ -74,7 +74,7 @@ def test_who_has_answered_is_told_only_of_newer_words(cast):
     listening.answer(session, by=cast.mentee, now=timezone.now(), **words)
     assert verdicts() == [HAD_ANSWERED]
     rewrite(cast, session, "Something else")
-    answers = listening_mails.prepare(waiting(), timezone.now())
+    answers = told_now(waiting())
     assert answers[waiting()[1].pk].context["is_again"] is True
 
 
@@ -98,12 +98,12 @@ def test_preparing_the_notices_costs_the_same_however_many(cast, number, django_
     for n in range(number):
         log(cast, heard=f"Words {n}")
     rows = waiting()
-    with django_assert_num_queries(2):
-        assert len(listening_mails.prepare(rows, timezone.now())) == number
+    with django_assert_num_queries(1):
+        assert len(told_now(rows)) == number
 
 
 def mailed(cast, session):
-    (answer,) = listening_mails.prepare(waiting(), timezone.now()).values()
+    (answer,) = told_now(waiting()).values()
     person = {"recipient": cast.mentee, "preferences_url": "https://x/p", "unsubscribe_url": "https://x/u"}
     return answer, letters.render("heard_waits", {**answer.context, **person})
 

@@ -15,13 +15,13 @@ from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.life import actions as life_actions
 from pairings.messages import actions as messages
-from pairings.messages import mails as message_mails
 from pairings.messages import queries
 from pairings.models import Message, MessageReport
 from pairings.pauses import actions as pauses_actions
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import HAS_LEFT, NOT_IN_PAIR, NOT_THEIRS, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +220,7 @@ def told():
 
 
 def prepared(row):
-    return message_mails.prepare_received([row], timezone.now())[row.pk]
+    return told_now([row])[row.pk]
 
 
 def test_a_stretch_of_unread_messages_is_told_once_with_their_number_and_no_word(cast):
@@ -263,13 +263,12 @@ def test_the_mails_are_checked_in_a_constant_number_of_queries(cast, django_asse
     assert {kind: len(found) for kind, found in rows.items()} == dict.fromkeys(rows, 3)
     MessageReport.objects.update(closed_at=None, closed_by=None, note="")
     with django_assert_num_queries(3):
-        assert {one.context["number"] for one in message_mails.prepare_received(
-            rows["message_received"], timezone.now()).values()} == {2}  # fmt: skip
+        assert {one.context["number"] for one in told_now(rows["message_received"]).values()} == {2}
     with django_assert_num_queries(2):
-        answers = message_mails.prepare_reported(rows["message_reported"], timezone.now()).values()
+        answers = told_now(rows["message_reported"]).values()
         assert {one.program for one in answers} == {cast.program.name}
     with django_assert_num_queries(1):
-        assert len(message_mails.prepare_closed(rows["report_closed"], timezone.now())) == 3
+        assert len(told_now(rows["report_closed"])) == 3
 
 
 # On other pages
@@ -420,20 +419,20 @@ def test_of_two_coordinators_who_close_at_once_one_is_told_that_it_is_done(cast)
 def test_the_mail_about_a_report_is_checked_again(cast):
     found = report(cast, send(cast, "SECRET-ONE"), why="SECRET-WHY")
     row = Notification.objects.get(kind="message_reported")
-    letter = message_mails.prepare_reported([row], timezone.now())[row.pk]
+    letter = told_now([row])[row.pk]
     hides(str(letter), "SECRET", "Sam", "Miriam")
     cast.coordinator_in.state = "left"
     cast.coordinator_in.save()
-    gone = message_mails.prepare_reported([row], timezone.now())[row.pk]
+    gone = told_now([row])[row.pk]
     assert gone.reason == NOT_THEIRS
     cast.coordinator_in.state = "active"
     cast.coordinator_in.save()
     close(cast, found)
-    assert message_mails.prepare_reported([row], timezone.now())[row.pk].reason.startswith("The report was closed")
+    assert told_now([row])[row.pk].reason.startswith("The report was closed")
     row = Notification.objects.get(kind="report_closed")
     cast.mentee_in.state = "left"
     cast.mentee_in.save()
-    assert message_mails.prepare_closed([row], timezone.now())[row.pk].reason.endswith(HAS_LEFT)
+    assert told_now([row])[row.pk].reason.endswith(HAS_LEFT)
 
 
 # What the database refuses

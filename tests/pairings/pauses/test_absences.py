@@ -9,17 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.life import actions as life_actions
-from pairings.life import mails as news
 from pairings.models import Pairing
 from pairings.pauses import absences, returns
 from pairings.pauses import actions as pauses_actions
 from programs.models import Membership
 from tests import factories
 from tests.sentences import HAD_ENDED, HAS_LEFT, PAIR_HAS_ENDED, RHYTHM
+from tests.telling import told_now
 
 NOW = timezone.now()
 DAY = timedelta(days=1)
@@ -49,10 +48,10 @@ def told():
 def letters(now=NOW):
     """Kind and name → what delivery would write, or the reason why not."""
     found = {}
-    for kind in news.KINDS:
-        rows = {row.pk: row for row in Notification.objects.filter(kind=kind.name).select_related("recipient")}
-        for pk, answer in (kind.prepare(list(rows.values()), now) if rows else {}).items():
-            found[kind.name, rows[pk].recipient.first_name] = getattr(answer, "reason", None) or answer
+    for kind in ("pairing_paused", "pairing_resumed", "pairing_ended", "person_paused"):
+        rows = {row.pk: row for row in Notification.objects.filter(kind=kind).select_related("recipient")}
+        for pk, answer in (told_now(list(rows.values()), now) if rows else {}).items():
+            found[kind, rows[pk].recipient.first_name] = getattr(answer, "reason", None) or answer
     return found
 
 
@@ -194,10 +193,10 @@ def test_preparing_takes_as_many_queries_for_three_as_for_one(cast, today, pairs
     for pair in many:
         pauses_actions.pause(pair, returns_on=today + DAY, by=cast.coordinator, now=NOW)
         absences.pause_person(pair.mentor, returns_on=today + DAY, by=cast.coordinator, now=NOW)
-    for kind, queries in (("pairing_paused", 3), ("person_paused", 2)):
-        rows = list(Notification.objects.filter(kind=kind))
+    for kind, queries in (("pairing_paused", 1), ("person_paused", 2)):
+        rows = list(Notification.objects.filter(kind=kind).select_related("recipient"))
         with django_assert_num_queries(queries):
-            kinds.get(kind).prepare(rows, NOW)
+            told_now(rows, NOW)
 
 
 def together(*acts):

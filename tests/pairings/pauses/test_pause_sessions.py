@@ -12,9 +12,9 @@ from pairings.calendars import clocks
 from pairings.models import Attendance, PlannedSession
 from pairings.pauses import absences
 from pairings.pauses import actions as pairings
-from pairings.times import mails as session_mails
 from pairings.times.actions import planning as planned_sessions
 from tests import factories
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -57,7 +57,7 @@ def test_both_calendars_hear_it_also_of_who_takes_the_pause(cast, today):
     absences.pause_person(cast.mentor_in, returns_on=today + 7 * DAY, by=cast.mentor, now=NOW)
     assert cancelled_for() == ["Miriam", "Sam"]
     rows = list(Notification.objects.filter(kind="session_cancelled"))
-    for answer in session_mails.prepare_planned(rows, NOW).values():
+    for answer in told_now(rows, NOW).values():
         assert answer.calendar["method"] == "CANCEL"
         assert "STATUS:CANCELLED" in answer.calendar["ics"]
 

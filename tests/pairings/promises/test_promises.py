@@ -19,12 +19,12 @@ from pairings.models import Promise
 from pairings.pair.models import TOO_FAR
 from pairings.pauses import actions as pauses_actions
 from pairings.promises import actions as promises
-from pairings.promises import mails as promise_mails
 from pairings.promises import queries
 from pairings.promises.kept import Kept
 from tests import factories
 from tests.pages import hides, shows
 from tests.sentences import HAD_ENDED, HAS_LEFT, ONE_OF_TWO, OPEN_AGAIN, PAIR_HAS_ENDED, USED_ALREADY, too_long
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +236,7 @@ def test_the_reminder_follows_the_day(cast):
         promises.change(stands, text=stands.text, due_on=day, seen=stands.fingerprint, by=cast.mentee, now=now)
     rows = list(Notification.objects.filter(kind="promise_due").order_by("due_at"))
     assert [row.payload["due_on"] for row in rows] == [first.isoformat(), (first + timedelta(days=3)).isoformat()]
-    answers = promise_mails.prepare(rows, now)
+    answers = told_now(rows, now)
     told = [getattr(answers[row.pk], "reason", "told") for row in rows]
     assert told == ["The promise got another day; that day is told of instead.", "told"]
 
@@ -389,7 +389,7 @@ def test_what_is_promised_for_today_is_not_told_into_the_past(cast):
 
 def prepared(promise):
     row = Notification(pk=1, kind="promise_due", recipient=promise.owner.user, payload={"promise": promise.pk})
-    return promise_mails.prepare([row], timezone.now())[1]
+    return told_now([row])[1]
 
 
 def test_the_mail_says_that_there_is_one_and_never_what(cast):

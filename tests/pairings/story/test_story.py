@@ -13,6 +13,7 @@ from pairings.models import Pairing
 from pairings.story import moments as stories
 from tests import factories
 from tests.pages import shows
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 
@@ -148,13 +149,11 @@ def test_what_is_not_reached_is_not_celebrated(cast, sign_in, asked):
 
 
 def test_the_partner_is_told_with_the_way_to_the_card(cast):
-    from goals.goals import mails as goal_mails
     from mentoring.notifications.planning.models import Notification
 
     goal = factories.GoalFactory(pairing=cast.pairing, state="agreed")
     one = factories.MilestoneFactory(goal=goal)
     milestones.reach(one, by=cast.mentee, now=timezone.now())
     [row] = Notification.objects.filter(kind="milestone_reached")
-    prepare = next(kind.prepare for kind in goal_mails.KINDS if kind.name == "milestone_reached")
-    letter = prepare([row], timezone.now())[row.pk]
+    letter = told_now([row])[row.pk]
     assert (row.recipient, letter.url) == (cast.mentor, f"{reverse('goal', args=[goal.pk])}?reached={one.pk}")

@@ -17,11 +17,11 @@ from pairings.life import actions as pairing
 from pairings.logbook import actions as sessions
 from pairings.meeting_answers import actions as meetings
 from pairings.models import Pairing, Session, Usefulness
-from pairings.times import mails as session_mails
 from pairings.usefulness import actions as usefulness
 from tests import factories
 from tests.pages import shows
 from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, TAKEN_BACK
+from tests.telling import told_now
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -44,17 +44,17 @@ def answers():
 
 def test_the_one_who_did_not_log_it_is_asked_once(cast, session):
     sessions.edit(session, held_on=session.held_on, minutes=55, shared_notes="", by=cast.mentor, now=NOW)
-    asked = Notification.objects.filter(kind="session_logged")
-    assert [one.recipient for one in asked] == [cast.mentee]
+    rows = Notification.objects.filter(kind="session_logged")
+    assert [one.recipient for one in rows] == [cast.mentee]
 
 
 def test_the_mail_asks_with_a_link_for_each_answer(cast, session):
     [row] = Notification.objects.filter(kind="session_logged")
-    letter = session_mails.prepare_logged([row], NOW)[row.pk]
+    letter = told_now([row], NOW)[row.pk]
     assert [label for label, _ in letter.actions] == ["Yes", "Partly", "No"]
     assert [one["url"].rpartition("?a=")[2] for one in letter.context["answers"]] == ["yes", "partly", "no"]
     usefulness.answer(session, answer="yes", by=cast.mentee, now=NOW)
-    assert session_mails.prepare_logged([row], NOW)[row.pk].reason == HAD_ANSWERED
+    assert told_now([row], NOW)[row.pk].reason == HAD_ANSWERED
 
 
 @pytest.mark.parametrize("query", ["", "?a=yes", "?a=nonsense"])
@@ -121,7 +121,7 @@ def test_a_session_that_was_taken_back_is_not_asked_about(cast):
     [row] = Notification.objects.filter(kind="session_logged")
     meetings.we_did_not(due, to=today + timedelta(days=3), by=cast.mentor, now=NOW)
     assert Session.objects.count() == 0
-    assert session_mails.prepare_logged([row], NOW)[row.pk].reason == TAKEN_BACK
+    assert told_now([row], NOW)[row.pk].reason == TAKEN_BACK
 
 
 def _without_tokens(page: str) -> str:
