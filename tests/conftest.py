@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from tests import factories
 from tests.database import (  # noqa: F401  # fixtures and a hook
@@ -50,7 +50,7 @@ def no_broker(monkeypatch):
 @pytest.fixture(scope="session")
 def builds():
     """What is built once for many tests (tests/database.py)."""
-    return {"cast": lambda nobody: make_cast(), "world": make_world}
+    return {"cast": lambda nobody: make_cast(), "world": make_world, "browsers": sign_all_in}
 
 
 @pytest.fixture
@@ -66,6 +66,16 @@ def cast(db, stage):  # noqa: F811
 def world(cast, stage):  # noqa: F811
     """The pair of the cast with a session, notes, goals, check-ins, an application and a mail."""
     return cast if stage.has("world") else make_world(cast)
+
+
+@pytest.fixture
+def browsers(world, stage):  # noqa: F811
+    """A test client for each part of the cast, signed in."""
+    found = (world if stage.has("browsers") else sign_all_in(world)).session_keys
+    browsers = {part: Client() for part in found}
+    for part, browser in browsers.items():
+        browser.cookies[settings.SESSION_COOKIE_NAME] = found[part]
+    return browsers
 
 
 def make_cast() -> SimpleNamespace:
@@ -106,7 +116,6 @@ def make_cast() -> SimpleNamespace:
 @pytest.fixture
 def sign_in(client):
     """`sign_in(cast.mentor)` gives a test client signed in as that person."""
-    from django.test import Client
 
     def as_person(user) -> Client:
         browser = Client()
@@ -114,6 +123,15 @@ def sign_in(client):
         return browser
 
     return as_person
+
+
+def sign_all_in(cast: SimpleNamespace) -> SimpleNamespace:
+    cast.session_keys = {}
+    for part in ("coordinator", "mentor", "mentee", "other_mentee", "outsider", "administrator"):
+        browser = Client()
+        browser.force_login(getattr(cast, part), backend="django.contrib.auth.backends.ModelBackend")
+        cast.session_keys[part] = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    return cast
 
 
 def make_world(cast: SimpleNamespace) -> SimpleNamespace:

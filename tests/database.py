@@ -4,8 +4,8 @@ The cast (and the world) stand in a transaction around the tests that ask for th
 its own and gets its own copy of the objects, so that none meets what another has done.
 """
 
-import copy
 import os
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from tests import clock, cluster
 
 # Rows of the migrations, which no test changes.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
-LAYERS = ["cast", "world"]
+LAYERS = ["cast", "world", "browsers"]
 COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences"}
 STAGE = pytest.StashKey["Stage"]()
 Build = Callable[[SimpleNamespace | None], SimpleNamespace]
@@ -54,12 +54,12 @@ def clear(_: TransactionTestCase) -> None:
 @dataclass
 class Layer:
     name: str
-    people: SimpleNamespace
+    people: bytes = b""  # pickled: read anew for each test
     atomic: transaction.Atomic = field(default_factory=transaction.atomic)
 
 
 class Stage:
-    """What stands before a test begins: the cast, and upon it the world."""
+    """What stands before a test begins: the cast, upon it the world, upon that everybody signed in."""
 
     def __init__(self, blocker) -> None:
         self.blocker = blocker
@@ -70,7 +70,7 @@ class Stage:
 
     def people(self) -> SimpleNamespace:
         """As they were when the layer was built: what a test changes in its own copy, no other test meets."""
-        return copy.deepcopy(self.layers[-1].people)
+        return pickle.loads(self.layers[-1].people)
 
     def set(self, builds: dict[str, Build]) -> None:
         """Take down what isn't asked for, build what is missing."""
@@ -81,12 +81,12 @@ class Stage:
                 self._put_up(name, build)
 
     def _put_up(self, name: str, build: Build) -> None:
-        layer = Layer(name, SimpleNamespace())
+        layer = Layer(name)
         with self.blocker.unblock(), clock.standing():
             layer.atomic.__enter__()
             below, self.layers = (self.people() if self.layers else None), [*self.layers, layer]
             try:
-                layer.people = build(below)
+                layer.people = pickle.dumps(build(below))
                 connection.check_constraints()
                 connection.run_on_commit = []  # as if it had been committed
                 cache.clear()

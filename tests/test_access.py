@@ -73,16 +73,16 @@ def answer(browser, method: str, where: str) -> int:
     return sent.status_code
 
 
-def answers(name: str, method: str, world, sign_in) -> list[int]:
-    browsers = (Client() if part == "anonymous" else sign_in(getattr(world, part)) for part in CAST)
-    return [answer(browser, method, address(name, world)) for browser in browsers]
+def answers(name: str, method: str, world, browsers) -> list[int]:
+    everybody = {"anonymous": Client(), **browsers}
+    return [answer(everybody[part], method, address(name, world)) for part in CAST]
 
 
 @pytest.mark.parametrize(
     ("name", "method", "expected"), rows(), ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_who_may(name, method, expected, world, sign_in):
-    assert answers(name, method, world, sign_in) == expected
+def test_who_may(name, method, expected, world, browsers):
+    assert answers(name, method, world, browsers) == expected
 
 
 def test_a_method_without_a_row_is_refused(world, sign_in):
@@ -105,9 +105,9 @@ def test_no_row_is_there_twice():
 @pytest.mark.parametrize(
     ("name", "method", "expected"), rows(DEMO_TABLE), ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_who_may_in_the_demo(name, method, expected, world, sign_in, settings):
+def test_who_may_in_the_demo(name, method, expected, world, browsers, settings):
     settings.DEMO = True
-    assert answers(name, method, world, sign_in) == expected
+    assert answers(name, method, world, browsers) == expected
 
 
 def test_a_signed_link_is_for_its_own_person_and_act(world):

@@ -5,13 +5,14 @@ Every page made here also proves, when the test ends: no JavaScript error, no vi
 """
 
 import os
+from functools import wraps
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.looks import DESK, PHONE, check_looks, check_page, contrast, known  # noqa: F401  # fixtures, too
@@ -40,8 +41,27 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+def once_loaded(act):
+    """Nobody is quicker than the page's own scripts, which `goto` waits for and a link doesn't."""
+
+    @wraps(act)
+    def acts(locator: Locator, *arguments, **options):
+        locator.page.wait_for_load_state()
+        return act(locator, *arguments, **options)
+
+    return acts
+
+
 @pytest.fixture(scope="session")
-def browser():
+def patient():
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("check", "click", "fill", "press", "press_sequentially", "select_option", "uncheck"):
+            patch.setattr(Locator, name, once_loaded(getattr(Locator, name)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser(patient):
     path = chromium.find() or pytest.fail("No Chromium here: make chromium brings one.", pytrace=False)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
