@@ -15,7 +15,6 @@ warnings.filterwarnings("ignore", message="You're running the worker with superu
 
 app = Celery("mentoring")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
 
 
 @setup_logging.connect

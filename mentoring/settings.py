@@ -160,6 +160,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_IMPORTS = ["mentoring.notifications.sending.tasks", "pairings.reminders.tasks"]  # each room that has tasks
 TICK_SECONDS = number("TICK_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "plan": {"task": "pairings.reminders.tasks.plan", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},

@@ -1,6 +1,8 @@
 """The jobs: what beat and the web process hand to a worker, and what happens when there is none."""
 
 import socket
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -21,9 +23,17 @@ real_delivery = wake.delivery  # conftest replaces it in every test
 
 
 def test_every_entry_of_the_beat_is_a_task_that_exists():
-    celery.app.loader.import_default_modules()
+    """For a worker that has just started: here the other tests have imported the modules by now."""
+    knows = "from mentoring.celery import app; app.loader.import_default_modules(); print(*app.tasks)"
+    known = subprocess.run([sys.executable, "-c", knows], capture_output=True, text=True, check=True).stdout.split()
     named = {entry["task"] for entry in all_settings.CELERY_BEAT_SCHEDULE.values()}
-    assert (named | {wake.TASK}) - set(celery.app.tasks) == set()
+    assert (named | {wake.TASK}) - set(known) == set()
+
+
+def test_every_room_with_tasks_is_known_to_the_worker():
+    root, apps = all_settings.BASE_DIR, ("mentoring", "programs", "pairings", "goals")
+    written = [path.relative_to(root).with_suffix("") for app in apps for path in (root / app).rglob("tasks.py")]
+    assert {".".join(path.parts) for path in written} == set(celery.app.conf.imports)
 
 
 @pytest.mark.django_db
