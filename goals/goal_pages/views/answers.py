@@ -19,6 +19,8 @@ from mentoring.accounts.models import User
 from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import numbers, refusals, render
 
+UNREAD = -1  # no version has this number, and 0 is that of a goal without one
+
 
 @behind_a_link
 def answer(request: HttpRequest, token: str) -> HttpResponse:
@@ -40,7 +42,7 @@ def _keep(request: HttpRequest, form: NotYetForm, goal: Goal, user: User) -> str
 
 
 def _agree(request: HttpRequest, goal: Goal, user: User) -> None:
-    actions.agree(goal, by=user, now=timezone.now(), version=numbers.whole(request.POST.get("version")))
+    actions.agree(goal, by=user, now=timezone.now(), version=numbers.whole(request.POST.get("version")) or UNREAD)
 
 
 @transaction.atomic

@@ -375,7 +375,7 @@ def test_a_digest_that_cannot_be_written_stops_no_other(cast, weekly, monkeypatc
     assert outcome(fine) == ("delivered", "")
 
 
-@pytest.mark.parametrize("where", ["letters.subject", "letters.render", "deciding._ask"])
+@pytest.mark.parametrize("where", ["planning.letters.subject", "planning.letters.render", "deciding.sifting._ask"])
 @pytest.mark.parametrize("moment", [TUESDAY, NEXT_MONDAY], ids=["alone", "in a digest"])
 def test_the_databases_own_trouble_fails_nothing_the_next_run_tries_again(cast, weekly, monkeypatch, where, moment):
     notification = weekly("a") if moment == NEXT_MONDAY else tell(cast.mentor, "a", due_at=TUESDAY)

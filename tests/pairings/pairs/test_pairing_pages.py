@@ -420,8 +420,8 @@ def test_all_pairs_of_a_person_are_found_also_those_that_ended(client, cast, tod
     with django_assert_num_queries(7):
         page = client.get(reverse("my_pairs"))
     said = page.content.decode()
-    assert [life_actions.state for pairing, _ in page.context["rows"]] == ["active"] + ["ended"] * (pairs - 1)
+    assert [pairing.state for pairing, _ in page.context["rows"]] == ["active"] + ["ended"] * (pairs - 1)
     assert said.count(">Ended<") == pairs - 1
-    shows(said, *(reverse("pair", args=[life_actions.pk]) for pairing, _ in page.context["rows"]))
+    shows(said, *(reverse("pair", args=[pairing.pk]) for pairing, _ in page.context["rows"]))
     client.force_login(cast.coordinator)
     assert "You have no pair yet" in client.get(reverse("my_pairs")).content.decode()
