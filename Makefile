@@ -19,7 +19,7 @@ DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev
 export CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check clocks screens bench forward lock clean chromium
+.PHONY: help run demo test check clocks screens bench model forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ screens: $(VENV)/.dev chromium ## a picture of every page for every role into sc
 
 bench: $(VENV)/.dev ## the figures and their bars; fails where one is missed
 	$(BIN)/python -m tests.bench
+
+model: $(VENV)/.dev ## the picture of the data model, docs/model.md, drawn anew from the models
+	@$(DEPLOYED) $(BIN)/python -m tests.model
 
 forward: $(FORWARD)/.forward ## the suite on Django 6.1 with Python 3.13
 	$(FORWARD)/bin/python -m pytest -n 2 -m "not browser"
