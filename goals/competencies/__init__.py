@@ -1,4 +1,4 @@
 """Six areas, rated by both sides at three moments.
 
-Called by the pages of goals, home and the endings.
+Called by the pages of goals and by home; the endings and the keepsake show it through registries.
 """

@@ -1,4 +1,4 @@
 """A goal and its history: proposed, agreed, revised, reached, let go.
 
-Called by every other room of goals.
+Called by every other room of goals, and by home.
 """

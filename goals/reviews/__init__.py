@@ -1,4 +1,4 @@
 """The goal review: one decision on each agreed goal.
 
-Called by its pages and by the list of goals.
+Called by its pages, the list of goals and the page of a pair.
 """

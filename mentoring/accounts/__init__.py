@@ -1,0 +1,1 @@
+"""People, the organization, and how somebody signs in. It knows no program."""

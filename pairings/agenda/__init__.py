@@ -1,4 +1,4 @@
 """What the two want to talk about next.
 
-Called by the logbook, feedback and the pages of sessions.
+Called by the logbook, listening, feedback and the endings.
 """

@@ -1,4 +1,4 @@
 """Which pairs need the coordinators today, and why.
 
-Called by the list of pairs and by home.
+Called by the list of pairs, the next steps and home.
 """

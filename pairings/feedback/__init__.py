@@ -1,4 +1,4 @@
 """Feedback in both directions: written, looked at, opened, rated, taken up.
 
-Called by the reminders, the story and the page of a pair.
+Called by kudos, the keepsake, the story, the reminders, the page of a pair and home; goals take a next step up.
 """

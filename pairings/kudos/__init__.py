@@ -1,4 +1,4 @@
 """A word of thanks, one tap or one's own.
 
-Called by its page and by the story.
+Called by its page, the keepsake and the story.
 """

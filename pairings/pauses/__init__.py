@@ -1,4 +1,4 @@
 """A pair, or a person with all their pairs, is away until a day.
 
-Called by its pages and by the nightly task.
+Called by its pages and by the hourly task.
 """

@@ -1,4 +1,4 @@
 """Sessions to come: times proposed and picked, planned sessions moved and canceled.
 
-Called by a pause, the logbook, the reminders and the page of a pair.
+Called by the life of a pair, pauses, the logbook, the endings, the reminders, the page of a pair and home.
 """

@@ -1,4 +1,4 @@
 """Who runs a program: appointed and removed, never nobody.
 
-Called by its page.
+Called by its page and by the set-up of a program.
 """

@@ -1,4 +1,4 @@
 """What happened in a program, and the mails it sent.
 
-Called by the pages of coordinators.
+Called by the pages of people and of coordinators.
 """

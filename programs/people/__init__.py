@@ -1,4 +1,4 @@
 """Who takes part in a program, in which role, and how it ends.
 
-Called by the pages of coordinators and, through registries, by those who deliver.
+Called by its pages, by pauses, and through a registry by whoever asks for somebody's roles.
 """

@@ -1,4 +1,4 @@
 """Signed links in mails: one page, one act, one person, no sign-in.
 
-Called by every page behind such a link.
+Called by the mails that carry such a link and by the page behind it.
 """

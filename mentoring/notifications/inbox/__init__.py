@@ -1,4 +1,4 @@
 """What a person was told, in the app.
 
-Called by its pages and by the navigation.
+Called by its pages alone.
 """
