@@ -170,7 +170,7 @@ CELLS = {
         "ANSWER-FOR-COORDINATORS": {"mentor", "coordinator"},  # the mentor's application
         "ANSWER-FOR-MATCH": {"mentor", "mentee", "coordinator"},
     },
-    "e-mail address": {
+    "email address": {
         "mentor@example.org": {"mentor", "mentee", "coordinator"},  # the mentor's address
     },
     "what was told in the app": {
