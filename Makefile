@@ -19,7 +19,7 @@ DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev
 export CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check clocks screens bench model forward lock clean chromium
+.PHONY: help run demo test quick check clocks screens bench model forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ test: check chromium ## everything that CI runs
 	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include="$(WHOLE)" --skip-covered --fail-under=100
 	$(BIN)/python -m pytest -m browser
+
+quick: $(VENV)/.dev ## the tests without browser, slow processes and coverage
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not processes"
 
 check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check --quiet .
