@@ -1,1 +1,1 @@
-"""The record of who did what, which nothing changes or deletes."""
+"""The record of who did what, whose rows are never changed or deleted."""

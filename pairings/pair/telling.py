@@ -1,4 +1,4 @@
-"""Tell the people of a pair what became of it, never the one who did it (`pairings/news.py` has the letters)."""
+"""Tell the people of a pair what became of it, never the one who did it (`pairings/life/mails.py` has the letters)."""
 
 from datetime import datetime
 

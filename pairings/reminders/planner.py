@@ -1,8 +1,8 @@
 """Set-based SQL that plans what is due. Running it any number of times, or twice at once, changes nothing.
 
 Both statements write in one order and leave conflicts to the one who came first, so two at once neither double
-anything nor wait for each other in a circle. Their days are those of `programs/journey.py` and `pairings/rhythm.py`:
-a test compares them.
+anything nor wait for each other in a circle. Their days are those of `programs/journey/calculation.py` and
+`pairings/touchpoints/rhythm.py`: a test compares them.
 """
 
 from datetime import datetime

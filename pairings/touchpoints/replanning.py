@@ -1,7 +1,7 @@
 """The journey of a program was edited: what is open in its running pairs is planned again. What is done stays.
 
 One function computes (`rhythm.changes`); `replan` applies what it says and `consequences` counts it, so the preview
-and the act agree. The programs app calls both through its registry (`programs/followers.py`).
+and the act agree. The programs app calls both through its registry (`programs/journey/followers.py`).
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Where a pair stands with a step, and what becomes of it. Pure calculation, like `programs/journey.py` below it.
+"""Where a pair stands with a step, and what becomes of it. Pure, like `programs/journey/calculation.py` below it.
 
 The preview of a changed journey and the act that follows it call the same function, so they agree.
 """

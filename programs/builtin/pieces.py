@@ -1,6 +1,6 @@
 """Steps and questions that several templates share.
 
-Where the numbers come from (docs/product.md lists them all):
+Where the numbers come from:
 - training before the first session, goals within 30 days, contact by the program twice in the first month and then
   monthly: Elements of Effective Practice for Mentoring, 4th and 5th edition. The introduction and the first check-in
   are the two contacts of the first month.

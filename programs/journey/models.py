@@ -126,7 +126,7 @@ class Rung(models.Model):
 
 
 class JourneyDraft(models.Model):
-    """Changes to a journey that are not saved yet: the whole journey as values (`programs/drafting.py`).
+    """Changes to a journey that are not saved yet: the whole journey as values (`programs/drafting/`).
 
     `version` counts the changes: who changes a draft says which version was on the screen.
     """
