@@ -1,6 +1,4 @@
-"""`make model`: writes docs/model.md, a picture of the tables for each app, drawn from what Django knows of its models."""
-
-from __future__ import annotations
+"""`make model`: writes docs/model.md, a picture of the tables of each app, from what Django knows of its models."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -18,11 +16,12 @@ HEAD = """\
 
 Written by `make model` from the models themselves, never by hand; `tests/test_model.py` fails where it is out of date.
 
-A box is a table, and the word in brackets is the room that holds it. A line is a foreign key inside the app: `||` exactly one, `|o` one or
-none, `o{` any number. In the boxes stand keys alone: `FK` a foreign key (whose other end may lie in another app), `UK` a column that a
-unique constraint names, alone or with others. Every table has a number of its own as its primary key unless its box names another (`PK`).
-What has no `FK` but is called `program_id` or `pairing_id` is a plain number: the ground floor knows no program
-([adr/0003](adr/0003-ids-on-the-ground-floor.md)). Columns stand in each room's `models.py`, as do the constraints.
+A box is a table, and the word in brackets is the room that holds it. A line is a foreign key inside the app: `||`
+exactly one, `|o` one or none, `o{` any number. In the boxes stand keys alone: `FK` a foreign key (whose other end may
+lie in another app), `UK` a column that a unique constraint names, alone or with others. Every table has a number of
+its own as its primary key unless its box names another (`PK`). What has no `FK` but is called `program_id` or
+`pairing_id` is a plain number: the ground floor knows no program ([adr/0003](adr/0003-ids-on-the-ground-floor.md)).
+Columns stand in each room's `models.py`, as do the constraints.
 """
 
 Model = type[models.Model]

@@ -1,4 +1,4 @@
-"""docs/model.md is the picture of the models as they are; another key, another table or another room makes another one."""
+"""docs/model.md is the picture of the models as they are: another key, table or room makes another picture."""
 
 from django.db import models
 from django.test.utils import isolate_apps

@@ -164,7 +164,7 @@ def differences(before: Forecast, after: Forecast) -> list[Difference]:
 
 
 def _given_up_on(step: JourneyStep, due_on: date, blackout: Blackout) -> date | None:
-    """When a recurring step is given up: its next is due and its ladder was climbed, as in `pairings/touchpoints/rhythm.py`."""
+    """When a recurring step is given up: its next is due and its ladder climbed (pairings/touchpoints/rhythm.py)."""
     if step.every_days is None:
         return None
     next_on = blackout.clear(due_on + timedelta(days=step.every_days))
