@@ -7,14 +7,17 @@ class GoalsConfig(AppConfig):
     def ready(self) -> None:
         from goals.competencies import actions as competencies
         from goals.competencies import gains
+        from goals.competencies import next_steps as competency_steps
         from goals.goals import actions as goals
         from goals.goals import mails as goal_mails
         from goals.goals import moments, talking
+        from goals.goals import next_steps as goal_steps
         from goals.learning import actions as learning
         from goals.learning import mails as learning_mails
         from goals.milestones import actions as milestones
         from goals.milestones import offers as from_feedback
         from goals.reviews import actions as reviews
+        from mentoring import next_steps
         from mentoring.activity import sentences
         from mentoring.notifications.planning import kinds
         from pairings.endings import gains as gained
@@ -25,6 +28,8 @@ class GoalsConfig(AppConfig):
         kinds.register(*goal_mails.KINDS, *learning_mails.KINDS)
         for acts in (competencies, goals, learning, milestones, reviews, talking):
             sentences.register(acts.SENTENCES)
+        for steps in (goal_steps, competency_steps):
+            next_steps.register(steps.next_steps)
         gained.register(gains)
         keepsakes.register("goal", "What we set out to do", gains.titles)
         stories.register(moments.moments)

@@ -14,13 +14,19 @@ WITH_ENTRIES = (
     " life.actions listening.actions logbook.actions messages.actions pauses.absences pauses.actions promises.actions"
     " times.actions.planning times.actions.proposing touchpoints.actions touchpoints.replanning"
 )
+# The rooms that know a next step: of one rank the first of these comes first.
+WITH_STEPS = "attention beginning endings open_steps concerns messages times listening feedback promises pair"
+# The page of a pair asks these, and has the open steps itself.
+ON_THE_PAGE = {"beginning", "endings", "messages", "times", "promises"}
 
 
 class PairingsConfig(AppConfig):
     name = "pairings"
 
     def ready(self) -> None:
+        from mentoring import next_steps
         from mentoring.activity import sentences
+        from mentoring.next_steps import Page
         from mentoring.notifications.planning import kinds
         from pairings.keepsake import queries as keepsake
         from pairings.story import moments as stories
@@ -32,6 +38,9 @@ class PairingsConfig(AppConfig):
             kinds.register(*import_module(f"pairings.{room}.mails").KINDS)
         for module in WITH_ENTRIES.split():
             sentences.register(import_module(f"pairings.{module}").SENTENCES)
+        for room in WITH_STEPS.split():
+            pages = (Page.HOME, Page.PAIR) if room in ON_THE_PAGE else (Page.HOME,)
+            next_steps.register(import_module(f"pairings.{room}.next_steps").next_steps, on=pages)
         followers.register(replanning)
         keepsake.register()
         stories.register(story.moments)

@@ -5,12 +5,14 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
+        from mentoring import next_steps
         from mentoring.accounts import invited
         from mentoring.activity import sentences
         from mentoring.notifications.planning import kinds
         from mentoring.notifications.wishes import roles, rules
         from programs.applications import actions as applications
         from programs.applications import mails as application_mails
+        from programs.applications import next_steps as application_steps
         from programs.coordinators import actions as coordinators
         from programs.coordinators import mails as coordinator_mails
         from programs.drafting import actions as drafting
@@ -24,11 +26,14 @@ class ProgramsConfig(AppConfig):
         from programs.people import actions as people
         from programs.people.queries import roles_of
         from programs.setup import actions as setup
+        from programs.setup import next_steps as setup_steps
 
         invited.register(is_invited)
         for mails in (invitation_mails, application_mails, coordinator_mails):
             kinds.register(*mails.KINDS)
         rules.register(pace_of_programs)
         roles.register(roles_of)
+        for steps in (application_steps, setup_steps):
+            next_steps.register(steps.next_steps)
         for acts in (applications, coordinators, drafting, invitations, library, opening, pace, people, setup):
             sentences.register(acts.SENTENCES)

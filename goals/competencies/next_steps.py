@@ -1,18 +1,17 @@
 """“Where do you stand?”, on the home page: offered for six weeks at the start, in the middle and near the end."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from goals.competencies.models import Assessment
 from goals.competencies.queries import END_FROM, MIDDLE_FROM, fitting
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
+from mentoring.next_steps import Known, NextStep, Rank
 from pairings.pair.models import Pairing
+from pairings.pair.next_steps import PAIRS
 
 Moment = Assessment.Moment
-RANK = 9  # with the check-ins (docs/architecture.md)
 OFFERED = timedelta(weeks=6)  # then it is left to the page of the areas: it is an offer
 BEGINS = {Moment.START: 0.0, Moment.MIDDLE: MIDDLE_FROM, Moment.END: END_FROM}
 WHEN = {
@@ -22,11 +21,11 @@ WHEN = {
 }
 
 
-def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
-    """The mentee first; the mentor once the mentee has answered. Load the pairs `with_people()` and `with_rated()`."""
-    found = [pair for pair in pairs if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
-    asked = ((pair, _asked(pair, user, pair.program.today(now))) for pair in found)
-    return [_step(pair, user, moment) for pair, moment in asked if moment]
+def next_steps(known: Known) -> list[NextStep]:
+    """The mentee first; the mentor once the mentee has answered. Without a query: the pairs come `with_rated()`."""
+    found = [pair for pair in known[PAIRS] if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
+    asked = ((pair, _asked(pair, known.user, pair.program.today(known.now))) for pair in found)
+    return [_step(pair, known.user, moment) for pair, moment in asked if moment]
 
 
 def _asked(pair: Pairing, user: User, today: date) -> Moment | None:
@@ -49,4 +48,4 @@ def _step(pair: Pairing, user: User, moment: Moment) -> NextStep:
     mentee, page = pair.mentee.user, reverse("competencies_rate", args=[pair.pk, moment])
     headline = "Where do you stand?" if user == mentee else f"How do you see where {mentee.first_name} stands?"
     detail = WHEN[moment] if user == mentee else f"{mentee.first_name} has answered. Your view stands beside it."
-    return NextStep(RANK, headline, detail, "Answer", page, program=pair.program.name)
+    return NextStep(Rank.CHECK_IN, headline, detail, "Answer", page, program=pair.program.name)

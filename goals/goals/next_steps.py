@@ -9,11 +9,12 @@ from django.urls import reverse
 from goals.goals.models import Goal, Milestone
 from goals.goals.outlines import is_quiet
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
+from mentoring.next_steps import Known, Loaded, NextStep, Rank
 from pairings.pair.models import Pairing
 
 DUE_SOON = timedelta(days=7)
 LONG_PAST = timedelta(days=30)  # a milestone that late is for the goal review, not for the home page
+GOALS: Loaded[Sequence[Goal]] = Loaded("the goals `open_of` the person")
 
 
 def open_of(user: User) -> list[Goal]:
@@ -23,13 +24,11 @@ def open_of(user: User) -> list[Goal]:
     return list(rows.select_related(*related).prefetch_related("milestones"))
 
 
-def next_steps(user: User, *, now: datetime, goals: Sequence[Goal] | None = None) -> list[NextStep]:
+def next_steps(known: Known) -> list[NextStep]:
     """A proposal that waits for the person's answer; a milestone of theirs that is due within a week; a goal that has
     been quiet for six weeks, one of each pair.
-
-    `goals`: those `open_of` the person, where the caller has loaded them already.
     """
-    goals = open_of(user) if goals is None else goals
+    goals, user, now = known[GOALS], known.user, known.now
     proposed = [goal for goal in goals if goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk]
     due = (_first_due(goal, now) for goal in goals if goal.pairing.mentee.user_id == user.pk)
     return [
@@ -41,7 +40,7 @@ def next_steps(user: User, *, now: datetime, goals: Sequence[Goal] | None = None
 
 def _proposal(goal: Goal) -> NextStep:
     return NextStep(
-        rank=5,
+        rank=Rank.WAITS_FOR_YOU,
         headline=f"{goal.proposed_by.first_name} proposed a goal: talk about it and agree",
         detail=goal.title,
         label="Read the goal",
@@ -65,7 +64,7 @@ def _milestone_due(milestone: Milestone, now: datetime) -> NextStep:
     program = goal.pairing.program
     days = (milestone.due_on - program.today(now)).days if milestone.due_on else 0
     return NextStep(
-        rank=8,
+        rank=Rank.DUE,
         headline=f"“{milestone.title}” {_when(days)}",
         detail=f"A milestone of “{goal.title}”",
         label="Open the goal",
@@ -90,7 +89,7 @@ def _quietest(goals: Sequence[Goal], now: datetime) -> list[Goal]:
 
 def _quiet(goal: Goal) -> NextStep:
     return NextStep(
-        rank=10,
+        rank=Rank.COMING,
         headline=f"It has been quiet around “{goal.title}”",
         detail="That happens. Say where you stand, or look at your goals together: a goal may change.",
         label="Look at the goal",

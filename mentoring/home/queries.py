@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from goals.competencies import next_steps as competencies_next_steps
-from goals.goals import next_steps as goals_next_steps
 from goals.goals.models import Goal
+from goals.goals.next_steps import GOALS, open_of
+from mentoring import next_steps
 from mentoring.accounts.models import User
 from mentoring.home.viewpoint import Viewpoint
-from mentoring.web.steps import NextStep
-from pairings.attention import queries as attention_queries
-from pairings.attention.queries import Attention
+from mentoring.next_steps import Known, NextStep, Page, Rank
+from pairings.attention.next_steps import ATTENTION
+from pairings.attention.queries import Attention, needs_attention_in
 from pairings.concerns import queries as concerns_queries
-from pairings.endings import next_steps as endings_next_steps
-from pairings.feedback import queries as feedback_queries
-from pairings.listening import queries as listening_queries
-from pairings.messages import queries as messages_queries
-from pairings.next_steps import queries as next_steps_queries
-from pairings.next_steps import unmatched as next_steps_unmatched
 from pairings.pair.models import Pairing
-from pairings.promises import queries as promises_queries
-from pairings.times import queries as times_queries
+from pairings.pair.next_steps import PAIRS
 from programs.applications import counts as applications_counts
+from programs.program.loaded import COORDINATED, MEMBERSHIPS
 from programs.program.models import Program
-from programs.setup import next_steps as setup_next_steps
 
 
 @dataclass(frozen=True)
@@ -73,47 +66,31 @@ class Desk:
     @cached_property
     def other_steps(self) -> list[NextStep]:
         """What else is to be done; that a pair is all set is no second thing to do."""
-        return [step for step in self.steps[1:] if step.rank < next_steps_queries.CALM][:5]
+        return [step for step in self.steps[1:] if step.rank < Rank.CALM][:5]
 
 
 def desk(view: Viewpoint) -> Desk:
     """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
-    view.shows_steps, now = True, view.now
-    coordinated = _counted(view, now)
-    attention = attention_queries.needs_attention_in(coordinated, now=now)
-    open_goals = goals_next_steps.open_of(view.user) if view.pairs else []
+    known = known_of(view)
+    attention, open_goals = known[ATTENTION], known[GOALS]
     return Desk(
         user=view.user,
-        greeting=greeting(now.astimezone(view.user.zone).hour),
-        steps=sorted(
-            [
-                *setup_next_steps.next_steps(view.user, now=now, coordinated=coordinated),
-                *next_steps_queries.next_steps(view.user, now=now, pairs=view.pairs, attention=attention),
-                *concerns_queries.next_steps(coordinated),
-                *messages_queries.next_steps(view.user, view.pairs),
-                *_without_a_pair(view, now),
-                *times_queries.next_steps(view.user, view.pairs, now=now),
-                *listening_queries.next_steps(view.user, view.pairs),
-                *feedback_queries.next_steps(view.user, view.pairs),
-                *promises_queries.next_steps(view.user, view.pairs, now=now),
-                *goals_next_steps.next_steps(view.user, now=now, goals=open_goals),
-                *competencies_next_steps.next_steps(view.user, view.pairs, now=now),
-            ],
-            key=lambda step: step.rank,
-        ),
-        pairs=[_pair_card(pair, view.user, open_goals, now) for pair in view.pairs],
-        programs=[_program_card(program, attention.get(program.pk, [])) for program in coordinated],
+        greeting=greeting(view.now.astimezone(view.user.zone).hour),
+        steps=next_steps.offered(known, on=Page.HOME),
+        pairs=[_pair_card(pair, view.user, open_goals, view.now) for pair in view.pairs],
+        programs=[_program_card(program, attention.get(program.pk, [])) for program in known[COORDINATED]],
         belongs_nowhere=not view.roles,
         is_first_day=not view.roles and not Program.objects.exists(),
     )
 
 
-def _without_a_pair(view: Viewpoint, now: datetime) -> list[NextStep]:
-    """Asked only for who has no pair yet, or none any more."""
-    if not view.takes_part or view.pairs:
-        return []
-    ended = endings_next_steps.after_the_end(view.user, now=now)
-    return [*ended, *next_steps_unmatched.unmatched(view.user, view.memberships)]
+def known_of(view: Viewpoint) -> Known:
+    """What the rooms need to say what comes next, loaded once for them and for the cards."""
+    view.shows_steps = True
+    coordinated = _counted(view)
+    known = Known(view.user, view.now).having(MEMBERSHIPS, view.memberships).having(COORDINATED, coordinated)
+    known = known.having(ATTENTION, needs_attention_in(coordinated, now=view.now)).having(PAIRS, view.pairs)
+    return known.having(GOALS, open_of(view.user) if view.pairs else [])
 
 
 def greeting(hour: int) -> str:
@@ -140,10 +117,10 @@ def _pair_card(pair: Pairing, user: User, open_goals: Sequence[Goal], now: datet
     )
 
 
-def _counted(view: Viewpoint, now: datetime) -> list[Program]:
+def _counted(view: Viewpoint) -> list[Program]:
     wanted = Program.objects.filter(pk__in=[program.pk for program in view.coordinated])
     wanted = concerns_queries.with_voices(wanted, view.user)
-    return list(applications_counts.with_counts(wanted, now=now)) if view.coordinated else []
+    return list(applications_counts.with_counts(wanted, now=view.now)) if view.coordinated else []
 
 
 def _program_card(program: Program, attention: list[Attention]) -> ProgramCard:

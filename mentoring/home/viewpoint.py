@@ -17,7 +17,6 @@ from pairings.feedback.queries import with_unread_feedback
 from pairings.listening import queries as listening_queries
 from pairings.listening.models import with_unanswered
 from pairings.messages.models import with_unread
-from pairings.next_steps import queries as next_steps_queries
 from pairings.pair.models import Pairing
 from pairings.promises.models import with_promises
 from pairings.sessions.models import Session
@@ -69,7 +68,7 @@ class Viewpoint:
         if not self.takes_part:
             return []
         held = Session.objects.filter(pairing=OuterRef("pk"))
-        rows = next_steps_queries.pairs_of(self.user)
+        rows = Pairing.objects.taken_part_in_by(self.user).live().with_people().with_goals()
         if self.shows_steps:
             rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
             rows = with_unread(rows, self.user).annotate(**endings_queries.needed())

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from mentoring.web import render
 from mentoring.web.forms import PlainForm, date_input, scale_input
-from mentoring.web.steps import NextStep
 
 LONG_NAME = "Wilhelmina Konstantinopoulou-Vanderbergensteinhausen"
 TEXT = """We talked about **presenting** and what makes it hard.
@@ -78,8 +77,7 @@ def _samples() -> dict[str, Any]:
         "long_name": LONG_NAME,
         "text": TEXT,
         "tones": ["neutral", "accent", "ok", "warn", "danger"],
-        "next_step": NextStep(
-            rank=1,
+        "next_step": SimpleNamespace(
             headline="How did Tuesday with Priya go?",
             detail="Four questions, about two minutes. Priya has already shared hers.",
             label="Log the session",

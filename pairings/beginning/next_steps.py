@@ -1,30 +1,27 @@
 """What a person could do now about the beginning of their pairs, the first thing of each pair."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
-from pairings.beginning.queries import KINDS, State, states, wants_fit_answer
+from mentoring.next_steps import Known, NextStep, Rank
+from pairings.beginning.queries import State, states, wants_fit_answer
 from pairings.pair.models import Pairing
+from pairings.pair.next_steps import PAIRS
 from programs.journey.models import Step
 
-HELLO, SIGN, STEP = 4, 5, 8
 # A step is offered from so many days before its day.
 SOON = timedelta(days=3)
 
-__all__ = ["KINDS", "next_steps", "of_state"]
 
-
-def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
-    """In one query; none for pairs that take a pause or whose program is closed."""
-    found = [pair for pair in pairs if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
+def next_steps(known: Known) -> list[NextStep]:
+    """Without a query: the pairs come `with_beginning`. None for those on a pause, or whose program is closed."""
+    found = [pair for pair in known[PAIRS] if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
     if not found:
         return []
-    known = states(found, user)
-    steps = (of_state(pair, known[pair.pk], user, today=pair.program.today(now)) for pair in found)
+    known_states = states(found, known.user)
+    steps = (of_state(pair, known_states[pair.pk], known.user, today=pair.program.today(known.now)) for pair in found)
     return [step for step in steps if step]
 
 
@@ -37,10 +34,10 @@ def of_state(pair: Pairing, state: State, user: User, *, today: date) -> NextSte
     def due(kind: str) -> bool:
         return kind in state.due and state.due[kind] <= today + SOON
 
-    def step(rank: int, headline: str, detail: str, label: str, page: str) -> NextStep:
+    def step(rank: Rank, headline: str, detail: str, label: str, page: str) -> NextStep:
         return NextStep(rank, headline, detail, label, reverse(page, args=[pair.pk]), program=pair.program.name)
 
-    early = STEP if state.has_met else HELLO
+    early = Rank.DUE if state.has_met else Rank.GET_TOGETHER
     if not mine.introduced and (theirs.introduced or due(Step.Kind.INTRODUCTION)):
         headline = f"{partner} has written to you: say hello back" if theirs.introduced else f"Say hello to {partner}"
         return step(early, headline, "A few honest lines about yourself are enough.", "Write", "introduction")
@@ -52,12 +49,12 @@ def of_state(pair: Pairing, state: State, user: User, *, today: date) -> NextSte
         return step(early, headline, detail, "Answer", "expectations")
     if state.version and theirs.signed and not mine.signed:
         detail = "Read it as it stands now. You can still change it together."
-        return step(SIGN, f"{partner} has signed your agreement", detail, "Read and sign", "agreement")
+        return step(Rank.WAITS_FOR_YOU, f"{partner} has signed your agreement", detail, "Read and sign", "agreement")
     if not mine.signed and due(Step.Kind.AGREEMENT):
         detail = "How often, how, and what stays between you. Half a page is enough."
         label = "Read and sign" if state.version else "Draft it"
-        return step(STEP, f"Agree how you and {partner} work together", detail, label, "agreement")
+        return step(Rank.DUE, f"Agree how you and {partner} work together", detail, label, "agreement")
     if wants_fit_answer(state, today=today):
         detail = f"One answer. Only the coordinators read it, {partner} doesn’t."
-        return step(STEP, f"Does it fit, you and {partner}?", detail, "Answer", "fit_check")
+        return step(Rank.DUE, f"Does it fit, you and {partner}?", detail, "Answer", "fit_check")
     return None

@@ -1,6 +1,5 @@
-"""Concerns for those who may know of them: a coordinator's list, a person's own, and what home says first of all."""
+"""Concerns for those who may know of them: a coordinator's list, and a person's own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,17 +7,14 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.web.paging import page_of
-from mentoring.web.steps import NextStep
 from pairings.concerns.models import Concern, ConcernReading, with_open_concerns
 from pairings.messages.models import MessageReport, with_open_reports
 from pairings.pair.models import Pairing
 from programs.program.models import Program, ProgramQuerySet
 
-FIRST = 0  # before everything else (docs/architecture.md)
 MOST = 50  # of one's own in one pair
 
 
@@ -63,29 +59,8 @@ def readings(concern: Concern) -> QuerySet[ConcernReading]:
 
 
 def with_voices(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
-    """For programs that the person coordinates. Adds what `next_steps` needs, without a question of its own."""
+    """For programs that the person coordinates. Adds what their next step needs, without a question of its own."""
     return with_open_reports(with_open_concerns(programs, user), user)
-
-
-def next_steps(programs: Iterable[Program]) -> list[NextStep]:
-    """What waits for the coordinator of these; load them `with_voices()`."""
-    return [_step(program) for program in programs if _waiting(program)]
-
-
-def _waiting(program: Any) -> int:
-    return (program.open_concerns or 0) + (program.open_reports or 0)
-
-
-def _step(program: Any) -> NextStep:
-    number, address = _waiting(program), reverse("concerns", args=[program.pk])
-    label = "See it" if number == 1 else "See them"
-    if number > 1:
-        headline = f"{number} concerns and reported messages wait for you"
-    elif program.open_concerns:
-        headline = "Somebody has raised a concern"
-    else:
-        headline = "A message was reported"
-    return NextStep(FIRST, headline, "A short answer soon helps most.", label, address, program=program.name)
 
 
 def _of_concern(row: Any) -> Row:

@@ -1,15 +1,13 @@
 """Feedback as each may see it: the two of a pair what was written, coordinators that it was given."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
 from pairings.drafts import queries as drafts
 from pairings.feedback.balance import LAST, Balance, balance
 from pairings.feedback.models import WORDS, Feedback
@@ -21,7 +19,6 @@ from programs.program.models import Program
 
 ASKED_FROM = timedelta(days=14)  # so long before its day, what is written counts for the step
 WAITS = timedelta(days=30)  # after that home is silent about feedback that nobody has answered
-UNREAD = 5  # the rank of “a goal or an agreement waits for you” (docs/architecture.md)
 
 
 @dataclass(frozen=True)
@@ -126,16 +123,3 @@ def with_unread_feedback(pairings: PairingQuerySet, user: User, *, now: datetime
     return pairings.annotate(
         unread_feedback=Subquery(waiting.exclude(author=user).order_by("opens_at", "pk").values("pk")[:1])
     )
-
-
-def next_steps(user: User, pairs: Sequence[Pairing]) -> list[NextStep]:
-    """Feedback that waits to be read. Load the pairs `with_people()` and `with_unread_feedback()`."""
-    steps = []
-    for pair in pairs:
-        waiting: int | None = pair.unread_feedback  # type: ignore[attr-defined]  # annotated
-        if waiting and not pair.program.is_closed:
-            headline = f"{pair.partner_of(user).first_name} gave you feedback"
-            page = reverse("feedback_item", args=[waiting])
-            detail = "Read it, and say how useful it is to you."
-            steps.append(NextStep(UNREAD, headline, detail, "Read it", page, program=pair.program.name))
-    return steps

@@ -1,15 +1,12 @@
 """What each of the two may know about listening."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
 from pairings.agenda.models import AgendaItem
 from pairings.listening import felt_heard
 from pairings.listening.models import FeltHeard, HeardAnswer
@@ -18,7 +15,6 @@ from pairings.sessions.models import Session, SessionLog
 
 MOST = 30  # newest rows of a list
 ASKED = timedelta(days=21)  # after that nobody remembers what they meant
-RANK = 9  # with the check-ins (docs/architecture.md)
 
 
 @dataclass(frozen=True)
@@ -60,15 +56,3 @@ def talking_shares(pairing: Pairing, viewer: User) -> list[SessionLog]:
     """How much the mentor talked, by their own estimate; for the two."""
     logs = SessionLog.objects.visible_to(viewer).filter(session__pairing=pairing, talking_share__isnull=False)
     return list(logs.select_related("session").order_by("-session__held_on", "-pk")[:MOST])
-
-
-def next_steps(user: User, pairs: Sequence[Pairing]) -> list[NextStep]:
-    """“Is this what you meant?”, for the mentee. Load the pairs `with_people()` and `with_unanswered()`."""
-    steps = []
-    for pair in pairs:
-        waiting: int | None = pair.unanswered  # type: ignore[attr-defined]  # annotated
-        if waiting and pair.mentee.user_id == user.pk:
-            mentor, page = pair.mentor.user.first_name, reverse("session_heard", args=[waiting])
-            headline, detail = f"{mentor} wrote down what they heard you say", "Is it what you meant? One tap."
-            steps.append(NextStep(RANK, headline, detail, "Read and answer", page, program=pair.program.name))
-    return steps

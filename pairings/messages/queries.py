@@ -1,17 +1,12 @@
-"""The messages of a pair, a part of them at a time, and what home says of unread ones."""
+"""The messages of a pair, a part of them at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
 from pairings.messages.models import Message
 from pairings.pair.models import Pairing
 
 PER_PAGE = 25
-UNREAD = 5  # with what waits for an answer (docs/architecture.md)
 
 
 @dataclass(frozen=True)
@@ -37,15 +32,3 @@ def of_pair(pairing: Pairing, viewer: User, *, before: int | None = None) -> Thr
     shown = found[:PER_PAGE][::-1]
     unread = sum(1 for one in shown if one.read_at is None and one.author_id != viewer.pk)
     return Thread(shown, shown[0].pk if len(found) > PER_PAGE else None, before is None, unread)
-
-
-def next_steps(user: User, pairs: Sequence[Pairing]) -> list[NextStep]:
-    """Load the pairs `with_people()` and `with_unread()`."""
-    return [_step(pair, user, pair.unread_messages) for pair in pairs if pair.unread_messages]  # type: ignore[attr-defined]  # annotated
-
-
-def _step(pair: Pairing, user: User, number: int) -> NextStep:
-    partner = pair.partner_of(user).first_name
-    what = "a message" if number == 1 else f"{number} messages"
-    address = reverse("messages", args=[pair.pk])
-    return NextStep(UNREAD, f"{partner} has sent you {what}", "", "Read", address, program=pair.program.name)

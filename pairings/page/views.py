@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mentoring.web import render
 from pairings.check_ins import queries as check_ins_queries
-from pairings.next_steps import queries as steps
+from pairings.open_steps import next_steps as steps
 from pairings.page import queries, timeline
 from pairings.pair import access as pair_access
 from pairings.pair import queries as pair_queries
@@ -40,5 +40,5 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["partner"] = seen.pairing.partner_of(user)
         context["answers"] = pair_queries.partner_answers(seen)
         if seen.pairing.is_live:
-            context["step"] = steps.of_pairing(seen.pairing, user, told.open, answered=answered, now=now)
+            context["step"] = steps.first_of(seen.pairing, user, told.open, answered=answered, now=now)
     return render.page(request, "pairings/page/pair.html", context)

@@ -1,21 +1,16 @@
 """Sessions to come: what the card of a pair, the home page and the pages of a session need to know."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
-from pairings.calendars import clocks
 from pairings.calendars.models import Availability
 from pairings.calendars.overlap import Week, suggest
 from pairings.pair.models import Pairing, PairingQuerySet
 from pairings.times.models import PlannedSession, TimeProposal, with_outlook
 
-PICK_A_TIME, TODAY, PLAN_THE_NEXT = 4, 5, 10
 SOON = timedelta(hours=24)
 REMEMBERED = timedelta(days=90)  # how long “the same time” of a past session is offered again
 IN_FEED = timedelta(days=60)
@@ -147,54 +142,3 @@ def as_planned(session: PlannedSession) -> Planned:
 def in_feed(user: User, *, now: datetime) -> QuerySet[PlannedSession]:
     found = PlannedSession.objects.standing().of(user).filter(starts_at__gt=now - IN_FEED)
     return found.with_people().order_by("starts_at", "pk")
-
-
-def next_steps(user: User, pairs: Sequence[Pairing], *, now: datetime) -> list[NextStep]:
-    """Times to answer, the session of the next 24 hours; for pairs that plan here, that none is planned.
-
-    Load the pairs `with_people()` and `with_outlook()`.
-    """
-    steps: list[NextStep] = []
-    for pair in pairs:
-        partner, found = pair.partner_of(user), outlook(pair, now=now)
-        if found.proposed and found.proposed.by != user.pk:
-            steps.append(_to_pick(pair, partner, found.proposed))
-        if found.next and found.next.starts_at <= now + SOON:
-            steps.append(_today(pair, partner, user, found.next))
-        if found.last and not found.next and not found.proposed and pair.state == Pairing.State.ACTIVE:
-            steps.append(_plan_the_next(pair, partner))
-    return steps
-
-
-def _to_pick(pair: Pairing, partner: User, proposed: Proposed) -> NextStep:
-    count = ("one time", "two times", "three times")[min(proposed.times, 3) - 1]
-    return NextStep(
-        PICK_A_TIME,
-        f"{partner.first_name} proposes {count} for your session",
-        "Pick the one that suits you, or say that none fits.",
-        "Pick a time",
-        reverse("time_proposal", args=[proposed.pk]),
-        program=pair.program.name,
-    )
-
-
-def _plan_the_next(pair: Pairing, partner: User) -> NextStep:
-    return NextStep(
-        PLAN_THE_NEXT,
-        f"Plan your next session with {partner.first_name}",
-        "At the same time as the last one, in one tap, or at another.",
-        "Plan it",
-        f"{reverse('pair', args=[pair.pk])}#next-session",
-        program=pair.program.name,
-    )
-
-
-def _today(pair: Pairing, partner: User, user: User, planned: Planned) -> NextStep:
-    return NextStep(
-        TODAY,
-        f"You meet {partner.first_name}: {clocks.when(planned.starts_at, user, partner)}",
-        "Think of one thing you would like to talk about.",
-        "See the session",
-        reverse("planned_session", args=[planned.pk]),
-        program=pair.program.name,
-    )

@@ -1,23 +1,24 @@
 """What a person could do now about coming in, or about others who want to."""
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
+from mentoring.next_steps import Known, NextStep, Rank
 from programs.applications.models import Application
+from programs.program.loaded import COORDINATED
 from programs.program.models import Program
 
 
-def next_steps(user: User, *, coordinated: Iterable[Program]) -> list[NextStep]:
-    """`coordinated`: the programs of a coordinator, `with_counts`."""
-    programs = list(coordinated)
-    return [
-        *_own(user),
-        *(_waiting(program) for program in programs if program.waiting),  # type: ignore[attr-defined]  # annotated
-        *(_silent(program) for program in programs if program.silent),  # type: ignore[attr-defined]
-    ]
+def next_steps(known: Known) -> list[NextStep]:
+    """In one query: the programs come `with_counts`."""
+    programs = known[COORDINATED]
+    return sorted(
+        [
+            *_own(known.user),
+            *(_waiting(program) for program in programs if program.waiting),  # type: ignore[attr-defined]  # annotated
+            *(_silent(program) for program in programs if program.silent),  # type: ignore[attr-defined]
+        ]
+    )
 
 
 def _own(user: User) -> list[NextStep]:
@@ -32,7 +33,7 @@ def _step_of(application: Application) -> NextStep:
     url = reverse("apply", args=[program.pk, application.role])
     if application.state == Application.State.DRAFT:
         return NextStep(
-            rank=2,
+            rank=Rank.OWN_APPLICATION,
             headline=f"Finish your application to {program}",
             detail="A few questions, then the coordinators can say yes. What you have typed so far is kept.",
             label="Continue",
@@ -41,7 +42,7 @@ def _step_of(application: Application) -> NextStep:
         )
     if application.state == Application.State.DECLINED:
         return NextStep(
-            rank=91,
+            rank=Rank.ANSWERED,
             headline=f"Your application to {program} was answered",
             detail="The coordinators have decided, and say how it goes on.",
             label="Read the answer",
@@ -49,7 +50,7 @@ def _step_of(application: Application) -> NextStep:
             program=program.name,
         )
     return NextStep(
-        rank=90,
+        rank=Rank.LOOKED_FOR,
         headline="You're in line",
         detail=f"The coordinators of {program} will answer by mail. Until then you can still change your application.",
         label="Read it again",
@@ -61,7 +62,7 @@ def _step_of(application: Application) -> NextStep:
 def _waiting(program: Program) -> NextStep:
     n: int = program.waiting  # type: ignore[attr-defined]
     return NextStep(
-        rank=3,
+        rank=Rank.APPLICATIONS,
         headline="1 person waits for your answer" if n == 1 else f"{n} people wait for your answer",
         detail=f"Read the application{'' if n == 1 else 's'} to {program} and decide.",
         label="Decide",
@@ -73,7 +74,7 @@ def _waiting(program: Program) -> NextStep:
 def _silent(program: Program) -> NextStep:
     n: int = program.silent  # type: ignore[attr-defined]
     return NextStep(
-        rank=60,
+        rank=Rank.UNANSWERED,
         headline="1 invitation has no answer" if n == 1 else f"{n} invitations have no answer",
         detail=f"They went out for {program} more than a week ago. A reminder takes one click.",
         label="Look at them",

@@ -1,22 +1,28 @@
-"""What one could do now about programs and about who comes into them."""
+"""What a coordinator could do now about a program itself: open it, start it, close it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
-from programs.applications import next_steps as enrolment
-from programs.applications.counts import with_counts
+from django.urls import reverse
+
+from mentoring.next_steps import Known, NextStep, Rank
+from programs.program.loaded import COORDINATED
 from programs.program.models import Program
-from programs.setup import queries as programs
 
 
-def next_steps(user: User, *, now: datetime, coordinated: Sequence[Program] | None = None) -> list[NextStep]:
-    """What the person could do now about programs and about who comes into them, most pressing first.
+def next_steps(known: Known) -> list[NextStep]:
+    steps = (_next_step(program, known.now) for program in known[COORDINATED])
+    return sorted(step for step in steps if step)
 
-    `coordinated`: the open programs they coordinate, `with_counts`, where the caller has loaded them already.
-    """
-    if coordinated is None:
-        coordinated = list(with_counts(Program.objects.coordinated_by(user).open(), now=now))
-    coming_in = enrolment.next_steps(user, coordinated=coordinated)
-    return sorted([*coming_in, *programs.next_steps(coordinated, now=now)])
+
+def _next_step(program: Program, now: datetime) -> NextStep | None:
+    today = program.today(now)
+    url = reverse("program", args=[program.pk])
+    if program.state == Program.State.DRAFT:
+        headline, detail, label = f"{program} is a draft", "Look it over and open it for enrolment.", "Go on setting up"
+    elif today > program.ends_on:
+        headline, detail, label = f"{program} is over", "Let the last pairs end, then close it.", "Close it"
+    elif program.state == Program.State.ENROLLING and today >= program.starts_on:
+        headline, detail, label = f"{program} can start", "Its first day has come.", "Look and start"
+    else:
+        return None
+    return NextStep(Rank.PROGRAM, headline, detail, label, url, program=program.name)

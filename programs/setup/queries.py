@@ -1,7 +1,6 @@
 """What the pages about programs ask of the database."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +9,6 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefet
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.web.steps import NextStep
 from programs.applications.models import Application
 from programs.applications.questions import Question
 from programs.invitations.models import Invitation
@@ -140,23 +138,3 @@ def _has(program: Program) -> tuple[bool, bool, bool]:
     rows = Program.objects.filter(pk=program.pk).values_list(Exists(sessions), Exists(for_mentors), Exists(for_mentees))
     has_sessions, asks_mentors, asks_mentees = rows.get()
     return has_sessions, asks_mentors, asks_mentees
-
-
-def next_steps(coordinated: Iterable[Program], *, now: datetime) -> list[NextStep]:
-    """What a coordinator could do about a program itself: open it, start it, close it."""
-    steps = (_next_step(program, now) for program in coordinated)
-    return [step for step in steps if step]
-
-
-def _next_step(program: Program, now: datetime) -> NextStep | None:
-    today = program.today(now)
-    url = reverse("program", args=[program.pk])
-    if program.state == Program.State.DRAFT:
-        headline, detail, label = f"{program} is a draft", "Look it over and open it for enrolment.", "Go on setting up"
-    elif today > program.ends_on:
-        headline, detail, label = f"{program} is over", "Let the last pairs end, then close it.", "Close it"
-    elif program.state == Program.State.ENROLLING and today >= program.starts_on:
-        headline, detail, label = f"{program} can start", "Its first day has come.", "Look and start"
-    else:
-        return None
-    return NextStep(rank=20, headline=headline, detail=detail, label=label, url=url, program=program.name)

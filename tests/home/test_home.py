@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+from mentoring import next_steps
 from mentoring.accounts.models import Organisation
 from mentoring.home import queries
 from mentoring.home.viewpoint import Viewpoint
@@ -14,6 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
@@ -58,6 +61,19 @@ def test_next_steps_come_in_the_order_of_their_rank(world):
     steps = queries.desk(Viewpoint(world.mentor, now=django_timezone.now())).steps
     assert [step.rank for step in steps] == sorted(step.rank for step in steps)
     assert len(steps) > 1
+
+
+def test_every_room_that_knows_a_next_step_is_asked_once_and_the_page_of_a_pair_asks_some():
+    rooms = [
+        path.relative_to(ROOT)
+        for app in ("programs", "pairings", "goals")
+        for path in ROOT.glob(f"{app}/*/next_steps.py")
+    ]
+    asked = {page: [provider.__module__ for provider in found] for page, found in next_steps._providers.items()}
+    assert sorted(asked[next_steps.Page.HOME]) == sorted(".".join(path.with_suffix("").parts) for path in rooms)
+    assert asked[next_steps.Page.PAIR] == [
+        f"pairings.{room}.next_steps" for room in ("beginning", "endings", "messages", "times", "promises")
+    ]
 
 
 def test_pair_card_says_where_the_two_stand(cast):

@@ -22,6 +22,7 @@ from pairings.models import Pairing
 from programs.models import Competency
 from tests import factories
 from tests.goals.goals.test_goals import end
+from tests.next_steps import of_pairs
 from tests.pages import shows
 from tests.sentences import PAIR_HAS_ENDED
 
@@ -222,7 +223,7 @@ def asked(cast, who, share):
     pair = with_rated(Pairing.objects.with_people()).get(pk=cast.pairing.pk)
     day = pair.started_on + (pair.ends_on - pair.started_on) * share
     now = datetime.combine(day, time(12), cast.program.zone)
-    return [step.url for step in rating_steps.next_steps(who, [pair], now=now)]
+    return [step.url for step in of_pairs(rating_steps, who, [pair], now=now)]
 
 
 def at(cast, moment):

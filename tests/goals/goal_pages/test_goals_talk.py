@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from goals.goals import next_steps as goals_next_steps
 from goals.goals import talking as talk
 from goals.models import Comment, Milestone
 from mentoring.activity.models import Entry
@@ -18,6 +17,7 @@ from mentoring.web.integrity import Refused
 from pairings.pauses import actions as pairing_actions
 from tests.goals.goals.test_goals import agreed, at_once, end, page_of, propose, told
 from tests.goals.goals.test_goals_mails import outcome
+from tests.next_steps import about_goals
 from tests.pages import hides, shows
 from tests.sentences import PAIR_HAS_ENDED, SHORTEN, USED_ALREADY, too_long
 
@@ -215,7 +215,7 @@ def test_a_goal_without_progress_talk_or_version_for_six_weeks_is_noticed_kindly
     for page in pages:
         (shows if quiet else hides)(browser.get(page), "It has been quiet around")
     for user in (cast.mentor, cast.mentee):
-        steps = [(step.rank, step.headline) for step in goals_next_steps.next_steps(user, now=timezone.now())]
+        steps = [(step.rank, step.headline) for step in about_goals(user, now=timezone.now())]
         assert steps == ([(10, "It has been quiet around “Run a demo”")] if quiet else [])
     coordinator = sign_in(cast.coordinator)
     seen = "".join(coordinator.get(page).content.decode() for page in pages[:2])
@@ -226,7 +226,7 @@ def test_a_word_ends_the_quiet(cast):
     goal = agreed(cast)
     age(goal, PAST)
     say(goal)
-    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
+    assert about_goals(cast.mentee, now=timezone.now()) == []
 
 
 def test_a_pair_on_pause_and_a_goal_that_is_over_are_left_alone(cast):
@@ -234,13 +234,13 @@ def test_a_pair_on_pause_and_a_goal_that_is_over_are_left_alone(cast):
     age(goal, PAST)
     returns_on = cast.program.today(timezone.now()) + timedelta(days=9)
     pairing_actions.pause(cast.pairing, returns_on=returns_on, by=cast.coordinator, now=timezone.now())
-    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
+    assert about_goals(cast.mentee, now=timezone.now()) == []
 
 
 def test_of_several_quiet_goals_home_names_the_quietest(cast):
     for number in range(3):
         age(agreed(cast, title=f"Goal {number}"), PAST + timedelta(days=number))
-    assert [step.headline for step in goals_next_steps.next_steps(cast.mentee, now=timezone.now())] == [
+    assert [step.headline for step in about_goals(cast.mentee, now=timezone.now())] == [
         "It has been quiet around “Goal 2”"
     ]
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goals.goals import actions as goals
-from goals.goals import next_steps as goals_next_steps
 from goals.goals import outlines as goals_outlines
 from goals.milestones import actions as milestones
 from goals.models import Goal, GoalVersion, Milestone
@@ -26,6 +25,7 @@ from pairings.pair.models import TOO_FAR
 from pairings.pauses import actions as pauses_actions
 from programs.people import actions as people_actions
 from tests import factories
+from tests.next_steps import about_goals
 from tests.pages import hides, shows
 from tests.sentences import ONLY_THE_PAIR, PAIR_HAS_ENDED, READ_ONLY, SHORTEN, SHORTER, USED_ALREADY, too_long
 
@@ -766,24 +766,24 @@ def test_markup_in_a_goal_is_harmless(cast, sign_in):
 
 def test_home_asks_the_other_side_to_answer_a_proposal(cast):
     goal, now = propose(cast), timezone.now()
-    (step,) = goals_next_steps.next_steps(cast.mentor, now=now)
+    (step,) = about_goals(cast.mentor, now=now)
     assert (step.rank, step.headline, step.detail, step.url) == (
         5,
         "Sam proposed a goal: talk about it and agree",
         "Run a demo",
         page_of(goal),
     )
-    assert goals_next_steps.next_steps(cast.mentee, now=now) == []
-    assert goals_next_steps.next_steps(cast.coordinator, now=now) == []
+    assert about_goals(cast.mentee, now=now) == []
+    assert about_goals(cast.coordinator, now=now) == []
     end(cast)
-    assert goals_next_steps.next_steps(cast.mentor, now=now) == []
+    assert about_goals(cast.mentor, now=now) == []
 
 
 def test_home_leaves_a_pair_on_pause_alone_about_milestones(cast):
     agreed(cast, milestones=[("One", today(cast))])
     returns_on = today(cast) + timedelta(days=9)
     pauses_actions.pause(cast.pairing, returns_on=returns_on, by=cast.coordinator, now=timezone.now())
-    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
+    assert about_goals(cast.mentee, now=timezone.now()) == []
 
 
 @pytest.mark.parametrize(
@@ -801,17 +801,17 @@ def test_home_leaves_a_pair_on_pause_alone_about_milestones(cast):
 def test_home_names_the_milestone_that_is_due(cast, days, headline):
     due_on = today(cast) + timedelta(days=days)
     goal = agreed(cast, milestones=[("One", due_on), ("Two", due_on)])
-    steps = goals_next_steps.next_steps(cast.mentee, now=timezone.now())
+    steps = about_goals(cast.mentee, now=timezone.now())
     assert [(step.rank, step.headline, step.url) for step in steps] == (
         [(8, headline, page_of(goal))] if headline else []
     )
-    assert goals_next_steps.next_steps(cast.mentor, now=timezone.now()) == []
+    assert about_goals(cast.mentor, now=timezone.now()) == []
 
 
 def test_home_is_quiet_once_the_milestones_are_reached(cast):
     goal = agreed(cast, milestones=[("One", today(cast))])
     milestones.reach(goal.milestones.get(), by=cast.mentee, now=timezone.now())
-    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
+    assert about_goals(cast.mentee, now=timezone.now()) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -822,7 +822,7 @@ def test_lists_take_a_constant_number_of_queries(cast, number, django_assert_num
     with django_assert_num_queries(1):
         assert len(goals_outlines.outlines(cast.pairing, cast.mentor, now=timezone.now())) == 2 * number
     with django_assert_num_queries(2):
-        assert len(goals_next_steps.next_steps(cast.mentee, now=timezone.now())) == 2 * number
+        assert len(about_goals(cast.mentee, now=timezone.now())) == 2 * number
 
 
 @pytest.mark.parametrize("number", [1, 3])

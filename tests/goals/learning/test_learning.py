@@ -18,6 +18,7 @@ from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from tests import factories
 from tests.goals.goals.test_goals import agreed, at_once, end, page_of, today, told
+from tests.next_steps import about_goals
 from tests.pages import hides, shows
 from tests.sentences import HAD_ENDED, NOT_IN_PAIR, PAIR_HAS_ENDED, SHORTEN, SHORTER, USED_ALREADY, WAS_DONE, too_long
 
@@ -228,15 +229,13 @@ def test_who_removes_what(cast, sign_in):
 
 
 def test_learning_for_a_goal_ends_its_quiet(cast):
-    from goals.goals import next_steps as goals_next_steps
-
     goal = agreed(cast)
     type(goal).objects.update(moved_at=timezone.now() - timedelta(weeks=7))
     item = add(cast, goal=goal)
-    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
+    assert about_goals(cast.mentee, now=timezone.now()) == []
     type(goal).objects.update(moved_at=timezone.now() - timedelta(weeks=7))
     learning.finish(item, by=cast.mentee, now=timezone.now())
-    assert goals_next_steps.next_steps(cast.mentee, now=timezone.now()) == []
+    assert about_goals(cast.mentee, now=timezone.now()) == []
 
 
 # Who

@@ -22,8 +22,8 @@ from pairings.agreement import drafting
 from pairings.agreement.actions import ChangedMeanwhile
 from pairings.life import actions as pairing_actions
 from pairings.models import AgreementSignature, AgreementVersion
-from pairings.next_steps.queries import next_steps
 from tests import factories
+from tests.next_steps import about_pairs
 from tests.pages import hides, shows
 from tests.pairings.expectations.test_expectations import ODD, PASTE, both
 from tests.sentences import ONLY_THE_PAIR, READ_ONLY, SIGN, SIGNED, SIGNED_BY_BOTH, too_long
@@ -366,7 +366,7 @@ class TestLink:
 @pytest.mark.django_db
 def test_home_asks_for_the_draft_and_the_signature(cast, step):
     def first(part):
-        return next(iter(next_steps(getattr(cast, part), now=NOW)))
+        return next(iter(about_pairs(getattr(cast, part), now=NOW)))
 
     assert (first("mentee").headline, first("mentee").label) == ("Agree how you and Miriam work together", "Draft it")
     begin(cast)

@@ -17,8 +17,8 @@ from pairings.endings import actions as endings
 from pairings.endings.next_steps import after_the_end
 from pairings.life import actions as pairing_actions
 from pairings.models import Departure, EndingProposal, EndingWish, Finish
-from pairings.next_steps.queries import next_steps
 from tests import factories
+from tests.next_steps import about_pairs
 from tests.pages import shows
 from tests.pairings.expectations.test_expectations import ODD, PASTE
 from tests.sentences import HAD_ENDED, HAS_LEFT, NEW_MATCH, ONE_OF_TWO, PAIR_HAS_ENDED
@@ -130,7 +130,7 @@ class TestAsPlanned:
 @pytest.mark.django_db
 class TestNextSteps:
     def headlines(self, user):
-        return [step.headline for step in next_steps(user, now=NOW)]
+        return [step.headline for step in about_pairs(user, now=NOW)]
 
     def test_the_last_days_are_a_next_step_until_one_has_finished(self, near, sign_in):
         assert "End well, you and Miriam" in self.headlines(near.mentee)

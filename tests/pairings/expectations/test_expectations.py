@@ -17,8 +17,8 @@ from pairings.expectations.actions import Answers, SavedElsewhere
 from pairings.expectations.queries import side_by_side
 from pairings.life import actions as pairing_actions
 from pairings.models import Expectation
-from pairings.next_steps.queries import next_steps
 from tests import factories
+from tests.next_steps import about_pairs
 from tests.pages import shows
 from tests.sentences import OTHER_WINDOW, PAIR_HAS_ENDED, READ_ONLY, SEEN_DIFFERENTLY, too_long
 
@@ -246,7 +246,7 @@ class TestEnded:
 @pytest.mark.django_db
 def test_home_asks_for_the_answer_that_is_missing(cast, step):
     def first(part):
-        return next(iter(next_steps(getattr(cast, part), now=NOW)))
+        return next(iter(about_pairs(getattr(cast, part), now=NOW)))
 
     assert first("mentee").headline == "What do you expect from your time with Miriam?"
     hand_in(cast)

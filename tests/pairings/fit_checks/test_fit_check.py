@@ -19,10 +19,10 @@ from pairings.fit_checks import actions as fit_checks
 from pairings.fit_checks import asking
 from pairings.life import actions as life_actions
 from pairings.models import FitCheck
-from pairings.next_steps.queries import next_steps
 from pairings.pauses import actions as pauses_actions
 from programs.models import Program
 from tests import factories
+from tests.next_steps import about_pairs
 from tests.pages import shows
 from tests.pairings.expectations.test_expectations import ODD, PASTE
 from tests.sentences import HAD_ANSWERED, NEW_MATCH, ONLY_THE_PAIR, READ_ONLY, too_long
@@ -49,7 +49,7 @@ def outcome(kind):
 
 
 def headlines(user, now=NOW):
-    return [step.headline for step in next_steps(user, now=now)]
+    return [step.headline for step in about_pairs(user, now=now)]
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from pairings.beginning.guides import GUIDES
 from pairings.introductions import actions as introductions
 from pairings.life import actions as pairing_actions
 from pairings.models import Introduction
-from pairings.next_steps.queries import next_steps
 from pairings.touchpoints import actions as touchpoints
 from tests import factories
+from tests.next_steps import about_pairs
 from tests.pages import shows
 from tests.sentences import HAD_ENDED, ONLY_THE_PAIR, OTHER_WINDOW, PAIR_HAS_ENDED, READ_ONLY, too_long
 
@@ -142,7 +142,7 @@ def test_the_profile_shows_what_is_marked_for_the_match(cast, world, sign_in):
 
 def test_home_asks_until_it_is_written_and_when_the_partner_has(cast, step):
     def first(part):
-        return next(iter(next_steps(getattr(cast, part), now=NOW))).headline
+        return next(iter(about_pairs(getattr(cast, part), now=NOW))).headline
 
     assert first("mentee") == "Say hello to Miriam"
     write(cast)
@@ -153,19 +153,19 @@ def test_home_asks_until_it_is_written_and_when_the_partner_has(cast, step):
 
 
 def test_a_pair_that_never_had_the_step_is_left_alone(cast):
-    assert [step.headline for step in next_steps(cast.mentee, now=NOW)] == ["You and Miriam are all set"]
+    assert [step.headline for step in about_pairs(cast.mentee, now=NOW)] == ["You and Miriam are all set"]
 
 
 def test_the_step_waits_for_its_day_and_for_its_doer(cast, step):
     step.due_on += timedelta(days=4)
     step.save()
-    assert [one.rank for one in next_steps(cast.mentee, now=NOW)] == [11]
+    assert [one.rank for one in about_pairs(cast.mentee, now=NOW)] == [11]
     step.due_on -= timedelta(days=1)
     step.save()
-    assert [one.rank for one in next_steps(cast.mentee, now=NOW)] == [4, 11]
+    assert [one.rank for one in about_pairs(cast.mentee, now=NOW)] == [4, 11]
     step.step.doer = "mentor"
     step.step.save()
-    assert [one.rank for one in next_steps(cast.mentee, now=NOW)] == [11]
+    assert [one.rank for one in about_pairs(cast.mentee, now=NOW)] == [11]
 
 
 def test_guides_have_open_questions_for_both(cast, sign_in):

@@ -16,12 +16,14 @@ from mentoring.web.integrity import Refused
 from pairings.life import actions as pairing_actions
 from pairings.listening import actions as listening
 from pairings.listening import felt_heard, queries
+from pairings.listening import next_steps as listening_steps
 from pairings.listening.models import with_unanswered
 from pairings.logbook import actions as sessions
 from pairings.meeting_answers import actions as meetings
 from pairings.models import AgendaItem, FeltHeard, HeardAnswer, Pairing, Promise, Session, SessionLog
 from programs.models import Program
 from tests import factories
+from tests.next_steps import of_pairs
 from tests.pages import hides, shows
 from tests.sentences import ONE_OF_FIVE, PAIR_HAS_ENDED, too_long
 
@@ -157,7 +159,7 @@ def test_it_is_fresh_for_three_weeks_of_the_programs_days(cast, told, zone, is_a
     Program.objects.update(time_zone=zone)
     Session.objects.update(held_on=date(2026, 10, 12))
     [pair] = with_unanswered(Pairing.objects.with_people(), within=queries.ASKED, now=now)
-    assert bool(queries.next_steps(cast.mentee, [pair])) is is_asked
+    assert bool(of_pairs(listening_steps, cast.mentee, [pair], now=now)) is is_asked
 
 
 # Whether the mentee felt heard

@@ -13,10 +13,10 @@ from pairings.check_ins import actions as check_ins
 from pairings.fit_checks import actions as fit_checks
 from pairings.life import actions as life_actions
 from pairings.models import Pairing, PlannedSession, Touchpoint
-from pairings.next_steps import queries as next_steps_queries
 from pairings.pauses import actions as pauses_actions
 from programs.models import Answer
 from tests import factories
+from tests.next_steps import about_pairs
 from tests.pages import shows
 from tests.sentences import LOG_SESSION
 
@@ -39,7 +39,7 @@ def touchpoint(cast, step, days, **more):
 
 
 def heads(user):
-    return [(one.rank, one.headline, one.label) for one in next_steps_queries.next_steps(user, now=NOW)]
+    return [(one.rank, one.headline, one.label) for one in about_pairs(user, now=NOW)]
 
 
 def test_the_list_puts_those_first_who_need_the_coordinator(cast, sign_in, step, today):
@@ -209,7 +209,7 @@ def test_the_page_offers_what_the_viewer_may_do(cast, sign_in, step):
 
 def test_home_asks_about_a_session_that_nobody_has_logged(cast, step, today):
     touchpoint(cast, step, -1)
-    [asked] = next_steps_queries.next_steps(cast.mentor, now=NOW)
+    [asked] = about_pairs(cast.mentor, now=NOW)
     assert (asked.rank, asked.headline, asked.label) == (6, "Did you and Sam meet yesterday?", LOG_SESSION)
     assert asked.escape_label == "We didn’t meet"
     assert asked.escape_url.endswith("?met=no")
@@ -289,7 +289,7 @@ def test_home_takes_as_many_queries_for_three_pairs_as_for_one(cast, step, pairs
         other = factories.PairingFactory(program=cast.program, mentor=cast.mentor_in)
         factories.TouchpointFactory(pairing=other, step=step)
     with django_assert_num_queries(3):
-        next_steps_queries.next_steps(cast.mentor, now=NOW)
+        about_pairs(cast.mentor, now=NOW)
 
 
 def attention(cast):
@@ -364,7 +364,7 @@ def test_a_pair_past_its_last_day_is_shown_not_ended(cast, sign_in, today):
 
 def test_the_coordinators_home_names_the_pair_and_the_reason(cast, today):
     Pairing.objects.update(started_on=today - timedelta(days=40))
-    [step] = next_steps_queries.next_steps(cast.coordinator, now=NOW)
+    [step] = about_pairs(cast.coordinator, now=NOW)
     assert (step.rank, step.headline, step.detail) == (
         1,
         "1 pair needs a hand",
@@ -372,13 +372,13 @@ def test_the_coordinators_home_names_the_pair_and_the_reason(cast, today):
     )
     for _ in range(2):
         factories.PairingFactory(program=cast.program, started_on=today - timedelta(days=30))
-    [step] = next_steps_queries.next_steps(cast.coordinator, now=NOW)
+    [step] = about_pairs(cast.coordinator, now=NOW)
     assert (step.headline, step.detail, step.url) == (
         "3 pairs need a hand",
         "Sam Lee with Miriam Okafor has waited longest, for 40 days.",
         reverse("pairs", args=[cast.program.pk]) + "?needs=hand",
     )
-    assert next_steps_queries.next_steps(cast.outsider, now=NOW) == []
+    assert about_pairs(cast.outsider, now=NOW) == []
 
 
 @pytest.mark.parametrize("pairs", [1, 3])

@@ -17,11 +17,13 @@ from mentoring.notifications.writing import composing as delivery
 from pairings.calendars import actions as calendars
 from pairings.life import actions as pairing
 from pairings.models import Pairing, PlannedSession, TimeProposal
+from pairings.times import next_steps as times_steps
 from pairings.times import queries as times_queries
 from pairings.times.actions import planning as planned_sessions
 from pairings.times.actions import proposing as time_proposals
 from pairings.times.models import with_outlook
 from tests import factories
+from tests.next_steps import of_pairs
 from tests.pages import hides, shows
 from tests.sentences import LENGTH, SHORTEN, too_long
 
@@ -320,7 +322,7 @@ def test_moving_and_cancelling_on_the_pages(cast, planned, sign_in):
 
 def test_home_offers_the_times_and_then_the_session(cast, pair, proposal):
     def steps(user, now=NOW):
-        return [(one.label, one.url) for one in times_queries.next_steps(user, [pair], now=now)]
+        return [(one.label, one.url) for one in of_pairs(times_steps, user, [pair], now=now)]
 
     assert steps(cast.mentee) == [("Pick a time", reverse("time_proposal", args=[proposal.pk]))]
     assert steps(cast.mentor) == []
@@ -333,15 +335,15 @@ def test_home_offers_the_times_and_then_the_session(cast, pair, proposal):
 
 def test_home_asks_pairs_that_plan_here_for_the_next(cast, pair):
     factories.PlannedSessionFactory(pairing=pair, starts_at=NOW - timedelta(days=3))
-    [step] = times_queries.next_steps(cast.mentee, [pair], now=NOW)
+    [step] = of_pairs(times_steps, cast.mentee, [pair], now=NOW)
     assert (step.rank, step.headline) == (10, "Plan your next session with Miriam")
     time_proposals.propose(
         pair, starts=[SOON], minutes=60, by=cast.mentee, now=NOW, form_key="5f0c3b62-6d5e-4a55-9a50-3c1a4f6f2d12"
     )
-    assert times_queries.next_steps(cast.mentee, [pair], now=NOW) == []
-    assert times_queries.next_steps(cast.mentee, [pair], now=SOON)[0].rank == 10  # nobody answered in time
+    assert of_pairs(times_steps, cast.mentee, [pair], now=NOW) == []
+    assert of_pairs(times_steps, cast.mentee, [pair], now=SOON)[0].rank == 10  # nobody answered in time
     pair.state = Pairing.State.PAUSED
-    assert times_queries.next_steps(cast.mentee, [pair], now=SOON) == []
+    assert of_pairs(times_steps, cast.mentee, [pair], now=SOON) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -354,7 +356,7 @@ def test_next_steps_take_no_query_and_the_card_one_at_most(cast, rows, django_as
         factories.PlannedSessionFactory(pairing=more, starts_at=NOW + timedelta(hours=number + 2))
     pairs = list(with_outlook(Pairing.objects.of(cast.mentor).with_people()))
     with django_assert_num_queries(0):
-        assert len(times_queries.next_steps(cast.mentor, pairs, now=NOW)) == 2 * rows
+        assert len(of_pairs(times_steps, cast.mentor, pairs, now=NOW)) == 2 * rows
     plain = Pairing.objects.with_people().get(pk=more.pk)
     with django_assert_num_queries(1):
         assert times_queries.outlook(plain, now=NOW).next

@@ -18,8 +18,8 @@ from programs.invitations import actions as invitations
 from programs.invitations import links
 from programs.invitations.roster import Person
 from programs.models import Answer, Application, Invitation, Membership, Program, Question
-from programs.setup import next_steps as setup_next_steps
 from tests import factories
+from tests.next_steps import about_programs
 from tests.pages import shows
 from tests.sentences import CAPACITY
 
@@ -517,7 +517,7 @@ def test_answers_are_shown_as_written_never_as_code(cast, sign_in):
 
 
 def headlines(user):
-    return [(step.rank, step.headline) for step in setup_next_steps.next_steps(user, now=timezone.now())]
+    return [(step.rank, step.headline) for step in about_programs(user, now=timezone.now())]
 
 
 def test_the_next_step_of_an_applicant_follows_the_application(cast, guest):

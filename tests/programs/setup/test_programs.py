@@ -17,8 +17,8 @@ from programs.models import Program, Rung
 from programs.setup import actions
 from programs.setup import queries as setup_queries
 from programs.setup.forms import ProgramForm
-from programs.setup.next_steps import next_steps
 from tests import factories
+from tests.next_steps import about_programs
 from tests.pages import shows
 from tests.sentences import CAPACITY, OPEN_FOR_ENROLMENT, RHYTHM
 
@@ -488,7 +488,7 @@ def test_who_waits_for_an_answer_reads_what_for(cast, sign_in, state):
 
 def test_coordinator_is_led_to_the_draft(cast):
     program = draft(cast)
-    steps = next_steps(cast.coordinator, now=timezone.now())
+    steps = about_programs(cast.coordinator, now=timezone.now())
     assert [(step.headline, step.url) for step in steps] == [
         ("Growing is a draft", reverse("program", args=[program.pk]))
     ]
@@ -497,14 +497,14 @@ def test_coordinator_is_led_to_the_draft(cast):
 def test_coordinator_is_led_to_start_and_to_close(cast):
     program = enrolling(cast)
     first_day = timezone.now() + timedelta(days=29)
-    assert next_steps(cast.coordinator, now=timezone.now()) == []
-    assert [step.label for step in next_steps(cast.coordinator, now=first_day)] == ["Look and start"]
+    assert about_programs(cast.coordinator, now=timezone.now()) == []
+    assert [step.label for step in about_programs(cast.coordinator, now=first_day)] == ["Look and start"]
     after = timezone.now() + timedelta(days=500)
-    assert {step.headline for step in next_steps(cast.coordinator, now=after)} == {
+    assert {step.headline for step in about_programs(cast.coordinator, now=after)} == {
         f"{program} is over",
         "Women in Engineering is over",
     }
 
 
 def test_mentor_is_not_asked_to_run_the_program(cast):
-    assert next_steps(cast.mentor, now=timezone.now() + timedelta(days=500)) == []
+    assert about_programs(cast.mentor, now=timezone.now() + timedelta(days=500)) == []

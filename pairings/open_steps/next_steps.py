@@ -1,0 +1,91 @@
+"""What one of the two could do now about the open steps of their pairs."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mentoring.accounts.models import User
+from mentoring.next_steps import Known, NextStep, Page, Rank, offered
+from pairings.beginning import queries as beginning
+from pairings.open_steps import queries, words
+from pairings.pair.models import Pairing
+from pairings.pair.next_steps import PAIRS
+from pairings.times import queries as times
+from pairings.touchpoints.models import Touchpoint
+from programs.journey.models import Step
+from programs.program.models import Membership
+
+# A step is offered from so many days before its day.
+SOON = timedelta(days=3)
+GOALS_SOON = timedelta(days=14)
+SESSION_SOON = timedelta(days=2)
+# The rooms of the beginning and of the ending offer these themselves.
+ELSEWHERE = {*beginning.KINDS, Step.Kind.CLOSURE}
+
+
+def next_steps(known: Known) -> list[NextStep]:
+    """In one query; at least one for each pair. The pairs come `with_goals()` and `with_outlook()`."""
+    pairs = [pair for pair in known[PAIRS] if not pair.program.is_closed]
+    due = queries.by_pair(pairs, known.user) if pairs else {}
+    found = ((pair, due.get(pair.pk, [])) for pair in pairs)
+    return [step for pair, row in found for step in _of_pair(pair, row, queries.answered(row), known)]
+
+
+def first_of(pair: Pairing, user: User, due: list[Touchpoint], *, answered: Collection[int], now: datetime) -> NextStep:
+    """The first thing to do about one pair, for its page: the pair comes with `page.queries.load_own_cards`.
+
+    Feedback and goals stand on the page themselves: so it never says “all set” there.
+    """
+    known = Known(user, now).having(PAIRS, [pair])
+    steps = [*offered(known, on=Page.PAIR), *_of_pair(pair, due, answered, known)]
+    found = min(steps, key=lambda step: step.rank)
+    if found.rank < Rank.CALM or pair.state == Pairing.State.PAUSED:
+        return found
+    return replace(found, headline=words.nothing_due(due, pair.program.today(now)))
+
+
+def _of_pair(pair: Pairing, due: Sequence[Touchpoint], answered: Collection[int], known: Known) -> list[NextStep]:
+    if pair.state == Pairing.State.PAUSED:
+        return [words.paused(pair, known.user)]
+    asked = [one for one in due if _asks(one, pair, known.user) and one.pk not in answered]
+    steps = [_offer(touchpoint, pair, known) for touchpoint in asked]
+    return [step for step in steps if step] or [words.calm(pair, known.user, due, pair.program.today(known.now))]
+
+
+def _asks(touchpoint: Touchpoint, pair: Pairing, user: User) -> bool:
+    if touchpoint.step.kind in ELSEWHERE:
+        return False
+    sides = {Step.Doer.MENTOR: [pair.mentor], Step.Doer.MENTEE: [pair.mentee], Step.Doer.COORDINATOR: []}
+    members: list[Membership] = sides.get(Step.Doer(touchpoint.step.doer), [pair.mentor, pair.mentee])
+    return user.pk in [member.user_id for member in members]
+
+
+def _offer(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | None:
+    kind, due_on, today = touchpoint.step.kind, touchpoint.due_on, pair.program.today(known.now)
+    if kind == Step.Kind.SESSION:
+        return _session(touchpoint, pair, known)
+    if kind == Step.Kind.GOALS:
+        wanted = due_on <= today + GOALS_SOON and not pair.has_goals  # type: ignore[attr-defined]  # annotated
+        return words.goals(pair, due_on) if wanted and known.user.pk == pair.mentee.user_id else None
+    if kind == Step.Kind.CHECK_IN:
+        return words.check_in(touchpoint, pair, known.user) if due_on <= today else None
+    if due_on > today + SOON:
+        return None
+    write = {Step.Kind.GOAL_REVIEW: words.goal_review, Step.Kind.FEEDBACK: words.feedback}
+    return write.get(Step.Kind(kind), words.other)(touchpoint, pair, known.user)
+
+
+def _session(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | None:
+    """With its time where one is planned; else with the way to find one. `times` says what is near or proposed."""
+    today = pair.program.today(known.now)
+    if touchpoint.due_on < today:
+        return words.did_you_meet(touchpoint, pair, known.user, today)
+    if touchpoint.due_on > today + SESSION_SOON:
+        return None
+    outlook = times.outlook(pair, now=known.now)
+    if outlook.proposed:
+        return None
+    if outlook.next is None:
+        return words.find_a_time(touchpoint, pair, known.user, today)
+    is_near = outlook.next.starts_at <= known.now + times.SOON
+    return None if is_near else words.coming(outlook.next, pair, known.user)

@@ -1,0 +1,61 @@
+"""What one of the two could do now about the times of their sessions."""
+
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.next_steps import Known, NextStep, Rank
+from pairings.calendars import clocks
+from pairings.pair.models import Pairing
+from pairings.pair.next_steps import PAIRS
+from pairings.times.queries import SOON, Planned, Proposed, outlook
+
+
+def next_steps(known: Known) -> list[NextStep]:
+    """Times to answer, the session of the next 24 hours; for pairs that plan here, that none is planned.
+
+    Without a query: the pairs come `with_outlook()`.
+    """
+    steps: list[NextStep] = []
+    for pair in known[PAIRS]:
+        partner, found = pair.partner_of(known.user), outlook(pair, now=known.now)
+        if found.proposed and found.proposed.by != known.user.pk:
+            steps.append(_to_pick(pair, partner, found.proposed))
+        if found.next and found.next.starts_at <= known.now + SOON:
+            steps.append(_today(pair, partner, known.user, found.next))
+        if found.last and not found.next and not found.proposed and pair.state == Pairing.State.ACTIVE:
+            steps.append(_plan_the_next(pair, partner))
+    return steps
+
+
+def _to_pick(pair: Pairing, partner: User, proposed: Proposed) -> NextStep:
+    count = ("one time", "two times", "three times")[min(proposed.times, 3) - 1]
+    return NextStep(
+        Rank.GET_TOGETHER,
+        f"{partner.first_name} proposes {count} for your session",
+        "Pick the one that suits you, or say that none fits.",
+        "Pick a time",
+        reverse("time_proposal", args=[proposed.pk]),
+        program=pair.program.name,
+    )
+
+
+def _plan_the_next(pair: Pairing, partner: User) -> NextStep:
+    return NextStep(
+        Rank.COMING,
+        f"Plan your next session with {partner.first_name}",
+        "At the same time as the last one, in one tap, or at another.",
+        "Plan it",
+        f"{reverse('pair', args=[pair.pk])}#next-session",
+        program=pair.program.name,
+    )
+
+
+def _today(pair: Pairing, partner: User, user: User, planned: Planned) -> NextStep:
+    return NextStep(
+        Rank.WAITS_FOR_YOU,
+        f"You meet {partner.first_name}: {clocks.when(planned.starts_at, user, partner)}",
+        "Think of one thing you would like to talk about.",
+        "See the session",
+        reverse("planned_session", args=[planned.pk]),
+        program=pair.program.name,
+    )
