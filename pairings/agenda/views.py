@@ -38,7 +38,7 @@ def put(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render.done(request, "agenda", pk=item.pairing_id)
     try:
-        agenda.put(item, form.cleaned_data["state"], by=request.user)
+        agenda.put(item, form.cleaned_data["state"], by=request.user, now=timezone.now())
     except integrity.Refused as refused:
         return render.refused(request, "agenda", refused.sentence, pk=item.pairing_id)
     context = _context(request, item.pairing) | {"moved": item.pk}

@@ -128,7 +128,7 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": text, "seen": mark(text)})
     if form.is_valid():
         try:
-            written = sessions.write_note(session, by=user, **form.cleaned_data)
+            written = sessions.write_note(session, by=user, now=timezone.now(), **form.cleaned_data)
         except integrity.Refused as refused:
             form.add_error(refused.field, refused.sentence)
         except IntegrityError:  # an answer to a mail has taken the session back; the database says so as we commit
