@@ -125,9 +125,11 @@ def test_a_next_step_that_becomes_a_milestone_locks_the_pair_once(cast, locks):
 def test_an_act_inside_another_takes_the_pair_as_it_is_held(cast, locks):
     with acting.on(cast.pairing, by=cast.mentor, now=NOW) as outer:
         with acting.on(cast.pairing, by=None, now=NOW) as inner:
-            assert (inner.pairing is outer.pairing, inner.by) == (True, None)
+            assert inner.pairing is outer.pairing
+            assert inner.by is None
         with acting.on(factories.PromiseFactory(pairing=cast.pairing), by=cast.mentee, now=NOW) as inner:
-            assert (inner.pairing is outer.pairing, inner.by) == (True, cast.mentee)
+            assert inner.pairing is outer.pairing
+            assert inner.by == cast.mentee
         assert len(locks()) == 1
     with acting.on(cast.pairing, by=cast.mentor, now=NOW):
         assert len(locks()) == 2
