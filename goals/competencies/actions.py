@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from goals.competencies.models import Assessment
-from goals.goals import trail
+from goals.goals.acting import THE_TWO
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
+from pairings.pair import acting
 from pairings.pair.models import Pairing
 
 # What the activity page says; the actor's name stands before it.
@@ -22,22 +20,12 @@ Moment = Assessment.Moment
 
 def rate(pairing: Pairing, *, moment: str, ratings: Mapping[str, int], by: User, now: datetime) -> Assessment:
     """`ratings`: 1 to 5 for every area. Can be corrected until the person has rated a later moment."""
-    trail.must_be_writable(pairing, by=by)
-    with transaction.atomic():
-        Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
-        _must_be_the_latest(pairing, Moment(moment), by=by)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        _must_be_the_latest(act.pairing, Moment(moment), by=by)
         assessment, _ = Assessment.objects.update_or_create(
-            pairing=pairing, by=by, moment=moment, defaults={"at": now, **ratings}
+            pairing=act.pairing, by=by, moment=moment, defaults={"at": now, **ratings}
         )
-        record(
-            "competencies.rated",
-            assessment,
-            by=by,
-            program_id=pairing.program_id,
-            pairing_id=pairing.pk,
-            now=now,
-            moment=Moment(moment).label.lower(),
-        )
+        act.record("competencies.rated", assessment, moment=Moment(moment).label.lower())
     return assessment
 
 

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goals.goals import trail
+from goals.goals import acting
+from goals.goals.acting import THE_TWO, GoalAct
 from goals.goals.models import Goal, GoalReview, GoalVersion, Milestone
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
+from pairings.pair import acting as pair_acting
 from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints.models import Touchpoint
@@ -58,7 +60,7 @@ def propose(
     form_key: UUID,
 ) -> Goal:
     """Write a goal for the other side to agree to. The same `form_key` again gives the goal of the first time."""
-    trail.must_be_writable(pairing, by=by)
+    of_pair = pair_acting.without_lock(pairing, by=by, now=now, only=THE_TWO)
     with transaction.atomic():
         goal, is_new = Goal.objects.get_or_create(
             form_key=form_key,
@@ -81,32 +83,32 @@ def propose(
             Milestone(goal=goal, title=text, due_on=day, position=position)
             for position, (text, day) in enumerate(milestones, start=1)
         )
-        trail.write_version(goal, Change.WRITTEN, by=by, now=now)
-        trail.leave("goal.proposed", goal, by=by, now=now)
-        _tell_partner("goal_proposed", goal, number=1, by=by, now=now)
+        act = GoalAct(goal, of_pair)
+        act.write_version(Change.WRITTEN)
+        act.record("goal.proposed")
+        _tell_partner("goal_proposed", act, number=1)
     return goal
 
 
 def agree(goal: Goal, *, by: User, now: datetime, version: int | None = None) -> Goal:
     """The other side agrees. `version`: the number that was read; a newer one has to be read first."""
-    with transaction.atomic():
-        goal = trail.locked(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        goal = act.goal
         if goal.agreed_by_id == by.pk and goal.state == Goal.State.AGREED:
             return goal
         _must_be_agreeable(goal, by=by, version=version)
         goal.state, goal.agreed_by, goal.agreed_at = Goal.State.AGREED, by, now
         goal.save(update_fields=["state", "agreed_by", "agreed_at"])
         _complete(goal.pairing, Step.Kind.GOALS, by=by, now=now)
-        trail.leave("goal.agreed", goal, by=by, now=now)
-        at = now.isoformat()
-        trail.tell("goal_agreed", goal, key=f"{goal.pk}:{at}", to=goal.proposed_by, now=now, agreed_at=at)
+        act.record("goal.agreed")
+        act.tell_partner("goal_agreed", key=f"{goal.pk}:{now.isoformat()}", agreed_at=now.isoformat())
     return goal
 
 
 def take_back_agreement(goal: Goal, *, by: User, now: datetime) -> Goal:
     """The one who agreed says “not yet” after all, while nothing else has happened to the goal."""
-    with transaction.atomic():
-        goal = trail.locked(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        goal = act.goal
         if not goal.may_be_taken_back_by(by):
             raise Refused("Something has happened to this goal since you agreed, so that stays as it is.")
         agreed_at, goal.state, goal.agreed_by, goal.agreed_at = goal.agreed_at, Goal.State.PROPOSED, None, None
@@ -114,7 +116,7 @@ def take_back_agreement(goal: Goal, *, by: User, now: datetime) -> Goal:
         done = Touchpoint.objects.filter(pairing=goal.pairing, step__kind=Step.Kind.GOALS, done_at=agreed_at)
         for touchpoint in done.select_related("step", "pairing__program"):
             touchpoints.undo(touchpoint, by=by, now=now)
-        trail.leave("goal.agreement_taken_back", goal, by=by, now=now)
+        act.record("goal.agreement_taken_back")
     return goal
 
 
@@ -137,8 +139,8 @@ def revise(
     """
     if change not in CHANGES:
         raise ValueError(change)
-    with transaction.atomic():
-        goal = trail.locked(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        goal = act.goal
         if version is not None and version != goal.versions.count():
             raise Refused(
                 f"{goal.pairing.partner_of(by).first_name} has changed this goal while you were writing. "
@@ -147,7 +149,7 @@ def revise(
         before = goal.content
         if change == Change.REVIVE:
             _reopen(goal)
-        trail.must_be_open(goal)
+        act.must_be_open()
         for name, value in words.items():
             setattr(goal, name, value)
         if change == Change.REAFFIRM and goal.content != before:
@@ -157,43 +159,43 @@ def revise(
         if goal.state == Goal.State.PROPOSED:
             goal.proposed_by = by
         goal.save(update_fields=["state", "reached_on", "proposed_by", *words])
-        written = trail.write_version(goal, change, reason=reason, review=review, by=by, now=now)
+        written = act.write_version(change, reason=reason, review=review)
         if review is None:
             _complete_review(goal.pairing, by=by, now=now)
-        trail.leave("goal.revised", goal, by=by, now=now, change=str(change), version=written.number)
+        act.record("goal.revised", change=str(change), version=written.number)
         kind = "goal_proposed" if goal.state == Goal.State.PROPOSED else "goal_revised"
-        _tell_partner(kind, goal, number=written.number, by=by, now=now)
+        _tell_partner(kind, act, number=written.number)
     return goal
 
 
 def reach(goal: Goal, *, by: User, now: datetime, on: date | None = None, reason: str = "") -> Goal:
     """Mark the whole goal as reached; a second time changes nothing."""
-    with transaction.atomic():
-        goal = trail.locked(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        goal = act.goal
         if goal.state == Goal.State.REACHED:
             return goal
         if goal.state != Goal.State.AGREED:
             raise Refused("Agree on the goal first, then mark it as reached.")
         goal.state, goal.reached_on = Goal.State.REACHED, on or goal.pairing.program.today(now)
         goal.save(update_fields=["state", "reached_on"])
-        version = trail.write_version(goal, Change.REACHED, reason=reason, by=by, now=now)
-        trail.leave("goal.reached", goal, by=by, now=now)
-        _tell_partner("goal_reached", goal, number=version.number, by=by, now=now)
+        version = act.write_version(Change.REACHED, reason=reason)
+        act.record("goal.reached")
+        _tell_partner("goal_reached", act, number=version.number)
     return goal
 
 
 def let_go(goal: Goal, *, reason: str, by: User, now: datetime) -> Goal:
     """Stop working on a goal, with the reason; it stays readable and can be revived."""
-    with transaction.atomic():
-        goal = trail.locked(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        goal = act.goal
         if goal.state == Goal.State.DROPPED:
             return goal
-        trail.must_be_open(goal)
+        act.must_be_open()
         goal.state = Goal.State.DROPPED
         goal.save(update_fields=["state"])
-        version = trail.write_version(goal, Change.LET_GO, reason=reason, by=by, now=now)
-        trail.leave("goal.let_go", goal, by=by, now=now)
-        _tell_partner("goal_revised", goal, number=version.number, by=by, now=now)
+        version = act.write_version(Change.LET_GO, reason=reason)
+        act.record("goal.let_go")
+        _tell_partner("goal_revised", act, number=version.number)
     return goal
 
 
@@ -218,9 +220,8 @@ def _reopen(goal: Goal) -> None:
         goal.reached_on = None
 
 
-def _tell_partner(kind: str, goal: Goal, *, number: int, by: User, now: datetime) -> None:
-    partner = goal.pairing.partner_of(by)
-    trail.tell(kind, goal, key=f"{goal.pk}:{number}", to=partner, now=now, version=number)
+def _tell_partner(kind: str, act: GoalAct, *, number: int) -> None:
+    act.tell_partner(kind, key=f"{act.goal.pk}:{number}", version=number)
 
 
 def _complete(pairing: Pairing, kind: str, *, by: User, now: datetime) -> None:

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from goals.goals import trail
+from goals.goals import acting
+from goals.goals.acting import GoalAct
 from goals.goals.models import Comment, Goal
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
@@ -18,23 +17,23 @@ SENTENCES = {
 
 def say(goal: Goal, *, text: str, progress: int | None = None, by: User, now: datetime, form_key: UUID) -> Comment:
     """A short word, also about a goal that is closed. The same `form_key` again gives the word of the first time."""
-    with transaction.atomic():
-        goal = trail.locked(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        goal = act.goal
         comment, is_new = Comment.objects.get_or_create(
             form_key=form_key, defaults={"goal": goal, "by": by, "at": now, "text": text, "progress": progress}
         )
         if not is_new:
             return _same_form(comment, goal, by=by)
         if progress is not None:
-            _state_progress(goal, progress)
-        trail.leave("goal.commented", goal, by=by, now=now)
-        partner = goal.pairing.partner_of(by)
-        trail.tell("goal_commented", goal, key=str(comment.pk), to=partner, now=now, comment=comment.pk)
+            _state_progress(progress, act)
+        act.record("goal.commented")
+        act.tell_partner("goal_commented", key=str(comment.pk), comment=comment.pk)
     return comment
 
 
-def _state_progress(goal: Goal, progress: int) -> None:
-    trail.must_be_open(goal)
+def _state_progress(progress: int, act: GoalAct) -> None:
+    act.must_be_open()
+    goal = act.goal
     if goal.milestones.exists():
         raise Refused("The milestones show how far this goal has come: tick them instead.", field="progress")
     goal.stated_progress = progress

@@ -1,18 +1,20 @@
 """The learning plan: something is planned or recommended, done, rated, taken back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
 
-from goals.goals import trail
+from goals.goals.acting import THE_TWO
 from goals.goals.models import Goal
 from goals.learning.models import LearningItem
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
-from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
+from pairings.pair import acting
+from pairings.pair.acting import Act
 from pairings.pair.models import Pairing
 from programs.library.models import Resource
 
@@ -46,7 +48,7 @@ def add(
     **words: Unpack[Words],
 ) -> LearningItem:
     """Put something into the plan. What the mentor puts there is a recommendation, and the mentee is told."""
-    trail.must_be_writable(pairing, by=by)
+    act = acting.without_lock(pairing, by=by, now=now, only=THE_TWO)
     _must_belong(pairing, words.get("goal"))
     with transaction.atomic():
         item, is_new = LearningItem.objects.get_or_create(
@@ -55,24 +57,23 @@ def add(
         )
         if not is_new:
             return _same_form(item, pairing, by=by)
-        recommends = by.pk == pairing.mentor.user_id
-        _leave("learning.recommended" if recommends else "learning.planned", item, by=by, now=now)
+        recommends = act.member == pairing.mentor
+        _record("learning.recommended" if recommends else "learning.planned", item, act)
         if recommends:
-            _recommend(item, now=now)
+            act.tell(act.partner.user, "learning_recommended", key=str(item.pk), item=item.pk)
     return item
 
 
 def change(item: LearningItem, *, by: User, now: datetime, **words: Unpack[Words]) -> LearningItem:
     """Its words, by the one who put it there."""
-    with transaction.atomic():
-        item = _locked(item, by=by)
+    with _acting_on(item, by=by, now=now) as (item, act):
         if item.added_by_id != by.pk:
-            raise Refused(f"{item.pairing.partner_of(by).first_name} put this here and can change its words.")
+            raise Refused(f"{act.partner.user.first_name} put this here and can change its words.")
         _must_belong(item.pairing, words.get("goal"))
         for name, value in words.items():
             setattr(item, name, value)
         item.save(update_fields=[*words])
-        _leave("learning.changed", item, by=by, now=now)
+        _record("learning.changed", item, act)
     return item
 
 
@@ -86,52 +87,52 @@ def finish(
     now: datetime,
 ) -> LearningItem:
     """The mentee has done it. Again: rates it anew; the day stays the first one."""
-    with transaction.atomic():
-        item = _locked(item, by=by)
+    with _acting_on(item, by=by, now=now) as (item, act):
         _must_learn(item, by=by)
-        is_new, today = item.done_on is None, item.pairing.program.today(now)
-        if on and on > today:
+        is_new = item.done_on is None
+        if on and on > act.today:
             raise Refused("Choose today or a day before it.", field="on")
-        item.done_on, item.rating, item.takeaway = item.done_on or on or today, rating, takeaway
+        item.done_on, item.rating, item.takeaway = item.done_on or on or act.today, rating, takeaway
         item.save(update_fields=["done_on", "rating", "takeaway"])
-        _leave("learning.done" if is_new else "learning.rated", item, by=by, now=now)
+        _record("learning.done" if is_new else "learning.rated", item, act)
     return item
 
 
 def reopen(item: LearningItem, *, by: User, now: datetime) -> LearningItem:
     """Not done after all; its rating goes. A second time changes nothing."""
-    with transaction.atomic():
-        item = _locked(item, by=by)
+    with _acting_on(item, by=by, now=now) as (item, act):
         _must_learn(item, by=by)
         if item.done_on is not None:
             item.done_on, item.rating, item.takeaway = None, None, ""
             item.save(update_fields=["done_on", "rating", "takeaway"])
-            _leave("learning.reopened", item, by=by, now=now)
+            _record("learning.reopened", item, act)
     return item
 
 
 def remove(item: LearningItem, *, by: User, now: datetime) -> None:
     """The mentee takes out what is not done; the mentor only what was the mentor's own word."""
-    with transaction.atomic():
-        if not LearningItem.objects.filter(pk=item.pk).exists():
-            return
-        item = _locked(item, by=by)
+    if not LearningItem.objects.filter(pk=item.pk).exists():
+        return
+    with _acting_on(item, by=by, now=now) as (item, act):
         if item.done_on is not None:
             raise Refused("This is done. Take that back first, then remove it.")
         if by.pk not in (item.added_by_id, item.pairing.mentee.user_id):
-            raise Refused(f"{item.pairing.partner_of(by).first_name} put this here and can remove it.")
-        _leave("learning.removed", item, by=by, now=now)
+            raise Refused(f"{act.partner.user.first_name} put this here and can remove it.")
+        _record("learning.removed", item, act)
         item.delete()
 
 
-def _locked(item: LearningItem, *, by: User) -> LearningItem:
-    rows = LearningItem.objects.select_for_update(of=("self",), no_key=True)
+@contextmanager
+def _acting_on(item: LearningItem, *, by: User, now: datetime) -> Iterator[tuple[LearningItem, Act]]:
+    """The item as it stands, locked with its pair."""
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
-    found = rows.select_related(*people).filter(pk=item.pk).first()
-    if found is None:
-        raise Refused("This has been removed from the plan meanwhile.")
-    trail.must_be_writable(found.pairing, by=by)
-    return found
+    with transaction.atomic():
+        rows = LearningItem.objects.select_for_update(of=acting.with_its_pair(item), no_key=True)
+        found = rows.select_related(*people).filter(pk=item.pk).first()
+        if found is None:
+            raise Refused("This has been removed from the plan meanwhile.")
+        with acting.held(found.pairing, by=by, now=now, only=THE_TWO) as act:
+            yield found, act
 
 
 def _must_learn(item: LearningItem, *, by: User) -> None:
@@ -150,22 +151,8 @@ def _same_form(item: LearningItem, pairing: Pairing, *, by: User) -> LearningIte
     return item
 
 
-def _leave(verb: str, item: LearningItem, *, by: User, now: datetime, **details: Any) -> None:
+def _record(verb: str, item: LearningItem, act: Act) -> None:
     """That something happened; never what it is. A goal to which it belongs has moved."""
     if item.goal_id is not None:
-        Goal.objects.filter(pk=item.goal_id).update(moved_at=now)
-    pairing = item.pairing
-    record(verb, item, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now, **details)
-
-
-def _recommend(item: LearningItem, *, now: datetime) -> None:
-    pairing = item.pairing
-    outbox.tell(
-        pairing.mentee.user,
-        "learning_recommended",
-        key=f"learning_recommended:{item.pk}",
-        payload={"item": item.pk},
-        program_id=pairing.program_id,
-        pairing_id=pairing.pk,
-        now=now,
-    )
+        Goal.objects.filter(pk=item.goal_id).update(moved_at=act.now)
+    act.record(verb, item)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Max
 
-from goals.goals import trail
+from goals.goals import acting
 from goals.goals.models import Goal, Milestone
 from mentoring.accounts.models import User
 from mentoring.web import dates
@@ -30,13 +29,14 @@ MEANWHILE = (
 
 
 def add(goal: Goal, *, title: str, due_on: date | None = None, by: User, now: datetime) -> Milestone:
-    with transaction.atomic():
-        goal = _open_goal(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        act.must_be_open()
+        goal = act.goal
         if goal.milestones.count() >= MOST:
             raise Refused(f"A goal holds at most {MOST} milestones. Remove one, or write a second goal.")
         last: int = goal.milestones.aggregate(last=Max("position"))["last"] or 0
         milestone = Milestone.objects.create(goal=goal, title=title, due_on=due_on, position=last + 1)
-        trail.leave("milestone.added", goal, by=by, now=now, milestone=milestone.pk)
+        act.record("milestone.added", milestone=milestone.pk)
     return milestone
 
 
@@ -44,34 +44,37 @@ def change(
     milestone: Milestone, *, title: str, due_on: date | None = None, seen: str = "", by: User, now: datetime
 ) -> Milestone:
     """Its words and its day; one that is reached stays as it was. `seen`: its `stamp` on the page."""
-    with transaction.atomic():
-        goal = _open_goal(milestone.goal, by=by)
+    with acting.on(milestone.goal, by=by, now=now) as act:
+        act.must_be_open()
+        goal = act.goal
         stands = _as_it_stands(milestone)
         if seen and seen != stamp(stands):
             day = f", by {dates.day(stands.due_on)}" if stands.due_on else ""
-            raise Refused(MEANWHILE.format(goal.pairing.partner_of(by).first_name, stands.title, day), field="title")
+            raise Refused(MEANWHILE.format(act.of_pair.partner.user.first_name, stands.title, day), field="title")
         waiting = goal.milestones.filter(pk=milestone.pk, reached_on__isnull=True)
         if waiting.update(title=title, due_on=due_on):
-            trail.leave("milestone.changed", goal, by=by, now=now, milestone=milestone.pk)
+            act.record("milestone.changed", milestone=milestone.pk)
             return _as_it_stands(milestone)
     raise Refused("This milestone is reached. Undo that first, then change it.")
 
 
 def remove(milestone: Milestone, *, by: User, now: datetime) -> None:
     """Take out one that isn't reached; a second time changes nothing."""
-    with transaction.atomic():
-        goal = _open_goal(milestone.goal, by=by)
+    with acting.on(milestone.goal, by=by, now=now) as act:
+        act.must_be_open()
+        goal = act.goal
         if goal.milestones.filter(pk=milestone.pk, reached_on__isnull=False).exists():
             raise Refused("This milestone is reached. Undo that first, then remove it.")
         removed, _ = goal.milestones.filter(pk=milestone.pk).delete()
         if removed:
-            trail.leave("milestone.removed", goal, by=by, now=now, milestone=milestone.pk)
+            act.record("milestone.removed", milestone=milestone.pk)
 
 
 def move(milestone: Milestone, *, up: bool, by: User, now: datetime) -> int:
     """Swap with the one above or below; at the end of the list nothing changes. Gives its place, from 1."""
-    with transaction.atomic():
-        goal = _open_goal(milestone.goal, by=by)
+    with acting.on(milestone.goal, by=by, now=now) as act:
+        act.must_be_open()
+        goal = act.goal
         row = list(goal.milestones.all())
         here = next((index for index, other in enumerate(row) if other.pk == milestone.pk), None)
         if here is None:
@@ -81,14 +84,15 @@ def move(milestone: Milestone, *, up: bool, by: User, now: datetime) -> int:
             return here + 1
         row[here].position, row[there].position = row[there].position, row[here].position
         Milestone.objects.bulk_update([row[here], row[there]], ["position"])
-        trail.leave("milestone.moved", goal, by=by, now=now, milestone=milestone.pk)
+        act.record("milestone.moved", milestone=milestone.pk)
     return there + 1
 
 
 def arrange(goal: Goal, *, order: Sequence[int], by: User, now: datetime) -> None:
     """All of them in another order, by id. Who dragged a list that has changed meanwhile drags again."""
-    with transaction.atomic():
-        goal = _open_goal(goal, by=by)
+    with acting.on(goal, by=by, now=now) as act:
+        act.must_be_open()
+        goal = act.goal
         rows = {milestone.pk: milestone for milestone in goal.milestones.all()}
         if sorted(order) != sorted(rows):
             raise Refused("The milestones have changed meanwhile. Here they are; move them again.")
@@ -97,44 +101,38 @@ def arrange(goal: Goal, *, order: Sequence[int], by: User, now: datetime) -> Non
         for position, pk in enumerate(order, start=1):
             rows[pk].position = position
         Milestone.objects.bulk_update(rows.values(), ["position"])
-        trail.leave("milestone.moved", goal, by=by, now=now)
+        act.record("milestone.moved")
 
 
 def reach(milestone: Milestone, *, on: date | None = None, evidence: str = "", by: User, now: datetime) -> Milestone:
     """Tick it, with what shows it. `on` defaults to today; a second time changes nothing and tells nobody."""
-    with transaction.atomic():
-        goal = _open_goal(milestone.goal, by=by)
-        today = goal.pairing.program.today(now)
+    with acting.on(milestone.goal, by=by, now=now) as act:
+        act.must_be_open()
+        goal = act.goal
+        today = act.of_pair.today
         day = on or today
         if day > today:
             raise Refused("A milestone is reached on a day that has come: choose today or earlier.", field="on")
         ticked = goal.milestones.filter(pk=milestone.pk, reached_on__isnull=True)
         if ticked.update(reached_on=day, evidence=evidence):
-            trail.leave("milestone.reached", goal, by=by, now=now, milestone=milestone.pk)
-            partner = goal.pairing.partner_of(by)
-            key = f"{milestone.pk}:{today}"
-            trail.tell("milestone_reached", goal, key=key, to=partner, now=now, milestone=milestone.pk)
+            act.record("milestone.reached", milestone=milestone.pk)
+            act.tell_partner("milestone_reached", key=f"{milestone.pk}:{today}", milestone=milestone.pk)
     return _as_it_stands(milestone)
 
 
 def undo(milestone: Milestone, *, by: User, now: datetime) -> Milestone:
     """Take the tick back; the evidence stays for the next time."""
-    with transaction.atomic():
-        goal = _open_goal(milestone.goal, by=by)
+    with acting.on(milestone.goal, by=by, now=now) as act:
+        act.must_be_open()
+        goal = act.goal
         if goal.milestones.filter(pk=milestone.pk, reached_on__isnull=False).update(reached_on=None):
-            trail.leave("milestone.undone", goal, by=by, now=now, milestone=milestone.pk)
+            act.record("milestone.undone", milestone=milestone.pk)
     return _as_it_stands(milestone)
 
 
 def stamp(milestone: Milestone) -> str:
     """Changes with its words and its day."""
     return mark(f"{milestone.due_on} {milestone.title}")
-
-
-def _open_goal(goal: Goal, *, by: User) -> Goal:
-    found = trail.locked(goal, by=by)
-    trail.must_be_open(found)
-    return found
 
 
 def _as_it_stands(milestone: Milestone) -> Milestone:

@@ -2,21 +2,20 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from goals.goals.models import Goal, Milestone
 from goals.milestones import actions as milestones
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.feedback import actions as feedback_actions
 from pairings.feedback.models import Feedback
+from pairings.pair import acting
 
 
 def take_up(feedback: Feedback, goal: Goal, *, by: User, now: datetime) -> Milestone:
     """The last of the goal's milestones, once; Refused where the step is taken up already, or the goal is full."""
     if goal.pairing_id != feedback.pairing_id:
         raise Refused("That goal isn’t one of this pair.")
-    with transaction.atomic():
+    with acting.on(feedback, by=by, now=now) as act:
         feedback_actions.take_up_as_milestone(feedback, goal=goal.pk, by=by, now=now)
-        due_on = feedback_actions.day_to_try(feedback.pairing, now=now)
+        due_on = feedback_actions.day_to_try(act.pairing, now=now)
         return milestones.add(goal, title=feedback.next_step, due_on=due_on, by=by, now=now)

@@ -46,7 +46,7 @@ def talk_about(points: list[AgendaItem], pairing: Pairing, number: int, *, now: 
     """
     chance = dice(pairing, -number)
     for item in points:
-        agenda.put(item, AgendaItem.State.DONE, by=item.by)
+        agenda.put(item, AgendaItem.State.DONE, by=item.by, now=now)
     for promise in Promise.objects.open().with_people().filter(pairing=pairing):
         by = promise.owner.user
         if chance.random() < 0.8:

@@ -3,13 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
 from pairings.agenda.models import AgendaItem
-from pairings.pair import locks
+from pairings.pair import acting
+from pairings.pair.acting import TheTwo
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session
 
@@ -19,31 +17,33 @@ SENTENCES = {
 }
 
 State = AgendaItem.State
+THE_TWO = TheTwo(
+    others="The agenda is between the two of this pair.",
+    ended="This pair has ended: its agenda can be read, not changed.",
+)
 
 
 def add(
     pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID, kind: str = AgendaItem.Kind.POINT
 ) -> AgendaItem:
     """The same `form_key` again gives the point of the first time."""
-    with transaction.atomic():
-        _must_be_open_to(pairing, by=by)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         item, is_new = AgendaItem.objects.get_or_create(
             form_key=form_key, defaults={"pairing": pairing, "kind": kind, "text": text, "by": by, "added_at": now}
         )
         if not is_new and (item.pairing_id != pairing.pk or item.by_id != by.pk):
             raise Refused("This form has been used already. Open it again.")
         if is_new:
-            record("agenda.added", item, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)
+            act.record("agenda.added", item)
     return item
 
 
-def put(item: AgendaItem, state: str, *, by: User) -> bool:
+def put(item: AgendaItem, state: str, *, by: User, now: datetime) -> bool:
     """Whether anything changed: what is there already, or went with a session meanwhile, stays as it is.
 
     Ticking leaves no trail: it is done ten times in an hour, and the session says that they have met.
     """
-    with transaction.atomic():
-        _must_be_open_to(item.pairing, by=by)
+    with acting.on(item, by=by, now=now, only=THE_TWO):
         return bool(AgendaItem.objects.coming().filter(pk=item.pk).exclude(state=state).update(state=state))
 
 
@@ -52,10 +52,3 @@ def follow(session: Session) -> None:
     coming = AgendaItem.objects.coming().filter(pairing=session.pairing_id)
     coming.filter(state=State.DONE).update(session=session)
     coming.filter(state=State.NEXT_TIME).update(state=State.OPEN)
-
-
-def _must_be_open_to(pairing: Pairing, *, by: User) -> None:
-    if not pairing.has(by):
-        raise Refused("The agenda is between the two of this pair.")
-    if not locks.pairing(pairing.pk).is_live:
-        raise Refused("This pair has ended: its agenda can be read, not changed.")

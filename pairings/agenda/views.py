@@ -40,7 +40,7 @@ def put(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render.done(request, "agenda", pk=item.pairing_id)
     with refusals.back_to(request, "agenda", pk=item.pairing_id):
-        agenda.put(item, form.cleaned_data["state"], by=request.user)
+        agenda.put(item, form.cleaned_data["state"], by=request.user, now=timezone.now())
     context = _context(request, item.pairing) | {"moved": item.pk}
     said = SAID[form.cleaned_data["state"]]
     return render.in_place(request, TEMPLATE, context, partial="lists", message=said, to="agenda", pk=item.pairing_id)

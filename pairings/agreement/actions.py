@@ -1,15 +1,15 @@
 """The agreement of a pair: drafted, changed by either, signed by both on one version, looked at again."""
 
 from datetime import datetime, timedelta
-
-from django.db import transaction
+from typing import Any
 
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.agreement import drafting
 from pairings.agreement.models import AgreementSignature, AgreementVersion
 from pairings.expectations.models import Expectation
-from pairings.pair.hold import hold, leave, tell
+from pairings.pair import acting
+from pairings.pair.acting import THE_TWO, Act
 from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
@@ -32,66 +32,63 @@ class ChangedMeanwhile(Refused):
     """The partner has saved a newer version than the one on the page."""
 
 
-@transaction.atomic
 def begin(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion:
     """The first version: the program's opening text, then a draft from both answers where they have opened, else an
     outline. Twice gives the same."""
-    pairing, _ = hold(pairing, by=by)
-    if current := newest(pairing):
-        return current
-    answers = list(Expectation.objects.opened().filter(pairing=pairing).select_related("member__user"))
-    sides = [_side(answer) for answer in sorted(answers, key=lambda answer: answer.member_id != pairing.mentee_id)]
-    opening = OpeningText.objects.filter(program=pairing.program_id).values_list("text", flat=True).first()
-    text = drafting.opened_with(opening or "", drafting.draft(sides) if sides else drafting.outline())
-    return _add(pairing, text, Origin.ANSWERS if sides else Origin.OUTLINE, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        if current := newest(act.pairing):
+            return current
+        answers = list(Expectation.objects.opened().filter(pairing=act.pairing).select_related("member__user"))
+        sides = [_side(answer) for answer in sorted(answers, key=lambda answer: answer.member_id != pairing.mentee_id)]
+        opening = OpeningText.objects.filter(program=act.pairing.program_id).values_list("text", flat=True).first()
+        text = drafting.opened_with(opening or "", drafting.draft(sides) if sides else drafting.outline())
+        return _add(text, Origin.ANSWERS if sides else Origin.OUTLINE, act)
 
 
-@transaction.atomic
 def change(pairing: Pairing, *, text: str, seen: int, by: User, now: datetime) -> AgreementVersion:
     """A new version, signed by nobody yet. `seen` is the number that was on the page (ChangedMeanwhile)."""
-    pairing, _ = hold(pairing, by=by)
-    current = newest(pairing)
-    if current is None:
-        raise Refused("There is no text yet. Draft it first.")
-    if current.text == text:
-        return current
-    if current.number != seen:
-        raise ChangedMeanwhile(
-            f"{current.by.first_name} has saved other words meanwhile. Both texts are on this page, nothing is lost: "
-            "put together what you both want, and save again.",
-            field="text",
-        )
-    return _add(pairing, text, Origin.EDITED, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        current = newest(act.pairing)
+        if current is None:
+            raise Refused("There is no text yet. Draft it first.")
+        if current.text == text:
+            return current
+        if current.number != seen:
+            raise ChangedMeanwhile(
+                f"{current.by.first_name} has saved other words meanwhile. Both texts are on this page, nothing is "
+                "lost: put together what you both want, and save again.",
+                field="text",
+            )
+        return _add(text, Origin.EDITED, act)
 
 
-@transaction.atomic
 def look_again(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion:
     """A new version with the words of the signed one, to be talked about and signed anew. Twice gives the same."""
-    pairing, _ = hold(pairing, by=by)
-    current = newest(pairing)
-    if current is None:
-        raise Refused("There is no text yet. Draft it first.")
-    if current.signatures.count() < 2:
-        return current
-    return _add(pairing, current.text, Origin.AGAIN, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        current = newest(act.pairing)
+        if current is None:
+            raise Refused("There is no text yet. Draft it first.")
+        if current.signatures.count() < 2:
+            return current
+        return _add(current.text, Origin.AGAIN, act)
 
 
-@transaction.atomic
 def sign(pairing: Pairing, *, number: int, by: User, now: datetime) -> AgreementVersion:
     """Sign exactly the version that was read. The second signature completes the step. Twice changes nothing."""
-    pairing, member = hold(pairing, by=by)
-    current = newest(pairing)
-    if current is None or current.number != number:
-        raise ChangedMeanwhile("The text has changed since you read it. Read it as it stands now, then sign.")
-    _, is_new = AgreementSignature.objects.get_or_create(version=current, member=member, defaults={"signed_at": now})
-    if not is_new:
-        return current
-    leave("agreement.signed", current, pairing, by=by, now=now, number=number)
-    key = f"{current.pk}:signed:{member.pk}"
-    tell(pairing.partner_of(by), "agreement_signed", pairing, key=key, now=now, version=current.pk)
-    if current.signatures.count() == 2:
-        day = pairing.program.today(now)
-        touchpoints.complete_open(pairing, Step.Kind.AGREEMENT, happened_on=day, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        current = newest(act.pairing)
+        if current is None or current.number != number:
+            raise ChangedMeanwhile("The text has changed since you read it. Read it as it stands now, then sign.")
+        _, is_new = AgreementSignature.objects.get_or_create(
+            version=current, member=act.member, defaults={"signed_at": now}
+        )
+        if not is_new:
+            return current
+        act.record("agreement.signed", current, number=number)
+        key = f"{current.pk}:signed:{act.member.pk}"
+        act.tell(act.partner.user, "agreement_signed", key=key, pairing=act.pairing.pk, version=current.pk)
+        if current.signatures.count() == 2:
+            touchpoints.complete_open(act.pairing, Step.Kind.AGREEMENT, happened_on=act.today, by=by, now=now)
     return current
 
 
@@ -99,15 +96,16 @@ def newest(pairing: Pairing) -> AgreementVersion | None:
     return pairing.agreement_versions.select_related("by").order_by("-number").first()
 
 
-def _add(pairing: Pairing, text: str, origin: str, *, by: User, now: datetime) -> AgreementVersion:
-    before = newest(pairing)
+def _add(text: str, origin: str, act: Act) -> AgreementVersion:
+    before = newest(act.pairing)
     number = before.number + 1 if before else 1
-    version = AgreementVersion.objects.create(pairing=pairing, number=number, origin=origin, text=text, by=by, at=now)
+    version = AgreementVersion.objects.create(
+        pairing=act.pairing, number=number, origin=origin, text=text, by=act.member.user, at=act.now
+    )
     verb = "agreement.changed" if number > 1 else "agreement.drafted"
-    leave("agreement.reopened" if origin == Origin.AGAIN else verb, version, pairing, by=by, now=now, number=number)
-    later = now + CHANGES_SETTLE
-    partner, key = pairing.partner_of(by), str(version.pk)
-    tell(partner, "agreement_changed", pairing, key=key, now=now, due_at=later, version=version.pk)
+    act.record("agreement.reopened" if origin == Origin.AGAIN else verb, version, number=number)
+    ids: dict[str, Any] = {"pairing": act.pairing.pk, "version": version.pk, "due_at": act.now + CHANGES_SETTLE}
+    act.tell(act.partner.user, "agreement_changed", key=str(version.pk), **ids)
     return version
 
 

@@ -25,7 +25,7 @@ from pairings.drafts.views import Place, keep
 from pairings.expectations import queries as expectations
 from pairings.pair import access as pair_access
 from pairings.pair.access import View
-from pairings.pair.hold import ENDED
+from pairings.pair.acting import ENDED
 from pairings.pair.models import Pairing
 
 

@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
 from pairings.check_ins.models import CheckIn
-from pairings.pair import locks
+from pairings.pair import acting
 from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
@@ -21,26 +18,20 @@ SENTENCES = {
 }
 
 
-@transaction.atomic
 def answer(touchpoint: Touchpoint, *, by: User, rating: int, comment: str = "", now: datetime) -> CheckIn:
     """Keep the answer; the last one counts. The row locks let the second of two at once see the first."""
-    locks.pairing(touchpoint.pairing_id)
-    touchpoint = (
-        Touchpoint.objects.select_for_update(of=("self",))
-        .select_related("step", "pairing__program", "pairing__mentor", "pairing__mentee")
-        .get(pk=touchpoint.pk)
-    )
-    member = asked_member(touchpoint, by)
-    if member is None:
-        raise Refused("This check-in is for somebody else.")
-    if touchpoint.state == Touchpoint.State.SKIPPED or not touchpoint.pairing.is_live:
-        raise Refused("This check-in is no longer needed.")
-    check_in, created = CheckIn.objects.update_or_create(
-        touchpoint=touchpoint, member=member, defaults={"rating": rating, "comment": comment, "answered_at": now}
-    )
-    _record("check_in.answered" if created else "check_in.changed", touchpoint, by=by, now=now)
-    if set(touchpoint.check_ins.values_list("member_id", flat=True)) >= {one.pk for one in asked(touchpoint)}:
-        touchpoints.complete(touchpoint, happened_on=touchpoint.pairing.program.today(now), by=by, now=now)
+    with acting.on(touchpoint, by=by, now=now) as act:
+        touchpoint = touchpoints.locked(touchpoint, act)
+        member = asked_member(touchpoint, by)
+        if member is None:
+            raise Refused("This check-in is for somebody else.")
+        if touchpoint.state == Touchpoint.State.SKIPPED or not act.pairing.is_live:
+            raise Refused("This check-in is no longer needed.")
+        values = {"rating": rating, "comment": comment, "answered_at": now}
+        check_in, is_new = CheckIn.objects.update_or_create(touchpoint=touchpoint, member=member, defaults=values)
+        act.record("check_in.answered" if is_new else "check_in.changed", touchpoint)
+        if set(touchpoint.check_ins.values_list("member_id", flat=True)) >= {one.pk for one in asked(touchpoint)}:
+            touchpoints.complete(touchpoint, happened_on=act.today, by=by, now=now)
     return check_in
 
 
@@ -53,8 +44,3 @@ def asked(touchpoint: Touchpoint) -> list[Membership]:
 
 def asked_member(touchpoint: Touchpoint, user: User) -> Membership | None:
     return next((member for member in asked(touchpoint) if member.user_id == user.pk), None)
-
-
-def _record(verb: str, touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
-    pairing = touchpoint.pairing
-    record(verb, touchpoint, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)

@@ -6,17 +6,15 @@ otherwise learn from the program's pages that there is a concern.
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
-from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
 from pairings.concerns.models import Concern, ConcernReading
-from pairings.pair import receivers
+from pairings.pair import acting, receivers
+from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import Pairing
 
 # What the activity page says; the actor's name stands before it.
@@ -25,6 +23,7 @@ SENTENCES = {
     "concern.closed": "closed a concern",
 }
 
+THE_TWO = TheTwo(others="Only the mentor and the mentee of this pair raise a concern here.", ended="")
 CHANGED = "Who gets it has changed since you looked. Look again, then send it."
 
 
@@ -43,14 +42,13 @@ def raise_concern(
 
     The same `form_key` again gives the concern of the first time.
     """
-    if not pairing.has(by):
-        raise Refused("Only the mentor and the mentee of this pair raise a concern here.")
+    act = acting.without_lock(pairing, by=by, now=now, only=THE_TWO).beside_the_program()
     words = {"pairing": pairing, "author": by, "text": text, "is_shared": is_shared, "raised_at": now}
     concern, is_new = Concern.objects.get_or_create(form_key=form_key, defaults=words)
     if not is_new and (concern.pairing_id != pairing.pk or concern.author_id != by.pk):
         raise Refused("This form has been used already. Open it again.")
     if is_new:
-        _pass_on(concern, shown, by=by, now=now)
+        _pass_on(concern, shown, act)
     return concern
 
 
@@ -72,26 +70,21 @@ def close(concern: Concern, *, note: str, by: User, now: datetime) -> None:
     # A condition of the row itself: behind a join, it would not be looked at again after waiting for the other.
     if not Concern.objects.open().filter(pk=concern.pk).update(note=note, closed_by=by, closed_at=now):
         raise Refused("This concern was closed meanwhile.")
-    _leave("concern.closed", concern, by=by, now=now)
-    _tell(concern.author, "concern_answered", concern, by=by, now=now)
+    act = acting.without_lock(concern.pairing, by=by, now=now).beside_the_program()
+    act.record("concern.closed", concern)
+    _tell(concern.author, "concern_answered", concern, act)
 
 
-def _pass_on(concern: Concern, shown: Collection[int], *, by: User, now: datetime) -> None:
-    pairing = concern.pairing
-    people = [one.user for one in receivers.of(pairing)]
+def _pass_on(concern: Concern, shown: Collection[int], act: Act) -> None:
+    people = [one.user for one in receivers.of(act.pairing)]
     if {one.pk for one in people} != set(shown):
         raise Refused(CHANGED)
-    _leave("concern.raised", concern, by=by, now=now)
+    act.record("concern.raised", concern)
     for one in people:
-        _tell(one, "concern_raised", concern, by=by, now=now)
+        _tell(one, "concern_raised", concern, act)
     if concern.is_shared:
-        _tell(pairing.partner_of(by), "concern_shared", concern, by=by, now=now)
+        _tell(act.partner.user, "concern_shared", concern, act)
 
 
-def _tell(recipient: User, kind: str, concern: Concern, *, by: User, now: datetime) -> None:
-    payload: dict[str, Any] = {"concern": concern.pk}
-    outbox.tell(recipient, kind, key=f"{kind}:{concern.pk}:{recipient.pk}", by=by, payload=payload, now=now)
-
-
-def _leave(verb: str, concern: Concern, *, by: User, now: datetime) -> None:
-    record(verb, concern, by=by, pairing_id=concern.pairing_id, now=now)
+def _tell(recipient: User, kind: str, concern: Concern, act: Act) -> None:
+    act.tell(recipient, kind, key=f"{concern.pk}:{recipient.pk}", concern=concern.pk)

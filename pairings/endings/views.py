@@ -16,7 +16,7 @@ from pairings.endings.forms import DepartureForm, ProposalForm, WishForm
 from pairings.farewells import queries as farewells
 from pairings.pair import access as pair_access
 from pairings.pair.access import View
-from pairings.pair.hold import ENDED
+from pairings.pair.acting import ENDED
 
 
 @login_required

@@ -4,16 +4,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.expectations.models import Expectation
-from pairings.pair.hold import hold, leave, tell
+from pairings.pair import acting
+from pairings.pair.acting import THE_TWO, Act
 from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
-from programs.program.models import Membership
 
 # What the activity page says; the actor's name stands before it.
 SENTENCES = {
@@ -41,45 +39,41 @@ class Answers:
     would_stop: str = ""
 
 
-@transaction.atomic
 def save(pairing: Pairing, answers: Answers, *, window: UUID, seen: int, by: User, now: datetime) -> Expectation:
     """Keep a draft. `window` names the open page, `seen` the version it began with: what another page of the same
     person has saved since isn't overwritten (SavedElsewhere)."""
-    pairing, member = hold(pairing, by=by)
-    return _save(pairing, member, answers, window=window, seen=seen, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        return _save(answers, act, window=window, seen=seen)
 
 
-@transaction.atomic
 def hand_in(pairing: Pairing, answers: Answers, *, window: UUID, seen: int, by: User, now: datetime) -> Expectation:
     """Final from here on. The second of two to hand in opens both. The same again changes nothing."""
-    pairing, member = hold(pairing, by=by)
-    mine = _save(pairing, member, answers, window=window, seen=seen, now=now)
-    if mine.handed_in_at:
-        return mine
-    mine.handed_in_at = now
-    mine.save(update_fields=["handed_in_at"])
-    leave("expectations.handed_in", mine, pairing, by=by, now=now)
-    opens = pairing.expectations.handed_in().count() == 2
-    tell(pairing.partner_of(by), "expectations_answered", pairing, key=str(mine.pk), now=now, opens=opens)
-    if opens:
-        _complete(pairing, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        mine = _save(answers, act, window=window, seen=seen)
+        if mine.handed_in_at:
+            return mine
+        mine.handed_in_at = now
+        mine.save(update_fields=["handed_in_at"])
+        act.record("expectations.handed_in", mine)
+        opens = act.pairing.expectations.handed_in().count() == 2
+        key, pk = str(mine.pk), act.pairing.pk
+        act.tell(act.partner.user, "expectations_answered", key=key, pairing=pk, opens=opens)
+        if opens:
+            _complete(act)
     return mine
 
 
-@transaction.atomic
 def look_again(pairing: Pairing, *, by: User, now: datetime) -> None:
     """A later occurrence of the step: the two have read their answers again. Twice changes nothing."""
-    pairing, _ = hold(pairing, by=by)
-    if pairing.expectations.handed_in().count() < 2:
-        raise Refused("Your answers open once both of you have handed in.")
-    _complete(pairing, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        if act.pairing.expectations.handed_in().count() < 2:
+            raise Refused("Your answers open once both of you have handed in.")
+        _complete(act)
 
 
-def _save(
-    pairing: Pairing, member: Membership, answers: Answers, *, window: UUID, seen: int, now: datetime
-) -> Expectation:
+def _save(answers: Answers, act: Act, *, window: UUID, seen: int) -> Expectation:
     values = asdict(answers)
-    before = Expectation.objects.filter(pairing=pairing, member=member).first()
+    before = Expectation.objects.filter(pairing=act.pairing, member=act.member).first()
     if before and all(getattr(before, name) == value for name, value in values.items()):
         return before
     if before and before.handed_in_at:
@@ -88,13 +82,12 @@ def _save(
         raise SavedElsewhere(ELSEWHERE)
     version = before.version + 1 if before else 1
     mine, _ = Expectation.objects.update_or_create(
-        pairing=pairing,
-        member=member,
-        defaults={**values, "window": window, "version": version, "saved_at": now},
+        pairing=act.pairing,
+        member=act.member,
+        defaults={**values, "window": window, "version": version, "saved_at": act.now},
     )
     return mine
 
 
-def _complete(pairing: Pairing, *, by: User, now: datetime) -> None:
-    day = pairing.program.today(now)
-    touchpoints.complete_open(pairing, Step.Kind.EXPECTATIONS, happened_on=day, by=by, now=now)
+def _complete(act: Act) -> None:
+    touchpoints.complete_open(act.pairing, Step.Kind.EXPECTATIONS, happened_on=act.today, by=act.by, now=act.now)

@@ -15,7 +15,7 @@ from pairings.expectations.forms import ExpectationForm, values_of
 from pairings.expectations.models import Expectation
 from pairings.pair import access as pair_access
 from pairings.pair.access import View
-from pairings.pair.hold import ENDED
+from pairings.pair.acting import ENDED
 
 PAGE = "pairings/expectations/beginning_expectations.html"
 

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import transaction
+from typing import Any
 
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.farewells.models import Reflection, Thanks
 from pairings.introductions.actions import MEANWHILE
-from pairings.pair.hold import hold, leave, tell
+from pairings.pair import acting
+from pairings.pair.acting import THE_TWO
 from pairings.pair.models import Pairing
-from programs.program.models import Membership
 
 # What the activity page says; the actor's name stands before it.
 SENTENCES = {
@@ -30,50 +29,46 @@ class Answer:
     is_shared: bool
 
 
-@transaction.atomic
 def thank(pairing: Pairing, *, text: str, seen: str = "", by: User, now: datetime) -> Thanks:
     """Write or change one's own, until both have written. `seen`: `stamp` of the words that were on the page."""
-    pairing, member = hold(pairing, by=by)
-    before = Thanks.objects.filter(pairing=pairing, member=member).first()
-    if before and before.text == text:
-        return before
-    theirs = Thanks.objects.filter(pairing=pairing).exclude(member=member).exists()
-    if before and theirs:
-        raise Refused(OPENED, field="text")
-    if stamp(before) != seen:
-        raise Refused(MEANWHILE, field="text")
-    values = {"text": text, "changed_at": now}
-    thanks, is_new = Thanks.objects.update_or_create(
-        pairing=pairing, member=member, defaults=values, create_defaults={**values, "written_at": now}
-    )
-    leave("thanks.written" if is_new else "thanks.changed", thanks, pairing, by=by, now=now)
-    if is_new:
-        tell(pairing.partner_of(by), "thanks_written", pairing, key=str(thanks.pk), now=now, thanks=thanks.pk)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        before = Thanks.objects.filter(pairing=act.pairing, member=act.member).first()
+        if before and before.text == text:
+            return before
+        theirs = Thanks.objects.filter(pairing=act.pairing).exclude(member=act.member).exists()
+        if before and theirs:
+            raise Refused(OPENED, field="text")
+        if stamp(before) != seen:
+            raise Refused(MEANWHILE, field="text")
+        values = {"text": text, "changed_at": now}
+        thanks, is_new = Thanks.objects.update_or_create(
+            pairing=act.pairing, member=act.member, defaults=values, create_defaults={**values, "written_at": now}
+        )
+        act.record("thanks.written" if is_new else "thanks.changed", thanks)
+        if is_new:
+            pk = thanks.pk
+            act.tell(act.partner.user, "thanks_written", key=str(pk), pairing=act.pairing.pk, thanks=pk)
     return thanks
 
 
-@transaction.atomic
 def reflect(pairing: Pairing, *, answers: Mapping[str, Answer], seen: str = "", by: User, now: datetime) -> None:
     """Keep one's own answers by question; an emptied one goes. `seen` as in `thank`."""
-    pairing, member = hold(pairing, by=by)
-    stands = {one.question: one for one in Reflection.objects.filter(pairing=pairing, member=member)}
-    changed = {question: answer for question, answer in answers.items() if _differs(stands.get(question), answer)}
-    if not changed:
-        return
-    if stamp(*stands.values()) != seen:
-        raise Refused(MEANWHILE)
-    for question, answer in changed.items():
-        rows = Reflection.objects.filter(pairing=pairing, member=member, question=question)
-        if answer.text:
-            rows.update_or_create(
-                pairing=pairing,
-                member=member,
-                question=question,
-                defaults={"text": answer.text, "is_shared": answer.is_shared, "changed_at": now},
-            )
-        else:
-            rows.delete()
-    leave("reflection.kept", pairing, pairing, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        mine: dict[str, Any] = {"pairing": act.pairing, "member": act.member}
+        stands = {one.question: one for one in Reflection.objects.filter(**mine)}
+        changed = {question: answer for question, answer in answers.items() if _differs(stands.get(question), answer)}
+        if not changed:
+            return
+        if stamp(*stands.values()) != seen:
+            raise Refused(MEANWHILE)
+        for question, answer in changed.items():
+            rows = Reflection.objects.filter(**mine, question=question)
+            if answer.text:
+                values = {"text": answer.text, "is_shared": answer.is_shared, "changed_at": now}
+                rows.update_or_create(**mine, question=question, defaults=values)
+            else:
+                rows.delete()
+        act.record("reflection.kept", act.pairing)
 
 
 def stamp(*rows: Thanks | Reflection | None) -> str:
@@ -85,7 +80,3 @@ def _differs(stands: Reflection | None, answer: Answer) -> bool:
     if stands is None:
         return bool(answer.text)
     return (stands.text, stands.is_shared) != (answer.text, answer.is_shared)
-
-
-def _side(pairing: Pairing, user: User) -> Membership:
-    return pairing.mentor if pairing.mentor.user_id == user.pk else pairing.mentee

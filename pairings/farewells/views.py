@@ -14,7 +14,7 @@ from pairings.farewells.forms import ReflectionForm, ThanksForm
 from pairings.farewells.models import Reflection, Thanks
 from pairings.pair import access as pair_access
 from pairings.pair.access import View
-from pairings.pair.hold import ENDED
+from pairings.pair.acting import ENDED
 
 
 @login_required

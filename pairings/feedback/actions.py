@@ -1,19 +1,19 @@
 """Give feedback, say how useful it was, answer it, take its next step up. Coordinators hear only that it happened."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
-from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from mentoring.accounts.models import User
-from mentoring.notifications.planning import outbox
 from mentoring.notifications.wishes import pace
 from mentoring.web.integrity import Refused
 from pairings.agenda import actions as agenda
 from pairings.feedback.checks import Words
 from pairings.feedback.models import Feedback, FeedbackQuerySet
-from pairings.pair.hold import hold, leave
+from pairings.pair import acting
+from pairings.pair.acting import THE_TWO, Act
 from pairings.pair.models import Pairing
 from pairings.promises import actions as promises
 from pairings.touchpoints import actions as touchpoints
@@ -42,83 +42,79 @@ def give(
     or its day has passed. The same `form_key` again, with the same words, gives the feedback of the first time."""
     if not any(getattr(words, name).strip() for name in ("strength", "situation", "effect", "next_step")):
         raise Refused(SAYS_SOMETHING)
-    with transaction.atomic():
-        pairing, _ = hold(pairing, by=by)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        pairing = act.pairing
         before = Feedback.objects.filter(form_key=form_key).first()
         if before:
             return _same_form(before, pairing, words, by=by)
         if touchpoint:
             _must_ask(touchpoint, pairing, by=by)
-            now = _after_the_other(touchpoint, now=now)
-        row = {"pairing": pairing, "author": by, "touchpoint": touchpoint, "sent_at": now, "form_key": form_key}
-        opens_at = _opens_at(pairing, touchpoint, now=now)
+            act = replace(act, now=_after_the_other(touchpoint, now=now))
+        row = {"pairing": pairing, "author": by, "touchpoint": touchpoint, "sent_at": act.now, "form_key": form_key}
+        opens_at = _opens_at(pairing, touchpoint, now=act.now)
         feedback = Feedback.objects.create(**row, **vars(words), opens_at=opens_at)
-        leave("feedback.given", feedback, pairing, by=by, now=now)
+        act.record("feedback.given", feedback)
         if touchpoint:
-            _follow(touchpoint, pairing, by=by, now=now)
+            _follow(touchpoint, act)
             feedback.refresh_from_db(fields=["opens_at"])
-        _tell_partner(feedback, pairing, by=by, now=now)
+        _tell_partner(feedback, act)
     return feedback
 
 
 def read(feedback: Feedback, *, by: User, now: datetime) -> None:
     """They say that they have read it. It leaves no trail."""
-    with transaction.atomic():
-        _received(feedback, by=by, now=now).filter(read_at=None).update(read_at=now)
+    with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
+        _received(feedback, act).filter(read_at=None).update(read_at=now)
 
 
 def rate(feedback: Feedback, *, rating: int, by: User, now: datetime) -> None:
     """How useful it was, from 1 to 5; the last rating counts, in the place of the first. It leaves no trail."""
-    with transaction.atomic():
-        rows = _received(feedback, by=by, now=now)
+    with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
+        rows = _received(feedback, act)
         rows.update(rating=rating, rated_at=Coalesce("rated_at", now), read_at=Coalesce("read_at", now))
 
 
 def answer(feedback: Feedback, *, text: str, by: User, now: datetime) -> None:
     """A word back, which may be changed; an empty one takes it back. The author is told of the first one."""
-    with transaction.atomic():
-        rows = _received(feedback, by=by, now=now)
+    with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
+        rows = _received(feedback, act)
         text = text if text.strip() else ""
         if not rows.exclude(answer=text).update(answer=text, answered_at=now if text else None):
             return
         rows.update(read_at=Coalesce("read_at", now))
         if text:
-            leave("feedback.answered", feedback, feedback.pairing, by=by, now=now)
-            _tell_author(feedback, "answer", by=by, now=now)
+            act.record("feedback.answered", feedback)
+            _tell_author(feedback, "answer", act)
 
 
 def take_up_as_promise(feedback: Feedback, *, by: User, now: datetime) -> date:
     """The recipient promises the next step; it stands on the next agenda with the other promises. Gives its day."""
-    with transaction.atomic():
-        take_up(feedback, Feedback.TakenUp.PROMISE, by=by, now=now)
-        pairing = feedback.pairing
-        side = "mentor" if pairing.mentor.user_id == by.pk else "mentee"
-        wish = promises.Wish(side, feedback.next_step, day_to_try(pairing, now=now))
-        promise = promises.make(pairing, wish, by=by, now=now, form_key=uuid5(feedback.form_key, "promise"))
+    with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
+        _take_up(feedback, Feedback.TakenUp.PROMISE, act)
+        side = "mentor" if act.member == act.pairing.mentor else "mentee"
+        wish = promises.Wish(side, feedback.next_step, day_to_try(act.pairing, now=now))
+        promise = promises.make(act.pairing, wish, by=by, now=now, form_key=uuid5(feedback.form_key, "promise"))
         Feedback.objects.filter(pk=feedback.pk).update(promise=promise)
     return promise.due_on
 
 
 def take_up_as_milestone(feedback: Feedback, *, goal: int, by: User, now: datetime) -> None:
     """For the apps above, which add the milestone in their transaction. It stands on the next agenda as a point."""
-    with transaction.atomic():
-        take_up(feedback, Feedback.TakenUp.MILESTONE, by=by, now=now)
+    with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
+        _take_up(feedback, Feedback.TakenUp.MILESTONE, act)
         Feedback.objects.filter(pk=feedback.pk).update(goal_number=goal)
         key = uuid5(feedback.form_key, "agenda")
-        agenda.add(feedback.pairing, text=feedback.next_step, by=by, now=now, form_key=key)
+        agenda.add(act.pairing, text=feedback.next_step, by=by, now=now, form_key=key)
 
 
-def take_up(feedback: Feedback, how: str, *, by: User, now: datetime) -> None:
+def _take_up(feedback: Feedback, how: str, act: Act) -> None:
     if not feedback.next_step.strip():
         raise Refused("There is no next step in this feedback.")
-    if (
-        not _received(feedback, by=by, now=now)
-        .filter(taken_up="")
-        .update(taken_up=how, read_at=Coalesce("read_at", now))
-    ):
+    free = _received(feedback, act).filter(taken_up="")
+    if not free.update(taken_up=how, read_at=Coalesce("read_at", act.now)):
         raise Refused("This next step is taken up already.")
-    leave("feedback.taken_up", feedback, feedback.pairing, by=by, now=now)
-    _tell_author(feedback, "taken_up", by=by, now=now)
+    act.record("feedback.taken_up", feedback)
+    _tell_author(feedback, "taken_up", act)
 
 
 def day_to_try(pairing: Pairing, *, now: datetime) -> date:
@@ -161,47 +157,34 @@ def _opens_at(pairing: Pairing, touchpoint: Touchpoint | None, *, now: datetime)
     return max(now, datetime.combine(touchpoint.due_on + timedelta(days=1), time.min, pairing.program.zone))
 
 
-def _follow(touchpoint: Touchpoint, pairing: Pairing, *, by: User, now: datetime) -> None:
+def _follow(touchpoint: Touchpoint, act: Act) -> None:
     """All who are asked have written: what they wrote opens, and the step is done."""
     written = Feedback.objects.filter(touchpoint=touchpoint)
-    if set(asked_of(touchpoint, pairing)) <= set(written.values_list("author", flat=True)):
-        written.filter(opens_at__gt=now).update(opens_at=now)
-        touchpoints.complete(touchpoint, happened_on=pairing.program.today(now), by=by, now=now)
+    if set(asked_of(touchpoint, act.pairing)) <= set(written.values_list("author", flat=True)):
+        written.filter(opens_at__gt=act.now).update(opens_at=act.now)
+        touchpoints.complete(touchpoint, happened_on=act.today, by=act.by, now=act.now)
 
 
-def _tell_partner(feedback: Feedback, pairing: Pairing, *, by: User, now: datetime) -> None:
+def _tell_partner(feedback: Feedback, act: Act) -> None:
     """At once that there is something, and where it is still closed once more when it opens by its day."""
-    to = pairing.partner_of(by)
-    _tell("feedback_given", feedback, pairing, to, key=f"{feedback.pk}:given", by=by, at=now, now=now)
-    if not feedback.is_open(now):
+    to = act.partner.user
+    _tell(to, "feedback_given", feedback, act, about="given", at=act.now)
+    if not feedback.is_open(act.now):
         at = max(pace.morning(feedback.opens_at.astimezone(to.zone).date(), to.zone), feedback.opens_at)
-        _tell("feedback_given", feedback, pairing, to, key=f"{feedback.pk}:opens", by=by, at=at, now=now)
+        _tell(to, "feedback_given", feedback, act, about="opens", at=at)
 
 
-def _tell_author(feedback: Feedback, what: str, *, by: User, now: datetime) -> None:
-    key = f"{feedback.pk}:{what}"
-    _tell("feedback_answered", feedback, feedback.pairing, feedback.author, key=key, by=by, at=now, now=now)
+def _tell_author(feedback: Feedback, about: str, act: Act) -> None:
+    _tell(feedback.author, "feedback_answered", feedback, act, about=about, at=act.now)
 
 
-def _tell(
-    kind: str, feedback: Feedback, pairing: Pairing, to: User, *, key: str, by: User, at: datetime, now: datetime
-) -> None:
-    outbox.tell(
-        to,
-        kind,
-        key=f"{kind}:{key}",
-        by=by,
-        payload={"feedback": feedback.pk, "opens_at": feedback.opens_at.isoformat(), "about": key.rpartition(":")[2]},
-        due_at=at,
-        program_id=pairing.program_id,
-        pairing_id=pairing.pk,
-        now=now,
-    )
+def _tell(to: User, kind: str, feedback: Feedback, act: Act, *, about: str, at: datetime) -> None:
+    opens_at, key = feedback.opens_at.isoformat(), f"{feedback.pk}:{about}"
+    act.tell(to, kind, key=key, due_at=at, feedback=feedback.pk, opens_at=opens_at, about=about)
 
 
-def _received(feedback: Feedback, *, by: User, now: datetime) -> FeedbackQuerySet:
-    hold(feedback.pairing, by=by)
-    rows = Feedback.objects.filter(pk=feedback.pk, opens_at__lte=now).exclude(author=by)
+def _received(feedback: Feedback, act: Act) -> FeedbackQuerySet:
+    rows = Feedback.objects.filter(pk=feedback.pk, opens_at__lte=act.now).exclude(author=act.by)
     if not rows.exists():
         raise Refused("Only who has received this feedback answers it.")
     return rows

@@ -15,7 +15,7 @@ from pairings.fit_checks import actions, queries
 from pairings.fit_checks.forms import FitCheckForm, chosen_answer
 from pairings.fit_checks.models import FitCheck
 from pairings.pair import access as pair_access
-from pairings.pair.hold import ENDED
+from pairings.pair.acting import ENDED
 from pairings.pair.models import Pairing
 
 

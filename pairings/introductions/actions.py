@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.introductions.models import Introduction
-from pairings.pair.hold import hold, leave, tell
+from pairings.pair import acting
+from pairings.pair.acting import THE_TWO, Act
 from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
@@ -24,31 +23,29 @@ MEANWHILE = (
 )
 
 
-@transaction.atomic
 def write(pairing: Pairing, *, text: str, reach: str = "", seen: int = 0, by: User, now: datetime) -> Introduction:
     """Write or change one's own. `seen` is the version that was on the page, 0 for none: a newer one isn't overwritten.
 
     The step is done when both have written.
     """
-    pairing, member = hold(pairing, by=by)
-    before = Introduction.objects.filter(pairing=pairing, member=member).first()
-    if before and (before.text, before.reach) == (text, reach):
-        return before
-    if before and before.version != seen:
-        raise Refused(MEANWHILE, field="text")
-    values = {"text": text, "reach": reach, "changed_at": now, "version": before.version + 1 if before else 1}
-    introduction, is_new = Introduction.objects.update_or_create(
-        pairing=pairing, member=member, defaults=values, create_defaults={**values, "written_at": now}
-    )
-    leave("introduction.written" if is_new else "introduction.changed", introduction, pairing, by=by, now=now)
-    if is_new:
-        key, partner = str(introduction.pk), pairing.partner_of(by)
-        tell(partner, "introduction_written", pairing, key=key, now=now, introduction=introduction.pk)
-        _complete(pairing, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        before = Introduction.objects.filter(pairing=act.pairing, member=act.member).first()
+        if before and (before.text, before.reach) == (text, reach):
+            return before
+        if before and before.version != seen:
+            raise Refused(MEANWHILE, field="text")
+        values = {"text": text, "reach": reach, "changed_at": now, "version": before.version + 1 if before else 1}
+        introduction, is_new = Introduction.objects.update_or_create(
+            pairing=act.pairing, member=act.member, defaults=values, create_defaults={**values, "written_at": now}
+        )
+        act.record("introduction.written" if is_new else "introduction.changed", introduction)
+        if is_new:
+            _follow(introduction, act)
     return introduction
 
 
-def _complete(pairing: Pairing, *, by: User, now: datetime) -> None:
-    if pairing.introductions.count() == 2:
-        day = pairing.program.today(now)
-        touchpoints.complete_open(pairing, Step.Kind.INTRODUCTION, happened_on=day, by=by, now=now)
+def _follow(introduction: Introduction, act: Act) -> None:
+    pk = introduction.pk
+    act.tell(act.partner.user, "introduction_written", key=str(pk), pairing=act.pairing.pk, introduction=pk)
+    if act.pairing.introductions.count() == 2:
+        touchpoints.complete_open(act.pairing, Step.Kind.INTRODUCTION, happened_on=act.today, by=act.by, now=act.now)

@@ -13,7 +13,7 @@ from pairings.introductions import queries
 from pairings.introductions.forms import IntroductionForm
 from pairings.introductions.models import Introduction
 from pairings.pair import access as pair_access
-from pairings.pair.hold import ENDED
+from pairings.pair.acting import ENDED
 from pairings.pair.queries import partner_answers
 
 

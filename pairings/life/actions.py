@@ -1,16 +1,13 @@
 """The life of a pairing: start, pause, resume, its own rhythm, end."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
 from mentoring.accounts.models import User
-from mentoring.activity.models import Entry
-from mentoring.activity.record import record
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
-from pairings.pair import locks, telling
+from pairings.pair import acting
 from pairings.pair.models import Pairing
 from pairings.times.actions import planning as planned_sessions
 from pairings.touchpoints import days, replanning
@@ -51,10 +48,11 @@ def start(
         created_by=by,
     )
     days.plan_first(pairing)
+    act = acting.without_lock(pairing, by=by, now=now)  # nobody else knows of it yet
     for member in (mentor, mentee):
-        if member.user_id != by.pk:  # a coordinator who mentors, too
-            telling.tell_member("pairing_started", pairing, member, key=str(pairing.pk), now=now)
-    _record("pairing.started", pairing, by=by, now=now, started_on=started_on.isoformat())
+        key = f"{pairing.pk}:{member.pk}"
+        act.tell(member.user, "pairing_started", key=key, pairing=pairing.pk, membership=member.pk)
+    act.record("pairing.started", pairing, started_on=started_on.isoformat())
     return pairing
 
 
@@ -74,24 +72,24 @@ def end(pairing: Pairing, *, ending: str, reason: str = "", by: User | None, now
     )
     if not changed:
         raise Refused("This pair has already ended.")
-    days.skip_open(pairing)
-    planned_sessions.cancel_all(pairing, by=by, now=now)
-    entry = _record("pairing.ended", pairing, by=by, now=now, ending=ending)
-    telling.tell_pair("pairing_ended", pairing, entry, by=by, now=now)
+    with acting.held(pairing, by=by, now=now) as act:
+        days.skip_open(pairing)
+        planned_sessions.cancel_all(act)
+        entry = act.record("pairing.ended", pairing, ending=ending)
+        act.tell_both("pairing_ended", entry)
     pairing.refresh_from_db()
 
 
-@transaction.atomic
 def set_cadence(pairing: Pairing, *, every_days: int | None, by: User, now: datetime) -> None:
     """Days between two sessions of this pair, None: as in the program. Their open session is planned again."""
-    locked = locks.pairing(pairing.pk)
-    if not locked.is_live:
-        raise Refused("This pair has ended.")
-    if locked.cadence_days == every_days:
-        return
-    Pairing.objects.filter(pk=pairing.pk).update(cadence_days=every_days)
-    replanning.replan_pairs(locked.program, [pairing.pk], now=now)
-    _record("pairing.rhythm_set", pairing, by=by, now=now, every_days=every_days)
+    with acting.on(pairing, by=by, now=now) as act:
+        if not act.pairing.is_live:
+            raise Refused("This pair has ended.")
+        if act.pairing.cadence_days == every_days:
+            return
+        Pairing.objects.filter(pk=pairing.pk).update(cadence_days=every_days)
+        replanning.replan_pairs(act.pairing.program, [pairing.pk], now=now)
+        act.record("pairing.rhythm_set", pairing, every_days=every_days)
     pairing.refresh_from_db(fields=["cadence_days"])
 
 
@@ -135,7 +133,3 @@ def _refuse_full_mentor(mentor: Membership) -> None:
     capacity, taken = mentor.capacity or 0, Pairing.objects.live().filter(mentor=mentor).count()
     if taken >= capacity:
         raise Refused(f"{mentor.user} already has {taken} of {capacity} mentees.", field="mentor")
-
-
-def _record(verb: str, pairing: Pairing, *, by: User | None, now: datetime, **details: Any) -> Entry:
-    return record(verb, pairing, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now, **details)

@@ -3,15 +3,11 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
-from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
 from pairings.listening.models import FeltHeard, HeardAnswer
-from pairings.pair import locks
-from pairings.pair.models import Pairing
+from pairings.pair import acting
+from pairings.pair.acting import Act, TheTwo
 from pairings.sessions.models import Session, SessionLog
 
 # What the activity page says; the actor's name stands before it.
@@ -21,22 +17,22 @@ SENTENCES = {
 
 # The mentor may still be looking for the words: the mentee hears of those that stand after a while.
 WORDS_SETTLE = timedelta(minutes=30)
+NOT_ASKED = "This question is for the mentee of this pair."
+THE_TWO = TheTwo(others=NOT_ASKED, ended="This pair has ended: your answers can be read, not changed.")
 
 
-def ask(session: Session, *, heard: str, by: User, now: datetime) -> None:
-    """“Is this what you meant?”, of the mentee; to be called inside the transaction that keeps these words."""
-    mentee, words = session.pairing.mentee, mark(heard)
-    outbox.tell(
+def ask(session: Session, act: Act, *, heard: str) -> None:
+    """“Is this what you meant?”, of the mentee, in the act that keeps these words."""
+    mentee, words = act.pairing.mentee, mark(heard)
+    act.tell(
         mentee.user,
         "heard_waits",
-        key=f"heard_waits:{session.pk}:{words}",
-        by=by,
-        about=f"heard:{session.pk}",
-        payload={"session": session.pk, "membership": mentee.pk, "words": words},
-        due_at=now + WORDS_SETTLE,
-        program_id=session.pairing.program_id,
-        pairing_id=session.pairing_id,
-        now=now,
+        key=f"{session.pk}:{words}",
+        thing=f"heard:{session.pk}",
+        due_at=act.now + WORDS_SETTLE,
+        session=session.pk,
+        membership=mentee.pk,
+        words=words,
     )
 
 
@@ -47,37 +43,34 @@ def mark(heard: str) -> str:
 
 def answer(session: Session, *, answer: str, meant: str, heard: str, by: User, now: datetime) -> HeardAnswer:
     """`heard` is what stood on the page: newer words of the mentor aren't answered unread. The last answer counts."""
-    with transaction.atomic():
-        _must_be_of_the_mentee(session.pairing, by=by)
+    with acting.on(session, by=by, now=now, only=THE_TWO) as act:
+        _must_be_the_mentee(act)
         log = SessionLog.objects.select_for_update().filter(session=session).first()
         if log is None or not log.what_i_heard:
             raise Refused("There is nothing to answer to: nothing is written down under “what I heard”.")
         if _plain(log.what_i_heard) != _plain(heard):
-            first_name = session.pairing.mentor.user.first_name
+            first_name = act.pairing.mentor.user.first_name
             raise Refused(f"{first_name} has changed these words meanwhile. Read them again, then answer.")
         if answer == HeardAnswer.Answer.NO and not meant.strip():
             raise Refused("Write what you meant.", field="meant")
         words = {"answer": answer, "meant": meant, "heard": log.what_i_heard, "answered_at": now}
         given, _ = HeardAnswer.objects.update_or_create(session=session, defaults=words)
-        pairing = session.pairing
-        record("heard.answered", session, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)
+        act.record("heard.answered", session)
     return given
 
 
-@transaction.atomic
 def feel(session: Session, *, rating: int, by: User, now: datetime) -> FeltHeard:
     """The last rating counts, in the place of the first. It leaves no trail: that somebody answered is theirs alone."""
-    _must_be_of_the_mentee(session.pairing, by=by)
-    words = {"author": by, "rating": rating, "answered_at": now}
-    given, _ = FeltHeard.objects.update_or_create(session=session, defaults=words)
+    with acting.on(session, by=by, now=now, only=THE_TWO) as act:
+        _must_be_the_mentee(act)
+        words = {"author": by, "rating": rating, "answered_at": now}
+        given, _ = FeltHeard.objects.update_or_create(session=session, defaults=words)
     return given
 
 
-def _must_be_of_the_mentee(pairing: Pairing, *, by: User) -> None:
-    if not pairing.has(by) or by.pk != pairing.mentee.user_id:
-        raise Refused("This question is for the mentee of this pair.")
-    if not locks.pairing(pairing.pk).is_live:
-        raise Refused("This pair has ended: your answers can be read, not changed.")
+def _must_be_the_mentee(act: Act) -> None:
+    if act.member != act.pairing.mentee:
+        raise Refused(NOT_ASKED)
 
 
 def _plain(text: str) -> str:

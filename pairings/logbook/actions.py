@@ -6,10 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from mentoring.web.shared import mark
@@ -17,7 +14,8 @@ from pairings.agenda import actions as agenda
 from pairings.agenda.models import AgendaItem
 from pairings.introductions.actions import MEANWHILE
 from pairings.listening import actions as heard
-from pairings.pair import locks
+from pairings.pair import acting
+from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import Pairing
 from pairings.promises import actions as promises
 from pairings.sessions.models import PrivateNote, Session, SessionLog
@@ -34,6 +32,10 @@ SENTENCES = {
     "session.taken_back": "took back a session",
 }
 
+OTHERS = "Only the mentor and the mentee of this pair write about its sessions."
+WHO_LOG = TheTwo(others=OTHERS, ended="This pair has ended: its sessions can be read, not added to.")
+WHO_NOTE = TheTwo(others=OTHERS, ended="")
+WHO_EDIT = TheTwo(others=OTHERS, ended="This pair has ended: its sessions can be read, not changed.")
 REMOVED = "You have removed this note in another window. What you typed is kept here; save again to keep it."
 
 
@@ -68,18 +70,15 @@ def log(
     The same `form_key` again gives the session of the first time, as it stands. `what_i_heard` and `listening` are the
     mentor's. `open_question` goes on the agenda, `next_on` moves the step of the next session.
     """
-    _must_be_of(pairing, by=by)
-    _day_must_fit(pairing, held_on, now=now)
-    if touchpoint:
-        _must_be_unlogged(touchpoint, pairing, form_key)
-    _mentors_fields(pairing, bool(what_i_heard) or listening != Listening(), by=by)
-    with transaction.atomic():
-        if not locks.pairing(pairing.pk).is_live:
-            raise Refused("This pair has ended: its sessions can be read, not added to.")
+    with acting.on(pairing, by=by, now=now, only=WHO_LOG) as act:
+        _day_must_fit(held_on, act)
+        if touchpoint:
+            _must_be_unlogged(touchpoint, pairing, form_key)
+        _mentors_fields(bool(what_i_heard) or listening != Listening(), act)
         session, is_new = Session.objects.get_or_create(
             form_key=form_key,
             defaults={
-                "pairing": pairing,
+                "pairing": act.pairing,
                 "held_on": held_on,
                 "minutes": minutes,
                 "logged_by": by,
@@ -92,19 +91,19 @@ def log(
         SessionLog.objects.create(session=session, **words)
         if private_note.strip():
             PrivateNote.objects.create(session=session, author=by, text=private_note)
-        _complete(session, touchpoint, by=by, now=now)
-        _leave("session.logged", session, by=by, now=now)
+        _complete(session, touchpoint, act)
+        _record("session.logged", session, act)
         agenda.follow(session)
-        planned_sessions.follow(pairing, by=by, now=now)
-        usefulness.ask(session, now=now)
+        planned_sessions.follow(act)
+        usefulness.ask(session, act)
         if what_i_heard.strip():
-            heard.ask(session, heard=what_i_heard, by=by, now=now)
-        promises.make_in_session(session, promised, by=by, now=now)
+            heard.ask(session, act, heard=what_i_heard)
+        promises.make_in_session(session, promised, act)
         if open_question:
             key, kind = uuid5(form_key, "question"), AgendaItem.Kind.QUESTION
-            agenda.add(pairing, text=open_question, kind=kind, by=by, now=now, form_key=key)
+            agenda.add(act.pairing, text=open_question, kind=kind, by=by, now=now, form_key=key)
         if next_on:
-            _meet_next(pairing, next_on, by=by, now=now)
+            _meet_next(next_on, act)
     return session
 
 
@@ -124,16 +123,12 @@ def edit(
 
     `what_i_heard=None` and `listening=None` leave the mentor's words alone.
     """
-    pairing = session.pairing
-    _must_be_of(pairing, by=by)
-    _day_must_fit(pairing, held_on, now=now)
-    _mentors_fields(pairing, what_i_heard is not None or listening is not None, by=by)
-    with transaction.atomic():
-        if not locks.pairing(pairing.pk).is_live:
-            raise Refused("This pair has ended: its sessions can be read, not changed.")
+    with acting.on(session, by=by, now=now, only=WHO_EDIT) as act:
+        _day_must_fit(held_on, act)
+        _mentors_fields(what_i_heard is not None or listening is not None, act)
         log_ = _locked_log(session)
         if seen and seen != fingerprint(log_):
-            partner = pairing.partner_of(by).first_name
+            partner = act.partner.user.first_name
             raise Refused(
                 f"{partner} has changed these notes meanwhile. Your text is still here; put it together with "
                 "the notes as they stand now, shown above, and save again.",
@@ -146,32 +141,30 @@ def edit(
         log_.shared_notes = shared_notes
         if what_i_heard is not None:
             if what_i_heard.strip() and heard.mark(what_i_heard) != heard.mark(log_.what_i_heard):
-                heard.ask(session, heard=what_i_heard, by=by, now=now)
+                heard.ask(session, act, heard=what_i_heard)
             log_.what_i_heard = what_i_heard
         for name, value in asdict(listening).items() if listening else ():
             setattr(log_, name, value)
         log_.save(update_fields=["shared_notes", "what_i_heard", "questions_asked", "advice", "talking_share"])
-        _leave("session.edited", session, by=by, now=now)
+        _record("session.edited", session, act)
     return session
 
 
-@transaction.atomic
-def write_note(session: Session, *, text: str, seen: str = "", by: User) -> PrivateNote | None:
+def write_note(session: Session, *, text: str, seen: str = "", by: User, now: datetime) -> PrivateNote | None:
     """Write or replace one's own private note; an empty text removes it. Also after the pair has ended.
 
     `seen`: the `mark` of the note on the page; a newer one isn't overwritten. It leaves no trail: that somebody keeps
     a private note is private, too.
     """
-    _must_be_of(session.pairing, by=by)
-    locks.pairing(session.pairing_id)
-    before = session.private_notes.filter(author=by).first()
-    stands = before.text if before else ""
-    if seen and seen != mark(stands) != mark(text):
-        raise Refused(MEANWHILE if stands else REMOVED, field="text")
-    if not text.strip():
-        session.private_notes.filter(author=by).delete()
-        return None
-    note, _ = PrivateNote.objects.update_or_create(session=session, author=by, defaults={"text": text})
+    with acting.on(session, by=by, now=now, only=WHO_NOTE):
+        before = session.private_notes.filter(author=by).first()
+        stands = before.text if before else ""
+        if seen and seen != mark(stands) != mark(text):
+            raise Refused(MEANWHILE if stands else REMOVED, field="text")
+        if not text.strip():
+            session.private_notes.filter(author=by).delete()
+            return None
+        note, _ = PrivateNote.objects.update_or_create(session=session, author=by, defaults={"text": text})
     return note
 
 
@@ -181,32 +174,27 @@ def fingerprint(log: SessionLog) -> str:
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
-def _must_be_of(pairing: Pairing, *, by: User) -> None:
-    if not pairing.has(by):
-        raise Refused("Only the mentor and the mentee of this pair write about its sessions.")
-
-
-def _mentors_fields(pairing: Pairing, are_sent: bool, *, by: User) -> None:
-    if are_sent and by.pk != pairing.mentor.user_id:
+def _mentors_fields(are_sent: bool, act: Act) -> None:
+    if are_sent and act.member != act.pairing.mentor:
         raise Refused("“What I heard” is the mentor's field.", field="what_i_heard")
 
 
-def _meet_next(pairing: Pairing, day: date, *, by: User, now: datetime) -> None:
-    step = pairing.touchpoints.open().filter(step__kind=Step.Kind.SESSION).select_related("step").first()
+def _meet_next(day: date, act: Act) -> None:
+    step = act.pairing.touchpoints.open().filter(step__kind=Step.Kind.SESSION).select_related("step").first()
     if step is None:
         raise Refused("No further session is planned for you two. Leave this empty and find a time.", field="next_on")
     try:
-        touchpoints.postpone(step, to=day, by=by, now=now)
+        touchpoints.postpone(step, to=day, by=act.member.user, now=act.now)
     except Refused as refused:
         raise Refused(refused.sentence, field="next_on") from refused
 
 
-def _day_must_fit(pairing: Pairing, held_on: date, *, now: datetime) -> None:
-    if held_on > pairing.program.today(now):
+def _day_must_fit(held_on: date, act: Act) -> None:
+    if held_on > act.today:
         raise Refused("This day is still to come. Log the session once you have met.", field="held_on")
-    if held_on < pairing.started_on:
+    if held_on < act.pairing.started_on:
         raise Refused(
-            f"You became a pair on {dates.day(pairing.started_on)}. Choose that day or a later one.",
+            f"You became a pair on {dates.day(act.pairing.started_on)}. Choose that day or a later one.",
             field="held_on",
         )
 
@@ -238,11 +226,11 @@ def _must_be_unlogged(touchpoint: Touchpoint, pairing: Pairing, form_key: UUID) 
         )
 
 
-def _complete(session: Session, touchpoint: Touchpoint | None, *, by: User, now: datetime) -> None:
+def _complete(session: Session, touchpoint: Touchpoint | None, act: Act) -> None:
     """The session is tied to the touchpoint it completed; one that completed nothing counts all the same."""
-    pairing, day = session.pairing, session.held_on
+    day, by, now = session.held_on, act.by, act.now
     if touchpoint is None:
-        done = touchpoints.complete_open(pairing, Step.Kind.SESSION, happened_on=day, by=by, now=now)
+        done = touchpoints.complete_open(act.pairing, Step.Kind.SESSION, happened_on=day, by=by, now=now)
     else:
         done = touchpoint if touchpoints.complete(touchpoint, happened_on=day, by=by, now=now) else None
     if done:
@@ -250,15 +238,5 @@ def _complete(session: Session, touchpoint: Touchpoint | None, *, by: User, now:
         session.save(update_fields=["touchpoint"])
 
 
-def _leave(verb: str, session: Session, *, by: User, now: datetime) -> None:
-    pairing = session.pairing
-    record(
-        verb,
-        session,
-        by=by,
-        program_id=pairing.program_id,
-        pairing_id=pairing.pk,
-        now=now,
-        held_on=session.held_on.isoformat(),
-        minutes=session.minutes,
-    )
+def _record(verb: str, session: Session, act: Act) -> None:
+    act.record(verb, session, held_on=session.held_on.isoformat(), minutes=session.minutes)

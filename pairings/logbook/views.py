@@ -132,7 +132,7 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with refusals.on(form) as done:
-                written = sessions.write_note(session, by=user, **form.cleaned_data)
+                written = sessions.write_note(session, by=user, now=timezone.now(), **form.cleaned_data)
         except IntegrityError:  # an answer to a mail has taken the session back; the database says so as we commit
             form.add_error(None, GONE)
         if done:

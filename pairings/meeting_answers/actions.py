@@ -3,14 +3,12 @@
 import uuid
 from datetime import date, datetime
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
 from pairings.logbook import actions as sessions
 from pairings.meeting_answers.models import MeetingAnswer
-from pairings.pair import locks
+from pairings.pair import acting
+from pairings.pair.acting import Act
 from pairings.sessions.models import Session
 from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints.models import Touchpoint
@@ -20,40 +18,39 @@ NAMESPACE = uuid.UUID("5f0c3b62-6d5e-4a55-9a50-3c1a4f6f2d11")
 STAYS = "This session can’t be taken back any more. Sign in and open it to change its day or length."
 
 
-@transaction.atomic
 def we_met(touchpoint: Touchpoint, *, held_on: date, minutes: int, by: User, now: datetime) -> Session:
     """Log the session, or correct the one this person's earlier answer logged."""
-    touchpoint, member = _lock(touchpoint, by)
-    session = session_of(touchpoint, member)
-    if session:
-        _correct(session, held_on=held_on, minutes=minutes, by=by, now=now)
-    elif touchpoint.state == Touchpoint.State.DONE:
-        raise Refused(f"{touchpoint.pairing.partner_of(by).first_name} has already logged this session. All done.")
-    else:
-        session = sessions.log(
-            touchpoint.pairing,
-            held_on=held_on,
-            minutes=minutes,
-            by=by,
-            now=now,
-            form_key=form_key(touchpoint, member),
-            touchpoint=touchpoint if touchpoint.state == Touchpoint.State.OPEN else None,
-        )
-    _keep(touchpoint, member, now=now, met=True, on=held_on, minutes=minutes, reason="")
+    with acting.on(touchpoint, by=by, now=now) as act:
+        touchpoint, member = _asked(touchpoint, act, by=by)
+        session = session_of(touchpoint, member)
+        if session:
+            _correct(session, held_on=held_on, minutes=minutes, by=by, now=now)
+        else:
+            _must_be_unlogged(touchpoint, act)
+            session = sessions.log(
+                act.pairing,
+                held_on=held_on,
+                minutes=minutes,
+                by=by,
+                now=now,
+                form_key=form_key(touchpoint, member),
+                touchpoint=touchpoint if touchpoint.state == Touchpoint.State.OPEN else None,
+            )
+        _keep(touchpoint, member, now=now, met=True, on=held_on, minutes=minutes, reason="")
     return session
 
 
-@transaction.atomic
 def we_did_not(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: datetime) -> None:
     """Move the session to another day; a session that this person's earlier answer logged is taken back."""
-    touchpoint, member = _lock(touchpoint, by)
-    session = session_of(touchpoint, member)
-    if session:
-        _take_back(session, touchpoint, by=by, now=now)
-    elif touchpoint.state == Touchpoint.State.DONE:
-        raise Refused(f"{touchpoint.pairing.partner_of(by).first_name} has already logged this session. All done.")
-    touchpoints.postpone(touchpoint, to=to, reason=reason, by=by, now=now)
-    _keep(touchpoint, member, now=now, met=False, on=to, minutes=None, reason=reason)
+    with acting.on(touchpoint, by=by, now=now) as act:
+        touchpoint, member = _asked(touchpoint, act, by=by)
+        session = session_of(touchpoint, member)
+        if session:
+            _take_back(session, touchpoint, act)
+        else:
+            _must_be_unlogged(touchpoint, act)
+        touchpoints.postpone(touchpoint, to=to, reason=reason, by=by, now=now)
+        _keep(touchpoint, member, now=now, met=False, on=to, minutes=None, reason=reason)
 
 
 def session_of(touchpoint: Touchpoint, member: Membership) -> Session | None:
@@ -72,32 +69,34 @@ def member_of(touchpoint: Touchpoint, user: User) -> Membership | None:
     return next((member for member in (pairing.mentor, pairing.mentee) if member.user_id == user.pk), None)
 
 
-def _lock(touchpoint: Touchpoint, by: User) -> tuple[Touchpoint, Membership]:
+def _asked(touchpoint: Touchpoint, act: Act, *, by: User) -> tuple[Touchpoint, Membership]:
     """The row locks let the second of two answers at once see the first, and an end of the pair."""
-    locks.pairing(touchpoint.pairing_id)
-    people = ("step", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
-    locked = Touchpoint.objects.select_for_update(of=("self",)).select_related(*people).get(pk=touchpoint.pk)
+    locked = touchpoints.locked(touchpoint, act)
     member = member_of(locked, by)
     if member is None:
         raise Refused("This question is for somebody else.")
-    if locked.state == Touchpoint.State.SKIPPED or not locked.pairing.is_live:
+    if locked.state == Touchpoint.State.SKIPPED or not act.pairing.is_live:
         raise Refused("This session is no longer planned, so there is nothing to answer.")
     return locked, member
+
+
+def _must_be_unlogged(touchpoint: Touchpoint, act: Act) -> None:
+    if touchpoint.state == Touchpoint.State.DONE:
+        raise Refused(f"{act.partner.user.first_name} has already logged this session. All done.")
 
 
 def _correct(session: Session, *, held_on: date, minutes: int, by: User, now: datetime) -> None:
     sessions.edit(session, held_on=held_on, minutes=minutes, shared_notes=session.log.shared_notes, by=by, now=now)
 
 
-def _take_back(session: Session, touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
+def _take_back(session: Session, touchpoint: Touchpoint, act: Act) -> None:
     """Only while nobody has written anything: words are never deleted by an answer."""
     has_words = session.log.has_words or session.private_notes.exists()
     if has_words or session.touchpoint_id != touchpoint.pk:
         raise Refused(STAYS)
-    pairing = touchpoint.pairing
-    record("session.taken_back", session, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)
+    act.record("session.taken_back", session)
     session.delete()
-    touchpoints.undo(touchpoint, by=by, now=now)
+    touchpoints.undo(touchpoint, by=act.member.user, now=act.now)
 
 
 def _keep(

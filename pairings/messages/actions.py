@@ -1,5 +1,6 @@
 """Send a message, read what the partner wrote, report one. Of what was written nothing but the message itself tells."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,11 +9,10 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
-from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
 from pairings.messages.models import Message, MessageReport
-from pairings.pair import locks, receivers
+from pairings.pair import acting, receivers
+from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import Pairing
 
 # What the activity page says; the actor's name stands before it.
@@ -24,31 +24,28 @@ SENTENCES = {
 # Who has the page open reads it before a mail goes, and several in a row are told in one.
 SETTLES = timedelta(minutes=10)
 ENDED = "This pair has ended: your messages can be read, no new ones sent."
+THE_TWO = TheTwo(others="Messages are between the two of this pair.", ended=ENDED)
+WHO_READ = replace(THE_TWO, ended="")
 
 
-@transaction.atomic
 def send(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID) -> Message:
     """The same `form_key` again gives the message of the first time.
 
     It leaves no trail in the activity: how often two write to each other is theirs.
     """
-    if not pairing.has(by):
-        raise Refused("Messages are between the two of this pair.")
-    if not locks.pairing(pairing.pk).is_live:
-        raise Refused(ENDED)
-    words = {"pairing": pairing, "author": by, "text": text, "sent_at": now}
-    message, is_new = Message.objects.get_or_create(form_key=form_key, defaults=words)
-    if not is_new and (message.pairing_id != pairing.pk or message.author_id != by.pk):
-        raise Refused("This form has been used already. Open it again.")
-    if is_new:
-        _tell(pairing, by=by, now=now)
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        words = {"pairing": act.pairing, "author": by, "text": text, "sent_at": now}
+        message, is_new = Message.objects.get_or_create(form_key=form_key, defaults=words)
+        if not is_new and (message.pairing_id != pairing.pk or message.author_id != by.pk):
+            raise Refused("This form has been used already. Open it again.")
+        if is_new:
+            _tell_partner(act)
     return message
 
 
 def read(pairing: Pairing, *, up_to: int, by: User, now: datetime) -> int:
     """What the partner wrote, up to this message, is read; how many of them were not before."""
-    if not pairing.has(by):
-        raise Refused("Messages are between the two of this pair.")
+    acting.without_lock(pairing, by=by, now=now, only=WHO_READ)
     unread = Message.objects.unread_by(by).filter(pairing=pairing, pk__lte=up_to)
     return unread.update(read_at=Greatest(F("sent_at"), now))
 
@@ -63,19 +60,10 @@ def report(message: Message, *, why: str = "", by: User, now: datetime) -> Messa
     found, is_new = MessageReport.objects.get_or_create(message=message, defaults=row)
     if not is_new:
         raise Refused("This message has been reported already.")
-    _leave("message.reported", found, by=by, now=now)
+    act = acting.without_lock(pairing, by=by, now=now)
+    act.record("message.reported", found)
     for one in receivers.of(pairing):
-        ids = {"report": found.pk, "membership": one.pk}
-        outbox.tell(
-            one.user,
-            "message_reported",
-            key=f"message_reported:{found.pk}:{one.pk}",
-            by=by,
-            payload=ids,
-            program_id=pairing.program_id,
-            pairing_id=pairing.pk,
-            now=now,
-        )
+        act.tell(one.user, "message_reported", key=f"{found.pk}:{one.pk}", report=found.pk, membership=one.pk)
     return found
 
 
@@ -87,37 +75,21 @@ def close(report: MessageReport, *, note: str, by: User, now: datetime) -> None:
     # A condition of the row itself: behind a join, it would not be looked at again after waiting for the other.
     if not MessageReport.objects.open().filter(pk=report.pk).update(note=note, closed_by=by, closed_at=now):
         raise Refused("This report was closed meanwhile.")
-    _leave("report.closed", report, by=by, now=now)
-    outbox.tell(
-        report.by,
-        "report_closed",
-        key=f"report_closed:{report.pk}",
-        by=by,
-        payload={"report": report.pk},
-        program_id=report.message.pairing.program_id,
-        pairing_id=report.message.pairing_id,
-        now=now,
-    )
+    act = acting.without_lock(report.message.pairing, by=by, now=now)
+    act.record("report.closed", report)
+    act.tell(report.by, "report_closed", key=str(report.pk), report=report.pk)
 
 
-def _tell(pairing: Pairing, *, by: User, now: datetime) -> None:
-    """Once per stretch of unread messages: the key is the first of them. Call it under the lock on the pair."""
-    partner = pairing.partner_of(by)
-    first = Message.objects.unread_by(partner).filter(pairing=pairing).earliest("pk")
-    outbox.tell(
+def _tell_partner(act: Act) -> None:
+    """Once per stretch of unread messages: the key is the first of them. The pair is locked."""
+    partner = act.partner.user
+    first = Message.objects.unread_by(partner).filter(pairing=act.pairing).earliest("pk")
+    act.tell(
         partner,
         "message_received",
-        key=f"message_received:{first.pk}",
-        by=by,
-        about=f"messages:{pairing.pk}",
-        payload={"pairing": pairing.pk, "message": first.pk},
-        due_at=now + SETTLES,
-        program_id=pairing.program_id,
-        pairing_id=pairing.pk,
-        now=now,
+        key=str(first.pk),
+        thing=f"messages:{act.pairing.pk}",
+        due_at=act.now + SETTLES,
+        pairing=act.pairing.pk,
+        message=first.pk,
     )
-
-
-def _leave(verb: str, report: MessageReport, *, by: User, now: datetime) -> None:
-    pairing = report.message.pairing
-    record(verb, report, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)

@@ -7,7 +7,3 @@ def pairings(found: PairingQuerySet) -> list[Pairing]:
     """The pairs as they are now; whoever pauses, ends or plans for one of them waits until we are done."""
     rows = found.select_for_update(no_key=True, of=("self",)).select_related("program")
     return list(rows.order_by("pk"))
-
-
-def pairing(pk: int) -> Pairing:
-    return pairings(Pairing.objects.filter(pk=pk))[0]

@@ -14,7 +14,8 @@ from mentoring.accounts.models import User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
-from pairings.pair import locks
+from pairings.pair import acting, locks
+from pairings.pair.acting import Act
 from pairings.pair.models import Pairing
 from pairings.pauses import actions as pairings
 from pairings.pauses import telling
@@ -45,12 +46,13 @@ def pause_person(
     Membership.objects.filter(pk=member.pk).update(away_from=member.away_from or today, returns_on=returns_on)
     entry = _record("membership.paused", member, by=by, now=now, returns_on=returns_on.isoformat())
     for pairing in _live_pairs(member):
-        if pairing.state == Pairing.State.ACTIVE:
-            pairings.begin_pause(pairing, returns_on=returns_on, away=member, by=by, now=now)
-        elif pairing.paused_for_id == member.pk:
-            Pairing.objects.filter(pk=pairing.pk).update(returns_on=returns_on)
-        if cancels_sessions:
-            planned_sessions.cancel_during_pause(pairing, returns_on=returns_on, by=by, now=now)
+        with acting.held(pairing, by=by, now=now) as act:
+            if pairing.state == Pairing.State.ACTIVE:
+                pairings.begin_pause(act, returns_on=returns_on, away=member)
+            elif pairing.paused_for_id == member.pk:
+                Pairing.objects.filter(pk=pairing.pk).update(returns_on=returns_on)
+            if cancels_sessions:
+                planned_sessions.cancel_during_pause(act, returns_on=returns_on)
     telling.tell_of_absence(member, entry, by=by, now=now)
     membership.refresh_from_db(fields=["away_from", "returns_on"])
 
@@ -65,17 +67,18 @@ def resume_person(membership: Membership, *, by: User | None, now: datetime) -> 
     _record("membership.resumed", member, by=by, now=now)
     for pairing in _live_pairs(member):
         if pairing.paused_for_id == member.pk:
-            come_back(pairing, by=by, now=now)
+            with acting.held(pairing, by=by, now=now) as act:
+                come_back(act)
     membership.refresh_from_db(fields=["away_from", "returns_on"])
 
 
-def come_back(pairing: Pairing, *, by: User | None, now: datetime) -> bool:
-    """End the pause of a locked pair, or go on with it for the one who is still away; whether they are back."""
-    away = pairings.absent_of(pairing)
+def come_back(act: Act) -> bool:
+    """End the pause of a pair, or go on with it for the one who is still away; whether they are back."""
+    away = pairings.absent_of(act.pairing)
     if away:
-        Pairing.objects.filter(pk=pairing.pk).update(paused_for=away, returns_on=away.returns_on)
+        Pairing.objects.filter(pk=act.pairing.pk).update(paused_for=away, returns_on=away.returns_on)
         return False
-    pairings.end_pause(pairing, by=by, now=now)
+    pairings.end_pause(act)
     return True
 
 

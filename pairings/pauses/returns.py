@@ -5,10 +5,8 @@ Pairs past their last day are not ended here: that is the coordinator's, who fin
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from mentoring.web.integrity import Refused
-from pairings.pair import locks
+from pairings.pair import acting
 from pairings.pair.models import Pairing
 from pairings.pauses import absences
 from programs.program.models import Membership
@@ -37,15 +35,14 @@ def _pairs(now: datetime) -> int:
     due = [
         one for one in paused.select_related("program") if one.returns_on and one.returns_on <= one.program.today(now)
     ]
-    return sum(_pair(pairing.pk, now) for pairing in due)
+    return sum(_pair(pairing, now) for pairing in due)
 
 
-@transaction.atomic
-def _pair(pk: int, now: datetime) -> bool:
-    pairing = locks.pairing(pk)
-    if pairing.returns_on is None or pairing.returns_on > pairing.program.today(now):
-        return False  # not today there, or another worker was first
-    return absences.come_back(pairing, by=None, now=now)
+def _pair(pairing: Pairing, now: datetime) -> bool:
+    with acting.on(pairing, by=None, now=now) as act:
+        if act.pairing.returns_on is None or act.pairing.returns_on > act.today:
+            return False  # not today there, or another worker was first
+        return absences.come_back(act)
 
 
 def _latest_day(now: datetime) -> date:

@@ -13,12 +13,12 @@ def tell_of_absence(away: Membership, entry: Entry, *, by: User, now: datetime) 
     themself = by.pk == away.user_id
     readers = away.program.memberships.coordinators().select_related("user") if themself else [away]
     for member in readers:
-        if member.user_id != by.pk:
-            outbox.tell(
-                member.user,
-                "person_paused",
-                key=f"person_paused:{entry.pk}:{member.pk}",
-                payload={"away": away.pk, "membership": member.pk},
-                program_id=away.program_id,
-                now=now,
-            )
+        outbox.tell(
+            member.user,
+            "person_paused",
+            key=f"person_paused:{entry.pk}:{member.pk}",
+            by=by,
+            payload={"away": away.pk, "membership": member.pk},
+            program_id=away.program_id,
+            now=now,
+        )

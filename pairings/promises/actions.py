@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
-from mentoring.notifications.planning import outbox
 from mentoring.notifications.wishes import pace
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
-from pairings.pair import locks
+from pairings.pair import acting
+from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import TOO_FAR, Pairing
 from pairings.promises.models import Promise
 from pairings.sessions.models import Session
@@ -29,6 +26,10 @@ SENTENCES = {
 }
 
 LONGEST = 300  # letters
+THE_TWO = TheTwo(
+    others="Promises are between the two of this pair.",
+    ended="This pair has ended: its promises can be read, not changed.",
+)
 
 
 @dataclass(frozen=True)
@@ -42,36 +43,31 @@ class Wish:
 
 def make(pairing: Pairing, wish: Wish, *, by: User, now: datetime, form_key: UUID) -> Promise:
     """The same `form_key` again gives the promise of the first time."""
-    with transaction.atomic():
-        _must_be_open_to(pairing, by=by)
-        _day_must_fit(pairing, wish.due_on, now=now)
-        promise, is_new = Promise.objects.get_or_create(form_key=form_key, defaults=_row(pairing, wish, by, now))
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
+        _day_must_fit(wish.due_on, act)
+        promise, is_new = Promise.objects.get_or_create(form_key=form_key, defaults=_row(wish, act))
         if not is_new and (promise.pairing_id != pairing.pk or promise.made_by_id != by.pk):
             raise Refused("This form has been used already. Open it again.")
         if is_new:
-            _leave("promise.made", promise, by=by, now=now)
-            _remind(promise, now=now)
+            act.record("promise.made", promise)
+            _remind(promise, act)
     return promise
 
 
-def make_in_session(session: Session, wishes: Sequence[Wish], *, by: User, now: datetime) -> list[Promise]:
-    """Those that came out of a session; to be called inside the transaction that logs it."""
-    made = []
+def make_in_session(session: Session, wishes: Sequence[Wish], act: Act) -> None:
+    """Those that came out of a session, in the act that logs it."""
     for wish in wishes:
-        _day_must_fit(session.pairing, wish.due_on, now=now)
-        promise = Promise.objects.create(session=session, **_row(session.pairing, wish, by, now))
-        _leave("promise.made", promise, by=by, now=now)
-        _remind(promise, now=now)
-        made.append(promise)
-    return made
+        _day_must_fit(wish.due_on, act)
+        promise = Promise.objects.create(session=session, **_row(wish, act))
+        act.record("promise.made", promise)
+        _remind(promise, act)
 
 
 def change(promise: Promise, *, text: str, due_on: date, seen: str, by: User, now: datetime) -> None:
     """Other words, or another day: only of what is open, only by who owes it. `seen` is its fingerprint on the page."""
     if promise.owner.user_id != by.pk:
         raise Refused("Only who has promised it can change it.")
-    with transaction.atomic():
-        _must_be_open_to(promise.pairing, by=by)
+    with acting.on(promise, by=by, now=now, only=THE_TWO) as act:
         stands = Promise.objects.open().with_people().filter(pk=promise.pk).first()
         if stands is None:
             raise Refused("This promise was settled meanwhile. Open it again to change it.")
@@ -84,11 +80,11 @@ def change(promise: Promise, *, text: str, due_on: date, seen: str, by: User, no
                 field="text",
             )
         if due_on != stands.due_on:
-            _day_must_fit(promise.pairing, due_on, now=now)
+            _day_must_fit(due_on, act)
         stands.text, stands.due_on = text, due_on
         stands.save(update_fields=["text", "due_on"])
-        _leave("promise.changed", stands, by=by, now=now)
-        _remind(stands, now=now)
+        act.record("promise.changed", stands)
+        _remind(stands, act)
 
 
 def keep(promise: Promise, *, by: User, now: datetime) -> None:
@@ -106,65 +102,49 @@ def let_go(promise: Promise, *, word: str, by: User, now: datetime) -> None:
 
 
 def reopen(promise: Promise, *, by: User, now: datetime) -> None:
-    with transaction.atomic():
-        _must_be_open_to(promise.pairing, by=by)
+    with acting.on(promise, by=by, now=now, only=THE_TWO) as act:
         settled = Promise.objects.filter(pk=promise.pk).exclude(state=Promise.State.OPEN)
         if not settled.update(state=Promise.State.OPEN, settled_on=None, word=""):
             raise Refused("This promise is open already.")
-        _leave("promise.reopened", promise, by=by, now=now)
+        act.record("promise.reopened", promise)
 
 
 def _settle(promise: Promise, state: str, verb: str, *, by: User, now: datetime, word: str = "") -> None:
-    with transaction.atomic():
-        _must_be_open_to(promise.pairing, by=by)
-        today = promise.pairing.program.today(now)
+    with acting.on(promise, by=by, now=now, only=THE_TWO) as act:
         rows = Promise.objects.open().filter(pk=promise.pk)
-        if not rows.update(state=state, settled_on=today, word=word):
+        if not rows.update(state=state, settled_on=act.today, word=word):
             raise Refused("This promise was settled meanwhile.")
-        _leave(verb, promise, by=by, now=now)
+        act.record(verb, promise)
 
 
-def _row(pairing: Pairing, wish: Wish, by: User, now: datetime) -> dict[str, object]:
+def _row(wish: Wish, act: Act) -> dict[str, object]:
+    pairing = act.pairing
     owner: Membership = pairing.mentor if wish.side == "mentor" else pairing.mentee
-    return {
-        "pairing": pairing, "owner": owner, "text": wish.text, "due_on": wish.due_on, "made_by": by, "made_at": now,
-    }  # fmt: skip
+    words = {"text": wish.text, "due_on": wish.due_on}
+    return {"pairing": pairing, "owner": owner, "made_by": act.by, "made_at": act.now, **words}
 
 
-def _must_be_open_to(pairing: Pairing, *, by: User) -> None:
-    if not pairing.has(by):
-        raise Refused("Promises are between the two of this pair.")
-    if not locks.pairing(pairing.pk).is_live:
-        raise Refused("This pair has ended: its promises can be read, not changed.")
-
-
-def _day_must_fit(pairing: Pairing, due_on: date, *, now: datetime) -> None:
-    today = pairing.program.today(now)
-    if due_on < today:
+def _day_must_fit(due_on: date, act: Act) -> None:
+    if due_on < act.today:
         raise Refused("Choose today or a day to come.", field="due_on")
-    if not pairing.is_in_reach(due_on, today=today):
+    if not act.pairing.is_in_reach(due_on, today=act.today):
         raise Refused(TOO_FAR, field="due_on")
 
 
-def _remind(promise: Promise, *, now: datetime) -> None:
+def _remind(promise: Promise, act: Act) -> None:
     """The owner, on the morning of its day by their own clock; it is looked at again when it goes out.
 
     The day is a part of the key: a promise that gets another day is told of on that one, and not on the first.
     """
     owner, day = promise.owner, promise.due_on.isoformat()
-    outbox.tell(
+    act.tell(
         owner.user,
         "promise_due",
-        key=f"promise_due:{promise.pk}:{day}",
-        about=f"promise:{promise.pk}",
-        payload={"promise": promise.pk, "membership": owner.pk, "due_on": day},
-        due_at=max(now, pace.morning(promise.due_on, owner.user.zone)),
-        program_id=promise.pairing.program_id,
-        pairing_id=promise.pairing_id,
-        now=now,
+        key=f"{promise.pk}:{day}",
+        thing=f"promise:{promise.pk}",
+        due_at=max(act.now, pace.morning(promise.due_on, owner.user.zone)),
+        even_oneself=True,
+        promise=promise.pk,
+        membership=owner.pk,
+        due_on=day,
     )
-
-
-def _leave(verb: str, promise: Promise, *, by: User, now: datetime) -> None:
-    pairing = promise.pairing
-    record(verb, promise, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now)

@@ -2,13 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
-from pairings.pair import locks
+from pairings.pair import acting
+from pairings.pair.acting import Act
 from pairings.pair.models import Pairing
 from pairings.touchpoints import days
 from pairings.touchpoints.models import BY_EVENT, Touchpoint
@@ -26,16 +24,16 @@ SENTENCES = {
 }
 
 
-@transaction.atomic
 def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now: datetime) -> bool:
     """Done, and the next occurrence is due `every_days` after the day it happened. False where it was not open."""
-    locks.pairing(touchpoint.pairing_id)  # whoever ends the pair either finds the next one or is found to have ended it
     done = Touchpoint.State.DONE
-    still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
-    if not still_open.update(state=done, done_at=now, done_on=happened_on):
-        return False
-    days.plan_following(_as_it_is(touchpoint), happened_on=happened_on)
-    _record("touchpoint.done", touchpoint, by=by, now=now, on=happened_on.isoformat())
+    # Whoever ends the pair at this moment either finds the next one or is found to have ended it.
+    with acting.on(touchpoint, by=by, now=now) as act:
+        still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
+        if not still_open.update(state=done, done_at=now, done_on=happened_on):
+            return False
+        days.plan_following(_as_it_is(touchpoint), happened_on=happened_on)
+        _record("touchpoint.done", touchpoint, act, on=happened_on.isoformat())
     touchpoint.state, touchpoint.done_at, touchpoint.done_on = done, now, happened_on
     return True
 
@@ -54,16 +52,16 @@ def complete_open(
     return touchpoint if complete(touchpoint, happened_on=happened_on, by=by, now=now) else None
 
 
-@transaction.atomic
 def mark_done(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     """For a step without an event: one of those who do it says that it is done. Twice changes nothing."""
     if sentence := BY_EVENT.get(Step.Kind(touchpoint.step.kind)):
         raise Refused(sentence)
     if not may_be_marked_by(touchpoint, by):
         raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
-    if complete(touchpoint, happened_on=touchpoint.pairing.program.today(now), by=by, now=now):
-        return
-    touchpoint.refresh_from_db(fields=["state"])
+    with acting.on(touchpoint, by=by, now=now) as act:
+        if complete(touchpoint, happened_on=act.today, by=by, now=now):
+            return
+        touchpoint.refresh_from_db(fields=["state"])
     if touchpoint.state != Touchpoint.State.DONE:
         raise Refused(f"This step was {touchpoint.get_state_display().lower()}, it can’t be marked as done.")
 
@@ -77,7 +75,6 @@ def may_be_marked_by(touchpoint: Touchpoint, user: User) -> bool:
     return user.pk in [member.user_id for member in sides.get(Step.Doer(doer), [pairing.mentor, pairing.mentee])]
 
 
-@transaction.atomic
 def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     """Take back `mark_done`, for those who may mark the step."""
     if touchpoint.step.kind in BY_EVENT:
@@ -87,36 +84,31 @@ def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     undo(touchpoint, by=by, now=now)
 
 
-@transaction.atomic
 def undo(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     """Open again. The next occurrence, planned when this one was done, is taken back while it is open."""
-    locks.pairing(touchpoint.pairing_id)
-    later = touchpoint.pairing.touchpoints.filter(step=touchpoint.step, occurrence__gt=touchpoint.occurrence)
-    if later.exclude(state=Touchpoint.State.OPEN).exists() or later.with_traces().exists():
-        raise Refused("Something has happened since, so this step can’t be reopened.")
-    changed = Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE).update(
-        state=Touchpoint.State.OPEN, done_at=None, done_on=None
-    )
-    if not changed:
-        raise Refused("This step isn’t done, so there is nothing to take back.")
-    later.delete()
-    _record("touchpoint.reopened", touchpoint, by=by, now=now)
+    with acting.on(touchpoint, by=by, now=now) as act:
+        later = act.pairing.touchpoints.filter(step=touchpoint.step, occurrence__gt=touchpoint.occurrence)
+        if later.exclude(state=Touchpoint.State.OPEN).exists() or later.with_traces().exists():
+            raise Refused("Something has happened since, so this step can’t be reopened.")
+        done = Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE)
+        if not done.update(state=Touchpoint.State.OPEN, done_at=None, done_on=None):
+            raise Refused("This step isn’t done, so there is nothing to take back.")
+        later.delete()
+        _record("touchpoint.reopened", touchpoint, act)
     touchpoint.refresh_from_db(fields=["state", "done_at", "done_on"])
 
 
-@transaction.atomic
 def correct_day(touchpoint: Touchpoint, *, happened_on: date, by: User, now: datetime) -> None:
     """It was done on another day than first said: an open next occurrence moves with it."""
     if touchpoint.done_on == happened_on:
         return
-    locks.pairing(touchpoint.pairing_id)
-    Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE).update(done_on=happened_on)
-    days.correct_following(_as_it_is(touchpoint), happened_on=happened_on)
-    _record("touchpoint.day_corrected", touchpoint, by=by, now=now, on=happened_on.isoformat())
+    with acting.on(touchpoint, by=by, now=now) as act:
+        Touchpoint.objects.filter(pk=touchpoint.pk, state=Touchpoint.State.DONE).update(done_on=happened_on)
+        days.correct_following(_as_it_is(touchpoint), happened_on=happened_on)
+        _record("touchpoint.day_corrected", touchpoint, act, on=happened_on.isoformat())
     touchpoint.refresh_from_db(fields=["done_on"])
 
 
-@transaction.atomic
 def postpone(
     touchpoint: Touchpoint, *, to: date, reason: str = "", is_shared: bool = False, by: User, now: datetime
 ) -> None:
@@ -124,18 +116,18 @@ def postpone(
 
     The reason is for coordinators; `is_shared` shows it to the pair as well.
     """
-    pairing = locks.pairing(touchpoint.pairing_id)
-    _refuse_day(pairing, to, now=now)
-    before = touchpoint.due_on
-    still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
-    changed = still_open.exclude(due_on=to).update(due_on=to)
-    if not still_open.update(day_chosen=True):
-        raise Refused("This step is no longer open, so it can’t be moved.")
-    touchpoint.refresh_from_db(fields=["state", "due_on", "day_chosen"])
-    if changed:
-        moved = {"from_day": before.isoformat(), "to_day": to.isoformat()}
-        shared = {"is_shared": True} if is_shared else {}
-        _record("touchpoint.postponed", touchpoint, by=by, now=now, reason=reason, **moved, **shared)
+    with acting.on(touchpoint, by=by, now=now) as act:
+        _refuse_day(to, act)
+        before = touchpoint.due_on
+        still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
+        changed = still_open.exclude(due_on=to).update(due_on=to)
+        if not still_open.update(day_chosen=True):
+            raise Refused("This step is no longer open, so it can’t be moved.")
+        touchpoint.refresh_from_db(fields=["state", "due_on", "day_chosen"])
+        if changed:
+            moved = {"from_day": before.isoformat(), "to_day": to.isoformat()}
+            shared = {"is_shared": True} if is_shared else {}
+            _record("touchpoint.postponed", touchpoint, act, reason=reason, **moved, **shared)
 
 
 def move(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: datetime) -> None:
@@ -144,15 +136,14 @@ def move(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: d
     postpone(touchpoint, to=to, reason=reason, is_shared=True, by=by, now=now)
 
 
-@transaction.atomic
 def skip(touchpoint: Touchpoint, *, reason: str = "", by: User, now: datetime) -> None:
     """Left out this time. Where the step recurs, the next is counted from the day this one was due."""
     _refuse_others(touchpoint, by)
-    pairing = locks.pairing(touchpoint.pairing_id)
-    if not Touchpoint.objects.open().filter(pk=touchpoint.pk).update(state=Touchpoint.State.SKIPPED):
-        raise Refused("This step is no longer open, so it can’t be skipped.")
-    days.plan_next(_as_it_is(touchpoint), today=pairing.program.today(now))
-    _record("touchpoint.skipped", touchpoint, by=by, now=now, reason=reason, is_shared=True)
+    with acting.on(touchpoint, by=by, now=now) as act:
+        if not Touchpoint.objects.open().filter(pk=touchpoint.pk).update(state=Touchpoint.State.SKIPPED):
+            raise Refused("This step is no longer open, so it can’t be skipped.")
+        days.plan_next(_as_it_is(touchpoint), today=act.today)
+        _record("touchpoint.skipped", touchpoint, act, reason=reason, is_shared=True)
     touchpoint.refresh_from_db(fields=["state"])
 
 
@@ -172,9 +163,9 @@ def _refuse_others(touchpoint: Touchpoint, by: User) -> None:
         raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
 
 
-def _refuse_day(pairing: Pairing, to: date, *, now: datetime) -> None:
-    program = pairing.program
-    if to < program.today(now):
+def _refuse_day(to: date, act: Act) -> None:
+    pairing, program = act.pairing, act.pairing.program
+    if to < act.today:
         raise Refused("Choose today or a day after it.", field="to")
     if to > pairing.ends_on:
         raise Refused(f"Choose a day up to {dates.day(pairing.ends_on)}, your last day as a pair.", field="to")
@@ -182,6 +173,13 @@ def _refuse_day(pairing: Pairing, to: date, *, now: datetime) -> None:
     if holiday:
         first, back = dates.day(holiday.first_on), dates.day(days.blackout_of(program).clear(to))
         raise Refused(f"{holiday.name} is then. Choose a day before {first}, or {back} or later.", field="to")
+
+
+def locked(touchpoint: Touchpoint, act: Act) -> Touchpoint:
+    """As it is now that the pair is locked, and itself locked as well."""
+    found = Touchpoint.objects.select_for_update(of=("self",)).select_related("step").get(pk=touchpoint.pk)
+    found.pairing = act.pairing
+    return found
 
 
 def _as_it_is(touchpoint: Touchpoint) -> Touchpoint:
@@ -194,14 +192,5 @@ def _belongs_to_an_earlier_one(touchpoint: Touchpoint, happened_on: date) -> boo
     return earlier.filter(done_on__gte=happened_on).exists()
 
 
-def _record(verb: str, touchpoint: Touchpoint, *, by: User | None, now: datetime, **details: str | bool) -> None:
-    record(
-        verb,
-        touchpoint,
-        by=by,
-        program_id=touchpoint.pairing.program_id,
-        pairing_id=touchpoint.pairing_id,
-        now=now,
-        step=touchpoint.step.title,
-        **details,
-    )
+def _record(verb: str, touchpoint: Touchpoint, act: Act, **details: str | bool) -> None:
+    act.record(verb, touchpoint, step=touchpoint.step.title, **details)

@@ -1,18 +1,17 @@
 """A session is planned, moved, cancelled. The other is told; who did it isn't. Nobody is in two places at once."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django.db import transaction
 from psycopg.types.range import TimestamptzRange
 
 from mentoring.accounts.models import User
-from mentoring.activity.record import record
-from mentoring.notifications.planning import outbox
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.calendars import clocks
+from pairings.pair import acting
+from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import Pairing
 from pairings.times.models import Attendance, PlannedSession, TimeProposal
 from pairings.touchpoints import actions as touchpoints
@@ -25,8 +24,13 @@ SENTENCES = {
     "planned_session.cancelled": "cancelled the session planned for {day}",
 }
 
+THE_TWO = TheTwo(
+    others="Only the mentor and the mentee of this pair plan its sessions.",
+    ended="This pair has ended: no more sessions can be planned.",
+)
+WHO_CANCEL = replace(THE_TWO, ended="")
 
-@transaction.atomic
+
 def book(
     pairing: Pairing,
     *,
@@ -38,28 +42,27 @@ def book(
     by: User,
     now: datetime,
 ) -> PlannedSession:
-    """Plan a session for both, and tell the other. Load the pairing `with_people()`."""
-    lock_pairing(pairing)
-    _must_fit(pairing, starts_at, by=by, now=now)
-    _lock_both(pairing)
-    _refuse_clash(pairing, starts_at, minutes, by=by)
-    planned = PlannedSession.objects.create(
-        pairing=pairing,
-        proposal=proposal,
-        starts_at=starts_at,
-        minutes=minutes,
-        place=place,
-        note=note,
-        changed_by=by,
-        changed_at=now,
-    )
-    for person in (pairing.mentor.user, pairing.mentee.user):
-        Attendance.objects.create(planned_session=planned, user=person, during=_during(starts_at, minutes))
-    _after(planned, "session_invited", "planned_session.booked", by=by, now=now)
+    """Plan a session for both, and tell the other."""
+    with acting.on(pairing, by=by, now=now) as act:
+        _must_fit(starts_at, act)
+        _lock_both(act.pairing)
+        _refuse_clash(starts_at, minutes, act)
+        planned = PlannedSession.objects.create(
+            pairing=act.pairing,
+            proposal=proposal,
+            starts_at=starts_at,
+            minutes=minutes,
+            place=place,
+            note=note,
+            changed_by=by,
+            changed_at=now,
+        )
+        for person in (act.pairing.mentor.user, act.pairing.mentee.user):
+            Attendance.objects.create(planned_session=planned, user=person, during=_during(starts_at, minutes))
+        _follow_up(planned, act, "session_invited", "planned_session.booked")
     return planned
 
 
-@transaction.atomic
 def move(
     planned: PlannedSession,
     *,
@@ -73,72 +76,74 @@ def move(
     now: datetime,
 ) -> PlannedSession:
     """Another time, length or place; `seen` is the sequence that was on the page: a newer one isn't overwritten."""
-    planned = _lock(planned)
-    if not planned.is_planned:
-        raise Refused("This session was cancelled meanwhile, so it can’t be moved. Plan another one.")
-    _refuse_begun(planned, now)
-    if seen is not None and seen != planned.sequence:
-        who, when = planned.changed_by.first_name, clocks.when(planned.starts_at, by)
-        raise Refused(f"{who} has changed this session meanwhile: it is planned for {when} now. Look at it, then save.")
-    wanted = (starts_at, minutes, place, note)
-    if wanted != (planned.starts_at, planned.minutes, planned.place, planned.note):
-        planned.minutes, planned.place, planned.note = minutes, place, note
-        _put(planned, starts_at, word=word, by=by, now=now)
-        _after(planned, "session_invited", "planned_session.moved", by=by, now=now)
+    with acting.on(planned, by=by, now=now) as act:
+        planned = _locked(planned)
+        if not planned.is_planned:
+            raise Refused("This session was cancelled meanwhile, so it can’t be moved. Plan another one.")
+        _refuse_begun(planned, now)
+        if seen is not None and seen != planned.sequence:
+            who, when = planned.changed_by.first_name, clocks.when(planned.starts_at, by)
+            raise Refused(
+                f"{who} has changed this session meanwhile: it is planned for {when} now. Look at it, then save."
+            )
+        wanted = (starts_at, minutes, place, note)
+        if wanted != (planned.starts_at, planned.minutes, planned.place, planned.note):
+            planned.minutes, planned.place, planned.note = minutes, place, note
+            _put(planned, starts_at, act, word=word)
+            _follow_up(planned, act, "session_invited", "planned_session.moved")
     return planned
 
 
-@transaction.atomic
 def put_back(planned: PlannedSession, *, starts_at: datetime | None = None, by: User, now: datetime) -> PlannedSession:
     """An answer was changed: the session stands, at this time or at the one it had. In calendars it is the same one."""
-    planned = _lock(planned)
-    wanted = starts_at or planned.starts_at
-    if planned.is_planned and wanted == planned.starts_at:
-        return planned
-    if not planned.is_planned and planned.changed_by_id != by.pk:
-        raise Refused(f"{planned.changed_by.first_name} has cancelled this session. Propose other times.")
-    if planned.is_planned:
-        _refuse_begun(planned, now)
-    _put(planned, wanted, word="", by=by, now=now)
-    _after(planned, "session_invited", "planned_session.moved", by=by, now=now)
+    with acting.on(planned, by=by, now=now) as act:
+        planned = _locked(planned)
+        wanted = starts_at or planned.starts_at
+        if planned.is_planned and wanted == planned.starts_at:
+            return planned
+        if not planned.is_planned and planned.changed_by_id != by.pk:
+            raise Refused(f"{planned.changed_by.first_name} has cancelled this session. Propose other times.")
+        if planned.is_planned:
+            _refuse_begun(planned, now)
+        _put(planned, wanted, act, word="")
+        _follow_up(planned, act, "session_invited", "planned_session.moved")
     return planned
 
 
-@transaction.atomic
 def cancel(planned: PlannedSession, *, word: str = "", by: User, now: datetime) -> None:
     """It won't take place; a second time changes nothing. `word` is for the other."""
-    planned = _lock(planned)
-    if not planned.pairing.has(by):
-        raise Refused("Only the mentor and the mentee of this pair plan its sessions.")
-    if planned.is_planned:
-        _refuse_begun(planned, now)
-        _cancel(planned, word=word, by=by, now=now)
+    with acting.on(planned, by=by, now=now, only=WHO_CANCEL) as act:
+        planned = _locked(planned)
+        if planned.is_planned:
+            _refuse_begun(planned, now)
+            _cancel(planned, act, word=word)
 
 
-def cancel_all(pairing: Pairing, *, by: User | None, now: datetime) -> None:
+def cancel_all(act: Act) -> None:
     """The pair has ended: nothing that was still to come takes place, and both hear it who didn't end it."""
-    TimeProposal.objects.open().filter(pairing=pairing).update(state=TimeProposal.State.WITHDRAWN)
-    for planned in pairing.planned_sessions.coming(now).with_people().select_for_update(of=("self",)):
-        _cancel(planned, word="", by=by, now=now)
+    TimeProposal.objects.open().filter(pairing=act.pairing).update(state=TimeProposal.State.WITHDRAWN)
+    coming = act.pairing.planned_sessions.coming(act.now)
+    for planned in coming.with_people().select_for_update(of=("self",)):
+        _cancel(planned, act, word="")
 
 
-def cancel_during_pause(pairing: Pairing, *, returns_on: date, by: User | None, now: datetime) -> None:
+def cancel_during_pause(act: Act, *, returns_on: date) -> None:
     """What was planned before the day of their return doesn't take place; both calendars hear it, also of who pauses.
 
-    For a pair that is locked. Called again with a later day, it cancels what lies between.
+    Called again with a later day, it cancels what lies between.
     """
-    back = datetime.combine(returns_on, time(), pairing.program.zone)
-    planned = pairing.planned_sessions.coming(now).filter(starts_at__lt=back)
+    back = datetime.combine(returns_on, time(), act.pairing.program.zone)
+    planned = act.pairing.planned_sessions.coming(act.now).filter(starts_at__lt=back)
     for one in planned.with_people().select_for_update(of=("self",)):
-        _cancel(one, word="", by=by, now=now, tells_both=True)
+        _cancel(one, act, word="", even_oneself=True)
 
 
-def follow(pairing: Pairing, *, by: User, now: datetime) -> None:
+def follow(act: Act) -> None:
     """The open session step is due on the day of the next planned session, so that its reminders speak of that day.
 
     A step that is late since the day of a session planned for then waits for its log: it stays.
     """
-    program = pairing.program
+    pairing, program, now = act.pairing, act.pairing.program, act.now
     upcoming = pairing.planned_sessions.coming(now).first()
     if upcoming is None:
         return
@@ -146,35 +151,26 @@ def follow(pairing: Pairing, *, by: User, now: datetime) -> None:
     touchpoint = step.first()
     if touchpoint is None:
         return
-    if touchpoint.due_on < program.today(now):
+    if touchpoint.due_on < act.today:
         begun = pairing.planned_sessions.standing().filter(starts_at__lte=now).values_list("starts_at", flat=True)
         if touchpoint.due_on in {moment.astimezone(program.zone).date() for moment in begun}:
             return
     day = upcoming.starts_at.astimezone(program.zone).date()
     with suppress(Refused):  # a step that can't be moved there stays; that is no reason not to meet, or not to log
-        touchpoints.postpone(touchpoint, to=day, by=by, now=now)
+        touchpoints.postpone(touchpoint, to=day, by=act.member.user, now=now)
 
 
-def lock_pairing(pairing: Pairing) -> None:
-    """Whoever plans waits for whoever ends the pair. Locks go from the pair to its sessions, people and steps."""
-    Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
-    pairing.refresh_from_db(fields=["state", "ends_on"])
-
-
-def _must_fit(pairing: Pairing, starts_at: datetime, *, by: User, now: datetime) -> None:
-    if not pairing.has(by):
-        raise Refused("Only the mentor and the mentee of this pair plan its sessions.")
-    if not pairing.is_live:
-        raise Refused("This pair has ended: no more sessions can be planned.")
-    if starts_at <= now:
+def _must_fit(starts_at: datetime, act: Act) -> None:
+    THE_TWO.check(act)
+    if starts_at <= act.now:
         raise Refused("This time has passed. Choose one that is still to come.", field="starts_at")
-    if starts_at.astimezone(pairing.program.zone).date() > pairing.ends_on:
-        last = dates.day(pairing.ends_on)
+    if starts_at.astimezone(act.pairing.program.zone).date() > act.pairing.ends_on:
+        last = dates.day(act.pairing.ends_on)
         raise Refused(f"Choose a day up to {last}, your last day as a pair.", field="starts_at")
 
 
-def _lock(planned: PlannedSession) -> PlannedSession:
-    lock_pairing(planned.pairing)
+def _locked(planned: PlannedSession) -> PlannedSession:
+    """Locks go from the pair to its sessions, people and steps."""
     return PlannedSession.objects.select_for_update(of=("self",)).with_people().get(pk=planned.pk)
 
 
@@ -187,18 +183,16 @@ def _lock_both(pairing: Pairing) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk__in=two).order_by("pk").values_list("pk"))
 
 
-def _refuse_clash(
-    pairing: Pairing, starts_at: datetime, minutes: int, *, by: User, besides: PlannedSession | None = None
-) -> None:
+def _refuse_clash(starts_at: datetime, minutes: int, act: Act, *, besides: PlannedSession | None = None) -> None:
     """One's own session is named; of the partner's nothing but that there is one."""
-    two = [pairing.mentor.user_id, pairing.mentee.user_id]
+    by, two = act.member.user, [act.member.user_id, act.partner.user_id]
     taken = Attendance.objects.filter(user__in=two, active=True, during__overlap=_during(starts_at, minutes))
     clashes = {one.user_id: one for one in taken.exclude(planned_session=besides)}
     if by.pk in clashes:
         span = dates.span(clashes[by.pk].during.lower, clashes[by.pk].during.upper, by.zone)
         raise Refused(f"You have another session on {span}. Choose another time.", field="starts_at")
     if clashes:
-        name = pairing.partner_of(by).first_name
+        name = act.partner.user.first_name
         raise Refused(f"{name} has another session at that time. Choose another time.", field="starts_at")
 
 
@@ -207,51 +201,53 @@ def _refuse_begun(planned: PlannedSession, now: datetime) -> None:
         raise Refused("The time of this session has come, so it can’t be changed any more. Log it, or plan the next.")
 
 
-def _put(planned: PlannedSession, starts_at: datetime, *, word: str, by: User, now: datetime) -> None:
-    pairing = planned.pairing
-    _must_fit(pairing, starts_at, by=by, now=now)
-    _lock_both(pairing)
-    _refuse_clash(pairing, starts_at, planned.minutes, by=by, besides=planned)
+def _put(planned: PlannedSession, starts_at: datetime, act: Act, *, word: str) -> None:
+    _must_fit(starts_at, act)
+    _lock_both(act.pairing)
+    _refuse_clash(starts_at, planned.minutes, act, besides=planned)
     planned.starts_at, planned.state = starts_at, PlannedSession.State.PLANNED
-    _save(planned, word=word, by=by, now=now)
+    _save(planned, act, word=word)
     planned.attendances.update(during=_during(starts_at, planned.minutes), active=True)
 
 
-def _cancel(planned: PlannedSession, *, word: str, by: User | None, now: datetime, tells_both: bool = False) -> None:
+def _cancel(planned: PlannedSession, act: Act, *, word: str, even_oneself: bool = False) -> None:
     planned.state = PlannedSession.State.CANCELLED
-    _save(planned, word=word, by=by, now=now)
+    _save(planned, act, word=word)
     planned.attendances.update(active=False)
-    _after(planned, "session_cancelled", "planned_session.cancelled", by=by, now=now, tells_both=tells_both)
+    _tell(planned, act, "session_cancelled", even_oneself=even_oneself)
+    _record("planned_session.cancelled", planned, act)
 
 
-def _save(planned: PlannedSession, *, word: str, by: User | None, now: datetime) -> None:
+def _save(planned: PlannedSession, act: Act, *, word: str) -> None:
     planned.sequence += 1
-    planned.word, planned.changed_at = word, now
-    planned.changed_by = by or planned.changed_by
+    planned.word, planned.changed_at = word, act.now
+    planned.changed_by = act.by or planned.changed_by
     planned.save()
 
 
-def _after(
-    planned: PlannedSession, kind: str, verb: str, *, by: User | None, now: datetime, tells_both: bool = False
-) -> None:
-    """The step follows, the other is told, the trail says the day and nothing of the words."""
-    pairing = planned.pairing
-    if by and planned.is_planned:
-        follow(pairing, by=by, now=now)
-    for member in (pairing.mentor, pairing.mentee):
-        if by is None or member.user_id != by.pk or tells_both:
-            outbox.tell(
-                member.user,
-                kind,
-                key=f"{kind}:{planned.pk}:{planned.sequence}:{member.pk}",
-                payload={"planned_session": planned.pk, "sequence": planned.sequence, "membership": member.pk},
-                program_id=pairing.program_id,
-                pairing_id=pairing.pk,
-                now=now,
-            )
-    day = planned.starts_at.astimezone(pairing.program.zone).date()
-    details: dict[str, Any] = {"day": day.isoformat(), "minutes": planned.minutes}
-    record(verb, planned, by=by, program_id=pairing.program_id, pairing_id=pairing.pk, now=now, **details)
+def _follow_up(planned: PlannedSession, act: Act, kind: str, verb: str) -> None:
+    follow(act)
+    _tell(planned, act, kind)
+    _record(verb, planned, act)
+
+
+def _tell(planned: PlannedSession, act: Act, kind: str, *, even_oneself: bool = False) -> None:
+    for member in (planned.pairing.mentor, planned.pairing.mentee):
+        act.tell(
+            member.user,
+            kind,
+            key=f"{planned.pk}:{planned.sequence}:{member.pk}",
+            even_oneself=even_oneself,
+            planned_session=planned.pk,
+            sequence=planned.sequence,
+            membership=member.pk,
+        )
+
+
+def _record(verb: str, planned: PlannedSession, act: Act) -> None:
+    """The day and nothing of the words."""
+    day = planned.starts_at.astimezone(act.pairing.program.zone).date()
+    act.record(verb, planned, day=day.isoformat(), minutes=planned.minutes)
 
 
 def _during(starts_at: datetime, minutes: int) -> TimestamptzRange:

@@ -136,12 +136,12 @@ def test_the_whole_agenda_stays_whole_in_place(cast, sign_in):
 
 def test_logging_takes_along_what_was_ticked_and_brings_what_was_moved(cast, sign_in):
     for text, state in (("Ticked", "done"), ("Left", "open"), ("Moved", "next_time")):
-        agenda.put(add(cast, text=text), state, by=cast.mentor)
+        agenda.put(add(cast, text=text), state, by=cast.mentor, now=timezone.now())
     session = log(cast)
     assert states() == {"Ticked": "done", "Left": "open", "Moved": "open"}
     assert list(session.agenda.values_list("text", flat=True)) == ["Ticked"]
     assert "Ticked" not in sign_in(cast.mentor).get(address(cast)).content.decode()
-    assert agenda.put(session.agenda.get(), "open", by=cast.mentor) is False
+    assert agenda.put(session.agenda.get(), "open", by=cast.mentor, now=timezone.now()) is False
 
 
 def test_questions_stay_until_they_are_answered(cast, sign_in):

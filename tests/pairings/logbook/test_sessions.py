@@ -273,7 +273,7 @@ def test_second_private_note_of_one_author_is_refused_by_the_database(cast):
     session = log(cast, private_note="First")
     with pytest.raises(IntegrityError, match="private_note_is_single"), transaction.atomic():
         PrivateNote.objects.create(session=session, author=cast.mentor, text="Second")
-    sessions.write_note(session, text="Second", by=cast.mentor)
+    sessions.write_note(session, text="Second", by=cast.mentor, now=timezone.now())
     assert list(PrivateNote.objects.values_list("text", flat=True)) == ["Second"]
 
 
@@ -384,7 +384,7 @@ def test_strangers_cannot_act_even_past_the_pages(cast):
     with pytest.raises(Refused, match=ONLY_THE_PAIR):
         log(cast, by="coordinator")
     with pytest.raises(Refused, match=ONLY_THE_PAIR):
-        sessions.write_note(session, text="x", by=cast.coordinator)
+        sessions.write_note(session, text="x", by=cast.coordinator, now=timezone.now())
 
 
 # Who reads what: something to leak, every cell
@@ -393,7 +393,7 @@ def test_strangers_cannot_act_even_past_the_pages(cast):
 @pytest.fixture
 def told(cast):
     session = log(cast, minutes=47, what_i_heard="HEARD", shared_notes="SHARED", private_note="MENTORS-NOTE")
-    sessions.write_note(session, text="MENTEES-NOTE", by=cast.mentee)
+    sessions.write_note(session, text="MENTEES-NOTE", by=cast.mentee, now=timezone.now())
     return session
 
 

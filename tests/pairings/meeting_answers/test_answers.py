@@ -116,7 +116,7 @@ def test_met_after_all_and_back_again(cast, late, today):
 def test_a_session_with_words_is_not_taken_back_by_an_answer(cast, late, today):
     Client().post(link(cast.mentor, late), yes(today))
     session = Session.objects.get()
-    sessions.write_note(session, text="Remember the demo.", by=cast.mentee)
+    sessions.write_note(session, text="Remember the demo.", by=cast.mentee, now=NOW)
     page = Client().post(link(cast.mentor, late), no(today + timedelta(days=4)))
     assert (page.status_code, page.context["not_met"].errors) == (422, {"__all__": [meetings.STAYS]})
     assert (Session.objects.count(), PrivateNote.objects.count()) == (1, 1)

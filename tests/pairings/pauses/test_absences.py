@@ -13,6 +13,7 @@ from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.life import actions as life_actions
 from pairings.models import Pairing
+from pairings.pair import acting
 from pairings.pauses import absences, returns
 from pairings.pauses import actions as pauses_actions
 from programs.models import Membership
@@ -314,14 +315,14 @@ def test_the_database_wants_a_rhythm(cast):
 
 def test_of_two_workers_the_second_finds_the_pair_back(cast, today, monkeypatch):
     pauses_actions.pause(cast.pairing, returns_on=today + DAY, by=cast.coordinator, now=NOW)
-    lock = returns.locks.pairing
+    lock = acting._locked
 
     def after_the_other(pk):
-        monkeypatch.setattr(returns.locks, "pairing", lock)
+        monkeypatch.setattr(acting, "_locked", lock)
         assert returns.resume_returned(NOW + DAY) == 1
         return lock(pk)
 
-    monkeypatch.setattr(returns.locks, "pairing", after_the_other)
+    monkeypatch.setattr(acting, "_locked", after_the_other)
     assert returns.resume_returned(NOW + DAY) == 0
     assert Entry.objects.filter(verb="pairing.resumed").count() == 1
 

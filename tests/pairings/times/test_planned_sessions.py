@@ -13,6 +13,7 @@ from mentoring.web import integrity
 from mentoring.web.integrity import Refused
 from pairings.logbook import actions as sessions
 from pairings.models import Attendance, Availability, Pairing, PlannedSession, ProposedTime, TimeProposal, Usefulness
+from pairings.pair import acting
 from pairings.times.actions import planning as planned_sessions
 from pairings.times.actions import proposing as time_proposals
 from tests import factories
@@ -456,7 +457,8 @@ def test_of_two_answers_at_the_same_moment_the_last_one_counts_and_one_session_i
 def test_the_end_of_a_pair_cancels_what_was_still_to_come(cast, pair):
     past, coming = book(pair, cast.mentor, NOW + timedelta(hours=1)), book(pair, cast.mentor)
     propose(pair, cast.mentor, TUESDAY + timedelta(days=5))
-    planned_sessions.cancel_all(pair, by=cast.coordinator, now=NOW + timedelta(hours=2))
+    with acting.held(pair, by=cast.coordinator, now=NOW + timedelta(hours=2)) as act:
+        planned_sessions.cancel_all(act)
     assert {one.pk: one.state for one in PlannedSession.objects.all()} == {past.pk: "planned", coming.pk: "cancelled"}
     assert TimeProposal.objects.get().state == "withdrawn"
     assert [kind for kind, _ in told()][-2:] == ["session_cancelled", "session_cancelled"]

@@ -1,0 +1,78 @@
+"""Act on a goal: `pairings.pair.acting` with what is special to goals.
+
+    with acting.on(goal, by=user, now=now) as act:
+        act.must_be_open()
+        ...
+        act.record("goal.let_go")
+
+The coordinators of a program read its activity and its mail log. A private goal leaves nothing in either, and no mail
+holds more than the goal's title: what they may not see must not reach them through a side door.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from goals.goals.models import Goal, GoalReview, GoalVersion
+from mentoring.accounts.models import User
+from mentoring.web.integrity import Refused
+from pairings.pair import acting
+from pairings.pair.acting import Act, TheTwo
+
+THE_TWO = TheTwo(
+    others="Only the mentor and the mentee of this pair change its goals.",
+    ended="This pair has ended: its goals can be read, not changed.",
+)
+
+
+@dataclass(frozen=True)
+class GoalAct:
+    """What one of the two does to a goal."""
+
+    goal: Goal
+    of_pair: Act
+
+    def must_be_open(self) -> None:
+        if not self.goal.is_open:
+            raise Refused(f"This goal is closed ({self.goal.get_state_display().lower()}). Revive it first.")
+
+    def write_version(self, change: str, *, reason: str = "", review: GoalReview | None = None) -> GoalVersion:
+        """The goal's row is locked, so the numbers have no gaps."""
+        return GoalVersion.objects.create(
+            goal=self.goal,
+            number=self.goal.versions.count() + 1,
+            change=change,
+            reason=reason,
+            content=self.goal.content,
+            review=review,
+            by=self.of_pair.member.user,
+            at=self.of_pair.now,
+        )
+
+    def record(self, verb: str, **details: Any) -> None:
+        """The entry in the activity; and the goal has moved."""
+        Goal.objects.filter(pk=self.goal.pk).update(moved_at=self.of_pair.now)
+        self.goal.moved_at = self.of_pair.now
+        self._shown.record(verb, self.goal, **details)
+
+    def tell_partner(self, kind: str, *, key: str, **ids: Any) -> None:
+        partner = self.of_pair.partner.user
+        self._shown.tell(partner, kind, key=f"{key}:{partner.pk}", goal=self.goal.pk, **ids)
+
+    @property
+    def _shown(self) -> Act:
+        return self.of_pair.in_private() if self.goal.is_private else self.of_pair
+
+
+@contextmanager
+def on(goal: Goal, *, by: User, now: datetime) -> Iterator[GoalAct]:
+    """The act on a goal as it stands, locked with its pair until the end; Refused where it can't be changed."""
+    with transaction.atomic():
+        rows = Goal.objects.select_for_update(of=acting.with_its_pair(goal), no_key=True)
+        found = rows.with_people().get(pk=goal.pk)
+        with acting.held(found.pairing, by=by, now=now, only=THE_TWO) as act:
+            yield GoalAct(found, act)

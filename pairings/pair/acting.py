@@ -1,0 +1,186 @@
+"""Act on a pair: its row is locked once, whoever calls whom, and the act records what was done and tells of it.
+
+    with acting.on(promise, by=user, now=now, only=THE_TWO) as act:
+        ...
+        act.record("promise.kept", promise)
+        act.tell(act.partner.user, "promise_kept", key=str(promise.pk), promise=promise.pk)
+
+Row locks always come in one order: program, memberships, pairings, and then what belongs to a pair.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from django.db import models, transaction
+
+from mentoring.accounts.models import User
+from mentoring.activity.models import Entry
+from mentoring.activity.record import record
+from mentoring.notifications.planning import outbox
+from mentoring.web.integrity import Refused
+from pairings.pair.models import Pairing
+from programs.program.models import Membership
+
+ENDED = "This pair has ended: what you wrote can be read, not changed."
+
+# The pairs whose rows are locked by an act that is going on: one inside it takes them as they are.
+_held: ContextVar[Mapping[int, Pairing]] = ContextVar("held", default=MappingProxyType({}))
+
+
+class OfAPair(Protocol):
+    @property
+    def pairing_id(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class TheTwo:
+    """Only the two of a pair may act. `others` is what anybody else reads; `ended` what the two read once it has
+    ended, empty where they still may."""
+
+    others: str = "Only the mentor and the mentee of this pair write here."
+    ended: str = ENDED
+
+    def check(self, act: "Act") -> None:
+        if act.by is None or not act.pairing.has(act.by):
+            raise Refused(self.others)
+        if self.ended and not act.pairing.is_live:
+            raise Refused(self.ended)
+
+
+THE_TWO = TheTwo()
+
+
+@dataclass(frozen=True)
+class Act:
+    """What one person, or the software (`by=None`), does to a pair."""
+
+    pairing: Pairing
+    by: User | None
+    now: datetime
+    # Who reads what it leaves: the program's coordinators, in its activity and its mails; whoever reads of the pair.
+    _in_program: bool = True
+    _in_pair: bool = True
+
+    @property
+    def today(self) -> date:
+        return self.pairing.program.today(self.now)
+
+    @property
+    def member(self) -> Membership:
+        """The one of the two who acts."""
+        return self.pairing.mentor if self._is_mentor else self.pairing.mentee
+
+    @property
+    def partner(self) -> Membership:
+        """The other of the two."""
+        return self.pairing.mentee if self._is_mentor else self.pairing.mentor
+
+    def coordinators(self) -> list[Membership]:
+        """All but one who is in the pair: they look at it from inside."""
+        found = self.pairing.program.memberships.coordinators().select_related("user")
+        return [one for one in found if not self.pairing.has(one.user)]
+
+    def record(self, verb: str, subject: models.Model, **details: Any) -> Entry:
+        """One entry of the activity; `details` hold no private text."""
+        return record(
+            verb,
+            subject,
+            by=self.by,
+            program_id=self.pairing.program_id if self._in_program else None,
+            pairing_id=self.pairing.pk if self._in_pair else None,
+            now=self.now,
+            **details,
+        )
+
+    def tell(
+        self,
+        recipient: User,
+        kind: str,
+        *,
+        key: str,
+        thing: str = "",
+        due_at: datetime | None = None,
+        even_oneself: bool = False,
+        **ids: Any,
+    ) -> None:
+        """Plan a notification with these `ids` as its payload; who acts hears nothing of it, except `even_oneself`.
+
+        `key` follows the kind. `thing` is what it is about, such as "promise:12".
+        """
+        outbox.tell(
+            recipient,
+            kind,
+            key=f"{kind}:{key}",
+            by=None if even_oneself else self.by,
+            about=thing,
+            payload=ids,
+            due_at=due_at,
+            program_id=self.pairing.program_id if self._in_program else None,
+            pairing_id=self.pairing.pk if self._in_program else None,
+            now=self.now,
+        )
+
+    def tell_both(self, kind: str, entry: Entry, *, but: Membership | None = None) -> None:
+        """What `entry` recorded, to those of the two who take part; `but` is told in another way."""
+        two = Membership.objects.active().filter(pk__in=[self.pairing.mentor_id, self.pairing.mentee_id])
+        for one in two.select_related("user").order_by("pk"):
+            if one != but:
+                self.tell(one.user, kind, key=f"{entry.pk}:{one.pk}", pairing=self.pairing.pk, membership=one.pk)
+
+    def beside_the_program(self) -> "Act":
+        """The same act, of which the program's activity and mails say nothing: a coordinator may be the partner."""
+        return replace(self, _in_program=False)
+
+    def in_private(self) -> "Act":
+        """The same act, of which no activity says that it was in this pair."""
+        return replace(self, _in_program=False, _in_pair=False)
+
+    @property
+    def _is_mentor(self) -> bool:
+        if self.by is None:
+            raise ValueError("the software is on no side of a pair")
+        return self.by.pk == self.pairing.mentor.user_id
+
+
+@contextmanager
+def on(what: Pairing | OfAPair, *, by: User | None, now: datetime, only: TheTwo | None = None) -> Iterator[Act]:
+    """The act on a pair, or on something of a pair, in one transaction and with the pair's row locked.
+
+    Inside another act on the same pair it is locked already. `only`: raises Refused for anybody but the two.
+    """
+    pk = what.pk if isinstance(what, Pairing) else what.pairing_id
+    with transaction.atomic(), held(_held.get().get(pk) or _locked(pk), by=by, now=now, only=only) as act:
+        yield act
+
+
+@contextmanager
+def held(pairing: Pairing, *, by: User | None, now: datetime, only: TheTwo | None = None) -> Iterator[Act]:
+    """As `on`, where the transaction holds the row already: it was locked with others, or just changed."""
+    act = without_lock(pairing, by=by, now=now, only=only)
+    before = _held.set({**_held.get(), pairing.pk: pairing})
+    try:
+        yield act
+    finally:
+        _held.reset(before)
+
+
+def without_lock(pairing: Pairing, *, by: User | None, now: datetime, only: TheTwo | None = None) -> Act:
+    """The act on a pair as it was loaded, for what is right whatever happens to the pair at the same moment."""
+    act = Act(pairing, by, now)
+    if only:
+        only.check(act)
+    return act
+
+
+def with_its_pair(what: OfAPair) -> tuple[str, ...]:
+    """For `select_for_update(of=…)`: the row, and its pair before it unless that is locked already, in one query."""
+    return ("self",) if what.pairing_id in _held.get() else ("pairing", "self")
+
+
+def _locked(pk: int) -> Pairing:
+    return Pairing.objects.select_for_update(of=("self",), no_key=True).with_people().get(pk=pk)
