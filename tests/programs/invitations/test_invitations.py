@@ -281,7 +281,7 @@ def test_five_thousand_go_out_in_seconds_with_few_queries(cast, sign_in, django_
     started = time.process_time()
     confirm = upload(browser, cast, f"email;name;role\n{rows}").url
     assert browser.get(confirm).context["to_send_count"] == 5000
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(52):  # two of them a savepoint around the act, for what a constraint says
         browser.post(confirm)
     seconds = time.process_time() - started  # not what others take of the machine
     assert (Invitation.objects.count(), Mail.objects.count()) == (5000, 5000)
