@@ -13,6 +13,7 @@ from pairings.pair.letters import PairNotice, choices
 from pairings.pair.models import Pairing
 from pairings.times.models import PlannedSession
 from pairings.touchpoints.models import Touchpoint
+from programs.journey import wording
 from programs.journey.models import Rung, Step
 from programs.program.letters import coordinating
 from programs.program.models import Membership
@@ -57,7 +58,7 @@ class Reminder:
 
 def path_of(reminder: Reminder) -> str:
     """Where its line in the app leads: signed in, so no link that expires."""
-    if reminder.kind == "check_in_due":
+    if reminder.kind == wording.CHECK_IN_DUE:
         return reverse("check_in", args=[reminder.touchpoint.pk])
     if _asks_for_feedback(reminder):
         return f"{reverse('feedback_new', args=[reminder.pairing.pk])}?touchpoint={reminder.touchpoint.pk}"
@@ -65,7 +66,7 @@ def path_of(reminder: Reminder) -> str:
 
 
 def _asks_for_feedback(reminder: Reminder) -> bool:
-    asks = reminder.kind == "step_due" and reminder.touchpoint.step.kind == Step.Kind.FEEDBACK
+    asks = reminder.kind == wording.STEP_DUE and reminder.touchpoint.step.kind == Step.Kind.FEEDBACK
     return asks and not reminder.is_for_coordinator
 
 

@@ -29,7 +29,6 @@ CLOSED = {
     Touchpoint.State.SKIPPED: "The step was skipped before this went out.",
     Touchpoint.State.MISSED: "The step was given up; its next has been planned.",
 }
-COMING = "session_due"
 
 
 def remind(context: Context) -> Callable[[About], Letter | str]:
@@ -123,7 +122,7 @@ def _answered(batch: Batch) -> set[tuple[int, int]]:
 
 def _planned(batch: Batch) -> dict[int, PlannedSession]:
     """By touchpoint, the session planned for its day; else the next one that is to come."""
-    told = batch.ids("touchpoint", COMING)
+    told = batch.ids("touchpoint", wording.SESSION_DUE)
     touchpoints = [one for pk, one in batch.ask(_touchpoints).items() if pk in told]
     if not touchpoints:
         return {}
@@ -149,30 +148,35 @@ def _kind(name: str, title: str, context: Context, sample: Sample, roles: frozen
 
 KINDS = [
     _kind(
-        COMING,
+        wording.SESSION_DUE,
         "A session is coming up",
         contexts.coming_context,
-        samples.of(COMING, days_late=-1, when="Tue 1 Dec, 15:00", minutes=60),
+        samples.of(wording.SESSION_DUE, days_late=-1, when="Tue 1 Dec, 15:00", minutes=60),
     ),
-    _kind("session_late", "Did you two meet?", contexts.session_context, samples.of("session_late", days_late=3)),
     _kind(
-        "check_in_due",
+        wording.SESSION_LATE,
+        "Did you two meet?",
+        contexts.session_context,
+        samples.of(wording.SESSION_LATE, days_late=3),
+    ),
+    _kind(
+        wording.CHECK_IN_DUE,
         "How is it going?",
         contexts.check_in_context,
-        samples.of("check_in_due", step="Check-in"),
+        samples.of(wording.CHECK_IN_DUE, step="Check-in"),
     ),
     _kind(
-        "step_due",
+        wording.STEP_DUE,
         "A step is due",
         contexts.step_context,
-        samples.of("step_due", step="Say hello", days_late=-1),
+        samples.of(wording.STEP_DUE, step="Say hello", days_late=-1),
         roles=frozenset(),
     ),
     _kind(
-        "pair_late",
+        wording.PAIR_LATE,
         "A pair you coordinate needs a hand",
         contexts.late_context,
-        samples.of("pair_late", days_late=14),
+        samples.of(wording.PAIR_LATE, days_late=14),
         roles=COORDINATORS,
     ),
 ]

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection
 
 from mentoring.notifications.wishes.pace import MORNING
+from programs.journey import wording
+from programs.journey.calculation import LADDER_RESTS
 
 # What is planned every minute: nothing older could still go out, even after quiet hours over a weekend.
 RECENT_DAYS = 7
@@ -59,12 +61,12 @@ told AS (
 ),
 worded AS (
     SELECT told.*,
-           CASE WHEN to_coordinator AND doer <> 'coordinator' AND offset_days > 0 THEN 'pair_late'
-                WHEN to_coordinator THEN 'step_due'
-                WHEN step_kind = 'session' AND offset_days > 0 THEN 'session_late'
-                WHEN step_kind = 'session' THEN 'session_due'
-                WHEN step_kind = 'check_in' THEN 'check_in_due'
-                ELSE 'step_due' END AS kind,
+           CASE WHEN to_coordinator AND doer <> 'coordinator' AND offset_days > 0 THEN '{wording.PAIR_LATE}'
+                WHEN to_coordinator THEN '{wording.STEP_DUE}'
+                WHEN step_kind = 'session' AND offset_days > 0 THEN '{wording.SESSION_LATE}'
+                WHEN step_kind = 'session' THEN '{wording.SESSION_DUE}'
+                WHEN step_kind = 'check_in' THEN '{wording.CHECK_IN_DUE}'
+                ELSE '{wording.STEP_DUE}' END AS kind,
            (day + time '{MORNING}') AT TIME ZONE
                CASE WHEN person.time_zone = ANY(%(zones)s) THEN person.time_zone ELSE 'UTC' END AS due_at
     FROM told JOIN accounts_user person ON person.id = told.user_id AND person.is_active
@@ -85,9 +87,10 @@ ORDER BY touchpoint_id, offset_days, rung_id, membership_id
 ON CONFLICT (key) DO NOTHING
 """  # noqa: S608  # put together from constants
 
-# A recurring touchpoint is given up when its next would be due and its ladder has been climbed to the end, two days
-# after the last rung. The next is due on the first day of its rhythm that isn't past. All days of holidays move to the
-# first day after them: until that one is past none of them is, so the rhythm has only `reached` their first day.
+# A recurring touchpoint is given up when its next would be due and its ladder has been climbed to the end: what
+# `given_up_on` says of one, this says of all. The next is due on the first day of its rhythm that isn't past. All days
+# of holidays move to the first day after them: until that one is past none of them is, so the rhythm has only `reached`
+# their first day.
 ROLL = f"""
 WITH {FREE},
 late AS (
@@ -112,8 +115,9 @@ late AS (
       AND NOT EXISTS (
         SELECT FROM free WHERE free.program_id = program.id
           AND ((free.days @> touchpoint.due_on + rhythm.every AND upper(free.days) > clock.today)
-               OR (free.days @> touchpoint.due_on + ladder.days AND upper(free.days) + 2 > clock.today)))
-      AND touchpoint.due_on + COALESCE(ladder.days + 2, 0) <= clock.today
+               OR (free.days @> touchpoint.due_on + ladder.days
+                   AND upper(free.days) + {LADDER_RESTS.days} > clock.today)))
+      AND touchpoint.due_on + COALESCE(ladder.days + {LADDER_RESTS.days}, 0) <= clock.today
     ORDER BY touchpoint.id
     FOR NO KEY UPDATE OF touchpoint, pairing SKIP LOCKED
 ),

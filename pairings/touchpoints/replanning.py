@@ -20,6 +20,7 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints import days, rhythm
 from pairings.touchpoints.models import Touchpoint
 from pairings.touchpoints.rhythm import Change, Open, Standing
+from programs.journey import wording
 from programs.journey.calculation import Blackout, JourneyStep
 from programs.journey.followers import Consequence
 from programs.journey.models import Step
@@ -31,7 +32,7 @@ SENTENCES = {
 }
 
 # What the planner writes. Those not told yet are planned again, on the days that hold now.
-PLANNED_KINDS = ["session_due", "session_late", "check_in_due", "step_due", "pair_late"]
+PLANNED_KINDS = list(wording.DEFAULTS)
 BATCH = 1000
 DAYS = ("program_id", "started_on", "ends_on", "paused_on", "cadence_days")  # of a pair: what its steps count by
 

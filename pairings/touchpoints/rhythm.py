@@ -7,10 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from programs.journey.calculation import NO_HOLIDAYS, Blackout, JourneyStep, Occurrence, due_day, reminder_day
-
-# So long after its last rung a ladder has been climbed to the end.
-LADDER_RESTS = timedelta(days=2)
+from programs.journey.calculation import NO_HOLIDAYS, Blackout, JourneyStep, Occurrence, due_day
 
 Verb = Literal["add", "move", "delete", "skip", "keep", "too_late"]
 
@@ -76,15 +73,6 @@ def upcoming(
         counted_from += timedelta(days=step.every_days)
         due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
     return Occurrence(due_on, step.id, number, counted_from) if due_on <= ends_on else None
-
-
-def is_given_up(step: JourneyStep, *, due_on: date, today: date, blackout: Blackout = NO_HOLIDAYS) -> bool:
-    """Whether an open touchpoint is so late that its next is due and its ladder has been climbed to the end."""
-    if step.every_days is None:
-        return False
-    next_on = blackout.clear(due_on + timedelta(days=step.every_days))
-    rests = [reminder_day(due_on, rung, blackout=blackout) + LADDER_RESTS for rung in step.ladder]
-    return today >= max([next_on, *rests])
 
 
 def changes(step: JourneyStep | None, standing: Standing, *, blackout: Blackout) -> list[Change]:

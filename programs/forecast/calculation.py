@@ -13,13 +13,11 @@ from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from mentoring.notifications.wishes.pace import Pace, allowed_from, morning, next_digest, week_of
+from mentoring.notifications.wishes.pace import USEFUL_FOR, Pace, allowed_from, morning, next_digest, week_of
 from programs.journey import calculation as journey
 from programs.journey.calculation import DAY, NO_HOLIDAYS, Blackout, JourneyRung, JourneyStep, Occurrence
 from programs.journey.wording import goes_to
 
-USEFUL_FOR = timedelta(days=2)  # a reminder that is later is missed
-LADDER_RESTS = timedelta(days=2)  # so long after its last rung a recurring step is given up
 PEOPLE = ("mentor", "mentee", "coordinator")
 
 
@@ -135,7 +133,7 @@ def lives_of(step: JourneyStep, started_on: date, ends_on: date, *, blackout: Bl
                 step, number=found.number, happened_on=found.due_on, ends_on=ends_on, blackout=blackout
             )
         else:
-            given_up = _given_up_on(step, found.due_on, blackout)
+            given_up = journey.given_up_on(step, found.due_on, blackout=blackout)
             lives.append(Life(found, planned_on, given_up))
             if given_up is None:
                 return lives
@@ -161,15 +159,6 @@ def differences(before: Forecast, after: Forecast) -> list[Difference]:
         if any((difference.added, difference.removed, difference.moved)) or told_before[step_id] != told[step_id]:
             found.append(difference)
     return found
-
-
-def _given_up_on(step: JourneyStep, due_on: date, blackout: Blackout) -> date | None:
-    """When a recurring step is given up: its next is due and its ladder climbed (pairings/touchpoints/rhythm.py)."""
-    if step.every_days is None:
-        return None
-    next_on = blackout.clear(due_on + timedelta(days=step.every_days))
-    rests = [journey.reminder_day(due_on, rung, blackout=blackout) + LADDER_RESTS for rung in step.ladder]
-    return max([next_on, *rests])
 
 
 def _after_silence(

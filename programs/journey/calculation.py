@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+LADDER_RESTS = timedelta(days=2)  # so long after its last rung a ladder has been climbed to the end
 
 
 class Blackout:
@@ -94,6 +95,18 @@ def plan(
 def reminder_day(due_on: date, rung: JourneyRung, *, blackout: Blackout = NO_HOLIDAYS) -> date:
     """The day of the program's zone on which a rung goes out: never a holiday, rather the first day after."""
     return blackout.clear(due_on + timedelta(days=rung.offset_days))
+
+
+def given_up_on(step: JourneyStep, due_on: date, *, blackout: Blackout = NO_HOLIDAYS) -> date | None:
+    """The day from which an open occurrence is given up: its next is due and its ladder has been climbed to the end.
+
+    None for what happens once. The planner's ROLL says the same in SQL; a test compares them.
+    """
+    if step.every_days is None:
+        return None
+    next_on = blackout.clear(due_on + timedelta(days=step.every_days))
+    rests = [reminder_day(due_on, rung, blackout=blackout) + LADDER_RESTS for rung in step.ladder]
+    return max([next_on, *rests])
 
 
 def _occurrence(

@@ -11,6 +11,13 @@ from difflib import get_close_matches
 
 from mentoring.web import dates
 
+# What a rung becomes, by name of its mail.
+SESSION_DUE = "session_due"
+SESSION_LATE = "session_late"
+CHECK_IN_DUE = "check_in_due"
+STEP_DUE = "step_due"
+PAIR_LATE = "pair_late"
+
 PLACEHOLDERS = {
     "first_name": "the first name of whoever gets the mail",
     "partner": "the first name of the other one; in a mail to coordinators the names of both",
@@ -46,23 +53,23 @@ class Wording:
 
 
 DEFAULTS = {
-    "session_due": Wording(
+    SESSION_DUE: Wording(
         "Your session with {partner} {is_due}",
         "Your next session with {partner} {is_due}.\n\n{guide}",
     ),
-    "session_late": Wording(
+    SESSION_LATE: Wording(
         "Did you and {partner} meet?",
         "A session with {partner} was due on {day}, and neither of you has said how it went. That happens.",
     ),
-    "check_in_due": Wording(
+    CHECK_IN_DUE: Wording(
         "How is it going with {partner}?",
         "How have the last weeks with {partner} been? One tap is enough.",
     ),
-    "step_due": Wording(
+    STEP_DUE: Wording(
         "“{step}” with {partner} {is_due}",
         "“{step}” with {partner} {is_due}.\n\n{guide}",
     ),
-    "pair_late": Wording(
+    PAIR_LATE: Wording(
         "{mentee} and {mentor} need a hand",
         "“{step}” of {mentee} and {mentor} was due on {day}. It is {days_late} late, and the reminders to the two "
         "haven’t helped.\n\nA short personal message often does.",
@@ -123,10 +130,10 @@ def goes_to(doer: str, audience: str) -> tuple[str, ...]:
 def kind_of(step_kind: str, doer: str, offset_days: int, audience: str) -> str:
     """The kind of mail a rung becomes. The planner's PLAN says the same in SQL; a test compares them."""
     if goes_to_coordinators(doer, audience):
-        return "pair_late" if doer != "coordinator" and offset_days > 0 else "step_due"
+        return PAIR_LATE if doer != "coordinator" and offset_days > 0 else STEP_DUE
     if step_kind == "session":
-        return "session_late" if offset_days > 0 else "session_due"
-    return "check_in_due" if step_kind == "check_in" else "step_due"
+        return SESSION_LATE if offset_days > 0 else SESSION_DUE
+    return CHECK_IN_DUE if step_kind == "check_in" else STEP_DUE
 
 
 def effective(kind: str, subject: str, text: str) -> Wording:

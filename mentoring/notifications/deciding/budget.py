@@ -9,11 +9,10 @@ from django.db.models import Q
 from mentoring.accounts.models import User
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail
-from mentoring.notifications.wishes.pace import week_of
+from mentoring.notifications.wishes.pace import USEFUL_FOR, week_of
 from mentoring.notifications.wishes.wanted import zone
 
 DIGEST = "digest"
-USEFUL_FOR = timedelta(days=2)
 LONGEST = timedelta(days=21)  # from a mail's writing to its last attempt, weekends and quiet hours included
 On = Mail.State
 

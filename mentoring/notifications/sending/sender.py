@@ -10,13 +10,14 @@ import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from mentoring.notifications.deciding.budget import DIGEST, USEFUL_FOR
+from mentoring.notifications.deciding.budget import DIGEST
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import addresses, checking
 from mentoring.notifications.sending.postman import Answer, Postman
 from mentoring.notifications.sending.recording import Fate, Recorder
 from mentoring.notifications.wishes import wanted as wishes
+from mentoring.notifications.wishes.pace import USEFUL_FOR
 from mentoring.notifications.wishes.wanted import Wishes
 
 log = structlog.get_logger(__name__)

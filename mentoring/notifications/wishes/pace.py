@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MORNING = time(9)  # when a day's reminders are due, in the recipient's own zone
+USEFUL_FOR = timedelta(days=2)  # what is later is missed
 SATURDAY = 5
 MINUTE = timedelta(minutes=1)
 

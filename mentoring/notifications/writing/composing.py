@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from mentoring.notifications.deciding import sifting as deciding
-from mentoring.notifications.deciding.budget import USEFUL_FOR, Budget
+from mentoring.notifications.deciding.budget import Budget
 from mentoring.notifications.deciding.verdicts import State, keep
 from mentoring.notifications.planning import kinds, letters
 from mentoring.notifications.planning.models import Notification, NotificationQuerySet
 from mentoring.notifications.wishes.models import MailHabits
+from mentoring.notifications.wishes.pace import USEFUL_FOR
 from mentoring.notifications.wishes.wanted import Wishes
 from mentoring.notifications.writing import digesting
 from mentoring.notifications.writing.telling import Desk, tell

@@ -13,7 +13,7 @@ from mentoring.notifications.wishes import pace
 from pairings.models import Pairing, Touchpoint
 from pairings.reminders import planner
 from pairings.touchpoints import rhythm
-from programs.journey.calculation import Blackout, JourneyRung, JourneyStep, reminder_day
+from programs.journey.calculation import Blackout, JourneyRung, JourneyStep, given_up_on, reminder_day
 from programs.models import Holiday, Program, Rung, Step
 from tests import factories
 
@@ -91,7 +91,7 @@ def test_what_is_given_up_and_what_follows_it_is_what_the_calculation_says(
         today = now.astimezone(ZoneInfo(zone)).date()
         rungs = tuple(JourneyRung(offset, "both") for offset in ladder)
         step = rhythm.of_pair(JourneyStep(session.step.pk, 14, every, kind="session", ladder=rungs), own)
-        given_up = rhythm.is_given_up(step, due_on=due_on, today=today, blackout=blackout)
+        given_up = today >= given_up_on(step, due_on, blackout=blackout)
         assert planner.roll(now) == given_up
         open_ones = [(one.occurrence, one.due_on, one.counted_from) for one in Touchpoint.objects.open()]
         following = rhythm.upcoming(
