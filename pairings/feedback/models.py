@@ -21,9 +21,6 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         own = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return own.filter(Q(author=user) | Q(opens_at__lte=now))
 
-    def received_by(self, user: User, *, now: datetime) -> "FeedbackQuerySet":
-        return self.visible_to(user, now=now).exclude(author=user)
-
     def unread(self) -> "FeedbackQuerySet":
         return self.filter(read_at=None)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import uuid
-from datetime import date
 from functools import cache
 
 from django.conf import settings
@@ -26,9 +25,6 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
     def open(self) -> "PromiseQuerySet":
         return self.filter(state=Promise.State.OPEN)
-
-    def overdue(self, *, on: date) -> "PromiseQuerySet":
-        return self.open().filter(due_on__lt=on)
 
     def with_people(self) -> "PromiseQuerySet":
         people = ("owner__user", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")

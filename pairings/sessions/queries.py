@@ -1,11 +1,8 @@
 """Sessions as each person may see them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-
-from django.db.models import Count, Max, Prefetch
 
 from mentoring.accounts.models import User
 from pairings.pair.models import Pairing
@@ -34,28 +31,14 @@ class SessionView:
 def view(session: Session, viewer: User) -> SessionView:
     log = SessionLog.objects.visible_to(viewer).filter(session=session).first()
     note = PrivateNote.objects.visible_to(viewer).filter(session=session).first()
-    is_own = session.pairing.has(viewer)
-    return _view(session, log, note, may_write=is_own and session.pairing.is_live)
+    may_write = session.pairing.has(viewer) and session.pairing.is_live
+    return SessionView(session.pk, session.held_on, session.minutes, session.logged_by, log, note, may_write)
 
 
 def note_of(session: Session, viewer: User) -> str:
     """The viewer's own private note; empty where they have none."""
     note = PrivateNote.objects.visible_to(viewer).filter(session=session).first()
     return note.text if note else ""
-
-
-def of_pairing(pairing: Pairing, viewer: User, *, most: int | None = None) -> list[SessionView]:
-    """The newest first, in a constant number of queries. `most`: no more than so many."""
-    found = Session.objects.visible_to(viewer).filter(pairing=pairing).select_related("logged_by")
-    found = found.prefetch_related(
-        Prefetch("private_notes", queryset=PrivateNote.objects.visible_to(viewer), to_attr="own_notes")
-    )[:most]
-    logs = SessionLog.objects.visible_to(viewer).filter(session__pairing=pairing).in_bulk(field_name="session_id")
-    may_write = pairing.has(viewer) and pairing.is_live
-    return [
-        _view(session, logs.get(session.pk), next(iter(session.own_notes), None), may_write=may_write)  # type: ignore[attr-defined]  # from Prefetch
-        for session in found
-    ]
 
 
 def last(pairing: Pairing) -> Session | None:
@@ -82,19 +65,3 @@ def logged_already(pairing: Pairing, *, form_key: UUID | None, touchpoint: Touch
 def is_planned_further(pairing: Pairing) -> bool:
     """Whether the program plans sessions, so that the next one has a step to be moved."""
     return pairing.program.steps.filter(kind=Step.Kind.SESSION, enabled=True, every_days__isnull=False).exists()
-
-
-def last_held_on(pairings: Iterable[int]) -> dict[int, date]:
-    """Pairing id → the day of its last session; those without one are missing."""
-    rows = Session.objects.filter(pairing__in=pairings).order_by().values_list("pairing")
-    return dict(rows.annotate(day=Max("held_on")))
-
-
-def counts(pairings: Iterable[int]) -> dict[int, int]:
-    """Pairing id → number of sessions; those without one are missing."""
-    rows = Session.objects.filter(pairing__in=pairings).order_by().values_list("pairing")
-    return dict(rows.annotate(n=Count("pk")))
-
-
-def _view(session: Session, log: SessionLog | None, note: PrivateNote | None, *, may_write: bool) -> SessionView:
-    return SessionView(session.pk, session.held_on, session.minutes, session.logged_by, log, note, may_write)

@@ -1,6 +1,5 @@
 """A touchpoint: one occurrence of a step in one pairing."""
 
-from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -14,9 +13,6 @@ from programs.journey.models import Step
 class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
     def open(self) -> "TouchpointQuerySet":
         return self.filter(state=Touchpoint.State.OPEN)
-
-    def overdue(self, *, on: date) -> "TouchpointQuerySet":
-        return self.open().filter(due_on__lt=on)
 
     def with_traces(self) -> "TouchpointQuerySet":
         """Those to which any row points, such as an answer or a session."""
@@ -65,9 +61,6 @@ class Touchpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} {self.occurrence}, due {self.due_on}"
-
-    def is_overdue(self, *, on: date) -> bool:
-        return self.state == self.State.OPEN and self.due_on < on
 
 
 # These are done when their event happens, not by saying so.

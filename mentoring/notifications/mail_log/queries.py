@@ -2,7 +2,6 @@
 
 from django.db.models import Q, QuerySet
 
-from mentoring.accounts.models import User
 from mentoring.notifications.mail_log import fates
 from mentoring.notifications.planning.models import Mail, Notification
 
@@ -20,10 +19,6 @@ def mails_of_program(program_id: int, fate: str = "", search: str = "") -> Query
             Q(to__icontains=search) | Q(recipient__name__icontains=search) | Q(subject__icontains=search)
         )
     return mails
-
-
-def mails_of_user(user: User) -> QuerySet[Mail]:
-    return Mail.objects.filter(recipient=user).order_by("-created_at", "-pk")
 
 
 def every_mail(search: str = "") -> QuerySet[Mail]:

@@ -423,11 +423,9 @@ def test_querysets_give_each_what_is_theirs(cast, told, viewer):
     assert set(SessionLog.objects.visible_to(user)) == ({told.log} if "HEARD" in seen else set())
     notes = {note.text for note in PrivateNote.objects.visible_to(user)}
     assert notes == {word for word in seen if word.endswith("NOTE")}
-    views = sessions_queries.of_pairing(cast.pairing, user)
+    view = sessions_queries.view(told, user)
     log = told.log if "HEARD" in seen else None
-    assert [(view.log, view.note.text if view.note else None) for view in views] == (
-        [(log, next(iter(notes), None))] if seen else []
-    )
+    assert (view.log, view.note.text if view.note else None) == (log, next(iter(notes), None))
 
 
 def test_coordinator_who_is_the_mentor_of_the_pair_reads_as_the_mentor(cast, told, sign_in):
@@ -504,29 +502,6 @@ def test_private_note_is_written_changed_and_removed_without_a_trail(cast, sign_
         texts.append(list(PrivateNote.objects.values_list("author", "text")))
     assert texts == [[(cast.mentee.pk, "First")], [(cast.mentee.pk, "Second")], []]
     assert Entry.objects.count() == before
-
-
-# Lists
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_sessions_of_a_pair_take_three_queries(cast, number, django_assert_num_queries):
-    for _ in range(number):
-        log(cast, shared_notes="x", private_note="y")
-    with django_assert_num_queries(3):
-        views = sessions_queries.of_pairing(cast.pairing, cast.mentor)
-    assert [(view.log.shared_notes, view.note.text) for view in views] == [("x", "y")] * number
-
-
-def test_counts_and_last_days_of_many_pairs(cast):
-    other = factories.PairingFactory(program=cast.program)
-    first = log(cast, held_on=cast.program.today(timezone.now()) - timedelta(days=5))
-    last = log(cast)
-    ids = [cast.pairing.pk, other.pk]
-    assert sessions_queries.counts(ids) == {cast.pairing.pk: 2}
-    assert sessions_queries.last_held_on(ids) == {cast.pairing.pk: last.held_on}
-    assert [view.pk for view in sessions_queries.of_pairing(cast.pairing, cast.mentor)] == [last.pk, first.pk]
-    assert [view.pk for view in sessions_queries.of_pairing(cast.pairing, cast.mentor, most=1)] == [last.pk]
 
 
 @pytest.mark.parametrize("name", ["session_new", "session", "session_edit", "session_note"])
