@@ -7,7 +7,7 @@ PYTHON313 ?= $(shell for python in python3.13 $$HOME/.pyenv/versions/3.13*/bin/p
 
 # What acts, what lets people in and what tells them is covered to the last branch.
 WHOLE := */actions.py,*/actions/*,*/access.py,*/mails.py,*/letters.py,*/samples.py,*/hold.py,*/locks.py,*/telling.py,*/days.py,*/replanning.py,*/absences.py,*/returns.py,*/trail.py,*/talking.py,*/from_feedback.py,*/doors.py,pairings/reminders/*,mentoring/notifications/*
-# One more than cores, on two: somebody always waits for a browser or a process.
+# One more than cores, on two: somebody always waits for a process.
 PARALLEL := -n 3 --dist loadgroup
 BIN := $(VENV)/bin
 UV := $(VENV)/uv/bin/uv
@@ -30,8 +30,9 @@ demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins
 	@exec $(BIN)/python -m mentoring.embedded demo
 
 test: check chromium ## everything that CI runs
-	$(BIN)/python -m pytest $(PARALLEL) --durations=20 --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest $(PARALLEL) -m "not browser" --durations=20 --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include="$(WHOLE)" --skip-covered --fail-under=100
+	$(BIN)/python -m pytest -m browser --durations=20
 
 quick: $(VENV)/.dev ## the tests without browser, slow processes and coverage
 	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not processes"
