@@ -17,6 +17,7 @@ from pairings.life import actions as life_actions
 from pairings.messages import actions as messages
 from pairings.messages import queries
 from pairings.models import Message, MessageReport
+from pairings.pair import acting
 from pairings.pauses import actions as pauses_actions
 from tests import factories
 from tests.pages import hides, shows
@@ -254,7 +255,8 @@ def test_the_mails_are_checked_in_a_constant_number_of_queries(cast, django_asse
     for _ in range(3):
         other = factories.PairingFactory(program=cast.program)
         message = factories.MessageFactory(pairing=other)
-        messages._tell(other, by=other.mentor.user, now=timezone.now())
+        with acting.on(other, by=other.mentor.user, now=timezone.now()) as act:
+            messages._tell_partner(act)
         factories.MessageFactory(pairing=other)
         report = messages.report(message, by=other.mentee.user, now=timezone.now())
         messages.close(report, note="Looked at.", by=cast.coordinator, now=timezone.now())

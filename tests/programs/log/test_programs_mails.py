@@ -226,7 +226,7 @@ def test_every_verb_has_words():
     apps = [settings.BASE_DIR / app for app in ("programs", "pairings", "goals")]
     modules = [path for app in apps for path in app.rglob("*.py") if path.parts[-2] != "migrations"]
     verbs = {found for path in modules for found in verb.findall(path.read_text())}
-    assert len(verbs) > 70
+    assert len(verbs) > 50
     assert verbs - sentences.known() == set()
 
 
