@@ -1,11 +1,14 @@
 """What the mails about a pair have in common: one batch, and the reasons why one of them doesn't go out."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
-from pairings.models import Pairing
+from pairings.models import Finish, Pairing
+from programs.models import Membership
 from tests import factories
 from tests.sentences import HAD_ENDED, HAS_LEFT, NOT_IN_PAIR, NOT_THEIRS
 from tests.telling import told_now
@@ -126,6 +129,21 @@ def test_a_pair_on_a_pause_is_not_told_that_it_goes_on(cast):
 def test_of_an_ending_only_who_still_coordinates_is_told(cast, kind):
     payload = {"pairing": cast.pairing.pk, "membership": cast.mentor_in.pk, "wish": 0}
     assert why_not(kind, cast.mentor, **payload) == HAS_LEFT
+
+
+@pytest.mark.django_db
+def test_who_has_finished_too_is_not_told_that_the_other_has(cast):
+    for member in (cast.mentor_in, cast.mentee_in):
+        Finish.objects.create(pairing=cast.pairing, member=member, said_at=timezone.now())
+    reason = why_not("ending_finished", cast.mentee, pairing=cast.pairing.pk)
+    assert reason == "They had finished themselves before this went out."
+
+
+@pytest.mark.django_db
+def test_of_a_pause_of_somebody_only_who_takes_part_is_told(cast):
+    today = factories.today()
+    Membership.objects.filter(pk=cast.mentee_in.pk).update(away_from=today, returns_on=today + timedelta(days=7))
+    assert why_not("person_paused", cast.mentor, away=cast.mentee_in.pk, membership=0) == HAS_LEFT
 
 
 @pytest.mark.django_db
