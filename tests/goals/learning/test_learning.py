@@ -321,6 +321,15 @@ def test_what_is_no_longer_true_is_not_told(cast, what, reason):
     assert outcome() == [reason]
 
 
+def test_what_is_done_is_not_told_with_the_others(cast):
+    first, _, third = (add(cast, by="mentor", title=str(number)) for number in range(3))
+    learning.finish(first, by=cast.mentee, now=timezone.now())
+    learning.remove(third, by=cast.mentor, now=timezone.now())
+    done, told, removed = outcome()
+    assert (done, removed) == (WAS_DONE, "The recommendation was removed before this went out.")
+    assert "Miriam Okafor put something into your learning plan" in told
+
+
 def test_who_has_left_the_pair_is_not_told(cast):
     Notification.objects.create(
         key="k",

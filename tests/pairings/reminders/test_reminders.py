@@ -335,6 +335,22 @@ def test_who_has_answered_the_check_in_is_not_reminded_and_the_partner_is(cast, 
     assert CheckIn.objects.count() == 1
 
 
+def test_a_coordinator_reads_both_names(cast, late):
+    late.step.doer, late.step.kind = "coordinator", "own"
+    late.step.save()
+    planner.plan(at(DUE + timedelta(days=3)))
+    context = prepare(at(DUE + timedelta(days=3)))["step_due", "Cora"].context
+    both = "Sam Lee and Miriam Okafor"
+    assert (context["partner"], context["partner_first"], context["partner_role"]) == (both, both, "")
+    assert context["why"] == f"You coordinate {cast.program.name}."
+
+
+def test_a_coordinator_is_led_to_the_pair_that_needs_a_hand(cast, late):
+    planner.plan(at(DUE + timedelta(days=14)))
+    letter = prepare(at(DUE + timedelta(days=14)))["pair_late", "Cora"]
+    assert letter.context["pair_url"] == settings.SITE_URL + reverse("pair", args=[cast.pairing.pk])
+
+
 def test_the_match_is_told_unless_it_has_ended_by_then(cast):
     pair = life_actions.start(
         cast.program,
