@@ -37,9 +37,6 @@ test: check chromium ## everything that CI runs
 quick: $(VENV)/.dev ## the tests without browser, slow processes and coverage
 	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not processes"
 
-quick: $(VENV)/.dev ## the tests without browser, slow processes and coverage
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not processes"
-
 check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, deployment
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
