@@ -441,6 +441,8 @@ def check_mails(world: World, rows: list[Notification]) -> None:
             mail.created_at <= standstill < mail.created_at + timedelta(days=1) for standstill in world.standstills
         ):
             continue  # its worker was killed, and then nobody worked for days
+        if mail.state == "withdrawn" and mail.attempts:
+            continue  # its worker was killed, and the step was done or moved before it went again: see check_told
         assert mail.state == "sent", (mail, mail.state, mail.server_answer)
         zone = mail.recipient.zone
         assert not quiet.covers(mail.sent_at.astimezone(zone)), f"{mail} in quiet hours"
@@ -453,6 +455,7 @@ def check_mails(world: World, rows: list[Notification]) -> None:
             assert weeks[row.recipient_id, week_of(allowed, zone)] == budget, f"{row} was folded without need"
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @settings(
     max_examples=int(os.environ.get("YEARS", "1")),
