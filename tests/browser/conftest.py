@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.looks import DESK, PHONE, check_looks, check_page, contrast, known  # noqa: F401  # fixtures, too
@@ -23,6 +23,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 HERE = Path(__file__).parent
 # The browser's own line about an answer that a form with problems gives on purpose.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
+# Milliseconds. A machine may be four times slower than yesterday; only a journey that fails waits so long.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -92,7 +95,7 @@ def new_page(browser: Browser):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
 
         def listen(message) -> None:
             if message.type == "error" and not any(part in message.text for part in forgiven):

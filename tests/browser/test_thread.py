@@ -34,9 +34,7 @@ def stack():
 @pytest.fixture
 def open_page(stack, new_page):
     def open_it(**options) -> Page:
-        page = new_page(base_url=stack.url, **options)
-        page.set_default_timeout(20_000)
-        return page
+        return new_page(base_url=stack.url, **options)
 
     return open_it
 
