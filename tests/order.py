@@ -23,8 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
             item.add_marker(pytest.mark.no_cover)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported and collected stays: the garbage collector needn't go through it again and again."""
+    if session.config.getoption("loadgroup", False):  # xdist marks a group in the name, by means that pytest may change
+        lost = [
+            item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        assert not lost, f"xdist no longer keeps these together: {lost[:3]}"
     gc.collect()
     gc.freeze()
 
@@ -37,9 +42,11 @@ def shares_a_fixture(item: pytest.Item) -> bool:
 
 def rank(item: pytest.Item) -> tuple[int, int]:
     if item.get_closest_marker("browser"):
-        return 3, 0
+        return 4, 0
     if item.get_closest_marker("processes"):
         return 0, not item.get_closest_marker("xdist_group")
     if item.get_closest_marker("xdist_group"):
         return 1, 0
-    return 2, 9 if commits(item) else -len(asked_for(item))
+    if item.get_closest_marker("long"):
+        return 2, -9 if commits(item) else -len(asked_for(item))
+    return 3, 9 if commits(item) else -len(asked_for(item))

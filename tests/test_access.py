@@ -17,7 +17,7 @@ from mentoring.notifications.answering import links
 from programs.invitations import actions as invitations
 from tests.access_table import ARGUMENTS, DEMO_TABLE, QUERIES, TABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CAST = ["anonymous", "outsider", "other_mentee", "mentee", "mentor", "coordinator", "administrator"]
 
 

@@ -25,7 +25,7 @@ from pairings.models import Expectation
 from tests import factories
 from tests.access_table import ARGUMENTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PASTE = "x" * 100_000
 ODD = "שלום 👋🏽 <script>alert('x')</script> \u202eabc"
 NAME = "שרה <script>alert('n')</script>"

@@ -13,7 +13,7 @@ from pairings.models import AgendaItem, AgreementVersion, PlannedSession, Promis
 from tests import factories
 from tests.test_every_text_field import NAMES, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MOST = 12
 
 

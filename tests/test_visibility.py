@@ -15,7 +15,7 @@ from django.utils import timezone
 from pairings.endings import actions as endings
 from tests.test_access import PRESSED, address, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 VIEWERS = ["mentor", "mentee", "coordinator", "other_mentee", "outsider", "administrator"]
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "visibility.md"
 Cells = dict[str, dict[str, set[str]]]

@@ -17,7 +17,7 @@ from tests import factories
 from tests.access_table import ARGUMENTS
 from tests.test_access import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 HTML = "{http://www.w3.org/1999/xhtml}"
 
 # What stays open on purpose, and why.

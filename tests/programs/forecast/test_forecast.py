@@ -205,6 +205,7 @@ def test_weeks_and_sessions_are_counted():
     assert (found.weeks, found.count([session], "session")) == (24, 12)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("budget", "zone", "days", "reading"),
