@@ -10,6 +10,7 @@ from pairings.beginning import queries as beginning
 from pairings.open_steps import queries, words
 from pairings.pair.models import Pairing
 from pairings.pair.next_steps import PAIRS
+from pairings.times import next_steps as times_steps
 from pairings.times import queries as times
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
@@ -88,4 +89,4 @@ def _session(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | 
     if outlook.next is None:
         return words.find_a_time(touchpoint, pair, known.user, today)
     is_near = outlook.next.starts_at <= known.now + times.SOON
-    return None if is_near else words.coming(outlook.next, pair, known.user)
+    return None if is_near else times_steps.meeting(pair, known.user, outlook.next, rank=Rank.COMING)

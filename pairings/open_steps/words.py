@@ -9,9 +9,7 @@ from mentoring.accounts.models import User
 from mentoring.next_steps import NextStep, Rank
 from mentoring.notifications.answering import links
 from mentoring.web import dates
-from pairings.calendars import clocks
 from pairings.pair.models import Pairing
-from pairings.times.queries import Planned
 from pairings.touchpoints.models import Touchpoint
 
 
@@ -36,17 +34,6 @@ def find_a_time(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) 
         "No time is planned for it here yet.",
         "Find a time",
         reverse("times_propose", args=[pair.pk]),
-        program=pair.program.name,
-    )
-
-
-def coming(session: Planned, pair: Pairing, user: User) -> NextStep:
-    return NextStep(
-        Rank.COMING,
-        f"You meet {_partner(pair, user)}: {clocks.when(session.starts_at, user, pair.partner_of(user))}",
-        "Think of one thing you would like to talk about.",
-        "See the session",
-        reverse("planned_session", args=[session.pk]),
         program=pair.program.name,
     )
 

@@ -21,7 +21,7 @@ def next_steps(known: Known) -> list[NextStep]:
         if found.proposed and found.proposed.by != known.user.pk:
             steps.append(_to_pick(pair, partner, found.proposed))
         if found.next and found.next.starts_at <= known.now + SOON:
-            steps.append(_today(pair, partner, known.user, found.next))
+            steps.append(meeting(pair, known.user, found.next, rank=Rank.WAITS_FOR_YOU))
         if found.last and not found.next and not found.proposed and pair.state == Pairing.State.ACTIVE:
             steps.append(_plan_the_next(pair, partner))
     return steps
@@ -50,9 +50,10 @@ def _plan_the_next(pair: Pairing, partner: User) -> NextStep:
     )
 
 
-def _today(pair: Pairing, partner: User, user: User, planned: Planned) -> NextStep:
+def meeting(pair: Pairing, user: User, planned: Planned, *, rank: Rank) -> NextStep:
+    partner = pair.partner_of(user)
     return NextStep(
-        Rank.WAITS_FOR_YOU,
+        rank,
         f"You meet {partner.first_name}: {clocks.when(planned.starts_at, user, partner)}",
         "Think of one thing you would like to talk about.",
         "See the session",
