@@ -14,15 +14,13 @@ NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 PACKAGES = [NAMES[0], NAMES[1]]  # as some releases have it
 INSTALL = ["apt-get", "install", "--quiet", "--yes", "--no-install-recommends"]
 DOWNLOAD = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
-LACKS_LIBRARIES = (
-    "It doesn't start, so the system lacks its libraries. Install the system's package of Chromium instead."
-)
+LACKS_LIBRARIES = "It doesn't start: the system lacks its libraries. Install your system's Chromium package instead."
 
 
 def find() -> str | None:
     """Its path. Raises SystemExit where CHROMIUM names none."""
     if named := os.environ.get("CHROMIUM"):
-        return shutil.which(named) or sys.exit(f"CHROMIUM names {named}, which is no program.")
+        return shutil.which(named) or sys.exit(f"CHROMIUM names {named}, but there is no such program.")
     return next(filter(None, map(shutil.which, NAMES)), None) or _downloaded()
 
 
@@ -34,9 +32,9 @@ def bring() -> str:
         _succeeds(["apt-get", "update", "--quiet"])
         any(_succeeds([*INSTALL, package]) for package in PACKAGES)
     else:
-        _say("No Chromium here: downloading the one of Playwright…")
+        _say("No Chromium here: downloading Playwright's…")
         _succeeds(DOWNLOAD)
-    found = find() or sys.exit("That brought none. Install Chromium yourself, or name one in CHROMIUM.")
+    found = find() or sys.exit("That didn't work. Install Chromium yourself, or name one in CHROMIUM.")
     if subprocess.run([found, "--version"], stdout=subprocess.DEVNULL, check=False).returncode:
         sys.exit(LACKS_LIBRARIES)
     return found
