@@ -15,7 +15,7 @@ from mentoring.notifications.wishes import pace
 from mentoring.notifications.wishes.models import MailHabits
 from mentoring.notifications.wishes.wanted import Wishes, zone
 
-Answer = kinds.Prepared | Exception
+PreparedOrError = kinds.Prepared | Exception
 
 CLOSED = "The account is closed."
 OFF = "They have switched these mails off."
@@ -38,7 +38,9 @@ def sift(batch: Sequence[Notification], wishes: Wishes, now: datetime) -> tuple[
     return verdicts, rest
 
 
-def together(rest: Sequence[Notification], answers: Mapping[int, Answer]) -> tuple[list[Verdict], list[Notification]]:
+def together(
+    rest: Sequence[Notification], answers: Mapping[int, PreparedOrError]
+) -> tuple[list[Verdict], list[Notification]]:
     """Of several true ones about one thing the newest is told. One that is no longer true takes no other with it."""
     true = [row for row in rest if isinstance(answers[row.pk], kinds.Letter)]
     superseded = set(true) - _newest(true)
@@ -46,12 +48,12 @@ def together(rest: Sequence[Notification], answers: Mapping[int, Answer]) -> tup
     return verdicts, [row for row in rest if row not in superseded]
 
 
-def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, Answer]:
+def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, PreparedOrError]:
     """Ask each kind whether it is still true: all that are asked alike at once, one by one where that fails."""
     alike: dict[object, list[Notification]] = defaultdict(list)
     for notification in batch:
         alike[kinds.asked_with(notification.kind)].append(notification)
-    answers: dict[int, Answer] = {}
+    answers: dict[int, PreparedOrError] = {}
     for rows in alike.values():
         answers.update({row.pk: error for row, error in alone(partial(_ask, answers, now), rows)})
     return answers
@@ -79,7 +81,7 @@ def in_app_reason(reason: str) -> str:
     return f"In the app only: {reason[0].lower()}{reason[1:]}"
 
 
-def _ask(answers: dict[int, Answer], now: datetime, rows: Sequence[Notification]) -> None:
+def _ask(answers: dict[int, PreparedOrError], now: datetime, rows: Sequence[Notification]) -> None:
     kind = kinds.get(rows[0].kind)
     given = kind.prepare(rows, now) if kind.prepare else {}
     answers.update({row.pk: given[row.pk] for row in rows})

@@ -27,7 +27,7 @@ def inbox(user: User) -> QuerySet[Notification]:
 
 
 @dataclass(frozen=True)
-class Item:
+class InboxItem:
     """One line of the inbox."""
 
     notification: Notification
@@ -37,11 +37,11 @@ class Item:
     snoozed_until: datetime | None
 
 
-def by_day(rows: Sequence[Notification], user: User, *, now: datetime) -> list[tuple[date, list[Item]]]:
+def by_day(rows: Sequence[Notification], user: User, *, now: datetime) -> list[tuple[date, list[InboxItem]]]:
     """The lines of one page of `inbox` under their days where the reader is; one query more, for what was put off."""
     snoozed = dict(Snooze.objects.filter(user=user, until__gt=now).values_list("about", "until"))
     items = [
-        Item(row, row.told_at, kinds.title_of(row.kind), kinds.may_wait(row), snoozed.get(row.about))  # type: ignore[attr-defined]  # annotated
+        InboxItem(row, row.told_at, kinds.title_of(row.kind), kinds.may_wait(row), snoozed.get(row.about))  # type: ignore[attr-defined]  # annotated
         for row in rows
     ]
     days = groupby(items, key=lambda item: timezone.localdate(item.told_at))

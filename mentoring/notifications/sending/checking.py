@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from mentoring.notifications.deciding import sifting as deciding
 from mentoring.notifications.deciding.budget import DIGEST
-from mentoring.notifications.deciding.sifting import Answer
+from mentoring.notifications.deciding.sifting import PreparedOrError
 from mentoring.notifications.deciding.verdicts import State
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail, Notification
@@ -62,7 +62,7 @@ def _told_in(mails: dict[int, Mail]) -> dict[int, list[Notification]]:
     return told
 
 
-def _doubt(row: Notification, mail: Mail, answer: Answer, wishes: Wishes, now: datetime) -> Doubt | None:
+def _doubt(row: Notification, mail: Mail, answer: PreparedOrError, wishes: Wishes, now: datetime) -> Doubt | None:
     if not row.recipient.is_active:
         return Doubt(deciding.CLOSED)
     if isinstance(answer, kinds.Suppressed):

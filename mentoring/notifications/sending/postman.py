@@ -17,7 +17,7 @@ from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import backends
 
 # refused: this mail never will be sent · later: try again · trouble: the connection broke · unreachable: there is none
-Verdict = Literal["sent", "refused", "later", "trouble", "unreachable"]
+AttemptResult = Literal["sent", "refused", "later", "trouble", "unreachable"]
 # RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is disabled. 5.2.2 (full) and 5.7.x (policy) pass.
 NO_SUCH_ADDRESS = re.compile(r"5\d\d[ -]5\.(?:1\.\d+|2\.1)\b")
 NO_MAILBOX = re.compile(r"(?:550|551|553|556)(?! 5\.\d)")  # to RCPT, without such a code
@@ -25,8 +25,10 @@ TRY_AGAIN = {401, 403, 408, 429}  # of an HTTP mail service: its key, its patien
 
 
 @dataclass(frozen=True)
-class Answer:
-    verdict: Verdict
+class ServerAnswer:
+    """What became of one attempt; `text` is what the mail server said."""
+
+    result: AttemptResult
     text: str = ""
     no_such_address: bool = False  # refused for good because of the address, not of the sender or the content
 
@@ -44,18 +46,18 @@ class Postman:
     def __exit__(self, *_: object) -> None:
         self._hang_up()
 
-    def deliver(self, mail: Mail, *, before: Callable[[], None] = lambda: None) -> Answer:
+    def deliver(self, mail: Mail, *, before: Callable[[], None] = lambda: None) -> ServerAnswer:
         """`before` is called when the mail is written, right before it is handed over; what it raises passes."""
         try:
             message = message_of(mail)
             message.message()
         except Exception as error:  # it can't even be written down, such as an impossible header
-            return Answer("refused", f"{type(error).__name__}: {error}")
+            return ServerAnswer("refused", f"{type(error).__name__}: {error}")
         try:
             self.connection.open()
         except Exception as error:
             self._hang_up()
-            return Answer("unreachable", _text(error))
+            return ServerAnswer("unreachable", _text(error))
         try:
             if isinstance(self.connection, backends.Smtp):  # until then the server may hear from whom and for whom
                 self.connection.before_content = before
@@ -67,10 +69,10 @@ class Postman:
             raise
         except Exception as error:
             answer = _answer(error)
-            if answer.verdict == "trouble":
+            if answer.result == "trouble":
                 self._hang_up()
             return answer
-        return Answer("sent")
+        return ServerAnswer("sent")
 
     def _hang_up(self) -> None:
         try:
@@ -115,27 +117,27 @@ def _invite(message: Message, method: str, ics: str) -> None:
     message.attach("invite.ics", ics.encode(), "application/ics")
 
 
-def _answer(error: Exception) -> Answer:
+def _answer(error: Exception) -> ServerAnswer:
     """Permanent is what the server says about this recipient or this content; the rest is the installation's."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, text = next(iter(error.recipients.values()))
             line = _line(code, text)
-            return Answer(_by_code(code), line, bool(NO_SUCH_ADDRESS.match(line) or NO_MAILBOX.match(line)))
+            return ServerAnswer(_by_code(code), line, bool(NO_SUCH_ADDRESS.match(line) or NO_MAILBOX.match(line)))
         case smtplib.SMTPDataError():
             line = _line(error.smtp_code, error.smtp_error)
-            return Answer(_by_code(error.smtp_code), line, bool(NO_SUCH_ADDRESS.match(line)))
+            return ServerAnswer(_by_code(error.smtp_code), line, bool(NO_SUCH_ADDRESS.match(line)))
         case smtplib.SMTPSenderRefused() if error.smtp_code != 421:
-            return Answer("later", _line(error.smtp_code, error.smtp_error))
+            return ServerAnswer("later", _line(error.smtp_code, error.smtp_error))
         case AnymailRecipientsRefused():
-            return Answer("refused", _text(error), no_such_address=True)
+            return ServerAnswer("refused", _text(error), no_such_address=True)
         case AnymailAPIError() if error.status_code:
             permanent = 400 <= error.status_code < 500 and error.status_code not in TRY_AGAIN
-            return Answer("refused" if permanent else "later", _text(error))
-    return Answer("trouble", _text(error))
+            return ServerAnswer("refused" if permanent else "later", _text(error))
+    return ServerAnswer("trouble", _text(error))
 
 
-def _by_code(code: int) -> Verdict:
+def _by_code(code: int) -> AttemptResult:
     if code == 421:  # the server closes the connection
         return "trouble"
     return "refused" if code >= 500 else "later"

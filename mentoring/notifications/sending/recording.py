@@ -23,7 +23,9 @@ WHERE id = %s AND claim = %s AND state = 'sending'
 """
 
 
-class Fate(NamedTuple):
+class AttemptRecord(NamedTuple):
+    """What is written down of a mail once it was tried to send it."""
+
     state: str
     sent_at: datetime | None
     next_attempt_at: datetime
@@ -37,12 +39,12 @@ class Recorder:
     def __init__(self) -> None:
         self._mail: Mail | None = None
 
-    def start(self, mail: Mail, fate: Fate) -> None:
+    def start(self, mail: Mail, attempt: AttemptRecord) -> None:
         self.settle()
         connection.ensure_connection()
         with connection.wrap_database_errors:
             server = connection.connection
-            statement = psycopg.ClientCursor(server).mogrify(RECORD, [*fate, mail.pk, mail.claim])
+            statement = psycopg.ClientCursor(server).mogrify(RECORD, [*attempt, mail.pk, mail.claim])
             server.pgconn.send_query(statement.encode())
         self._mail = mail
 

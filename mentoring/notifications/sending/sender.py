@@ -14,8 +14,8 @@ from mentoring.notifications.deciding.budget import DIGEST
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import addresses, checking
-from mentoring.notifications.sending.postman import Answer, Postman
-from mentoring.notifications.sending.recording import Fate, Recorder
+from mentoring.notifications.sending.postman import Postman, ServerAnswer
+from mentoring.notifications.sending.recording import AttemptRecord, Recorder
 from mentoring.notifications.wishes import wanted as wishes
 from mentoring.notifications.wishes.pace import USEFUL_FOR
 from mentoring.notifications.wishes.wanted import Wishes
@@ -109,9 +109,9 @@ def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple
                 continue
             answer = postman.deliver(mail, before=round_.recorder.settle)
             round_.record(mail, answer, clock.now())
-            sent += answer.verdict == "sent"
-            troubles = troubles + 1 if answer.verdict == "trouble" else 0
-            if answer.verdict == "unreachable":  # the same for every other mail: no need to wait for each
+            sent += answer.result == "sent"
+            troubles = troubles + 1 if answer.result == "trouble" else 0
+            if answer.result == "unreachable":  # the same for every other mail: no need to wait for each
                 while waiting:
                     round_.record(waiting.popleft(), answer, clock.now())
                 return sent, False
@@ -139,12 +139,12 @@ class _Round:
             self._held[allowed].append(mail)
         return allowed > now
 
-    def record(self, mail: Mail, answer: Answer, now: datetime) -> None:
-        self.recorder.start(mail, _fate(mail, answer, now, self._allowed_from))
+    def record(self, mail: Mail, answer: ServerAnswer, now: datetime) -> None:
+        self.recorder.start(mail, _record_of(mail, answer, now, self._allowed_from))
         if answer.no_such_address:
             self.recorder.settle()
             addresses.refuse(mail.to, answer.text, now=now)
-        elif answer.verdict == "sent" and mail.to.lower() in self._refused:
+        elif answer.result == "sent" and mail.to.lower() in self._refused:
             self.recorder.settle()
             addresses.forget(mail.to)
 
@@ -160,17 +160,19 @@ class _Round:
         return self._wishes.allowed_from(moment, mail.recipient, mail.program_id)
 
 
-def _fate(mail: Mail, answer: Answer, now: datetime, allowed_from: Callable[[datetime, Mail], datetime]) -> Fate:
+def _record_of(
+    mail: Mail, answer: ServerAnswer, now: datetime, allowed_from: Callable[[datetime, Mail], datetime]
+) -> AttemptRecord:
     attempts = mail.attempts + 1
     state, next_attempt_at = Mail.State.QUEUED, mail.next_attempt_at
-    if answer.verdict == "sent":
+    if answer.result == "sent":
         state = Mail.State.SENT
-    elif answer.verdict == "refused" or attempts > len(BACK_OFF):
+    elif answer.result == "refused" or attempts > len(BACK_OFF):
         state = Mail.State.FAILED
     else:
         next_attempt_at = allowed_from(now + timedelta(minutes=BACK_OFF[attempts - 1]), mail)
     sent_at = now if state == Mail.State.SENT else None
-    return Fate(state, sent_at, next_attempt_at, answer.text, attempts)
+    return AttemptRecord(state, sent_at, next_attempt_at, answer.text, attempts)
 
 
 def _give_back(mails: Sequence[Mail], **changed: datetime) -> None:

@@ -20,7 +20,7 @@ PROGRAM, OWN = "program", "own"
 
 
 @dataclass(frozen=True)
-class Row:
+class PreferenceRow:
     """One kind and its boxes; a digest only tells what lies in the app already."""
 
     title: str
@@ -66,11 +66,13 @@ class MailPreferencesForm(PlainForm):
                 box = forms.BooleanField(label=kind.title, required=False, initial=kind.name not in off)
                 self.fields[f"{way}_{kind.name}"] = box
 
-    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+    def groups(self) -> Iterator[tuple[str, list[PreferenceRow]]]:
         """The kinds in groups: of pairs, of those who run programs, and what concerns both."""
-        rows: dict[str, list[Row]] = {}
+        rows: dict[str, list[PreferenceRow]] = {}
         for kind in self.kinds:
-            row = Row(kind.title, self[f"mail_{kind.name}"], self[f"app_{kind.name}"] if kind.prepare else None)
+            row = PreferenceRow(
+                kind.title, self[f"mail_{kind.name}"], self[f"app_{kind.name}"] if kind.prepare else None
+            )
             rows.setdefault(_group(kind), []).append(row)
         yield from sorted(rows.items(), key=lambda group: GROUPS.index(group[0]))
 

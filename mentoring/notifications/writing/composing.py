@@ -14,7 +14,7 @@ from mentoring.notifications.wishes.models import MailHabits
 from mentoring.notifications.wishes.pace import USEFUL_FOR
 from mentoring.notifications.wishes.wanted import Wishes
 from mentoring.notifications.writing import digesting
-from mentoring.notifications.writing.telling import Desk, tell
+from mentoring.notifications.writing.telling import BatchContext, tell
 
 BATCH = 200
 LOOKED_AT = 1000
@@ -94,8 +94,8 @@ def _decide_batch(due: NotificationQuerySet, now: datetime) -> tuple[int, bool]:
     settled, rest = deciding.sift(batch, wishes, now)
     answers = deciding.prepare(rest, now)
     superseded, rest = deciding.together(rest, answers)
-    desk = Desk(wishes, Budget({row.recipient for row in rest}, now), letters.frame(), now)
-    verdicts = settled + superseded + [tell(row, answers[row.pk], desk) for row in rest]
+    context = BatchContext(wishes, Budget({row.recipient for row in rest}, now), letters.frame(), now)
+    verdicts = settled + superseded + [tell(row, answers[row.pk], context) for row in rest]
     keep([[verdict] for verdict in verdicts], now)
     return len(batch), len(claimed) == BATCH
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from mentoring.accounts.models import User
 from mentoring.notifications.deciding import sifting as deciding
 from mentoring.notifications.deciding.budget import DIGEST, Budget
-from mentoring.notifications.deciding.sifting import Answer
+from mentoring.notifications.deciding.sifting import PreparedOrError
 from mentoring.notifications.deciding.verdicts import OUTAGES, Shown, State, Verdict, failed, keep
 from mentoring.notifications.planning import kinds, letters
 from mentoring.notifications.planning.models import Notification
@@ -22,7 +22,7 @@ from mentoring.notifications.writing import rendering as writing
 from mentoring.notifications.writing.telling import (
     NO_DIGESTS,
     SPENT,
-    Desk,
+    BatchContext,
     in_app_only,
     is_spent,
     line_in_app,
@@ -32,7 +32,7 @@ from mentoring.notifications.writing.telling import (
 PEOPLE = 50  # a digest each, in one transaction
 HAD = "They have had their digest of that day."
 
-Item = tuple[Notification, Shown, writing.Line]
+DigestItem = tuple[Notification, Shown, writing.DigestLine]
 
 
 @transaction.atomic
@@ -53,12 +53,12 @@ def write_batch(now: datetime) -> tuple[int, bool]:
     settled, rest = deciding.sift(rows, wishes, now)
     answers = deciding.prepare(rest, now)
     superseded, rest = deciding.together(rest, answers)
-    desk = Desk(wishes, Budget(people.values(), now), letters.frame(), now)
+    context = BatchContext(wishes, Budget(people.values(), now), letters.frame(), now)
     theirs: dict[int, list[Notification]] = defaultdict(list)
     for row in rest:
         theirs[row.recipient_id].append(row)
     alone = [[verdict] for verdict in settled + superseded]
-    keep([*alone, *(_digest(rows, answers, desk) for rows in theirs.values())], now)
+    keep([*alone, *(_digest(rows, answers, context) for rows in theirs.values())], now)
     return len(rows), len(people) == PEOPLE
 
 
@@ -73,52 +73,56 @@ def _claim(now: datetime) -> dict[int, User]:
     return {person.pk: person for person in people.select_for_update(skip_locked=True, no_key=True)[:PEOPLE]}
 
 
-def _digest(rows: Sequence[Notification], answers: Mapping[int, Answer], desk: Desk) -> list[Verdict]:
+def _digest(
+    rows: Sequence[Notification], answers: Mapping[int, PreparedOrError], context: BatchContext
+) -> list[Verdict]:
     """What becomes of all that waits for one person: most of it is told in one mail."""
     verdicts: list[Verdict] = []
-    items: list[Item] = []
+    items: list[DigestItem] = []
     for row in rows:
-        found = _look_at(row, answers[row.pk], desk)
+        found = _look_at(row, answers[row.pk], context)
         if isinstance(found, Verdict):
             verdicts.append(found)
         else:
             items.append((row, *found))
-    return verdicts + _tell_together(items, desk)
+    return verdicts + _tell_together(items, context)
 
 
-def _look_at(row: Notification, answer: Answer, desk: Desk) -> Verdict | tuple[Shown, writing.Line]:
+def _look_at(
+    row: Notification, answer: PreparedOrError, context: BatchContext
+) -> Verdict | tuple[Shown, writing.DigestLine]:
     if not isinstance(answer, kinds.Letter):
         return deciding.untrue(row, answer)
     try:
-        shown = line_in_app(row, answer, desk)
+        shown = line_in_app(row, answer, context)
     except OUTAGES:
         raise
     except Exception as error:
         return failed(row, error)
-    if reason := deciding.no_mail(row, desk.wishes) or _no_digest(row, desk):
+    if reason := deciding.no_mail(row, context.wishes) or _no_digest(row, context):
         return in_app_only(row, shown, reason)
-    return _moved(row, desk) or (shown, writing.line(answer, title=shown.title))
+    return _moved(row, context) or (shown, writing.line(answer, title=shown.title))
 
 
-def _no_digest(row: Notification, desk: Desk) -> str:
-    return "" if desk.wishes.by_mail(row.recipient, DIGEST) else NO_DIGESTS
+def _no_digest(row: Notification, context: BatchContext) -> str:
+    return "" if context.wishes.by_mail(row.recipient, DIGEST) else NO_DIGESTS
 
 
-def _moved(row: Notification, desk: Desk) -> Verdict | None:
+def _moved(row: Notification, context: BatchContext) -> Verdict | None:
     """To the next digest, where this one has gone already or there is no mail left this week."""
     person = row.recipient
-    if is_spent(row, desk):
-        return Verdict(row, State.FOLDED, SPENT, due_at=next_weekly(row, desk))
-    if desk.budget.has_had_digest(person, since=row.due_at):
-        weekly = desk.wishes.rhythm(person) != MailHabits.Rhythm.DAILY
-        quiet = desk.wishes.quiet(person, row.program_id)
+    if is_spent(row, context):
+        return Verdict(row, State.FOLDED, SPENT, due_at=next_weekly(row, context))
+    if context.budget.has_had_digest(person, since=row.due_at):
+        weekly = context.wishes.rhythm(person) != MailHabits.Rhythm.DAILY
+        quiet = context.wishes.quiet(person, row.program_id)
         return Verdict(
-            row, State.FOLDED, HAD, due_at=pace.next_digest(desk.now, weekly=weekly, quiet=quiet, zone=zone(person))
+            row, State.FOLDED, HAD, due_at=pace.next_digest(context.now, weekly=weekly, quiet=quiet, zone=zone(person))
         )
     return None
 
 
-def _tell_together(items: Sequence[Item], desk: Desk) -> list[Verdict]:
+def _tell_together(items: Sequence[DigestItem], context: BatchContext) -> list[Verdict]:
     if not items:
         return []
     programs = {row.program_id for row, _, _ in items}
@@ -126,7 +130,7 @@ def _tell_together(items: Sequence[Item], desk: Desk) -> list[Verdict]:
     recipient = items[0][0].recipient
     try:
         lines = [line for _, _, line in items]
-        mail = writing.digest(recipient, lines, program_id=program_id, around=desk.around, now=desk.now)
+        mail = writing.digest(recipient, lines, program_id=program_id, around=context.around, now=context.now)
     except OUTAGES:
         raise
     except Exception as error:
@@ -137,8 +141,10 @@ def _tell_together(items: Sequence[Item], desk: Desk) -> list[Verdict]:
 def sample() -> dict[str, object]:
     example = f"{settings.SITE_URL}/example"
     lines = [
-        writing.Line("Your session with Sam: tomorrow", example, [("We met", example), ("We didn’t", example)], ""),
-        writing.Line("How is it going with Sam?", example, [], ""),
+        writing.DigestLine(
+            "Your session with Sam: tomorrow", example, [("We met", example), ("We didn’t", example)], ""
+        ),
+        writing.DigestLine("How is it going with Sam?", example, [], ""),
     ]
     program = "Women in Engineering"
     return {"number": 2, "has_answers": True, "program": program, "groups": [(program, lines)]}

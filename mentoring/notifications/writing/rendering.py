@@ -18,7 +18,7 @@ from mentoring.notifications.wishes.wanted import zone
 
 
 @dataclass(frozen=True)
-class Line:
+class DigestLine:
     """One notification inside a digest."""
 
     title: str
@@ -53,8 +53,8 @@ def mail(notification: Notification, letter: kinds.Letter, *, around: Mapping[st
     return written
 
 
-def line(letter: kinds.Letter, *, title: str) -> Line:
-    return Line(
+def line(letter: kinds.Letter, *, title: str) -> DigestLine:
+    return DigestLine(
         title=title,
         url=settings.SITE_URL + letter.url if letter.url else "",
         actions=letter.actions,
@@ -63,7 +63,7 @@ def line(letter: kinds.Letter, *, title: str) -> Line:
 
 
 def digest(
-    recipient: User, lines: Sequence[Line], *, program_id: int | None, around: Mapping[str, Any], now: datetime
+    recipient: User, lines: Sequence[DigestLine], *, program_id: int | None, around: Mapping[str, Any], now: datetime
 ) -> Mail:
     """One mail for many; under the name of a program each, where there are several."""
     names = sorted({line.program for line in lines})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mentoring.notifications.deciding.budget import DIGEST, Budget
-from mentoring.notifications.deciding.sifting import Answer, in_app_reason, no_mail, untrue
+from mentoring.notifications.deciding.sifting import PreparedOrError, in_app_reason, no_mail, untrue
 from mentoring.notifications.deciding.verdicts import OUTAGES, Shown, State, Verdict, failed
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
@@ -25,7 +25,7 @@ URL_LENGTH = 300
 
 
 @dataclass(frozen=True)
-class Desk:
+class BatchContext:
     """What is needed to tell a batch."""
 
     wishes: Wishes
@@ -34,22 +34,22 @@ class Desk:
     now: datetime
 
 
-def tell(notification: Notification, answer: Answer, desk: Desk) -> Verdict:
+def tell(notification: Notification, answer: PreparedOrError, context: BatchContext) -> Verdict:
     if not isinstance(answer, kinds.Letter):
         return untrue(notification, answer)
     try:
-        return _tell(notification, answer, desk)
+        return _tell(notification, answer, context)
     except OUTAGES:
         raise
     except Exception as error:
         return failed(notification, error)
 
 
-def line_in_app(notification: Notification, letter: kinds.Letter, desk: Desk) -> Shown:
+def line_in_app(notification: Notification, letter: kinds.Letter, context: BatchContext) -> Shown:
     return Shown(
-        title=writing.title(notification, letter, around=desk.around),
+        title=writing.title(notification, letter, around=context.around),
         url=letter.url if len(letter.url) <= URL_LENGTH else "",
-        in_app=desk.wishes.in_app(notification.recipient, notification.kind),
+        in_app=context.wishes.in_app(notification.recipient, notification.kind),
     )
 
 
@@ -59,48 +59,48 @@ def in_app_only(notification: Notification, shown: Shown, reason: str) -> Verdic
     return Verdict(notification, State.DELIVERED, in_app_reason(reason), shown=shown)
 
 
-def next_weekly(notification: Notification, desk: Desk) -> datetime:
+def next_weekly(notification: Notification, context: BatchContext) -> datetime:
     """The next Monday's digest."""
     person = notification.recipient
-    quiet = desk.wishes.quiet(person, notification.program_id)
-    return pace.next_digest(desk.now, weekly=True, quiet=quiet, zone=zone(person))
+    quiet = context.wishes.quiet(person, notification.program_id)
+    return pace.next_digest(context.now, weekly=True, quiet=quiet, zone=zone(person))
 
 
-def is_spent(notification: Notification, desk: Desk) -> bool:
-    return desk.budget.is_spent(notification.recipient, desk.wishes.budget(notification.program_id))
+def is_spent(notification: Notification, context: BatchContext) -> bool:
+    return context.budget.is_spent(notification.recipient, context.wishes.budget(notification.program_id))
 
 
-def _tell(notification: Notification, letter: kinds.Letter, desk: Desk) -> Verdict:
-    shown = line_in_app(notification, letter, desk)
-    if reason := no_mail(notification, desk.wishes):
+def _tell(notification: Notification, letter: kinds.Letter, context: BatchContext) -> Verdict:
+    shown = line_in_app(notification, letter, context)
+    if reason := no_mail(notification, context.wishes):
         return in_app_only(notification, shown, reason)
     service = kinds.is_service(notification.kind)
-    folded = None if service else _fold(notification, shown, desk)
+    folded = None if service else _fold(notification, shown, context)
     if folded:
         return folded
-    mail = writing.mail(notification, letter, around=desk.around, now=desk.now)
+    mail = writing.mail(notification, letter, around=context.around, now=context.now)
     if not service:
-        desk.budget.spend(notification.recipient)
+        context.budget.spend(notification.recipient)
     return Verdict(notification, State.DELIVERED, shown=shown, mail=mail)
 
 
-def _fold(notification: Notification, shown: Shown, desk: Desk) -> Verdict | None:
+def _fold(notification: Notification, shown: Shown, context: BatchContext) -> Verdict | None:
     """It waits for a digest where its person wants it so, or has had enough mails this week."""
-    slot = _slot(notification, desk)
+    slot = _slot(notification, context)
     if slot is None:
         return None
-    if not desk.wishes.by_mail(notification.recipient, DIGEST):
+    if not context.wishes.by_mail(notification.recipient, DIGEST):
         return in_app_only(notification, shown, NO_DIGESTS)
-    rhythm = desk.wishes.rhythm(notification.recipient)
+    rhythm = context.wishes.rhythm(notification.recipient)
     return Verdict(notification, State.FOLDED, RHYTHM.get(rhythm, SPENT), due_at=slot, shown=shown)
 
 
-def _slot(notification: Notification, desk: Desk) -> datetime | None:
+def _slot(notification: Notification, context: BatchContext) -> datetime | None:
     """When the digest goes that it waits for; None where it gets a mail of its own."""
     person = notification.recipient
-    rhythm = desk.wishes.rhythm(person)
+    rhythm = context.wishes.rhythm(person)
     if rhythm != AT_ONCE:
         weekly = rhythm == MailHabits.Rhythm.WEEKLY
-        quiet = desk.wishes.quiet(person, notification.program_id)
+        quiet = context.wishes.quiet(person, notification.program_id)
         return pace.digest_slot(notification.due_at, weekly=weekly, quiet=quiet, zone=zone(person))
-    return next_weekly(notification, desk) if is_spent(notification, desk) else None
+    return next_weekly(notification, context) if is_spent(notification, context) else None

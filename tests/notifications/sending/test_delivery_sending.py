@@ -14,7 +14,7 @@ from mentoring.notifications.sending import delivery as sending_delivery
 from mentoring.notifications.sending import sender as sending
 from mentoring.notifications.sending import sender as sending_sender
 from mentoring.notifications.sending.postman import Postman
-from mentoring.notifications.sending.recording import Fate, Recorder
+from mentoring.notifications.sending.recording import AttemptRecord, Recorder
 from mentoring.notifications.writing import composing as writing_composing
 from tests.sink import mailers
 from tests.telling import queue, states, tell
@@ -193,7 +193,7 @@ def test_a_claim_that_was_lost_is_not_recorded(sink):
     [mail] = sending.claim(timezone.now(), limit=1)
     sending_sender.reap(timezone.now() + timedelta(minutes=11))
     recorder = Recorder()
-    recorder.start(mail, Fate("failed", None, timezone.now(), "550 late news", 1))
+    recorder.start(mail, AttemptRecord("failed", None, timezone.now(), "550 late news", 1))
     recorder.settle()
     assert Mail.objects.values_list("state", "server_answer").get() == ("queued", "")
 
@@ -203,7 +203,7 @@ def test_a_record_that_the_database_refuses_is_not_taken_for_written(sink):
     [mail] = sending.claim(timezone.now(), limit=1)
     recorder = Recorder()
     with pytest.raises(DatabaseError, match="notifications_mail_attempts_check"), transaction.atomic():
-        recorder.start(mail, Fate("failed", None, timezone.now(), "", -1))
+        recorder.start(mail, AttemptRecord("failed", None, timezone.now(), "", -1))
         recorder.settle()
     assert Mail.objects.get().state == "sending"  # the connection is free again
 
@@ -218,7 +218,7 @@ def test_while_a_record_cannot_be_known_the_next_mail_is_not_handed_over(sink, b
         with pytest.raises(DatabaseError):
             postman.deliver(Mail.objects.get(), before=unknown)
         assert sink.mails == []
-        assert postman.deliver(Mail.objects.get()).verdict == "sent"
+        assert postman.deliver(Mail.objects.get()).result == "sent"
 
 
 def test_stale_claims_are_freed_and_young_ones_left(sink):

@@ -17,7 +17,7 @@ from mentoring.notifications.sending import actions as sending_actions
 from mentoring.notifications.sending import checking
 from mentoring.notifications.sending import sender as sending
 from mentoring.notifications.sending import sender as sending_sender
-from mentoring.notifications.sending.postman import Answer, Postman, _answer
+from mentoring.notifications.sending.postman import Postman, ServerAnswer, _answer
 from mentoring.notifications.wishes.models import MailHabits, Preference, RefusedAddress, Snooze
 from mentoring.notifications.wishes.pace import Quiet
 from mentoring.notifications.writing import composing as writing_composing
@@ -246,13 +246,13 @@ def test_some_servers_know_only_after_the_text_that_nobody_lives_there(sink):
 
 
 def test_a_mail_service_with_an_http_interface_says_it_too():
-    assert _answer(AnymailRecipientsRefused("Nobody there")) == Answer("refused", "Nobody there", True)
+    assert _answer(AnymailRecipientsRefused("Nobody there")) == ServerAnswer("refused", "Nobody there", True)
 
 
-@pytest.mark.parametrize(("status", "verdict"), [(422, "refused"), (429, "later"), (401, "later"), (503, "later")])
-def test_such_a_service_refuses_this_mail_or_has_no_patience(status, verdict):
+@pytest.mark.parametrize(("status", "result"), [(422, "refused"), (429, "later"), (401, "later"), (503, "later")])
+def test_such_a_service_refuses_this_mail_or_has_no_patience(status, result):
     error = AnymailAPIError("No", status_code=status, response=SimpleNamespace(reason="No", text="No"))
-    assert (_answer(error).verdict, _answer(error).no_such_address) == (verdict, False)
+    assert (_answer(error).result, _answer(error).no_such_address) == (result, False)
 
 
 def test_a_connection_that_cannot_even_be_closed_is_replaced(sink):
@@ -265,8 +265,8 @@ def test_a_connection_that_cannot_even_be_closed_is_replaced(sink):
     queue(1, html="")
     with Postman() as postman:
         postman.connection = Dead()
-        assert postman.deliver(Mail.objects.get()) == Answer("unreachable", "gone")
-        assert postman.deliver(Mail.objects.get()) == Answer("sent")
+        assert postman.deliver(Mail.objects.get()) == ServerAnswer("unreachable", "gone")
+        assert postman.deliver(Mail.objects.get()) == ServerAnswer("sent")
     assert sink.mails[0].get_content_type() == "text/plain"
 
 
