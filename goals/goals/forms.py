@@ -10,7 +10,7 @@ from django.forms import BoundField
 
 from goals.goals.examples import Example
 from goals.goals.models import Comment, Goal, GoalVersion
-from mentoring.web.forms import Line, LongText, PlainForm, date_input
+from mentoring.web.forms import LongText, PlainForm, TextLine, date_input
 from pairings.pair.models import TOO_FAR, Pairing
 
 MILESTONES = 5
@@ -29,7 +29,7 @@ class WordsForm(PlainForm):
 
     required_messages = {"title": "Say what you want to be able to do.", "area": "Choose the area it belongs to."}
 
-    title = Line(label="What do you want to be able to do?", help_text="One sentence, at most 200 characters.")
+    title = TextLine(label="What do you want to be able to do?", help_text="One sentence, at most 200 characters.")
     why = LongText(label="Why does it matter to you?", max_length=4000, rows=3, required=False)
     measure = LongText(
         label="How will you know?",
@@ -73,7 +73,7 @@ class ProposeForm(WordsForm):
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = uuid.uuid4()
         for number in range(1, MILESTONES + 1):
-            self.fields[f"milestone_{number}"] = Line(label=f"Milestone {number}", required=False)
+            self.fields[f"milestone_{number}"] = TextLine(label=f"Milestone {number}", required=False)
             self.fields[f"by_{number}"] = forms.DateField(
                 label="By when?", widget=date_input(), required=False, error_messages=BAD_DAY
             )

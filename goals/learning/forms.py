@@ -7,7 +7,7 @@ from django import forms
 
 from goals.goals.models import Goal
 from goals.learning.models import LearningItem
-from mentoring.web.forms import Line, LongText, PlainForm, date_input, scale_input
+from mentoring.web.forms import LongText, PlainForm, TextLine, date_input, scale_input
 from pairings.pair.models import Pairing
 from programs.library.models import LearningKind, Resource
 
@@ -25,7 +25,7 @@ class GoalChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic o
 class ItemForm(PlainForm):
     required_messages = {"title": "Say what it is.", "kind": "Choose what kind it is."}
 
-    title = Line(label="What is it?")
+    title = TextLine(label="What is it?")
     kind = forms.ChoiceField(label="Kind", choices=LearningKind.choices, initial=LearningKind.READING)
     url = forms.URLField(
         label="Address",

@@ -79,8 +79,15 @@ def apply_required_messages(form: forms.BaseForm) -> None:
             field.error_messages.setdefault(code, sentence)
 
 
-class LongText(forms.CharField):
-    """Free text of many lines. What is too long is kept and answered with a sentence, never cut off by the browser."""
+class UncutText(forms.CharField):
+    """What is too long is kept and answered with a sentence, never cut off by the browser."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class LongText(UncutText):
+    """Free text of many lines."""
 
     def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
@@ -89,21 +96,15 @@ class LongText(forms.CharField):
             "Nothing is lost: shorten the text and save again."
         )
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
-
-class Line(forms.CharField):
-    """One line of text. A long paste is kept and answered with a sentence, never cut off by the browser."""
+class TextLine(UncutText):
+    """One line of text."""
 
     def __init__(self, *, max_length: int = 200, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
         self.error_messages["max_length"] = (
             "At most %(limit_value)d characters fit here; these are %(show_value)d. Say it shorter."
         )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 def whole_number(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import Line, PlainForm
+from mentoring.web.forms import PlainForm, TextLine
 from pairings.agenda.models import AgendaItem
 
 LONGEST = 200
@@ -13,7 +13,7 @@ LONGEST = 200
 
 class PointForm(PlainForm):
     required_messages = {"text": "Write what you want to talk about."}
-    text = Line(label="What do you want to talk about?", max_length=LONGEST)
+    text = TextLine(label="What do you want to talk about?", max_length=LONGEST)
     kind = forms.ChoiceField(choices=AgendaItem.Kind.choices, required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
 

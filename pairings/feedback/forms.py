@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from mentoring.web.forms import Line, LongText, PlainForm, scale_input
+from mentoring.web.forms import LongText, PlainForm, TextLine, scale_input
 from pairings.drafts.forms import labels_of
 from pairings.feedback.actions import SAYS_SOMETHING
 from pairings.feedback.checks import Words
@@ -33,7 +33,7 @@ class ComposeForm(PlainForm):
         label="The effect it had", help_text="On you, on others, on the work.", max_length=LONGEST, rows=2,
         required=False,
     )  # fmt: skip
-    next_step = Line(
+    next_step = TextLine(
         label="One next step",
         help_text="Small enough to try in the next two weeks. They can make it a promise or a milestone in one tap.",
         max_length=LONGEST_STEP,

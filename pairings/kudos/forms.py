@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import Line, PlainForm
+from mentoring.web.forms import PlainForm, TextLine
 from pairings.kudos.models import LONGEST
 
 # One tap sends one of these.
@@ -20,7 +20,7 @@ SUGGESTED = (
 
 class KudosForm(PlainForm):
     required_messages = {"text": "Write a word, or choose one of the suggestions."}
-    text = Line(label="Your own words", max_length=LONGEST)
+    text = TextLine(label="Your own words", max_length=LONGEST)
     form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import Line, LongText, PlainForm, date_input
+from mentoring.web.forms import LongText, PlainForm, TextLine, date_input
 from mentoring.web.shared import Stamped
 from pairings.drafts.forms import labels_of
 from pairings.logbook.actions import Listening
@@ -85,7 +85,7 @@ class SessionForm(PlainForm):
 class LogForm(SessionForm):
     private_note = LongText(label="Private note", max_length=NOTE_LENGTH, required=False, rows=3)
     form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open this form again."})
-    open_question = Line(label="A question that stayed open", max_length=200, required=False)
+    open_question = TextLine(label="A question that stayed open", max_length=200, required=False)
     next_on = forms.DateField(
         label="Next session on",
         required=False,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import Line, PlainForm, date_input
+from mentoring.web.forms import PlainForm, TextLine, date_input
 from mentoring.web.shared import Stamped
 from pairings.pair.models import TOO_FAR, Pairing
 from pairings.promises.actions import LONGEST, Wish
@@ -23,7 +23,7 @@ class PromiseForm(PlainForm):
         "due_on": "Choose the day until which it is promised.",
     }
     side = forms.ChoiceField(label="Who promises", error_messages={"invalid_choice": "Choose one of the two."})
-    text = Line(label="What is promised", max_length=LONGEST)
+    text = TextLine(label="What is promised", max_length=LONGEST)
     due_on = forms.DateField(label="Until", widget=date_input(), error_messages={"invalid": "Enter a day."})
 
     def __init__(
@@ -71,10 +71,10 @@ class ChangeForm(Stamped):
     """Its words and its day. A day that is past may stay as it is; another one has to come."""
 
     required_messages = {"text": "Write what is promised.", "due_on": "Choose the day until which it is promised."}
-    text = Line(label="What is promised", max_length=LONGEST)
+    text = TextLine(label="What is promised", max_length=LONGEST)
     due_on = forms.DateField(label="Until", widget=date_input(), error_messages={"invalid": "Enter a day."})
 
 
 class LetGoForm(PlainForm):
     required_messages = {"word": "Say in a word why it is let go."}
-    word = Line(label="Why it is let go", max_length=LONGEST, help_text="A word is enough: plans change.")
+    word = TextLine(label="Why it is let go", max_length=LONGEST, help_text="A word is enough: plans change.")

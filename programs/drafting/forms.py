@@ -4,20 +4,13 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import LongText, PlainForm
+from mentoring.web.forms import LongText, PlainForm, UncutText
 from programs.journey import wording
 from programs.journey.drafts import RungDraft, StepDraft
 from programs.journey.models import Rung, Step
 
 LONGEST = 3653  # ten years: no program lasts longer
 BEFORE, ON, AFTER = "before", "on", "after"
-
-
-class Line(forms.CharField):
-    """One line of text. A long paste is kept and answered with a sentence, never cut off by the browser."""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class SeenForm(PlainForm):
@@ -37,7 +30,9 @@ class StepForm(SeenForm):
         "first_day": "Enter how many days after the match it is due; 0 is the day itself.",
     }
 
-    title = Line(label="Title", help_text="As the pairs and the mails call it. At most 120 characters.", max_length=120)
+    title = UncutText(
+        label="Title", help_text="As the pairs and the mails call it. At most 120 characters.", max_length=120
+    )
     doer = forms.ChoiceField(label="Who does it?", choices=Step.Doer.choices, widget=forms.RadioSelect)
     first_day = forms.IntegerField(
         label="Days after the match",
@@ -148,7 +143,7 @@ class RungForm(SeenForm):
 class WordingForm(SeenForm):
     """Empty parts take the default wording."""
 
-    subject = Line(label="Subject", help_text="At most 200 characters.", max_length=200, required=False)
+    subject = UncutText(label="Subject", help_text="At most 200 characters.", max_length=200, required=False)
     text = LongText(
         label="Text",
         help_text="Plain text; an empty line begins a new paragraph. The greeting stands before it, the buttons and "

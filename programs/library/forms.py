@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import Line, LongText
+from mentoring.web.forms import LongText, TextLine
 from mentoring.web.shared import SharedForm
 from programs.library.models import Resource
 
@@ -12,7 +12,7 @@ from programs.library.models import Resource
 class ResourceForm(SharedForm):
     required_messages = {"title": "Enter a title.", "kind": "Choose what it is."}
 
-    title = Line(label="Title")
+    title = TextLine(label="Title")
     about = LongText(
         label="What is it good for?",
         help_text="Mentors and mentees read this. At most 1,000 characters.",
