@@ -322,11 +322,14 @@ def _part(cast, now) -> None:
     """Thanks that wait for the other's, two answers of a reflection, a proposal to end that waits for an answer."""
     from pairings.endings import actions as endings
     from pairings.farewells import actions as farewells_actions
-    from pairings.farewells.actions import Answer
+    from pairings.farewells.actions import ReflectionAnswer
     from pairings.keepsake import actions as keepsake_actions
 
     farewells_actions.thank(cast.pairing, text="THANKS-OF-MENTOR", by=cast.mentor, now=now)
-    answers = {"learned": Answer("REFLECTION-SHARED", True), "hard": Answer("REFLECTION-KEPT", False)}
+    answers = {
+        "learned": ReflectionAnswer("REFLECTION-SHARED", True),
+        "hard": ReflectionAnswer("REFLECTION-KEPT", False),
+    }
     farewells_actions.reflect(cast.pairing, answers=answers, by=cast.mentor, now=now)
     keepsake_actions.release(cast.pairing, chosen={("reflection", "learned")}, by=cast.mentor, now=now)
     endings.propose(cast.pairing, word="WORD-OF-ENDING", by=cast.mentee, now=now)

@@ -17,7 +17,7 @@ LEFT, APART, HIGH = 16, 80, 54  # of the chart, in its own units
 
 
 @dataclass(frozen=True)
-class Line:
+class AreaLine:
     """One area of the chart. `then` and `now` are the mentee's own, `theirs` the mentor's latest; x and y of each."""
 
     area: Area
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Growth:
-    lines: list[Line]
+    lines: list[AreaLine]
     finding: str
     has_then: bool
     has_theirs: bool
@@ -117,7 +117,7 @@ def fitting(pairing: Pairing, today: date, *, has_begun: bool) -> str:
     return Moment.MIDDLE if has_begun and share >= MIDDLE_FROM else Moment.START
 
 
-def _line(position: int, area: Area, own: list[Assessment], mentors: list[Assessment]) -> Line:
+def _line(position: int, area: Area, own: list[Assessment], mentors: list[Assessment]) -> AreaLine:
     def of(one: Assessment | None) -> int | None:
         return one.ratings[area.key] if one else None
 
@@ -128,7 +128,7 @@ def _line(position: int, area: Area, own: list[Assessment], mentors: list[Assess
         )
         for moment in Moment.values
     ]
-    return Line(
+    return AreaLine(
         area=area,
         top=position * HIGH,
         then=of(own[0]) if len(own) > 1 else None,
@@ -143,7 +143,7 @@ def _cell(own: int | None, theirs: int | None) -> str:
     return f"{own or '–'} ({theirs})" if theirs else str(own or "–")
 
 
-def _finding(lines: list[Line], own: list[Assessment]) -> str:
+def _finding(lines: list[AreaLine], own: list[Assessment]) -> str:
     if len(own) < 2:
         return "Where things stand, from 1 (hardly ever) to 5 (nearly always)"
     steps = [(line.now or 0) - (line.then or 0) for line in lines]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from mentoring.demo import between
 from pairings.endings import actions as endings
 from pairings.farewells import actions as farewells_actions
-from pairings.farewells.actions import Answer
+from pairings.farewells.actions import ReflectionAnswer
 from pairings.keepsake import actions as keepsake_actions
 from pairings.pair.models import Pairing
 
@@ -37,7 +37,7 @@ def end_well(pairing: Pairing, chance: random.Random, *, farewell: str, now: dat
         return
     later = now + timedelta(hours=chance.choice([1, 2]))
     answer = farewells_actions.thank(pairing, text=_of(OF_MENTEES, pairing), by=mentee, now=later)
-    farewells_actions.reflect(pairing, answers={"learned": Answer(LEARNED, True)}, by=mentee, now=later)
+    farewells_actions.reflect(pairing, answers={"learned": ReflectionAnswer(LEARNED, True)}, by=mentee, now=later)
     chosen = {("thanks", str(answer.pk)), ("reflection", "learned")}
     keepsake_actions.release(pairing, chosen=chosen, by=mentee, now=later)
     endings.finish(pairing, at_once=farewell == "at_once", by=mentee, now=later)

@@ -15,7 +15,7 @@ from pairings.pair.models import Pairing
 At = Callable[[date, int, Callable[[datetime], None]], None]
 
 
-def write_to_each_other(pairing: Pairing, at: At, *, today: date, lines: list[words.Line]) -> None:
+def write_to_each_other(pairing: Pairing, at: At, *, today: date, lines: list[words.DemoMessage]) -> None:
     """Who answers has read what was there; the last one waits to be read."""
     for line in lines:
         by = pairing.mentor.user if line.side == "mentor" else pairing.mentee.user

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Line:
+class DemoMessage:
     """One message: who of the two writes it, how many days ago, at which hour."""
 
     side: str  # "mentor" or "mentee"
@@ -185,14 +185,14 @@ OWN_TEXT = (
 )
 PLACE = "Video call"
 MESSAGES = [
-    Line("mentee", 34, 9, "The demo is on Thursday at ten. Wish me luck!"),
-    Line("mentor", 34, 12, "You don’t need luck, you have a first sentence. I’ll think of you at ten."),
-    Line("mentee", 32, 14, "It went well. Two questions I could not answer, and I said so."),
-    Line("mentor", 32, 15, "“I don’t know, I’ll find out” is a good answer. What did they ask?"),
-    Line("mentee", 31, 8, "How we test it, and who pays. I have written both down for our session."),
-    Line("mentor", 16, 10, "Here is the talk I mentioned: https://example.org/talks/asking-better-questions"),
-    Line("mentee", 15, 19, "Watched it twice. The part about silence is hard to try out on purpose."),
-    Line(
+    DemoMessage("mentee", 34, 9, "The demo is on Thursday at ten. Wish me luck!"),
+    DemoMessage("mentor", 34, 12, "You don’t need luck, you have a first sentence. I’ll think of you at ten."),
+    DemoMessage("mentee", 32, 14, "It went well. Two questions I could not answer, and I said so."),
+    DemoMessage("mentor", 32, 15, "“I don’t know, I’ll find out” is a good answer. What did they ask?"),
+    DemoMessage("mentee", 31, 8, "How we test it, and who pays. I have written both down for our session."),
+    DemoMessage("mentor", 16, 10, "Here is the talk I mentioned: https://example.org/talks/asking-better-questions"),
+    DemoMessage("mentee", 15, 19, "Watched it twice. The part about silence is hard to try out on purpose."),
+    DemoMessage(
         "mentor",
         1,
         8,
@@ -201,11 +201,11 @@ MESSAGES = [
 ]
 UNKIND_MESSAGES = [
     *MESSAGES[:3],
-    Line("mentor", 32, 15, "Two questions? I thought you had prepared. Well, some learn it later."),
+    DemoMessage("mentor", 32, 15, "Two questions? I thought you had prepared. Well, some learn it later."),
 ]
 SHORT_MESSAGES = [
-    Line("mentor", 6, 9, "Does Thursday still work for you?"),
-    Line("mentee", 2, 17, "Thursday works. Could we talk about the team meeting? It was not easy."),
+    DemoMessage("mentor", 6, 9, "Does Thursday still work for you?"),
+    DemoMessage("mentee", 2, 17, "Thursday works. Could we talk about the team meeting? It was not easy."),
 ]
 WHY_REPORTED = "It was meant as a joke, I think. It did not feel like one."
 NOTE_ON_REPORT = "I have talked to your mentor, who is sorry and will tell you so. Call me whenever you like."

@@ -18,7 +18,7 @@ PARTNERS_BY_NAME = 2  # more pairs than this are one item, so that the tab bar o
 
 
 @dataclass(frozen=True)
-class Item:
+class NavigationItem:
     label: str
     url: str
     icon: str
@@ -39,9 +39,9 @@ def nav(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _items(view: Viewpoint, path: str) -> list[Item]:
-    def item(label: str, url: str, icon: str) -> Item:
-        return Item(label, url, icon, current=path == url if url == "/" else path.startswith(url))
+def _items(view: Viewpoint, path: str) -> list[NavigationItem]:
+    def item(label: str, url: str, icon: str) -> NavigationItem:
+        return NavigationItem(label, url, icon, current=path == url if url == "/" else path.startswith(url))
 
     items = [item("Home", reverse("home"), "house"), *_pairs(view, item)]
     if Membership.Role.COORDINATOR in view.roles or view.user.is_administrator or (not view.roles and view.has_applied):
@@ -51,7 +51,7 @@ def _items(view: Viewpoint, path: str) -> list[Item]:
     return items
 
 
-def _pairs(view: Viewpoint, item: Callable[[str, str, str], Item]) -> list[Item]:
+def _pairs(view: Viewpoint, item: Callable[[str, str, str], NavigationItem]) -> list[NavigationItem]:
     if len(view.pairs) > PARTNERS_BY_NAME:
         return [item("My pairs", reverse("home") + "#pairs", "users")]
     items = [_partner(pair, view.user, item) for pair in view.pairs]
@@ -61,5 +61,5 @@ def _pairs(view: Viewpoint, item: Callable[[str, str, str], Item]) -> list[Item]
     return items
 
 
-def _partner(pair: Pairing, user: User, item: Callable[[str, str, str], Item]) -> Item:
+def _partner(pair: Pairing, user: User, item: Callable[[str, str, str], NavigationItem]) -> NavigationItem:
     return item(pair.partner_of(user).first_name, reverse("pair", args=[pair.pk]), "user-round")

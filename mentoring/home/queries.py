@@ -48,7 +48,7 @@ class ProgramCard:
 
 
 @dataclass(frozen=True)
-class Desk:
+class HomePage:
     """The home page of one person at one moment."""
 
     user: User
@@ -69,11 +69,11 @@ class Desk:
         return [step for step in self.steps[1:] if step.rank < Rank.CALM][:5]
 
 
-def desk(view: Viewpoint) -> Desk:
+def home_page(view: Viewpoint) -> HomePage:
     """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
     known = known_of(view)
     attention, open_goals = known[ATTENTION], known[GOALS]
-    return Desk(
+    return HomePage(
         user=view.user,
         greeting=greeting(view.now.astimezone(view.user.zone).hour),
         steps=next_steps.offered(known, on=Page.HOME),

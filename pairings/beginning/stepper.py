@@ -10,7 +10,7 @@ from pairings.pair.access import View
 
 
 @dataclass(frozen=True)
-class Item:
+class StepperItem:
     """`state` is “done”, “current” (the first that isn't done) or “todo”; `url` is empty for who only looks."""
 
     label: str
@@ -19,7 +19,7 @@ class Item:
     url: str
 
 
-def items(seen: View, state: State) -> list[Item]:
+def items(seen: View, state: State) -> list[StepperItem]:
     told = _from_inside(seen, state) if seen.is_pair else _from_outside(seen, state)
     done = [state.mentor.introduced and state.mentee.introduced, state.is_open, state.is_signed]
     done.append(state.fit not in ("", FitCheck.Answer.DECIDING) if seen.is_pair else False)
@@ -27,7 +27,7 @@ def items(seen: View, state: State) -> list[Item]:
     labels = ("Say hello", "Expectations", "Agreement", "Does it fit?")
     pages = ("introduction", "expectations", "agreement", "fit_check")
     return [
-        Item(
+        StepperItem(
             label=labels[n],
             sentence=told[n],
             state="done" if done[n] else "current" if n == current else "todo",

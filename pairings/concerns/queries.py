@@ -19,7 +19,7 @@ MOST = 50  # of one's own in one pair
 
 
 @dataclass(frozen=True)
-class Row:
+class ConcernOrReport:
     """One line of the coordinators' list, without a word of what was written."""
 
     pk: int
@@ -31,7 +31,7 @@ class Row:
     has_read: bool  # the viewer, at some time
 
 
-def of_program(program: Program, viewer: User, request: HttpRequest) -> Page[Row]:
+def of_program(program: Program, viewer: User, request: HttpRequest) -> Page[ConcernOrReport]:
     """Concerns and reported messages together, those that wait first; four queries whatever their number."""
     concerns = Concern.objects.for_coordinator(viewer).filter(pairing__program=program)
     reports = MessageReport.objects.for_coordinator(viewer).filter(message__pairing__program=program)
@@ -63,9 +63,9 @@ def with_voices(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
     return with_open_reports(with_open_concerns(programs, user), user)
 
 
-def _of_concern(row: Any) -> Row:
-    return Row(row.pk, False, row.author, row.pairing, row.raised_at, row.closed_at, row.has_read)
+def _of_concern(row: Any) -> ConcernOrReport:
+    return ConcernOrReport(row.pk, False, row.author, row.pairing, row.raised_at, row.closed_at, row.has_read)
 
 
-def _of_report(row: MessageReport) -> Row:
-    return Row(row.pk, True, row.by, row.message.pairing, row.reported_at, row.closed_at, has_read=True)
+def _of_report(row: MessageReport) -> ConcernOrReport:
+    return ConcernOrReport(row.pk, True, row.by, row.message.pairing, row.reported_at, row.closed_at, has_read=True)

@@ -11,7 +11,7 @@ from programs.journey.models import Step
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedAnswers:
     """One question: `words` of each side are texts; `word` says how choices compare, `differs` whether they do."""
 
     label: str
@@ -42,11 +42,11 @@ def may_look_again(pairing: Pairing) -> bool:
     return pairing.is_live and open_steps.exists()
 
 
-def side_by_side(mine: Expectation, theirs: Expectation) -> list[Row]:
+def side_by_side(mine: Expectation, theirs: Expectation) -> list[ComparedAnswers]:
     rhythm = mine.rhythm != theirs.rhythm
     return [
-        Row("What we hope for", mine.hopes, theirs.hopes),
-        Row(
+        ComparedAnswers("What we hope for", mine.hopes, theirs.hopes),
+        ComparedAnswers(
             "How often we meet",
             mine.get_rhythm_display(),
             theirs.get_rhythm_display(),
@@ -55,15 +55,15 @@ def side_by_side(mine: Expectation, theirs: Expectation) -> list[Row]:
             else "You both chose the same.",
             rhythm,
         ),
-        Row(
+        ComparedAnswers(
             "How we reach each other",
             _ways(mine),
             _ways(theirs),
             _compared(mine.way_labels, theirs.way_labels, theirs.member.user.first_name),
             mine.ways != theirs.ways,
         ),
-        Row("What stays between us", mine.between_us, theirs.between_us),
-        Row("What would make me stop", mine.would_stop, theirs.would_stop),
+        ComparedAnswers("What stays between us", mine.between_us, theirs.between_us),
+        ComparedAnswers("What would make me stop", mine.would_stop, theirs.would_stop),
     ]
 
 

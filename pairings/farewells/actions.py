@@ -24,7 +24,7 @@ OPENED = "Your thanks are with your partner, so these words stay as they are."
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReflectionAnswer:
     text: str
     is_shared: bool
 
@@ -51,7 +51,9 @@ def thank(pairing: Pairing, *, text: str, seen: str = "", by: User, now: datetim
     return thanks
 
 
-def reflect(pairing: Pairing, *, answers: Mapping[str, Answer], seen: str = "", by: User, now: datetime) -> None:
+def reflect(
+    pairing: Pairing, *, answers: Mapping[str, ReflectionAnswer], seen: str = "", by: User, now: datetime
+) -> None:
     """Keep one's own answers by question; an emptied one goes. `seen` as in `thank`."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         mine: dict[str, Any] = {"pairing": act.pairing, "member": act.member}
@@ -76,7 +78,7 @@ def stamp(*rows: Thanks | Reflection | None) -> str:
     return max((row.changed_at.isoformat() for row in rows if row), default="")
 
 
-def _differs(stands: Reflection | None, answer: Answer) -> bool:
+def _differs(stands: Reflection | None, answer: ReflectionAnswer) -> bool:
     if stands is None:
         return bool(answer.text)
     return (stands.text, stands.is_shared) != (answer.text, answer.is_shared)

@@ -7,7 +7,7 @@ from django import forms
 
 from mentoring.web.forms import LongText
 from mentoring.web.shared import Stamped
-from pairings.farewells.actions import Answer, stamp
+from pairings.farewells.actions import ReflectionAnswer, stamp
 from pairings.farewells.models import Reflection, Thanks
 
 
@@ -45,9 +45,9 @@ class ReflectionForm(Stamped):
         return cls(data, initial=initial, partner=partner)
 
     @property
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> dict[str, ReflectionAnswer]:
         known = self.cleaned_data
         return {
-            value: Answer(known[value], bool(known[value]) and known[f"{value}_shared"])
+            value: ReflectionAnswer(known[value], bool(known[value]) and known[f"{value}_shared"])
             for value in Reflection.Question.values
         }

@@ -28,7 +28,7 @@ PAGES = {
 
 
 @dataclass(frozen=True)
-class Item:
+class TimelineItem:
     """One step on the page. `link` is where it is done; `may_mark` and `may_reopen` are buttons for the viewer."""
 
     touchpoint: Touchpoint
@@ -52,8 +52,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Timeline:
-    coming: list[Item]  # the soonest first
-    past: list[Item]  # the newest first
+    coming: list[TimelineItem]  # the soonest first
+    past: list[TimelineItem]  # the newest first
     is_cut: bool  # there is more of the past than was asked for
 
     @property
@@ -91,14 +91,14 @@ def _day(touchpoint: Touchpoint) -> date:
     return touchpoint.done_on or touchpoint.due_on
 
 
-def _item(touchpoint: Touchpoint, seen: View, today: date) -> Item:
+def _item(touchpoint: Touchpoint, seen: View, today: date) -> TimelineItem:
     state = State(touchpoint.state)
     late = state == State.OPEN and touchpoint.due_on < today
     mine = _is_for(touchpoint, seen) and seen.pairing.is_live
     by_event = touchpoint.step.kind in BY_EVENT
     is_to_do = state == State.OPEN and mine and not _has_written(touchpoint)
     link, label = _link(touchpoint, seen) if is_to_do else ("", "")
-    return Item(
+    return TimelineItem(
         touchpoint=touchpoint,
         word=_word(state, late),
         day=_day(touchpoint),

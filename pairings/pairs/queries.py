@@ -14,7 +14,7 @@ from programs.program.models import Program
 
 
 @dataclass(frozen=True)
-class Row:
+class PairRow:
     """One pair as the list shows it."""
 
     pairing: Pairing
@@ -58,7 +58,7 @@ def of_program(program: Program, *, search: str = "", among: Collection[int] | N
     ).order_by("needs", F("next_due_on").asc(nulls_last=True), "mentee__user__name", "pk")
 
 
-def as_rows(pairs: Iterable[Pairing], *, today: date, reasons: Mapping[int, str]) -> list[Row]:
+def as_rows(pairs: Iterable[Pairing], *, today: date, reasons: Mapping[int, str]) -> list[PairRow]:
     """`reasons`: pairing → why it needs a hand."""
     return [_row(pair, today, reasons.get(pair.pk, "")) for pair in pairs]
 
@@ -68,10 +68,10 @@ def counts(program: Program) -> dict[str, int]:
     return {state: found.get(state, 0) for state in Pairing.State.values}
 
 
-def _row(pair: Pairing, today: date, reason: str) -> Row:
+def _row(pair: Pairing, today: date, reason: str) -> PairRow:
     due_on: date | None = pair.next_due_on  # type: ignore[attr-defined]  # annotated in of_program
     is_active = pair.state == Pairing.State.ACTIVE
-    return Row(
+    return PairRow(
         pairing=pair,
         last_held_on=pair.last_held_on,  # type: ignore[attr-defined]
         next_due_on=due_on,

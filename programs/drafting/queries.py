@@ -40,7 +40,7 @@ class RungRow:
 
 
 @dataclass(frozen=True)
-class Row:
+class StepRow:
     """One step of the journey on the page of who edits it."""
 
     draft: StepDraft
@@ -79,10 +79,10 @@ def _in_pairs() -> Exists:
     return Exists(Step.objects.filter(pk=OuterRef("pk"), touchpoints__isnull=False).order_by())
 
 
-def rows(edited: Edited) -> list[Row]:
+def rows(edited: Edited) -> list[StepRow]:
     before = {step.id: step for step in edited.saved}
     return [
-        Row(draft, shown(draft), rungs_of(draft), before.get(draft.id) != draft, draft.id not in edited.used)
+        StepRow(draft, shown(draft), rungs_of(draft), before.get(draft.id) != draft, draft.id not in edited.used)
         for draft in edited.journey
     ]
 

@@ -12,7 +12,7 @@ from programs.program.models import Program
 
 
 @dataclass(frozen=True)
-class Line:
+class ActivityLine:
     at: datetime
     who: str
     sentence: str
@@ -23,13 +23,13 @@ def entries_of(program: Program) -> QuerySet[Entry]:
     return Entry.objects.filter(program_id=program.pk).order_by("-at", "-pk")
 
 
-def in_words(program: Program, entries: list[Entry]) -> list[Line]:
+def in_words(program: Program, entries: list[Entry]) -> list[ActivityLine]:
     """One query more, for the names of the pairs, whatever the number of entries."""
     ids = {entry.pairing_id for entry in entries if entry.pairing_id}
     rows = program.pairings.with_people().filter(pk__in=ids) if ids else []
     pairings: dict[int | None, Any] = {row.pk: row for row in rows}
     return [
-        Line(entry.at, entry.actor_name or "The software", sentence(entry), pairings.get(entry.pairing_id))
+        ActivityLine(entry.at, entry.actor_name or "The software", sentence(entry), pairings.get(entry.pairing_id))
         for entry in entries
     ]
 

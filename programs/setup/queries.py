@@ -36,7 +36,7 @@ def applied_to(user: User) -> list[Application]:
 
 
 @dataclass(frozen=True)
-class Item:
+class ChecklistItem:
     """One line of the checklist. `otherwise` is the sentence that says what to do."""
 
     label: str
@@ -106,21 +106,23 @@ def _by_role(rows: QuerySet[Any]) -> Counter[str]:
     return Counter(dict(rows.order_by().values_list("role").annotate(n=Count("pk"))))
 
 
-def checklist(program: Program, *, now: datetime) -> list[Item]:
+def checklist(program: Program, *, now: datetime) -> list[ChecklistItem]:
     """What a program needs before people are let in."""
     edit = reverse("program_edit", args=[program.pk])
     journey = reverse("program_journey", args=[program.pk])
     has_sessions, asks_mentors, asks_mentees = _has(program)
     return [
-        Item("Purpose", bool(program.purpose.strip()), "Write down what the program is for.", edit),
-        Item(
+        ChecklistItem("Purpose", bool(program.purpose.strip()), "Write down what the program is for.", edit),
+        ChecklistItem(
             "Dates",
             program.ends_on > program.today(now) + timedelta(days=7),
             "Move the last day: it has to be more than a week from now.",
             edit,
         ),
-        Item("Journey with sessions", has_sessions, "The journey needs a step in which the pairs meet.", journey),
-        Item(
+        ChecklistItem(
+            "Journey with sessions", has_sessions, "The journey needs a step in which the pairs meet.", journey
+        ),
+        ChecklistItem(
             "Questions for mentors and mentees",
             asks_mentors and asks_mentees,
             "The application needs questions for mentors and for mentees.",

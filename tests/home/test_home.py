@@ -50,15 +50,15 @@ def test_greeting_follows_the_hour_of_the_person():
 
 def test_greeting_is_in_the_zone_of_the_person(cast):
     cast.mentee.time_zone = "Pacific/Auckland"
-    assert queries.desk(Viewpoint(cast.mentee, now=NOON)).greeting == "Good evening"
+    assert queries.home_page(Viewpoint(cast.mentee, now=NOON)).greeting == "Good evening"
     cast.mentee.time_zone = "America/New_York"
-    assert queries.desk(Viewpoint(cast.mentee, now=NOON)).greeting == "Good morning"
+    assert queries.home_page(Viewpoint(cast.mentee, now=NOON)).greeting == "Good morning"
 
 
 def test_next_steps_come_in_the_order_of_their_rank(world):
     from django.utils import timezone as django_timezone
 
-    steps = queries.desk(Viewpoint(world.mentor, now=django_timezone.now())).steps
+    steps = queries.home_page(Viewpoint(world.mentor, now=django_timezone.now())).steps
     assert [step.rank for step in steps] == sorted(step.rank for step in steps)
     assert len(steps) > 1
 
@@ -83,7 +83,7 @@ def test_pair_card_says_where_the_two_stand(cast):
     goal = factories.GoalFactory(pairing=cast.pairing)
     factories.MilestoneFactory(goal=goal, reached_on=factories.today())
     factories.MilestoneFactory(goal=goal)
-    (card,) = queries.desk(Viewpoint(cast.mentee, now=datetime.now(tz=UTC))).pairs
+    (card,) = queries.home_page(Viewpoint(cast.mentee, now=datetime.now(tz=UTC))).pairs
     assert (card.partner, card.partner_role, card.week, card.sessions) == (cast.mentor, "mentor", 5, 1)
     assert (card.open_goals, card.milestones, card.milestones_reached) == (1, 2, 1)
 
@@ -91,7 +91,7 @@ def test_pair_card_says_where_the_two_stand(cast):
 def test_pair_card_of_an_ended_pair_is_gone(cast):
     cast.pairing.state, cast.pairing.ended_on = "ended", factories.today()
     cast.pairing.save(update_fields=["state", "ended_on"])
-    assert queries.desk(Viewpoint(cast.mentee, now=NOON)).pairs == []
+    assert queries.home_page(Viewpoint(cast.mentee, now=NOON)).pairs == []
 
 
 def test_home_of_somebody_without_a_program_says_how_to_join(sign_in, organisation):

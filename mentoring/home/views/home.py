@@ -11,7 +11,7 @@ from mentoring.web import render
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.is_authenticated:
-        return render.page(request, "home/home.html", {"desk": queries.desk(viewpoint.of(request))})
+        return render.page(request, "home/home.html", {"home": queries.home_page(viewpoint.of(request))})
     if not accounts.is_set_up():
         return render.page(request, "home/not_set_up.html", status=503)
     return redirect_to_login(request.get_full_path())

@@ -24,7 +24,7 @@ MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Row:
+class InvitationRow:
     """An invitation with what its row shows."""
 
     invitation: Invitation
@@ -54,7 +54,7 @@ def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     state = state if state in queries.FILTERS else ""
     counts = queries.counts(program, now=now)
     page = page_of(queries.listed(program, state=state, search=search, now=now), request)
-    rows = [Row(row, queries.state_of(row, now=now), actions.link_to_hand_over(row)) for row in page]
+    rows = [InvitationRow(row, queries.state_of(row, now=now), actions.link_to_hand_over(row)) for row in page]
     filters = [(key, label, f"{counts[key or 'all']:,}") for key, label in queries.FILTERS.items()]
     context = {
         "program": program,

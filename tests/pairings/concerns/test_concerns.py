@@ -325,7 +325,7 @@ def test_home_says_first_what_waits_to_the_coordinator_alone(cast, sign_in):
     assert heads == {"coordinator": True, "mentor": False, "mentee": False, "administrator": False, "outsider": False}
     raised(cast)
     page = sign_in(cast.coordinator).get("/")
-    assert page.context["desk"].first_step.headline == "2 concerns and reported messages wait for you"
+    assert page.context["home"].first_step.headline == "2 concerns and reported messages wait for you"
     for concern in Concern.objects.all():
         close(cast, concern)
     assert "concerns and reported" not in text_of(sign_in(cast.coordinator).get("/"))

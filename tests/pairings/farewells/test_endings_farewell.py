@@ -11,7 +11,7 @@ from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.endings import actions as endings
 from pairings.farewells import actions as farewells
-from pairings.farewells.actions import Answer
+from pairings.farewells.actions import ReflectionAnswer
 from pairings.models import Reflection, Thanks
 from tests import factories
 from tests.pages import shows
@@ -29,7 +29,7 @@ def thank(cast, part="mentor", text="MENTORS-THANKS", now=NOW, seen=""):
 
 
 def reflect(cast, part="mentor", now=NOW, seen="", **answers):
-    said = {question: Answer(*answer) for question, answer in answers.items()}
+    said = {question: ReflectionAnswer(*answer) for question, answer in answers.items()}
     farewells.reflect(cast.pairing, answers=said, seen=seen, by=getattr(cast, part), now=now)
 
 

@@ -13,7 +13,7 @@ from mentoring.web.integrity import Refused
 from pairings.endings import actions as endings
 from pairings.endings.certificate import in_hours
 from pairings.farewells import actions as farewells_actions
-from pairings.farewells.actions import Answer
+from pairings.farewells.actions import ReflectionAnswer
 from pairings.keepsake import actions as keepsake_actions
 from pairings.keepsake import sources as keepsakes
 from pairings.keepsake.sources import Piece
@@ -96,7 +96,11 @@ class TestKeepsake:
         choose(written, "mentee", ("reflection", "learned"))
         stamp = farewells_actions.stamp(*written.pairing.reflections.all())
         farewells_actions.reflect(
-            written.pairing, answers={"learned": Answer("SHARED-ANSWER", False)}, seen=stamp, by=written.mentee, now=NOW
+            written.pairing,
+            answers={"learned": ReflectionAnswer("SHARED-ANSWER", False)},
+            seen=stamp,
+            by=written.mentee,
+            now=NOW,
         )
         assert "SHARED-ANSWER" not in shown(written, sign_in, "mentor")
 
