@@ -32,7 +32,7 @@ class PairingsConfig(AppConfig):
         from pairings.story import moments as stories
         from pairings.story import queries as story
         from pairings.touchpoints import replanning
-        from programs.journey import followers
+        from programs.journey import running_pairs
 
         for room in WITH_MAILS.split():
             kinds.register(*import_module(f"pairings.{room}.mails").KINDS)
@@ -41,6 +41,6 @@ class PairingsConfig(AppConfig):
         for room in WITH_STEPS.split():
             pages = (Page.HOME, Page.PAIR) if room in ON_THE_PAGE else (Page.HOME,)
             next_steps.register(import_module(f"pairings.{room}.next_steps").next_steps, on=pages)
-        followers.register(replanning)
+        running_pairs.register(replanning)
         keepsake.register()
         stories.register(story.moments)

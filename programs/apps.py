@@ -9,7 +9,7 @@ class ProgramsConfig(AppConfig):
         from mentoring.accounts import invited
         from mentoring.activity import sentences
         from mentoring.notifications.planning import kinds
-        from mentoring.notifications.wishes import roles, rules
+        from mentoring.notifications.wishes import program_paces, roles
         from programs.applications import actions as applications
         from programs.applications import mails as application_mails
         from programs.applications import next_steps as application_steps
@@ -31,7 +31,7 @@ class ProgramsConfig(AppConfig):
         invited.register(is_invited)
         for mails in (invitation_mails, application_mails, coordinator_mails):
             kinds.register(*mails.KINDS)
-        rules.register(pace_of_programs)
+        program_paces.register(pace_of_programs)
         roles.register(roles_of)
         for steps in (application_steps, setup_steps):
             next_steps.register(steps.next_steps)

@@ -52,7 +52,7 @@ NEVER_QUIET = Quiet(begins=time(0), ends=time(0), weekends=False)
 def paced(monkeypatch, *, quiet=NEVER_QUIET, budget=10_000, programs=None) -> None:
     """The pace that delivery keeps: of `programs` by id, and of everything else."""
     others = SimpleNamespace(DEFAULT=Pace(quiet, budget), of_programs=lambda ids: programs or {})
-    monkeypatch.setattr("mentoring.notifications.wishes.wanted.rules", others)
+    monkeypatch.setattr("mentoring.notifications.wishes.wanted.program_paces", others)
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from goals.goals.models import Goal
 from mentoring.accounts.models import User
+from pairings.feedback.follow_ups import Offer
 from pairings.feedback.models import Feedback
-from pairings.feedback.taking_up import Offer
 
 MOST = 5
 

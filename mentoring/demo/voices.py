@@ -9,7 +9,7 @@ from mentoring.demo import words
 from pairings.concerns import actions as concerns
 from pairings.messages import actions as messages
 from pairings.messages.models import Message, MessageReport
-from pairings.pair import receivers
+from pairings.pair import outside_coordinators
 from pairings.pair.models import Pairing
 
 At = Callable[[date, int, Callable[[datetime], None]], None]
@@ -34,7 +34,7 @@ def close_reports(pairing: Pairing, *, by: User, now: datetime) -> None:
 
 
 def raise_concern(pairing: Pairing, text: str, *, now: datetime) -> None:
-    shown = {one.user_id for one in receivers.of(pairing)}
+    shown = {one.user_id for one in outside_coordinators.of(pairing)}
     key = _key(pairing, text)
     concerns.raise_concern(pairing, text=text, shown=shown, by=pairing.mentee.user, now=now, form_key=key)
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.concerns.models import Concern, ConcernReading
-from pairings.pair import acting, receivers
+from pairings.pair import acting, outside_coordinators
 from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import Pairing
 
@@ -76,7 +76,7 @@ def close(concern: Concern, *, note: str, by: User, now: datetime) -> None:
 
 
 def _pass_on(concern: Concern, shown: Collection[int], act: Act) -> None:
-    people = [one.user for one in receivers.of(act.pairing)]
+    people = [one.user for one in outside_coordinators.of(act.pairing)]
     if {one.pk for one in people} != set(shown):
         raise Refused(CHANGED)
     act.record("concern.raised", concern)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from mentoring.notifications.planning.families import Batch
 from mentoring.notifications.planning.kinds import COORDINATORS, PAIR, Letter
 from pairings.concerns.models import Concern
-from pairings.pair import letters, receivers, samples
+from pairings.pair import letters, outside_coordinators, samples
 from pairings.pair.letters import HAS_LEFT, NOT_THEIRS, PairNotice
 from programs.program.letters import coordinating, taking_part
 from programs.program.models import Membership
@@ -52,7 +52,7 @@ def _concerns(batch: Batch) -> dict[int, Concern]:
 
 
 def _receivers(batch: Batch) -> dict[int, list[Membership]]:
-    return receivers.of_pairs(concern.pairing for concern in batch.ask(_concerns).values())
+    return outside_coordinators.of_pairs(concern.pairing for concern in batch.ask(_concerns).values())
 
 
 CONCERNS = letters.about("concern", _concerns)

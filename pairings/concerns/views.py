@@ -15,7 +15,7 @@ from pairings.concerns.forms import ConcernForm
 from pairings.concerns.models import Concern
 from pairings.messages.forms import NoteForm
 from pairings.pair import access as pair_access
-from pairings.pair import receivers
+from pairings.pair import outside_coordinators
 from programs.program.access import program_for_coordinator, runs
 
 
@@ -44,7 +44,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "pairing": pairing,
         "partner": partner,
-        "receivers": [one.user for one in receivers.of(pairing)],
+        "receivers": [one.user for one in outside_coordinators.of(pairing)],
         "partner_coordinates": runs(partner, pairing.program),
         "is_preview": form.fits and step != "back",
         "own": queries.own(pairing, user),

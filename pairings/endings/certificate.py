@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 
 from mentoring.accounts.models import User
-from pairings.endings import gains
+from pairings.endings import outcomes
 from pairings.pair.access import View
 from pairings.pair.models import Pairing
 
@@ -40,7 +40,7 @@ def certificate(seen: View) -> Certificate | None:
         side=seen.side,
         sessions=held["number"],
         hours=in_hours(held["minutes"] or 0),
-        goals_reached=gains.goals_reached(pairing),
+        goals_reached=outcomes.goals_reached(pairing),
         coordinator=_who_signs(seen),
     )
 

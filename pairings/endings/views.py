@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import numbers, refusals, render
 from pairings.agenda.prompts import END
-from pairings.endings import actions, certificate, gains, queries
+from pairings.endings import actions, certificate, outcomes, queries
 from pairings.endings.forms import DepartureForm, ProposalForm, WishForm
 from pairings.farewells import queries as farewells
 from pairings.pair import access as pair_access
@@ -27,7 +27,7 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
         return render.page(request, "pairings/endings/ending_seen.html", _seen(seen))
     queries.load(seen.pairing)
     context = _context(seen) | {"both": farewells.thanks(seen), "reflections": farewells.reflections(seen)}
-    context |= {"gained": gains.then_and_now(seen.pairing)}
+    context |= {"gained": outcomes.then_and_now(seen.pairing)}
     if seen.pairing.is_live:
         return render.page(request, "pairings/endings/ending.html", context | {"prompts": END.prompts})
     sessions: int = seen.pairing.session_count  # type: ignore[attr-defined]  # from load()

@@ -18,7 +18,7 @@ from pairings.drafts import queries as draft_queries
 from pairings.drafts.forms import Typed, seen_of
 from pairings.drafts.models import Draft
 from pairings.drafts.views import Place, keep
-from pairings.feedback import access, queries, taking_up
+from pairings.feedback import access, follow_ups, queries
 from pairings.feedback import actions as feedback
 from pairings.feedback import checks as feedback_checks
 from pairings.feedback.forms import LABELS, ComposeForm, RespondForm, UsefulForm, typed
@@ -125,7 +125,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_answer": may_answer,
         "is_open": one.is_open(now),
         "day_to_try": feedback.day_to_try(pairing, now=now),
-        "offers": taking_up.offers(one, user) if may_answer and one.next_step and not one.taken_up else [],
+        "offers": follow_ups.offers(one, user) if may_answer and one.next_step and not one.taken_up else [],
     }
     return render.form_page(request, "pairings/feedback/feedback_item.html", context)
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.messages.models import Message, MessageReport
-from pairings.pair import acting, receivers
+from pairings.pair import acting, outside_coordinators
 from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import Pairing
 
@@ -62,7 +62,7 @@ def report(message: Message, *, why: str = "", by: User, now: datetime) -> Messa
         raise Refused("This message has been reported already.")
     act = acting.without_lock(pairing, by=by, now=now)
     act.record("message.reported", found)
-    for one in receivers.of(pairing):
+    for one in outside_coordinators.of(pairing):
         act.tell(one.user, "message_reported", key=f"{found.pk}:{one.pk}", report=found.pk, membership=one.pk)
     return found
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from mentoring.notifications.planning.families import Batch
 from mentoring.notifications.planning.kinds import COORDINATORS, PAIR, Letter
 from pairings.messages.models import Message, MessageReport
-from pairings.pair import letters, receivers, samples
+from pairings.pair import letters, outside_coordinators, samples
 from pairings.pair.letters import HAS_LEFT, NOT_OF_PAIR, NOT_THEIRS, PAIRS, PairNotice
 from pairings.pair.models import Pairing
 from programs.program.letters import coordinating, taking_part
@@ -62,7 +62,7 @@ def _reports(batch: Batch) -> dict[int, MessageReport]:
 
 
 def _receivers(batch: Batch) -> dict[int, list[Membership]]:
-    return receivers.of_pairs(report.message.pairing for report in batch.ask(_reports).values())
+    return outside_coordinators.of_pairs(report.message.pairing for report in batch.ask(_reports).values())
 
 
 REPORTS = letters.about("report", _reports, lambda report: report.message.pairing)

@@ -14,7 +14,7 @@ from pairings.messages import access, queries
 from pairings.messages import actions as messages
 from pairings.messages.forms import MessageForm, NoteForm, ReportForm
 from pairings.pair import access as pair_access
-from pairings.pair import receivers
+from pairings.pair import outside_coordinators
 from pairings.pair.models import Pairing
 
 PAGE = "pairings/messages/messages.html"
@@ -59,7 +59,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
         "message": message,
         "pairing": pairing,
         "partner": message.author,
-        "receivers": [one.user for one in receivers.of(pairing)],
+        "receivers": [one.user for one in outside_coordinators.of(pairing)],
     }
     return render.form_page(request, "pairings/messages/message_report.html", context)
 

@@ -1,7 +1,7 @@
 """The journey of a program was edited: what is open in its running pairs is planned again. What is done stays.
 
 One function computes (`rhythm.changes`); `replan` applies what it says and `consequences` counts it, so the preview
-and the act agree. The programs app calls both through its registry (`programs/journey/followers.py`).
+and the act agree. The programs app calls both through its registry (`programs/journey/running_pairs.py`).
 """
 
 from collections import defaultdict
@@ -22,8 +22,8 @@ from pairings.touchpoints.models import Touchpoint
 from pairings.touchpoints.rhythm import Change, Open, Standing
 from programs.journey import wording
 from programs.journey.calculation import Blackout, JourneyStep
-from programs.journey.followers import Consequence
 from programs.journey.models import Step
+from programs.journey.running_pairs import Consequence
 from programs.program.models import Program
 
 # What the activity page says; the actor's name stands before it.

@@ -12,7 +12,7 @@ from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
 from programs.applications.models import Answer, Application
 from programs.invitations.models import Invitation
-from programs.program import doors
+from programs.program import admission
 from programs.program.models import Membership, Program
 
 # What the activity page says; the actor's name stands before it.
@@ -104,7 +104,7 @@ def _refuse_if_taking_part(invitation: Invitation, user: User) -> None:
 
 
 def _refuse_if_closed(program: Program) -> None:
-    if doors.state_of(program) == Program.State.CLOSED:
+    if admission.state_of(program) == Program.State.CLOSED:
         raise Refused(f"{program} is closed. Nobody can join it any more.")
 
 

@@ -15,8 +15,8 @@ from mentoring.activity.record import record
 from mentoring.web.integrity import Refused
 from programs.drafting import queries
 from programs.journey import drafts as drafting
-from programs.journey import followers
 from programs.journey import queries as journey_queries
+from programs.journey import running_pairs
 from programs.journey.drafts import Journey, RungDraft, StepDraft
 from programs.journey.models import JourneyDraft, Rung, Step
 from programs.program.models import Program
@@ -96,7 +96,7 @@ def save(program: Program, *, seen: str, by: User, now: datetime) -> int:
     _write_steps(current, edited.journey)
     _write_rhythm(current, edited.journey)
     edited.draft.delete()
-    replanned = followers.replan(current, by=by, now=now)
+    replanned = running_pairs.replan(current, by=by, now=now)
     words = ", ".join(edited.changes)
     record("journey.saved", current, by=by, program_id=current.pk, now=now, changes=words, replanned=replanned)
     return replanned

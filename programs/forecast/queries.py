@@ -9,11 +9,11 @@ from itertools import groupby
 from mentoring.web import dates
 from programs.forecast.calculation import PEOPLE, Difference, Forecast, Reading, Reminder, differences, forecast
 from programs.journey import drafts as drafting
-from programs.journey import followers
+from programs.journey import running_pairs
 from programs.journey.calculation import Blackout
 from programs.journey.drafts import Journey, StepDraft
-from programs.journey.followers import Consequence
 from programs.journey.models import Rung
+from programs.journey.running_pairs import Consequence
 from programs.pace.queries import blackout_of, pace_of
 from programs.program.models import Program
 
@@ -121,7 +121,7 @@ def preview_change(
     titles = {step.id: step.title for step in (*saved, *journey)}
     steps = drafting.calculated(journey)
     same = {step.id for step in set(drafting.calculated(saved)).intersection(steps)}
-    running = followers.consequences(program, steps, blackout=blackout, now=now, unchanged=same)
+    running = running_pairs.consequences(program, steps, blackout=blackout, now=now, unchanged=same)
     change = Change(
         [StepDifference(titles[found.step_id], found) for found in differences(before, after)],
         (_sessions(saved, before), _sessions(journey, after)),

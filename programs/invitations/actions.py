@@ -17,7 +17,7 @@ from mentoring.web.integrity import Refused
 from programs.invitations import links, queries
 from programs.invitations.models import Invitation, Roster
 from programs.invitations.roster import Person
-from programs.program import doors
+from programs.program import admission
 from programs.program.models import Membership, Program
 
 # What the activity page says; the actor's name stands before it.
@@ -146,7 +146,7 @@ def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
 
 
 def require_open(program: Program) -> None:
-    state = doors.state_of(program)
+    state = admission.state_of(program)
     if state == Program.State.DRAFT:
         raise Refused("This program is still a draft. Open it for enrolment, then invite people.")
     if state == Program.State.CLOSED:

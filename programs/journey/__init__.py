@@ -1,4 +1,4 @@
 """The steps of a program, when they are due, and what their reminders say.
 
-Called by whatever plans, previews or edits a journey; running pairs follow it through `followers`.
+Called by whatever plans, previews or edits a journey; running pairs follow it through `running_pairs`.
 """

@@ -9,7 +9,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.web.integrity import Refused, must_stand
-from programs.journey import followers
+from programs.journey import running_pairs
 from programs.pace.models import Holiday
 from programs.program.models import Program
 
@@ -55,7 +55,7 @@ def remove_holiday(holiday: Holiday, *, by: User, now: datetime) -> int:
 
 
 def _follow(program: Program, verb: str, holiday: Holiday, by: User, now: datetime) -> int:
-    moved = followers.replan(program, by=by, now=now)
+    moved = running_pairs.replan(program, by=by, now=now)
     record(
         verb,
         holiday,

@@ -15,7 +15,7 @@ from programs.builtin import catalog as templates_builtin
 from programs.builtin.shape import Template
 from programs.drafting import actions as drafts
 from programs.journey import drafts as drafting
-from programs.journey import followers
+from programs.journey import running_pairs
 from programs.journey.models import Rung, Step
 from programs.program.models import Membership, Program
 from programs.setup import queries
@@ -141,9 +141,9 @@ def update(
         drafts.carry_over(current, lambda journey: drafting.in_rhythm(journey, current.cadence_days))
     _move_closing_steps(current, days=current.length - length)
     if "ends_on" in changed:
-        followers.move_end(current, before=ended_on)
+        running_pairs.move_end(current, before=ended_on)
     if MOVES_DAYS.intersection(changed):
-        followers.replan(current, by=by, now=now)
+        running_pairs.replan(current, by=by, now=now)
     words = ", ".join(str(field.verbose_name) for field in Program._meta.fields if field.name in changed)
     record("program.changed", current, by=by, program_id=current.pk, now=now, fields=changed, fields_in_words=words)
     return current

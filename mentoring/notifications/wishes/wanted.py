@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db.models import Q
 
 from mentoring.accounts.models import User
-from mentoring.notifications.wishes import pace, rules
+from mentoring.notifications.wishes import pace, program_paces
 from mentoring.notifications.wishes.models import MailHabits, Preference, RefusedAddress, Snooze
 from mentoring.notifications.wishes.pace import Pace, Quiet
 
@@ -59,7 +59,7 @@ class Wishes:
         return self._refusals.get(address.lower(), "")
 
     def _pace(self, program_id: int | None) -> Pace:
-        return self._paces.get(program_id, rules.DEFAULT) if program_id else rules.DEFAULT
+        return self._paces.get(program_id, program_paces.DEFAULT) if program_id else program_paces.DEFAULT
 
     @cached_property
     def _preferences(self) -> dict[tuple[int, str], tuple[bool, bool]]:
@@ -80,7 +80,7 @@ class Wishes:
 
     @cached_property
     def _paces(self) -> Mapping[int, Pace]:
-        return rules.of_programs(self._programs)
+        return program_paces.of_programs(self._programs)
 
 
 def refusals(addresses: Iterable[str]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from pairings.pauses import actions as pauses_actions
 from pairings.pauses import returns
 from pairings.reminders import planner
 from pairings.touchpoints import actions as touchpoints
-from programs.journey import followers
+from programs.journey import running_pairs
 from programs.journey.calculation import Blackout, JourneyRung, reminder_day
 from programs.models import Holiday, Membership, Program, Rung, Step
 from tests import factories
@@ -339,7 +339,7 @@ def edit(world: World) -> None:
                 program=world.program, first_on=first_on, last_on=first_on + timedelta(days=chance.randint(0, 9)),
                 defaults={"name": "New"},
             )  # fmt: skip
-    followers.replan(world.program, by=world.members["coordinator"].user, now=world.now)
+    running_pairs.replan(world.program, by=world.members["coordinator"].user, now=world.now)
 
 
 def ticks(world: World, day: date) -> list[datetime]:

@@ -18,9 +18,9 @@ from pairings.reminders import planner
 from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints import replanning, rhythm
 from pairings.touchpoints.rhythm import Open, Standing
-from programs.journey import followers
+from programs.journey import running_pairs
 from programs.journey.calculation import Blackout, JourneyStep
-from programs.journey.followers import Consequence
+from programs.journey.running_pairs import Consequence
 from programs.models import Holiday, Rung, Step
 from programs.setup import actions as programs
 from tests import factories
@@ -55,13 +55,13 @@ def change(step, **values):
 
 
 def replan(journey, now=NOW):
-    return followers.replan(journey.program, by=journey.coordinator, now=now)
+    return running_pairs.replan(journey.program, by=journey.coordinator, now=now)
 
 
 def preview(journey, now=NOW):
     steps = [replanning._as_value(step) for step in journey.program.steps.filter(enabled=True)]
     blackout = Blackout(journey.program.holidays.values_list("first_on", "last_on"))
-    return followers.consequences(journey.program, steps, blackout=blackout, now=now)
+    return running_pairs.consequences(journey.program, steps, blackout=blackout, now=now)
 
 
 def test_an_unchanged_journey_changes_nothing(journey):
@@ -98,11 +98,11 @@ def test_of_unchanged_steps_nothing_is_asked_and_there_is_nothing_to_tell(journe
     change(journey.session, first_day=7)
     steps = [replanning._as_value(step) for step in journey.program.steps.order_by("pk")]
     asked = {"blackout": Blackout(), "now": NOW}
-    [moved] = followers.consequences(journey.program, steps, unchanged={journey.goals.pk}, **asked)
+    [moved] = running_pairs.consequences(journey.program, steps, unchanged={journey.goals.pk}, **asked)
     assert (moved.step_id, moved.moved) == (journey.session.pk, 1)
-    assert [moved] == followers.consequences(journey.program, steps, **asked)
+    assert [moved] == running_pairs.consequences(journey.program, steps, **asked)
     change(journey.goals, enabled=False)
-    [gone] = followers.consequences(journey.program, steps[:1], unchanged={journey.session.pk}, **asked)
+    [gone] = running_pairs.consequences(journey.program, steps[:1], unchanged={journey.session.pk}, **asked)
     assert (gone.step_id, gone.removed) == (journey.goals.pk, 1)
 
 
@@ -112,7 +112,7 @@ def test_a_new_step_is_planned_unless_its_day_is_past(journey):
     own = factories.StepFactory(program=journey.program, title="Own", kind="own", first_day=21, every_days=None)
     steps = [replanning._as_value(step) for step in journey.program.steps.all()]
     new_ones = [JourneyStep(-step.id, *_values(step)) if step.id in {hello.pk, coffee.pk} else step for step in steps]
-    assert followers.consequences(journey.program, new_ones, blackout=Blackout(), now=NOW) == [
+    assert running_pairs.consequences(journey.program, new_ones, blackout=Blackout(), now=NOW) == [
         Consequence("", too_late=1, step_id=-hello.pk),
         Consequence("", added=1, soonest=STARTED + 24 * DAY, step_id=-coffee.pk),
         Consequence("Own", added=1, soonest=TODAY, step_id=own.pk),

@@ -16,9 +16,9 @@ from mentoring.web.integrity import Refused
 from programs.drafting import actions
 from programs.drafting import queries as drafting_queries
 from programs.journey import drafts as drafting
-from programs.journey import followers
+from programs.journey import running_pairs
 from programs.journey.drafts import RungDraft, StepDraft
-from programs.journey.followers import Consequence
+from programs.journey.running_pairs import Consequence
 from programs.models import JourneyDraft, Program, Rung, Step
 from programs.setup import actions as programs
 from tests import factories
@@ -62,7 +62,7 @@ def following(monkeypatch):
             new = [step for step in steps if step.id < 0]
             return [Consequence("", added=3, too_late=1, soonest=date(2036, 5, 5), step_id=step.id) for step in new]
 
-    monkeypatch.setattr(followers, "_followers", [Following()])
+    monkeypatch.setattr(running_pairs, "_followers", [Following()])
     return planned
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
-from mentoring.notifications.wishes import rules
+from mentoring.notifications.wishes import program_paces
 from mentoring.notifications.wishes.pace import Pace, Quiet
 from mentoring.web.integrity import Refused, sentences
-from programs.journey import followers
+from programs.journey import running_pairs
 from programs.models import Holiday, Program
 from programs.pace import actions
 from programs.pace.forms import HolidayForm, PaceForm
@@ -38,7 +38,7 @@ def replanned(monkeypatch):
         def consequences(self, program, steps, *, blackout, now, unchanged=()):
             return []
 
-    monkeypatch.setattr(followers, "_followers", [Following()])
+    monkeypatch.setattr(running_pairs, "_followers", [Following()])
     return programs
 
 
@@ -47,7 +47,7 @@ def test_delivery_asks_for_the_pace_of_many_programs_in_one_query(cast, django_a
         quiet_from=time(22), quiet_until=time(6), quiet_weekends=False, mail_budget=7
     )
     with django_assert_num_queries(1):
-        found = rules.of_programs([cast.program.pk, cast.other_program.pk, 0])
+        found = program_paces.of_programs([cast.program.pk, cast.other_program.pk, 0])
     assert found == {cast.program.pk: Pace(Quiet(time(22), time(6), weekends=False), 7), cast.other_program.pk: Pace()}
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.wishes import actions as wishes_actions
+from mentoring.notifications.wishes import program_paces, roles
 from mentoring.notifications.wishes import queries as wishes_queries
-from mentoring.notifications.wishes import roles, rules
 from mentoring.notifications.wishes.forms import MailPreferencesForm
 from mentoring.web import render
 
@@ -28,8 +28,8 @@ def mail_preferences(request: SignedInRequest) -> HttpResponse:
         wishes_actions.choose(user, by_mail=form.wanted("mail"), in_app=form.wanted("app"), now=now)
         wishes_actions.choose_habits(user, form.cleaned_data["rhythm"], form.own_quiet(), now=now)
         return render.done(request, "mail_preferences", "Saved.")
-    paces = rules.of_programs(role.program_id for role in mine)
-    programs = {role.program: paces.get(role.program_id, rules.DEFAULT) for role in mine}
+    paces = program_paces.of_programs(role.program_id for role in mine)
+    programs = {role.program: paces.get(role.program_id, program_paces.DEFAULT) for role in mine}
     always = [kind for kind in kinds.every() if kind.service and not kind.name.startswith("account/")]
-    context = {"form": form, "programs": programs.items(), "always": always, "otherwise": rules.DEFAULT}
+    context = {"form": form, "programs": programs.items(), "always": always, "otherwise": program_paces.DEFAULT}
     return render.form_page(request, "notifications/wishes/mail_preferences.html", context)

@@ -42,15 +42,15 @@ class Gains(Protocol):
 _known: list[Gains] = []
 
 
-def register(gains: Gains) -> None:
-    _known.append(gains)
+def register(outcomes: Gains) -> None:
+    _known.append(outcomes)
 
 
 def then_and_now(pairing: Pairing) -> ThenAndNow:
     """The first that has something to show."""
-    found = (gains.then_and_now(pairing) for gains in _known)
+    found = (outcomes.then_and_now(pairing) for outcomes in _known)
     return next((one for one in found if one.figures or one.outcomes), ThenAndNow())
 
 
 def goals_reached(pairing: Pairing) -> int:
-    return sum(gains.goals_reached(pairing) for gains in _known)
+    return sum(outcomes.goals_reached(pairing) for outcomes in _known)

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 from goals.competencies import queries as competencies
 from goals.goals.models import Goal, GoalVersion
 from goals.goals.outlines import TONES
-from pairings.endings.gains import Figure, Outcome, ThenAndNow
+from pairings.endings.outcomes import Figure, Outcome, ThenAndNow
 from pairings.keepsake.sources import Piece, side_of
 from pairings.pair.models import Pairing
 
