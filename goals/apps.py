@@ -7,7 +7,7 @@ class GoalsConfig(AppConfig):
     def ready(self) -> None:
         from goals.competencies import actions as competencies
         from goals.competencies import next_steps as competency_steps
-        from goals.competencies import outcomes
+        from goals.competencies import outcomes as goal_outcomes
         from goals.goals import actions as goals
         from goals.goals import mails as goal_mails
         from goals.goals import moments, talking
@@ -20,7 +20,7 @@ class GoalsConfig(AppConfig):
         from mentoring import next_steps
         from mentoring.activity import sentences
         from mentoring.notifications.planning import kinds
-        from pairings.endings import outcomes as gained
+        from pairings.endings import outcomes
         from pairings.feedback import follow_ups
         from pairings.keepsake import sources as keepsakes
         from pairings.story import moments as stories
@@ -30,7 +30,7 @@ class GoalsConfig(AppConfig):
             sentences.register(acts.SENTENCES)
         for steps in (goal_steps, competency_steps):
             next_steps.register(steps.next_steps)
-        gained.register(outcomes)
-        keepsakes.register("goal", "What we set out to do", outcomes.titles)
+        outcomes.register(goal_outcomes)
+        keepsakes.register("goal", "What we set out to do", goal_outcomes.titles)
         stories.register(moments.moments)
         follow_ups.register(from_feedback.offers)

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 from goals.competencies import queries as competencies
 from goals.goals.models import Goal, GoalVersion
 from goals.goals.outlines import TONES
-from pairings.endings.outcomes import Figure, Outcome, ThenAndNow
+from pairings.endings.outcomes import Figure, GoalOutcome, ThenAndNow
 from pairings.keepsake.sources import Piece, side_of
 from pairings.pair.models import Pairing
 
@@ -41,6 +41,6 @@ def titles(pairing: Pairing, now: datetime) -> list[Piece]:
     ]
 
 
-def _outcome(goal: Goal) -> Outcome:
+def _outcome(goal: Goal) -> GoalOutcome:
     then: str = goal.first_title or goal.title  # type: ignore[attr-defined]  # annotated
-    return Outcome(then, goal.title, goal.get_state_display(), TONES[Goal.State(goal.state)])
+    return GoalOutcome(then, goal.title, goal.get_state_display(), TONES[Goal.State(goal.state)])

@@ -4,14 +4,14 @@ from django.urls import reverse
 
 from goals.goals.models import Goal
 from mentoring.accounts.models import User
-from pairings.feedback.follow_ups import Offer
+from pairings.feedback.follow_ups import FollowUp
 from pairings.feedback.models import Feedback
 
 MOST = 5
 
 
-def offers(feedback: Feedback, viewer: User) -> list[Offer]:
+def offers(feedback: Feedback, viewer: User) -> list[FollowUp]:
     """The open goals of the pair: one button each."""
     address = reverse("feedback_milestone", args=[feedback.pk])
     goals = Goal.objects.of(viewer).open().filter(pairing=feedback.pairing)[:MOST]
-    return [Offer(f"A milestone of “{goal.title}”", address, "goal", str(goal.pk)) for goal in goals]
+    return [FollowUp(f"A milestone of “{goal.title}”", address, "goal", str(goal.pk)) for goal in goals]

@@ -16,7 +16,7 @@ CLOSED = "The concern was closed before this went out."
 def raised(notice: PairNotice[Concern]) -> Letter | str:
     if not notice.about.is_open:
         return CLOSED
-    readers = {one.user_id for one in notice.ask(_receivers)[notice.pairing.pk]}
+    readers = {one.user_id for one in notice.ask(_outside_coordinators)[notice.pairing.pk]}
     if notice.reader.pk not in readers:
         return NOT_THEIRS
     return _letter(notice, why=coordinating(notice.pairing.program))
@@ -51,7 +51,7 @@ def _concerns(batch: Batch) -> dict[int, Concern]:
     return Concern.objects.with_people().in_bulk(batch.ids("concern"))
 
 
-def _receivers(batch: Batch) -> dict[int, list[Membership]]:
+def _outside_coordinators(batch: Batch) -> dict[int, list[Membership]]:
     return outside_coordinators.of_pairs(concern.pairing for concern in batch.ask(_concerns).values())
 
 

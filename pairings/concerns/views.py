@@ -44,7 +44,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "pairing": pairing,
         "partner": partner,
-        "receivers": [one.user for one in outside_coordinators.of(pairing)],
+        "outside_coordinators": [one.user for one in outside_coordinators.of(pairing)],
         "partner_coordinates": runs(partner, pairing.program),
         "is_preview": form.fits and step != "back",
         "own": queries.own(pairing, user),

@@ -1,4 +1,4 @@
-"""What a pair has gained: the goals app registers here what the ending shows of it, because it stands above."""
+"""What became of a pair's goals, as its ending shows it: the goals app registers here, because it stands above."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -16,7 +16,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GoalOutcome:
     """One of the first goals: how it read then, how it reads now, and what became of it."""
 
     then: str
@@ -29,20 +29,20 @@ class Outcome:
 class ThenAndNow:
     finding: str = ""
     figures: list[Figure] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[GoalOutcome] = field(default_factory=list)
 
 
-class Gains(Protocol):
+class Outcomes(Protocol):
     def then_and_now(self, pairing: Pairing) -> ThenAndNow:
         """For the two of the pair alone."""
 
     def goals_reached(self, pairing: Pairing) -> int: ...
 
 
-_known: list[Gains] = []
+_known: list[Outcomes] = []
 
 
-def register(outcomes: Gains) -> None:
+def register(outcomes: Outcomes) -> None:
     _known.append(outcomes)
 
 

@@ -1,4 +1,4 @@
-"""What the next step of a feedback can become: goals registers its milestones here, because it stands above."""
+"""What the next step of a feedback can become: the goals app registers its milestones here, because it stands above."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from pairings.feedback.models import Feedback
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A button: one tap posts `value` as `name` to the address."""
+class FollowUp:
+    """A button that makes it one: one tap posts `value` as `name` to the address."""
 
     label: str
     address: str
@@ -17,13 +17,14 @@ class Offer:
     value: str
 
 
-Offers = Callable[[Feedback, User], list[Offer]]
-_offers: list[Offers] = []
+FollowUps = Callable[[Feedback, User], list[FollowUp]]
+_registered: list[FollowUps] = []
 
 
-def register(offers: Offers) -> None:
-    _offers.append(offers)
+def register(found_by: FollowUps) -> None:
+    """`found_by` gives those of one feedback that the viewer may choose from."""
+    _registered.append(found_by)
 
 
-def offers(feedback: Feedback, viewer: User) -> list[Offer]:
-    return [offer for offers in _offers for offer in offers(feedback, viewer)]
+def of(feedback: Feedback, viewer: User) -> list[FollowUp]:
+    return [one for found_by in _registered for one in found_by(feedback, viewer)]

@@ -125,7 +125,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_answer": may_answer,
         "is_open": one.is_open(now),
         "day_to_try": feedback.day_to_try(pairing, now=now),
-        "offers": follow_ups.offers(one, user) if may_answer and one.next_step and not one.taken_up else [],
+        "offers": follow_ups.of(one, user) if may_answer and one.next_step and not one.taken_up else [],
     }
     return render.form_page(request, "pairings/feedback/feedback_item.html", context)
 

@@ -29,7 +29,7 @@ def received(notice: PairNotice[Pairing]) -> Letter | str:
 def reported(notice: PairNotice[MessageReport]) -> Letter | str:
     if not notice.about.is_open:
         return CLOSED
-    readers = {one.user_id for one in notice.ask(_receivers)[notice.pairing.pk]}
+    readers = {one.user_id for one in notice.ask(_outside_coordinators)[notice.pairing.pk]}
     if notice.reader.pk not in readers:
         return NOT_THEIRS
     return notice.plain_letter(reverse("report", args=[notice.about.pk]), coordinating(notice.pairing.program))
@@ -61,7 +61,7 @@ def _reports(batch: Batch) -> dict[int, MessageReport]:
     return MessageReport.objects.with_people().in_bulk(batch.ids("report"))
 
 
-def _receivers(batch: Batch) -> dict[int, list[Membership]]:
+def _outside_coordinators(batch: Batch) -> dict[int, list[Membership]]:
     return outside_coordinators.of_pairs(report.message.pairing for report in batch.ask(_reports).values())
 
 

@@ -59,7 +59,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
         "message": message,
         "pairing": pairing,
         "partner": message.author,
-        "receivers": [one.user for one in outside_coordinators.of(pairing)],
+        "outside_coordinators": [one.user for one in outside_coordinators.of(pairing)],
     }
     return render.form_page(request, "pairings/messages/message_report.html", context)
 

@@ -1,4 +1,4 @@
-"""Who follows a journey: the pairings app registers here what becomes of running pairs, because it stands above."""
+"""What a changed journey does to the pairs that follow it: the pairings app registers here, because it stands above."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Consequence:
     step_id: int = 0  # as in the steps asked about: a new step has no title that the pairs know
 
 
-class Followers(Protocol):
+class RunningPairs(Protocol):
     def move_end(self, program: Program, *, before: date) -> None:
         """The program ends on another day than `before`: what was to last until then follows."""
 
@@ -46,20 +46,20 @@ class Followers(Protocol):
         """
 
 
-_followers: list[Followers] = []
+_registered: list[RunningPairs] = []
 
 
-def register(followers: Followers) -> None:
-    _followers.append(followers)
+def register(pairs: RunningPairs) -> None:
+    _registered.append(pairs)
 
 
 def move_end(program: Program, *, before: date) -> None:
-    for followers in _followers:
-        followers.move_end(program, before=before)
+    for pairs in _registered:
+        pairs.move_end(program, before=before)
 
 
 def replan(program: Program, *, by: User, now: datetime) -> int:
-    return sum(followers.replan(program, by=by, now=now) for followers in _followers)
+    return sum(pairs.replan(program, by=by, now=now) for pairs in _registered)
 
 
 def consequences(
@@ -72,6 +72,6 @@ def consequences(
 ) -> list[Consequence]:
     return [
         found
-        for followers in _followers
-        for found in followers.consequences(program, steps, blackout=blackout, now=now, unchanged=unchanged)
+        for pairs in _registered
+        for found in pairs.consequences(program, steps, blackout=blackout, now=now, unchanged=unchanged)
     ]

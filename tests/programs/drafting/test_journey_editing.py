@@ -62,7 +62,7 @@ def following(monkeypatch):
             new = [step for step in steps if step.id < 0]
             return [Consequence("", added=3, too_late=1, soonest=date(2036, 5, 5), step_id=step.id) for step in new]
 
-    monkeypatch.setattr(running_pairs, "_followers", [Following()])
+    monkeypatch.setattr(running_pairs, "_registered", [Following()])
     return planned
 
 

@@ -38,7 +38,7 @@ def replanned(monkeypatch):
         def consequences(self, program, steps, *, blackout, now, unchanged=()):
             return []
 
-    monkeypatch.setattr(running_pairs, "_followers", [Following()])
+    monkeypatch.setattr(running_pairs, "_registered", [Following()])
     return programs
 
 
