@@ -15,7 +15,7 @@ class GoalsConfig(AppConfig):
         from goals.learning import actions as learning
         from goals.learning import mails as learning_mails
         from goals.milestones import actions as milestones
-        from goals.milestones import offers as from_feedback
+        from goals.milestones import follow_ups as milestone_follow_ups
         from goals.reviews import actions as reviews
         from mentoring import next_steps
         from mentoring.activity import sentences
@@ -33,4 +33,4 @@ class GoalsConfig(AppConfig):
         outcomes.register(goal_outcomes)
         keepsakes.register("goal", "What we set out to do", goal_outcomes.titles)
         stories.register(moments.moments)
-        follow_ups.register(from_feedback.offers)
+        follow_ups.register(milestone_follow_ups.of)

@@ -10,7 +10,7 @@ from pairings.feedback.models import Feedback
 MOST = 5
 
 
-def offers(feedback: Feedback, viewer: User) -> list[FollowUp]:
+def of(feedback: Feedback, viewer: User) -> list[FollowUp]:
     """The open goals of the pair: one button each."""
     address = reverse("feedback_milestone", args=[feedback.pk])
     goals = Goal.objects.of(viewer).open().filter(pairing=feedback.pairing)[:MOST]
