@@ -43,7 +43,7 @@ IN_CODE = {
     r"\.is(?:decimal|digit)\(\)": "a whole number by hand; mentoring/web/numbers.py reads it",
 }
 KNOWN = (  # the demo lives by UTC; settings and ports come from the environment
-    "mentoring/demo/story.py",
+    "mentoring/demo/simulation.py",
     "mentoring/demo/days.py",
     "mentoring/embedded/checks.py",
     "mentoring/settings.py",

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from goals.goals import access as goals_access
+from goals.goals import history
 from goals.goals import outlines as goals_outlines
 from goals.goals import queries as talk
-from goals.goals import story as goals_story
 from goals.goals import talking as talk_actions
 from goals.goals.forms import NotYetForm
 from goals.goals.models import Goal, GoalReview
@@ -75,7 +75,7 @@ def _go_on(request: SignedInRequest, review: GoalReview | None) -> HttpResponse:
 
 
 def _proposal(request: SignedInRequest, seen: Review, goal: Goal, form: NotYetForm) -> HttpResponse:
-    context = _about(request, seen, goal) | {"form": form, "version": goals_story.version_number(goal)}
+    context = _about(request, seen, goal) | {"form": form, "version": history.version_number(goal)}
     return render.form_page(request, "goals/reviews/review_proposal.html", context)
 
 
@@ -84,7 +84,7 @@ def _say(request: SignedInRequest, pairing: Pairing, goal: Goal, form: DecisionF
     seen = queries.review_of(pairing, request.user)
     if goal.pk not in [other.pk for other in seen.to_decide]:
         return render.refused(request, "goal_review", sentence, pk=pairing.pk)
-    form.show_as_seen(goals_story.version_number(goal))
+    form.show_as_seen(history.version_number(goal))
     return _page(request, seen, goals_access.goal_to_change(request.user, goal.pk), form)
 
 
@@ -96,7 +96,7 @@ def _hold(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
 
 def _form(request: SignedInRequest, goal: Goal) -> DecisionForm:
     posted = request.POST if request.method == "POST" else None
-    version = goals_story.version_number(goal)
+    version = history.version_number(goal)
     return DecisionForm(posted, of=goal, version=version, today=goal.pairing.program.today(timezone.now()))
 
 

@@ -66,7 +66,7 @@ def _start_catcher(family: children.Children, folder: Path) -> None:
 
 def _first_steps(family: children.Children) -> str:
     """What the person is to read in the end."""
-    code, said = family.call("-m", "mentoring.embedded.first_steps")
+    code, said = family.call("-m", "mentoring.embedded.preparation")
     if code:
         raise Trouble("The database can't be prepared; the reason stands above.")
     return said.strip()

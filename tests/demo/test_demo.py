@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max
 
 from goals.models import Assessment, Comment, Goal, GoalReview, LearningItem
 from mentoring.accounts.models import Organisation, User
-from mentoring.demo import mail_server, people, story, words, written
+from mentoring.demo import mail_server, people, simulation, words, written
 from mentoring.notifications.planning import queries as planning_queries
 from mentoring.notifications.planning.models import Mail, Notification
 from mentoring.notifications.wishes.models import MailHabits
@@ -48,7 +48,7 @@ NOW = datetime(2026, 11, 18, 15, 20, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        story.tell(now=NOW)
+        simulation.tell(now=NOW)
         yield Program.objects.get(name="Women in Engineering")
         transaction.set_rollback(True)
 
@@ -215,7 +215,7 @@ def test_told_again_it_is_the_same_story_whatever_the_numbers_of_its_rows(told):
     """Rolled back, as each test is."""
     before, numbers = facts(), set(Pairing.objects.values_list("pk", flat=True))
     forget_everything()
-    story.tell(now=NOW)
+    simulation.tell(now=NOW)
     assert numbers & set(Pairing.objects.values_list("pk", flat=True)) == set()
     for name, told_now in facts().items():
         assert told_now == before[name], name

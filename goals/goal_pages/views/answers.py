@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from goals.goals import access as goals_access
-from goals.goals import actions
+from goals.goals import actions, history
 from goals.goals import outlines as goals_outlines
-from goals.goals import story as goals_story
 from goals.goals import talking as talk
 from goals.goals.forms import NotYetForm
 from goals.goals.models import Goal
@@ -63,7 +62,7 @@ def _page(request: HttpRequest, form: NotYetForm, token: str, user: User, senten
         "milestones": goals_outlines.milestones(goal, most=20),
         "partner": goal.pairing.partner_of(user),
         "token": token,
-        "version": goals_story.version_number(goal),
+        "version": history.version_number(goal),
         "waits": waits,
         "has_agreed": goal.state == Goal.State.AGREED and goal.agreed_by_id == user.pk,
         "may_take_back": may_take_back,

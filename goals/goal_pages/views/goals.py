@@ -10,10 +10,9 @@ from django.views.decorators.http import require_POST
 
 from goals.competencies import queries as competencies
 from goals.goals import access as goals_access
-from goals.goals import actions, celebrations, examples
+from goals.goals import actions, celebrations, examples, history
 from goals.goals import outlines as goals_outlines
 from goals.goals import queries as talk
-from goals.goals import story as goals_story
 from goals.goals.forms import CommentForm, LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
 from goals.goals.models import Goal, GoalVersion
 from goals.learning import queries as learning
@@ -91,7 +90,7 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     goal = goals_access.goal_to_change(user, pk)
-    number = goals_story.version_number(goal)
+    number = history.version_number(goal)
     initial = {name: getattr(goal, name) for name in WordsForm.base_fields} | {"version": number}
     pairing = goal.pairing
     form = ReviseForm(
@@ -107,7 +106,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         if done:
             return render.done(request, "goal", "Your change is saved, with its reason.", pk=pk)
     goal = goals_access.goal_to_change(user, pk)
-    changed = form.is_bound and form.show_as_seen(goals_story.version_number(goal))
+    changed = form.is_bound and form.show_as_seen(history.version_number(goal))
     context = {"form": form, "goal": goal, "partner": goal.pairing.partner_of(user), "changed_meanwhile": changed}
     return render.form_page(request, "goals/goal_pages/goal_edit.html", context)
 
@@ -139,7 +138,7 @@ def shown(
     """What the page of a goal shows to the pair; `comment` where one was sent and not kept, `reached` a milestone that
     is celebrated, as `?reached=` is."""
     user, shows_progress = request.user, goal.milestones_total > 0  # type: ignore[attr-defined]  # with_progress()
-    versions, milestones = goals_story.versions(goal), goals_outlines.milestones(goal)
+    versions, milestones = history.versions(goal), goals_outlines.milestones(goal)
     return {
         "goal": goal,
         "outline": goals_outlines.outline(goal, user, now=timezone.now()),
@@ -147,7 +146,7 @@ def shown(
         "celebration": celebrations.celebrated(goal, milestones, reached or request.GET.get("reached", "")),
         "partner": goal.pairing.partner_of(user),
         "may_write": goal.pairing.is_live,
-        "story": goals_story.story(goal, versions),
+        "story": history.story(goal, versions),
         "version": versions[-1].number if versions else 0,
         "sent": _sent(goal, versions),
         "learning": learning.belonging_to(goal),

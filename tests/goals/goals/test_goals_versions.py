@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goals.goals import actions as goals
-from goals.goals import story as goals_story
+from goals.goals import history
 from goals.goals import talking as talk
 from goals.milestones import actions as milestones
 from goals.models import Goal, GoalReview, GoalVersion
@@ -104,7 +104,7 @@ def _act(cast, acts, first_words):
     assert [review.held_at for review in undecided] == [review.begun_at for review in undecided]  # only an answer
     last = goal.comments.exclude(progress=None).first()
     assert goal.stated_progress == (last.progress if last else None)
-    chapters = goals_story.story(goal, goals_story.versions(goal))
+    chapters = history.story(goal, history.versions(goal))
     assert len(chapters) == len(versions) + (goal.agreed_at is not None)
     assert [chapter.at for chapter in chapters] == sorted((chapter.at for chapter in chapters), reverse=True)
 
@@ -164,7 +164,7 @@ def test_the_story_says_what_changed_in_words(cast):
         goal, change="revise", reason="Later", by=cast.mentee, now=now,
         area="network", due_on=None, is_private=True, why="I want it",
     )  # fmt: skip
-    newest, first = goals_story.story(goal, goals_story.versions(goal))
+    newest, first = history.story(goal, history.versions(goal))
     assert (first.title, first.changes) == ("Sam Lee proposed this goal", ())
     assert (newest.title, newest.reason) == ("Sam Lee revised it", "Later")
     assert newest.changes == (

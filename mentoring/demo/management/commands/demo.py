@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from mentoring.accounts.models import Organisation
-from mentoring.demo import people, story
+from mentoring.demo import people, simulation
 
 LOGINS = [
     ("administrator", people.ADMINISTRATOR),
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError("This database already holds an organisation; the demo wants an empty one.")
         self.stderr.write("Filling the demo…", str)  # no error, so not in red
         with _in_a_hurry():
-            story.tell(now=timezone.now())
+            simulation.tell(now=timezone.now())
 
 
 @contextmanager
