@@ -25,7 +25,7 @@ def next_steps(known: Known) -> list[NextStep]:
     """The mentee first; the mentor once the mentee has answered. Without a query: the pairs come `with_rated()`."""
     found = [pair for pair in known[PAIRS] if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
     asked = ((pair, _asked(pair, known.user, pair.program.today(known.now))) for pair in found)
-    return [_step(pair, known.user, moment) for pair, moment in asked if moment]
+    return [_next_step(pair, known.user, moment) for pair, moment in asked if moment]
 
 
 def _asked(pair: Pairing, user: User, today: date) -> Moment | None:
@@ -44,7 +44,7 @@ def _is_fresh(pair: Pairing, moment: Moment, today: date) -> bool:
     return begins <= today <= begins + OFFERED
 
 
-def _step(pair: Pairing, user: User, moment: Moment) -> NextStep:
+def _next_step(pair: Pairing, user: User, moment: Moment) -> NextStep:
     mentee, page = pair.mentee.user, reverse("competencies_rate", args=[pair.pk, moment])
     headline = "Where do you stand?" if user == mentee else f"How do you see where {mentee.first_name} stands?"
     detail = WHEN[moment] if user == mentee else f"{mentee.first_name} has answered. Your view stands beside it."

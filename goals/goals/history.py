@@ -1,4 +1,4 @@
-"""The history of a goal as a story."""
+"""The history of a goal: every version and the agreement, as its page tells them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from mentoring.web import dates
 
 
 @dataclass(frozen=True)
-class Chapter:
-    """One event in the story of a goal. `changes`: which words, before and after."""
+class GoalEvent:
+    """One event in the history of a goal. `changes`: which words, before and after."""
 
     title: str
     at: datetime
@@ -25,27 +25,27 @@ def versions(goal: Goal) -> list[GoalVersion]:
     return list(goal.versions.select_related("by").order_by("number"))
 
 
-def story(goal: Goal, versions: list[GoalVersion]) -> list[Chapter]:
+def of(goal: Goal, versions: list[GoalVersion]) -> list[GoalEvent]:
     """The newest first: every version with who, why and what changed, and the agreement."""
-    chapters = [_chapter(version, None) for version in versions[:1]]
-    chapters += [_chapter(after, before) for before, after in pairwise(versions)]
+    events = [_event(version, None) for version in versions[:1]]
+    events += [_event(after, before) for before, after in pairwise(versions)]
     if goal.agreed_at:
-        chapters.append(Chapter(f"{goal.agreed_by} agreed", goal.agreed_at, "handshake", "ok"))
-    return sorted(chapters, key=lambda chapter: chapter.at, reverse=True)
+        events.append(GoalEvent(f"{goal.agreed_by} agreed", goal.agreed_at, "handshake", "ok"))
+    return sorted(events, key=lambda event: event.at, reverse=True)
 
 
 def version_number(goal: Goal) -> int:
     return goal.versions.count()
 
 
-def _chapter(version: GoalVersion, before: GoalVersion | None) -> Chapter:
-    verb, icon, tone = STORY[GoalVersion.Change(version.change)]
+def _event(version: GoalVersion, before: GoalVersion | None) -> GoalEvent:
+    verb, icon, tone = SAID[GoalVersion.Change(version.change)]
     changes = tuple(_changes(before.content, version.content)) if before else ()
     where = " in a goal review" if version.review_id else ""
-    return Chapter(f"{version.by} {verb}{where}", version.at, icon, tone, version.reason, changes)
+    return GoalEvent(f"{version.by} {verb}{where}", version.at, icon, tone, version.reason, changes)
 
 
-STORY = {
+SAID = {
     GoalVersion.Change.WRITTEN: ("proposed this goal", "pencil", "accent"),
     GoalVersion.Change.REAFFIRM: ("reaffirmed it", "check", "ok"),
     GoalVersion.Change.REVISE: ("revised it", "pencil", "accent"),

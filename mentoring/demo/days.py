@@ -18,8 +18,8 @@ ANALYZED_AFTER = (30, 90)  # days: once each program has its first months
 
 
 @dataclass
-class Story:
-    """What has been told so far. `today` moves from half a year ago to now."""
+class Simulation:
+    """What has happened so far, and what is arranged."""
 
     now: datetime
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  deterministic on purpose
@@ -33,49 +33,47 @@ class Story:
             self.later.append((moment, len(self.later), act))
 
 
-def live_through(story: Story, first_day: date) -> None:
+def live_through(demo: Simulation, first_day: date) -> None:
     """Day by day: what was arranged, what the pairs do, what the software does."""
-    story.later.sort(key=lambda planned: planned[:2])
+    demo.later.sort(key=lambda planned: planned[:2])
     day = first_day
-    while day <= story.now.date():
+    while day <= demo.now.date():
         if (day - first_day).days in ANALYZED_AFTER:
             beat.analyze()
-        _one_day(story, day)
+        _one_day(demo, day)
         day += timedelta(days=1)
 
 
-def _one_day(story: Story, day: date) -> None:
-    latest = story.now - timedelta(minutes=5)  # sending takes a moment, which is past, too
-    morning, noon, afternoon, evening, night = (
-        min(moment_of(story, day, hour), latest) for hour in (9, 12, 14, 17, 21)
-    )
-    is_down, is_recent = _is_down(story, day), story.now.date() - day < RECENT
+def _one_day(demo: Simulation, day: date) -> None:
+    latest = demo.now - timedelta(minutes=5)  # sending takes a moment, which is past, too
+    morning, noon, afternoon, evening, night = (min(moment_of(demo, day, hour), latest) for hour in (9, 12, 14, 17, 21))
+    is_down, is_recent = _is_down(demo, day), demo.now.date() - day < RECENT
     if is_recent and not is_down:
-        beat.deliver(morning, today=story.now)
-    while story.later and story.later[0][0].date() <= day:
-        moment, _, act = story.later.pop(0)
+        beat.deliver(morning, today=demo.now)
+    while demo.later and demo.later[0][0].date() <= day:
+        moment, _, act = demo.later.pop(0)
         act(moment)
-    for manner in story.manners.values():
+    for manner in demo.manners.values():
         pairs.change(manner, today=day, now=noon)
-    if not is_down and (story.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
+    if not is_down and (demo.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
         beat.look_after(afternoon)
-        beat.deliver(afternoon, today=story.now)  # when it is day in all zones of the pairs
+        beat.deliver(afternoon, today=demo.now)  # when it is day in all zones of the pairs
     if day.weekday() < FRIDAY:
-        for touchpoint in _due(story, day):
-            pairs.live(story.manners[touchpoint.pairing_id], touchpoint, now=evening)
+        for touchpoint in _due(demo, day):
+            pairs.live(demo.manners[touchpoint.pairing_id], touchpoint, now=evening)
     if is_recent and not is_down:
-        beat.deliver(night, today=story.now)
+        beat.deliver(night, today=demo.now)
 
 
-def _is_down(story: Story, day: date) -> bool:
+def _is_down(demo: Simulation, day: date) -> bool:
     """Five weeks ago the server stood still from Tuesday to Thursday: what was due then is missed, and says so."""
-    monday = story.now.date() - timedelta(days=story.now.weekday() + 35)
+    monday = demo.now.date() - timedelta(days=demo.now.weekday() + 35)
     return monday < day < monday + timedelta(days=4)
 
 
-def _due(story: Story, day: date) -> list[Touchpoint]:
+def _due(demo: Simulation, day: date) -> list[Touchpoint]:
     """Open touchpoints that their pairs would do today, in their manner."""
-    talking = [pk for pk, manner in story.manners.items() if not manner.has_gone_silent(day)]
+    talking = [pk for pk, manner in demo.manners.items() if not manner.has_gone_silent(day)]
     rows = (
         Touchpoint.objects.open()
         .filter(due_on__lte=day, pairing__in=talking, pairing__state=Pairing.State.ACTIVE)
@@ -85,12 +83,12 @@ def _due(story: Story, day: date) -> list[Touchpoint]:
     )
     due = []
     for row in rows:
-        manner = story.manners[row.pairing_id]
+        manner = demo.manners[row.pairing_id]
         if row.due_on + timedelta(days=manner.lateness) <= day:
             row.pairing = manner.pairing
             due.append(row)
     return due
 
 
-def moment_of(story: Story, day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=story.now.tzinfo)
+def moment_of(demo: Simulation, day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=demo.now.tzinfo)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.demo import beat, beginnings, enrolment, farewells, growth, people, rhythms, voices, words
-from mentoring.demo.days import SEED, Story, live_through, moment_of
+from mentoring.demo.days import SEED, Simulation, live_through, moment_of
 from mentoring.demo.enrolment import MENTEE, MENTOR
 from mentoring.demo.pairs import Manner
 from pairings.life import actions as pairing
@@ -26,33 +26,33 @@ HABITS_CHOSEN = timedelta(days=45)  # so long ago: who wants fewer mails, or qui
 INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
 
 
-def tell(*, now: datetime) -> None:
+def run(*, now: datetime) -> None:
     """Build the demo up to `now` (aware, UTC). Same `now`, same demo. Stopped half-way, it leaves nothing."""
-    story = Story(now)
+    demo = Simulation(now)
     first_day = (now - HISTORY).date()
     begin = now - HISTORY
     with transaction.atomic(), beat.no_way_back():
         enrolment.set_up(now=begin)
-        _career(story, first_day)
-        _women(story, first_day + timedelta(days=70))
-        _starters(story, now.date() - timedelta(days=20))
-        story.at((now - HABITS_CHOSEN).date(), 19, lambda now: rhythms.choose_habits(now=now))
-        story.at((now - INBOXES_READ).date(), 19, lambda now: rhythms.read_inboxes(now=now))
-        live_through(story, first_day)
+        _career(demo, first_day)
+        _women(demo, first_day + timedelta(days=70))
+        _starters(demo, now.date() - timedelta(days=20))
+        demo.at((now - HABITS_CHOSEN).date(), 19, lambda now: rhythms.choose_habits(now=now))
+        demo.at((now - INBOXES_READ).date(), 19, lambda now: rhythms.read_inboxes(now=now))
+        live_through(demo, first_day)
 
 
-def _career(story: Story, day: date) -> None:
+def _career(demo: Simulation, day: date) -> None:
     """Closing: nearly six months together, the last days have come."""
-    (coordinator,) = enrolment.sign_up([people.COORDINATORS["career"]], now=story.now - HISTORY)
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["career"]], now=demo.now - HISTORY)
     program = enrolment.create(
         "career",
         name="Career development 2026",
         starts_on=day + timedelta(days=10),
-        ends_on=story.now.date() + timedelta(days=9),
+        ends_on=demo.now.date() + timedelta(days=9),
         zone="Europe/Berlin",
         every_days=21,
         by=coordinator,
-        now=moment_of(story, day, 8),
+        now=moment_of(demo, day, 8),
     )
     oddities: dict[int, dict[str, object]] = {
         2: {"silent_from": 95},
@@ -60,35 +60,35 @@ def _career(story: Story, day: date) -> None:
         4: {"pause": (150, 30)},
         0: {"farewell": "open"},
     }
-    holiday = story.now.date() - timedelta(days=75)
-    rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=moment_of(story, day, 9))
-    _fill(story, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
-    sam, finished, priya = (story.numbers[program.pk][number] for number in (0, 1, 5))
-    yesterday = story.now.date() - timedelta(days=1)
-    story.at(yesterday, 16, lambda now: farewells.end_well(finished, story.chance, farewell="at_once", now=now))
-    story.at(yesterday, 10, lambda now: growth.comment_as_mentee(finished, story.chance, now=now))
-    soon = story.now.date() + timedelta(days=3)
-    story.at(soon - timedelta(days=5), 10, lambda now: rhythms.plan_session(sam, on=soon, hour=16, now=now))
-    key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
-    story.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(priya, on=soon, form_key=key, now=now))
-    voices.write_to_each_other(sam, story.at, today=story.now.date(), lines=words.MESSAGES)
-    voices.write_to_each_other(priya, story.at, today=story.now.date(), lines=words.SHORT_MESSAGES)
-    voices.write_to_each_other(finished, story.at, today=story.now.date(), lines=words.UNKIND_MESSAGES)
-    story.at(yesterday - timedelta(days=19), 10, lambda now: voices.report(finished, now=now))
-    story.at(yesterday - timedelta(days=18), 9, lambda now: voices.close_reports(finished, by=coordinator, now=now))
+    holiday = demo.now.date() - timedelta(days=75)
+    rhythms.add_holiday(program, "Company week", holiday, days=5, by=coordinator, now=moment_of(demo, day, 9))
+    _fill(demo, program, coordinator, people.CAREER_MENTORS, people.CAREER_MENTEES, day=day, oddities=oddities)
+    sam, finished, priya = (demo.numbers[program.pk][number] for number in (0, 1, 5))
+    yesterday = demo.now.date() - timedelta(days=1)
+    demo.at(yesterday, 16, lambda now: farewells.end_well(finished, demo.chance, farewell="at_once", now=now))
+    demo.at(yesterday, 10, lambda now: growth.comment_as_mentee(finished, demo.chance, now=now))
+    soon = demo.now.date() + timedelta(days=3)
+    demo.at(soon - timedelta(days=5), 10, lambda now: rhythms.plan_session(sam, on=soon, hour=16, now=now))
+    key = uuid.UUID(int=demo.chance.getrandbits(128), version=4)
+    demo.at(soon - timedelta(days=4), 11, lambda now: rhythms.propose_times(priya, on=soon, form_key=key, now=now))
+    voices.write_to_each_other(sam, demo.at, today=demo.now.date(), lines=words.MESSAGES)
+    voices.write_to_each_other(priya, demo.at, today=demo.now.date(), lines=words.SHORT_MESSAGES)
+    voices.write_to_each_other(finished, demo.at, today=demo.now.date(), lines=words.UNKIND_MESSAGES)
+    demo.at(yesterday - timedelta(days=19), 10, lambda now: voices.report(finished, now=now))
+    demo.at(yesterday - timedelta(days=18), 9, lambda now: voices.close_reports(finished, by=coordinator, now=now))
 
 
-def _women(story: Story, day: date) -> None:
+def _women(demo: Simulation, day: date) -> None:
     """Mid-way: three and a half months together, as much to come."""
-    (coordinator,) = enrolment.sign_up([people.COORDINATORS["women"]], now=moment_of(story, day, 9))
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["women"]], now=moment_of(demo, day, 9))
     program = enrolment.create(
         "leadership",
         name="Women in Engineering",
         starts_on=day + timedelta(days=10),
-        ends_on=story.now.date() + timedelta(days=100),
+        ends_on=demo.now.date() + timedelta(days=100),
         zone="America/New_York",
         by=coordinator,
-        now=moment_of(story, day, 13),
+        now=moment_of(demo, day, 13),
     )
     oddities: dict[int, dict[str, object]] = {
         2: {"silent_from": 30, "fit": "no"},
@@ -96,36 +96,36 @@ def _women(story: Story, day: date) -> None:
         5: {"pause": (80, 35)},
         6: {"ends_early": 60},
     }
-    holiday = story.now.date() + timedelta(days=25)
-    rhythms.add_holiday(program, "Company holidays", holiday, days=10, by=coordinator, now=moment_of(story, day, 14))
-    _fill(story, program, coordinator, people.WOMEN_MENTORS, people.WOMEN_MENTEES, day=day, oddities=oddities)
-    story.at(day + timedelta(days=40), 9, lambda now: rhythms.word_a_reminder(program, by=coordinator, now=now))
-    _change_women(story, story.numbers[program.pk], coordinator)
+    holiday = demo.now.date() + timedelta(days=25)
+    rhythms.add_holiday(program, "Company holidays", holiday, days=10, by=coordinator, now=moment_of(demo, day, 14))
+    _fill(demo, program, coordinator, people.WOMEN_MENTORS, people.WOMEN_MENTEES, day=day, oddities=oddities)
+    demo.at(day + timedelta(days=40), 9, lambda now: rhythms.word_a_reminder(program, by=coordinator, now=now))
+    _change_women(demo, demo.numbers[program.pk], coordinator)
 
 
-def _change_women(story: Story, numbers: list[Pairing], coordinator: User) -> None:
+def _change_women(demo: Simulation, numbers: list[Pairing], coordinator: User) -> None:
     """Of the last weeks: one pair meets more often, one person is away, one still decides, two plan, one worries."""
-    today = story.now.date()
+    today = demo.now.date()
     often, undecided, away, planning, asking = (numbers[number] for number in (3, 4, 7, 0, 1))
-    story.at(
+    demo.at(
         today - timedelta(days=30), 9, lambda now: pairing.set_cadence(often, every_days=14, by=coordinator, now=now)
     )
-    story.at(today - timedelta(days=4), 9, lambda now: beginnings.say_whether_it_fits(undecided, "deciding", now=now))
+    demo.at(today - timedelta(days=4), 9, lambda now: beginnings.say_whether_it_fits(undecided, "deciding", now=now))
     back = today + timedelta(days=12)
-    story.at(today - timedelta(days=5), 9, lambda now: rhythms.go_away(away, returns_on=back, now=now))
+    demo.at(today - timedelta(days=5), 9, lambda now: rhythms.go_away(away, returns_on=back, now=now))
     soon = today + timedelta(days=4)
-    story.at(today - timedelta(days=2), 18, lambda now: rhythms.plan_session(planning, on=soon, hour=11, now=now))
-    key = uuid.UUID(int=story.chance.getrandbits(128), version=4)
-    story.at(today - timedelta(days=1), 18, lambda now: rhythms.propose_times(asking, on=soon, form_key=key, now=now))
-    voices.write_to_each_other(planning, story.at, today=today, lines=words.SHORT_MESSAGES)
+    demo.at(today - timedelta(days=2), 18, lambda now: rhythms.plan_session(planning, on=soon, hour=11, now=now))
+    key = uuid.UUID(int=demo.chance.getrandbits(128), version=4)
+    demo.at(today - timedelta(days=1), 18, lambda now: rhythms.propose_times(asking, on=soon, form_key=key, now=now))
+    voices.write_to_each_other(planning, demo.at, today=today, lines=words.SHORT_MESSAGES)
     silent = numbers[2]
-    story.at(today - timedelta(days=40), 12, lambda now: voices.raise_concern(asking, words.ANSWERED_CONCERN, now=now))
-    story.at(today - timedelta(days=39), 9, lambda now: voices.answer_concerns(asking, by=coordinator, now=now))
-    story.at(today - timedelta(days=1), 12, lambda now: voices.raise_concern(silent, words.CONCERN, now=now))
+    demo.at(today - timedelta(days=40), 12, lambda now: voices.raise_concern(asking, words.ANSWERED_CONCERN, now=now))
+    demo.at(today - timedelta(days=39), 9, lambda now: voices.answer_concerns(asking, by=coordinator, now=now))
+    demo.at(today - timedelta(days=1), 12, lambda now: voices.raise_concern(silent, words.CONCERN, now=now))
 
 
 def _fill(
-    story: Story,
+    demo: Simulation,
     program: Program,
     coordinator: User,
     mentors: list[people.Person],
@@ -136,23 +136,23 @@ def _fill(
 ) -> None:
     """Invite on the first day, apply and be approved within the week, start and be paired on the tenth day."""
     both = [
-        (MENTOR, enrolment.sign_up(mentors, now=moment_of(story, day, 10))),
-        (MENTEE, enrolment.sign_up(mentees, now=moment_of(story, day, 10))),
+        (MENTOR, enrolment.sign_up(mentors, now=moment_of(demo, day, 10))),
+        (MENTEE, enrolment.sign_up(mentees, now=moment_of(demo, day, 10))),
     ]
     for role, users in both:
-        enrolment.invite(program, users, role, by=coordinator, now=moment_of(story, day, 11))
+        enrolment.invite(program, users, role, by=coordinator, now=moment_of(demo, day, 11))
         for user in users:
-            when = moment_of(story, day + timedelta(days=story.chance.randint(1, 5)), 12)
-            application = enrolment.apply(program, user, role, chance=story.chance, now=when, capacity=2)
+            when = moment_of(demo, day + timedelta(days=demo.chance.randint(1, 5)), 12)
+            application = enrolment.apply(program, user, role, chance=demo.chance, now=when, capacity=2)
             applications.approve(application, by=coordinator, now=when + timedelta(days=1))
     start = day + timedelta(days=10)
-    programs.start(program, by=coordinator, now=moment_of(story, start, 8))
-    growth.fill_library(program, by=coordinator, now=moment_of(story, start, 9))
-    _pair(story, program, coordinator, start, oddities)
+    programs.start(program, by=coordinator, now=moment_of(demo, start, 8))
+    growth.fill_library(program, by=coordinator, now=moment_of(demo, start, 9))
+    _pair(demo, program, coordinator, start, oddities)
 
 
 def _pair(
-    story: Story, program: Program, coordinator: User, start: date, oddities: dict[int, dict[str, object]]
+    demo: Simulation, program: Program, coordinator: User, start: date, oddities: dict[int, dict[str, object]]
 ) -> None:
     """The first mentees go to the mentors in turn; who comes later gets the second place of a mentor."""
     mentors = list(program.memberships.mentors().order_by("pk"))
@@ -165,48 +165,48 @@ def _pair(
             mentee=mentee,
             started_on=start,
             by=coordinator,
-            now=moment_of(story, start, 14),
+            now=moment_of(demo, start, 14),
         )
-        story.numbers.setdefault(program.pk, []).append(pair)
+        demo.numbers.setdefault(program.pk, []).append(pair)
         manner = Manner(pair, chance, lateness=chance.choice([0, 0, 1, 1, 2, 5]), rating=chance.choice([4, 5, 5]))
         for name, value in oddities.get(number, {}).items():
             setattr(manner, name, value)
         if manner.silent_from:
             manner.rating = 3
-        story.manners[pair.pk] = manner
+        demo.manners[pair.pk] = manner
 
 
-def _starters(story: Story, day: date) -> None:
+def _starters(demo: Simulation, day: date) -> None:
     """In enrolment: invited, applied, waiting, declined, expired; no pair yet."""
-    (coordinator,) = enrolment.sign_up([people.COORDINATORS["starters"]], now=moment_of(story, day, 9))
+    (coordinator,) = enrolment.sign_up([people.COORDINATORS["starters"]], now=moment_of(demo, day, 9))
     program = enrolment.create(
         "onboarding",
         name="New starters, winter",
-        starts_on=story.now.date() + timedelta(days=16),
-        ends_on=story.now.date() + timedelta(days=16 + 182),
+        starts_on=demo.now.date() + timedelta(days=16),
+        ends_on=demo.now.date() + timedelta(days=16 + 182),
         zone="Europe/London",
         by=coordinator,
-        now=moment_of(story, day, 9),
+        now=moment_of(demo, day, 9),
     )
     for role, listed in ((MENTOR, people.STARTER_MENTORS), (MENTEE, people.STARTER_MENTEES)):
-        users = enrolment.sign_up(listed, now=moment_of(story, day, 10))
-        enrolment.invite(program, users, role, by=coordinator, now=moment_of(story, day, 11))
+        users = enrolment.sign_up(listed, now=moment_of(demo, day, 10))
+        enrolment.invite(program, users, role, by=coordinator, now=moment_of(demo, day, 11))
         for number, user in enumerate(users[: len(users) * 3 // 4]):  # the others haven't answered yet
-            when = moment_of(story, day + timedelta(days=2 + number // 2), 12)
-            story.at(when.date(), 12, _applies(story, program, coordinator, user, role, number))
+            when = moment_of(demo, day + timedelta(days=2 + number // 2), 12)
+            demo.at(when.date(), 12, _applies(demo, program, coordinator, user, role, number))
     strangers = [roster.Person(_address(name), name, role) for name, role in people.STARTER_INVITED]
     for role in (MENTOR, MENTEE):
         chosen = [person for person in strangers if person.role == role]
-        invitations.invite(program, people=chosen, role=role, by=coordinator, now=moment_of(story, day, 11))
-    late = story.now.date() - timedelta(days=4)
-    story.at(late, 9, lambda now: _second_thoughts(program, coordinator, now))
+        invitations.invite(program, people=chosen, role=role, by=coordinator, now=moment_of(demo, day, 11))
+    late = demo.now.date() - timedelta(days=4)
+    demo.at(late, 9, lambda now: _second_thoughts(program, coordinator, now))
 
 
 def _applies(
-    story: Story, program: Program, coordinator: User, user: User, role: str, number: int
+    demo: Simulation, program: Program, coordinator: User, user: User, role: str, number: int
 ) -> Callable[[datetime], None]:
     def act(now: datetime) -> None:
-        application = enrolment.apply(program, user, role, chance=story.chance, now=now, capacity=1)
+        application = enrolment.apply(program, user, role, chance=demo.chance, now=now, capacity=1)
         if number == 3 and role == MENTOR:
             applications.decline(application, by=coordinator, now=now + timedelta(hours=5), message=words.DECLINE)
         elif number < 6:

@@ -26,11 +26,11 @@ def enter(folder: Path, *, stop: Callable[[], None]) -> None:
     if not _stops:
         lock = (folder / "users.lock").open("w")
         fcntl.flock(lock, fcntl.LOCK_SH)
-        atexit.register(_leave, folder, lock)
+        atexit.register(_sign_off, folder, lock)
     _stops.append(stop)
 
 
-def _leave(folder: Path, lock: IO[str]) -> None:
+def _sign_off(folder: Path, lock: IO[str]) -> None:
     if not folder.exists():
         return
     with door(folder), lock:

@@ -49,7 +49,7 @@ def _serve(family: children.Children, folder: Path, demo: bool) -> None:
     environment.prepare()
     if demo and not os.environ.get("EMAIL_HOST"):
         _start_catcher(family, folder)
-    farewell = _first_steps(family)
+    farewell = _prepare(family)
     _start_application(family, folder, port)
     _wait_for_page(family)
     print(_welcome(port, farewell, folder), flush=True)
@@ -64,8 +64,8 @@ def _start_catcher(family: children.Children, folder: Path) -> None:
     family.start("mail catcher", "-m", "mentoring.embedded.catcher", number, str(folder / "mail"))
 
 
-def _first_steps(family: children.Children) -> str:
-    """What the person is to read in the end."""
+def _prepare(family: children.Children) -> str:
+    """Run before the servers start; gives what the person is to read in the end."""
     code, said = family.call("-m", "mentoring.embedded.preparation")
     if code:
         raise Trouble("The database can't be prepared; the reason stands above.")

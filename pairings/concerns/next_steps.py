@@ -10,14 +10,14 @@ from programs.program.loaded import COORDINATED
 
 def next_steps(known: Known) -> list[NextStep]:
     """Without a query: the programs come `with_voices()`."""
-    return [_step(program) for program in known[COORDINATED] if _waiting(program)]
+    return [_next_step(program) for program in known[COORDINATED] if _waiting(program)]
 
 
 def _waiting(program: Any) -> int:
     return (program.open_concerns or 0) + (program.open_reports or 0)
 
 
-def _step(program: Any) -> NextStep:
+def _next_step(program: Any) -> NextStep:
     number, address = _waiting(program), reverse("concerns", args=[program.pk])
     label = "See it" if number == 1 else "See them"
     if number > 1:

@@ -10,10 +10,10 @@ from pairings.pair.next_steps import PAIRS
 
 def next_steps(known: Known) -> list[NextStep]:
     """Without a query: the pairs come `with_unread()`."""
-    return [_step(pair, known.user, pair.unread_messages) for pair in known[PAIRS] if pair.unread_messages]  # type: ignore[attr-defined]  # annotated
+    return [_next_step(pair, known.user, pair.unread_messages) for pair in known[PAIRS] if pair.unread_messages]  # type: ignore[attr-defined]  # annotated
 
 
-def _step(pair: Pairing, user: User, number: int) -> NextStep:
+def _next_step(pair: Pairing, user: User, number: int) -> NextStep:
     partner = pair.partner_of(user).first_name
     what = "a message" if number == 1 else f"{number} messages"
     address = reverse("messages", args=[pair.pk])

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from pairings.feedback.queries import with_written
 from pairings.pair.access import View
-from pairings.touchpoints import last_acts as trail
+from pairings.touchpoints import last_acts
 from pairings.touchpoints.models import BY_EVENT, Touchpoint, TouchpointQuerySet
 from programs.journey.models import Step
 
@@ -73,7 +73,7 @@ def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
         day = Coalesce("done_on", "due_on")  # as `_day`
         newest = _shown(seen).exclude(state=State.OPEN).order_by(day.desc(), "due_on", "pk")
         found = found.filter(Q(state=State.OPEN) | Q(pk__in=newest.values("pk")[: past + 1]))
-    found = trail.with_last_act(found).select_related("step")
+    found = last_acts.with_last_act(found).select_related("step")
     rows = list(with_written(found, seen.viewer) if seen.is_pair else found)
     coming = [_item(row, seen, today) for row in rows if row.state == State.OPEN]
     been = sorted((row for row in rows if row.state != State.OPEN), key=_day, reverse=True)
@@ -109,7 +109,7 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> TimelineItem:
         may_mark=mine and not by_event and state == State.OPEN,
         may_reopen=mine and not by_event and state == State.DONE,
         may_move=state == State.OPEN and (mine or seen.is_coordinator) and seen.pairing.is_live,
-        note=trail.sentence(touchpoint, seen),
+        note=last_acts.sentence(touchpoint, seen),
         guide=touchpoint.step.guide if state == State.OPEN and seen.is_pair else "",
     )
 

@@ -18,11 +18,11 @@ def next_steps(known: Known) -> list[NextStep]:
         due = first_due(pair, known.user, today=pair.program.today(known.now))
         mine = [one for one in due if one.is_mine and (one.is_today or one.is_late)]
         if mine:
-            steps.append(_step(pair, known.user, mine))
+            steps.append(_next_step(pair, known.user, mine))
     return steps
 
 
-def _step(pair: Pairing, user: User, mine: list[Due]) -> NextStep:
+def _next_step(pair: Pairing, user: User, mine: list[Due]) -> NextStep:
     partner = pair.partner_of(user).first_name
     what = "something" if len(mine) == 1 else f"{len(mine)} things"
     when = "for today" if all(one.is_today for one in mine) else "and the day has come"

@@ -25,10 +25,10 @@ def _own(user: User) -> list[NextStep]:
     told = [Application.State.DRAFT, Application.State.SUBMITTED, Application.State.DECLINED]
     mine = Application.objects.filter(user=user, state__in=told).exclude(program__state=Program.State.CLOSED)
     rows = mine.select_related("program").only("role", "state", "submitted_at", "program__name")
-    return [_step_of(application) for application in rows]
+    return [_next_step(application) for application in rows]
 
 
-def _step_of(application: Application) -> NextStep:
+def _next_step(application: Application) -> NextStep:
     program = application.program
     url = reverse("apply", args=[program.pk, application.role])
     if application.state == Application.State.DRAFT:

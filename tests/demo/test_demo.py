@@ -48,7 +48,7 @@ NOW = datetime(2026, 11, 18, 15, 20, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        simulation.tell(now=NOW)
+        simulation.run(now=NOW)
         yield Program.objects.get(name="Women in Engineering")
         transaction.set_rollback(True)
 
@@ -215,7 +215,7 @@ def test_told_again_it_is_the_same_story_whatever_the_numbers_of_its_rows(told):
     """Rolled back, as each test is."""
     before, numbers = facts(), set(Pairing.objects.values_list("pk", flat=True))
     forget_everything()
-    simulation.tell(now=NOW)
+    simulation.run(now=NOW)
     assert numbers & set(Pairing.objects.values_list("pk", flat=True)) == set()
     for name, told_now in facts().items():
         assert told_now == before[name], name

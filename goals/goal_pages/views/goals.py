@@ -146,7 +146,7 @@ def shown(
         "celebration": celebrations.celebrated(goal, milestones, reached or request.GET.get("reached", "")),
         "partner": goal.pairing.partner_of(user),
         "may_write": goal.pairing.is_live,
-        "story": history.story(goal, versions),
+        "history": history.of(goal, versions),
         "version": versions[-1].number if versions else 0,
         "sent": _sent(goal, versions),
         "learning": learning.belonging_to(goal),

@@ -104,9 +104,9 @@ def _act(cast, acts, first_words):
     assert [review.held_at for review in undecided] == [review.begun_at for review in undecided]  # only an answer
     last = goal.comments.exclude(progress=None).first()
     assert goal.stated_progress == (last.progress if last else None)
-    chapters = history.story(goal, history.versions(goal))
-    assert len(chapters) == len(versions) + (goal.agreed_at is not None)
-    assert [chapter.at for chapter in chapters] == sorted((chapter.at for chapter in chapters), reverse=True)
+    events = history.of(goal, history.versions(goal))
+    assert len(events) == len(versions) + (goal.agreed_at is not None)
+    assert [chapter.at for chapter in events] == sorted((chapter.at for chapter in events), reverse=True)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -164,7 +164,7 @@ def test_the_story_says_what_changed_in_words(cast):
         goal, change="revise", reason="Later", by=cast.mentee, now=now,
         area="network", due_on=None, is_private=True, why="I want it",
     )  # fmt: skip
-    newest, first = history.story(goal, history.versions(goal))
+    newest, first = history.of(goal, history.versions(goal))
     assert (first.title, first.changes) == ("Sam Lee proposed this goal", ())
     assert (newest.title, newest.reason) == ("Sam Lee revised it", "Later")
     assert newest.changes == (

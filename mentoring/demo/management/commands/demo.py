@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError("This database already holds an organisation; the demo wants an empty one.")
         self.stderr.write("Filling the demo…", str)  # no error, so not in red
         with _in_a_hurry():
-            simulation.tell(now=timezone.now())
+            simulation.run(now=timezone.now())
 
 
 @contextmanager
