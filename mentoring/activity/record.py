@@ -1,4 +1,4 @@
-"""Leave a trail: every state change calls one of these inside its transaction."""
+"""Record what was done: every state change calls one of these inside its transaction."""
 
 from datetime import datetime
 from typing import Any

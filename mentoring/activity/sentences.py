@@ -1,4 +1,4 @@
-"""Words for the verbs of the trail. Each app registers its own; a verb without words is read aloud as it is written."""
+"""Words for the verbs of the activity. Each app registers its own; a verb without words is read as it is written."""
 
 import re
 from collections import defaultdict

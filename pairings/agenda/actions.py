@@ -41,7 +41,7 @@ def add(
 def put(item: AgendaItem, state: str, *, by: User, now: datetime) -> bool:
     """Whether anything changed: what is there already, or went with a session meanwhile, stays as it is.
 
-    Ticking leaves no trail: it is done ten times in an hour, and the session says that they have met.
+    Ticking leaves no activity entry: it is done ten times in an hour, and the session says that they have met.
     """
     with acting.on(item, by=by, now=now, only=THE_TWO):
         return bool(AgendaItem.objects.coming().filter(pk=item.pk).exclude(state=state).update(state=state))

@@ -31,7 +31,7 @@ def keep(
     by: User,
     now: datetime,
 ) -> Draft:
-    """`seen` is the version that was on the page, 0 for none. Raises NewerDraft; leaves no trail."""
+    """`seen` is the version that was on the page, 0 for none. Raises NewerDraft; leaves no activity entry."""
     if not pairing.has(by) or not pairing.is_live:
         raise Refused("Only the two of a pair write here, while it lasts.")
     plain = {name: text.replace("\0", "") for name, text in values.items()}

@@ -62,13 +62,13 @@ def give(
 
 
 def read(feedback: Feedback, *, by: User, now: datetime) -> None:
-    """They say that they have read it. It leaves no trail."""
+    """They say that they have read it. It leaves no entry."""
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         _received(feedback, act).filter(read_at=None).update(read_at=now)
 
 
 def rate(feedback: Feedback, *, rating: int, by: User, now: datetime) -> None:
-    """How useful it was, from 1 to 5; the last rating counts, in the place of the first. It leaves no trail."""
+    """How useful it was, from 1 to 5; the last rating counts, in the place of the first. It leaves no entry."""
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         rows = _received(feedback, act)
         rows.update(rating=rating, rated_at=Coalesce("rated_at", now), read_at=Coalesce("read_at", now))

@@ -1,6 +1,6 @@
 """Does it fit? Each answers alone, for the coordinators; the partner does not learn that there is an answer.
 
-So neither the trail nor the mails belong to the program: a coordinator who is the partner reads its logs. Its quiet
+So neither the activity nor the mails belong to the program: a coordinator who is the partner reads its logs. Its quiet
 hours hold all the same, which is why they are looked up here and not when the mail goes.
 """
 

@@ -60,7 +60,7 @@ def answer(session: Session, *, answer: str, meant: str, heard: str, by: User, n
 
 
 def feel(session: Session, *, rating: int, by: User, now: datetime) -> FeltHeard:
-    """The last rating counts, in the place of the first. It leaves no trail: that somebody answered is theirs alone."""
+    """The last rating counts, in the place of the first. It leaves no entry: that somebody answered is theirs alone."""
     with acting.on(session, by=by, now=now, only=THE_TWO) as act:
         _must_be_the_mentee(act)
         words = {"author": by, "rating": rating, "answered_at": now}

@@ -153,7 +153,7 @@ def edit(
 def write_note(session: Session, *, text: str, seen: str = "", by: User, now: datetime) -> PrivateNote | None:
     """Write or replace one's own private note; an empty text removes it. Also after the pair has ended.
 
-    `seen`: the `mark` of the note on the page; a newer one isn't overwritten. It leaves no trail: that somebody keeps
+    `seen`: the `mark` of the note on the page; a newer one isn't overwritten. It leaves no entry: that somebody keeps
     a private note is private, too.
     """
     with acting.on(session, by=by, now=now, only=WHO_NOTE):

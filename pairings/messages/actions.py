@@ -31,7 +31,7 @@ WHO_READ = replace(THE_TWO, ended="")
 def send(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID) -> Message:
     """The same `form_key` again gives the message of the first time.
 
-    It leaves no trail in the activity: how often two write to each other is theirs.
+    It leaves no activity entry: how often two write to each other is theirs.
     """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         words = {"pairing": act.pairing, "author": by, "text": text, "sent_at": now}

@@ -21,7 +21,7 @@ def ask(session: Session, act: Act) -> None:
 
 
 def answer(session: Session, *, answer: str, by: User, now: datetime) -> Usefulness:
-    """Keep the answer, the last one counts. It leaves no trail: that somebody answered is theirs alone, too."""
+    """Keep the answer, the last one counts. It leaves no entry: that somebody answered is theirs alone, too."""
     acting.without_lock(session.pairing, by=by, now=now, only=THE_TWO)
     given, _ = Usefulness.objects.update_or_create(
         session=session, author=by, defaults={"answer": answer, "answered_at": now}

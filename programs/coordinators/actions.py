@@ -20,7 +20,7 @@ SENTENCES = {
 
 @transaction.atomic
 def appoint(program: Program, *, email: str, by: User, now: datetime) -> Membership:
-    """Make the person with this address a coordinator. An administrator may appoint themselves; the trail says so."""
+    """Make the person with this address a coordinator. Administrators may appoint themselves; the activity says so."""
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if user is None:
         raise Refused(

@@ -1,4 +1,4 @@
-"""The trail of a program in words."""
+"""The activity of a program in words."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Read what lies in the inbox. Nothing of it is told anybody else, so it leaves no trail."""
+"""Read what lies in the inbox. Nothing of it is told anybody else, so it leaves no activity entry."""
 
 from datetime import datetime
 

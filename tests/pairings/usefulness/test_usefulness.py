@@ -73,7 +73,7 @@ def test_each_answers_for_themselves_and_may_change_it(cast, session, sign_in):
     done = sign_in(cast.mentor).post(reverse("useful", args=[session.pk]), {"answer": "no"})
     assert done["Location"] == reverse("session", args=[session.pk])
     assert answers() == [("mentee@example.org", "partly"), ("mentor@example.org", "no")]
-    assert Entry.objects.count() == entries  # not even a trail
+    assert Entry.objects.count() == entries  # not even an activity entry
 
 
 def test_the_partner_sees_nothing_of_it(cast, session, sign_in):
