@@ -11,6 +11,11 @@ from mentoring.web import dates
 from mentoring.web.forms import ModelForm, PlainForm
 
 MEANWHILE = "Somebody has changed “{}” meanwhile. What you typed is kept here; save again to put it in place of theirs."
+# What an action says where its words aren't those that were `seen`.
+SAVED_ELSEWHERE = (
+    "You have saved other words in another window. Both are on this page, nothing is lost: "
+    "put together what you want to keep, and save again."
+)
 
 
 class Stamped(PlainForm):

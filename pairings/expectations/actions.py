@@ -6,6 +6,7 @@ from uuid import UUID
 
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
+from mentoring.web.shared import SAVED_ELSEWHERE
 from pairings.expectations.models import Expectation
 from pairings.pair import acting
 from pairings.pair.acting import THE_TWO, Act
@@ -19,10 +20,6 @@ SENTENCES = {
 }
 
 HANDED_IN = "You have handed in your answers, so they stay as they are. What changes now goes into your agreement."
-ELSEWHERE = (
-    "You have saved other words in another window. Both are on this page, nothing is lost: "
-    "put together what you want to keep, and save again."
-)
 
 
 class SavedElsewhere(Refused):
@@ -79,7 +76,7 @@ def _save(answers: Answers, act: Act, *, window: UUID, seen: int) -> Expectation
     if before and before.handed_in_at:
         raise Refused(HANDED_IN)
     if before and before.window != window and before.version != seen:
-        raise SavedElsewhere(ELSEWHERE)
+        raise SavedElsewhere(SAVED_ELSEWHERE)
     version = before.version + 1 if before else 1
     mine, _ = Expectation.objects.update_or_create(
         pairing=act.pairing,

@@ -7,8 +7,8 @@ from typing import Any
 
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
+from mentoring.web.shared import SAVED_ELSEWHERE
 from pairings.farewells.models import Reflection, Thanks
-from pairings.introductions.actions import MEANWHILE
 from pairings.pair import acting
 from pairings.pair.acting import THE_TWO
 from pairings.pair.models import Pairing
@@ -39,7 +39,7 @@ def thank(pairing: Pairing, *, text: str, seen: str = "", by: User, now: datetim
         if before and theirs:
             raise Refused(OPENED, field="text")
         if stamp(before) != seen:
-            raise Refused(MEANWHILE, field="text")
+            raise Refused(SAVED_ELSEWHERE, field="text")
         values = {"text": text, "changed_at": now}
         thanks, is_new = Thanks.objects.update_or_create(
             pairing=act.pairing, member=act.member, defaults=values, create_defaults={**values, "written_at": now}
@@ -62,7 +62,7 @@ def reflect(
         if not changed:
             return
         if stamp(*stands.values()) != seen:
-            raise Refused(MEANWHILE)
+            raise Refused(SAVED_ELSEWHERE)
         for question, answer in changed.items():
             rows = Reflection.objects.filter(**mine, question=question)
             if answer.text:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
+from mentoring.web.shared import SAVED_ELSEWHERE
 from pairings.introductions.models import Introduction
 from pairings.pair import acting
 from pairings.pair.acting import THE_TWO, Act
@@ -17,11 +18,6 @@ SENTENCES = {
     "introduction.changed": "changed an introduction",
 }
 
-MEANWHILE = (
-    "You have saved other words in another window. Both are on this page, nothing is lost: "
-    "put together what you want to keep, and save again."
-)
-
 
 def write(pairing: Pairing, *, text: str, reach: str = "", seen: int = 0, by: User, now: datetime) -> Introduction:
     """Write or change one's own. `seen` is the version that was on the page, 0 for none: a newer one isn't overwritten.
@@ -33,7 +29,7 @@ def write(pairing: Pairing, *, text: str, reach: str = "", seen: int = 0, by: Us
         if before and (before.text, before.reach) == (text, reach):
             return before
         if before and before.version != seen:
-            raise Refused(MEANWHILE, field="text")
+            raise Refused(SAVED_ELSEWHERE, field="text")
         values = {"text": text, "reach": reach, "changed_at": now, "version": before.version + 1 if before else 1}
         introduction, is_new = Introduction.objects.update_or_create(
             pairing=act.pairing, member=act.member, defaults=values, create_defaults={**values, "written_at": now}

@@ -9,10 +9,9 @@ from uuid import UUID, uuid5
 from mentoring.accounts.models import User
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
-from mentoring.web.shared import mark
+from mentoring.web.shared import SAVED_ELSEWHERE, mark
 from pairings.agenda import actions as agenda
 from pairings.agenda.models import AgendaItem
-from pairings.introductions.actions import MEANWHILE
 from pairings.listening import actions as heard
 from pairings.pair import acting
 from pairings.pair.acting import Act, TheTwo
@@ -160,7 +159,7 @@ def write_note(session: Session, *, text: str, seen: str = "", by: User, now: da
         before = session.private_notes.filter(author=by).first()
         stands = before.text if before else ""
         if seen and seen != mark(stands) != mark(text):
-            raise Refused(MEANWHILE if stands else REMOVED, field="text")
+            raise Refused(SAVED_ELSEWHERE if stands else REMOVED, field="text")
         if not text.strip():
             session.private_notes.filter(author=by).delete()
             return None

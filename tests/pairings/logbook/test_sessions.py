@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
-from pairings.introductions.actions import MEANWHILE
+from mentoring.web.shared import SAVED_ELSEWHERE
 from pairings.life import actions as life_actions
 from pairings.logbook import actions as sessions
 from pairings.meeting_answers import actions as meetings
@@ -284,7 +284,7 @@ def test_a_note_from_an_older_page_writes_over_nothing_that_was_saved_since(cast
     answer = client.post(address, {"text": "Third", "seen": page["seen"].value()})
     form = answer.context["form"]
     assert (answer.status_code, form["text"].value(), answer.context["newer"]) == (422, "Third", "Second")
-    assert form.errors["text"] == [MEANWHILE]
+    assert form.errors["text"] == [SAVED_ELSEWHERE]
     assert "Saved in your other window" in answer.content.decode()
     assert PrivateNote.objects.get().text == "Second"
     assert client.post(address, {"text": "Both", "seen": form["seen"].value()}).status_code == 302
