@@ -21,11 +21,11 @@ from goals.goals.models import Goal, GoalReview, GoalVersion
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.pair import acting
-from pairings.pair.acting import Act, TheTwo
+from pairings.pair.acting import Act, TheTwo, read_only
 
 THE_TWO = TheTwo(
     others="Only the mentor and the mentee of this pair change its goals.",
-    ended="This pair has ended: its goals can be read, not changed.",
+    ended=read_only("its goals"),
 )
 
 

@@ -7,7 +7,7 @@ from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.agenda.models import AgendaItem
 from pairings.pair import acting
-from pairings.pair.acting import TheTwo
+from pairings.pair.acting import TheTwo, read_only
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session
 
@@ -19,7 +19,7 @@ SENTENCES = {
 State = AgendaItem.State
 THE_TWO = TheTwo(
     others="The agenda is between the two of this pair.",
-    ended="This pair has ended: its agenda can be read, not changed.",
+    ended=read_only("its agenda"),
 )
 
 

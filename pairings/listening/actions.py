@@ -7,7 +7,7 @@ from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.listening.models import FeltHeard, HeardAnswer
 from pairings.pair import acting
-from pairings.pair.acting import Act, TheTwo
+from pairings.pair.acting import Act, TheTwo, read_only
 from pairings.sessions.models import Session, SessionLog
 
 # What the activity page says; the actor's name stands before it.
@@ -18,7 +18,7 @@ SENTENCES = {
 # The mentor may still be looking for the words: the mentee hears of those that stand after a while.
 WORDS_SETTLE = timedelta(minutes=30)
 NOT_ASKED = "This question is for the mentee of this pair."
-THE_TWO = TheTwo(others=NOT_ASKED, ended="This pair has ended: your answers can be read, not changed.")
+THE_TWO = TheTwo(others=NOT_ASKED, ended=read_only("your answers"))
 
 
 def ask(session: Session, act: Act, *, heard: str) -> None:

@@ -14,7 +14,7 @@ from pairings.agenda import actions as agenda
 from pairings.agenda.models import AgendaItem
 from pairings.listening import actions as heard
 from pairings.pair import acting
-from pairings.pair.acting import Act, TheTwo
+from pairings.pair.acting import Act, TheTwo, ended, read_only
 from pairings.pair.models import Pairing
 from pairings.promises import actions as promises
 from pairings.sessions.models import PrivateNote, Session, SessionLog
@@ -32,9 +32,9 @@ SENTENCES = {
 }
 
 OTHERS = "Only the mentor and the mentee of this pair write about its sessions."
-WHO_LOG = TheTwo(others=OTHERS, ended="This pair has ended: its sessions can be read, not added to.")
+WHO_LOG = TheTwo(others=OTHERS, ended=ended("its sessions can be read, not added to"))
 WHO_NOTE = TheTwo(others=OTHERS, ended="")
-WHO_EDIT = TheTwo(others=OTHERS, ended="This pair has ended: its sessions can be read, not changed.")
+WHO_EDIT = TheTwo(others=OTHERS, ended=read_only("its sessions"))
 REMOVED = "You have removed this note in another window. What you typed is kept here; save again to keep it."
 
 

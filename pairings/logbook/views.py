@@ -184,7 +184,7 @@ def _own(pairing: Pairing, user: User) -> Pairing:
 
 def _live(pairing: Pairing) -> Pairing:
     if not pairing.is_live:
-        raise PermissionDenied("This pair has ended: its sessions can be read, not changed.")
+        raise PermissionDenied(sessions.WHO_EDIT.ended)
     return pairing
 
 

@@ -12,7 +12,7 @@ from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.messages.models import Message, MessageReport
 from pairings.pair import acting, outside_coordinators
-from pairings.pair.acting import Act, TheTwo
+from pairings.pair.acting import Act, TheTwo, ended
 from pairings.pair.models import Pairing
 
 # What the activity page says; the actor's name stands before it.
@@ -23,7 +23,7 @@ SENTENCES = {
 
 # Who has the page open reads it before a mail goes, and several in a row are told in one.
 SETTLES = timedelta(minutes=10)
-ENDED = "This pair has ended: your messages can be read, no new ones sent."
+ENDED = ended("your messages can be read, no new ones sent")
 THE_TWO = TheTwo(others="Messages are between the two of this pair.", ended=ENDED)
 WHO_READ = replace(THE_TWO, ended="")
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
 from mentoring.notifications.answering import links
+from pairings.pair.acting import ended
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
 
@@ -87,7 +88,7 @@ def signed_in(request: HttpRequest) -> User:
 def refuse_if_ended(pairing: Pairing) -> None:
     """PermissionDenied with the reason, for what only a live pair does."""
     if not pairing.is_live:
-        raise PermissionDenied("This pair has ended: what was written can be read, nothing new is added.")
+        raise PermissionDenied(ended("what was written can be read, nothing new is added"))
 
 
 def live_pairing_for_pair(user: User, pk: int) -> Pairing:

@@ -26,7 +26,17 @@ from mentoring.web.integrity import Refused
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
 
-ENDED = "This pair has ended: what you wrote can be read, not changed."
+
+def ended(then: str) -> str:
+    """What is read once a pair has ended; `then` is what can be done still, or can’t any more."""
+    return f"This pair has ended: {then}."
+
+
+def read_only(what: str) -> str:
+    return ended(f"{what} can be read, not changed")
+
+
+ENDED = read_only("what you wrote")
 
 # The pairs whose rows are locked by an act that is going on: one inside it takes them as they are.
 _held: ContextVar[Mapping[int, Pairing]] = ContextVar("held", default=MappingProxyType({}))

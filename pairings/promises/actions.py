@@ -10,7 +10,7 @@ from mentoring.notifications.wishes import pace
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.pair import acting
-from pairings.pair.acting import Act, TheTwo
+from pairings.pair.acting import Act, TheTwo, read_only
 from pairings.pair.models import TOO_FAR, Pairing
 from pairings.promises.models import Promise
 from pairings.sessions.models import Session
@@ -28,7 +28,7 @@ SENTENCES = {
 LONGEST = 300  # letters
 THE_TWO = TheTwo(
     others="Promises are between the two of this pair.",
-    ended="This pair has ended: its promises can be read, not changed.",
+    ended=read_only("its promises"),
 )
 
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from mentoring.accounts.models import User
 from pairings.pair import acting
-from pairings.pair.acting import Act, TheTwo
+from pairings.pair.acting import Act, TheTwo, read_only
 from pairings.sessions.models import Session
 from pairings.usefulness.models import Usefulness
 
 THE_TWO = TheTwo(
     others="This question is for the two who met.",
-    ended="This pair has ended: your answers can be read, not changed.",
+    ended=read_only("your answers"),
 )
 
 

@@ -11,7 +11,7 @@ from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.calendars import clocks
 from pairings.pair import acting
-from pairings.pair.acting import Act, TheTwo
+from pairings.pair.acting import Act, TheTwo, ended
 from pairings.pair.models import Pairing
 from pairings.times.models import Attendance, PlannedSession, TimeProposal
 from pairings.touchpoints import actions as touchpoints
@@ -26,7 +26,7 @@ SENTENCES = {
 
 THE_TWO = TheTwo(
     others="Only the mentor and the mentee of this pair plan its sessions.",
-    ended="This pair has ended: no more sessions can be planned.",
+    ended=ended("no more sessions can be planned"),
 )
 WHO_CANCEL = replace(THE_TWO, ended="")
 
