@@ -17,7 +17,7 @@ from pairings.feedback.queries import with_unread_feedback
 from pairings.listening import queries as listening_queries
 from pairings.listening.models import with_unanswered
 from pairings.messages.models import with_unread
-from pairings.pair.models import Pairing
+from pairings.pair.models import Pairing, PairingQuerySet
 from pairings.promises.models import with_promises
 from pairings.sessions.models import Session
 from pairings.times.models import with_outlook
@@ -28,12 +28,13 @@ from programs.program.models import Membership, Program
 class Viewpoint:
     def __init__(self, user: User, *, now: datetime) -> None:
         self.user, self.now = user, now
-        self.shows_steps = False  # whether the pairs are to come with how far they are with their beginning
+        self.shows_steps = False  # without steps and cards, the navigation needs names alone
 
     @cached_property
     def memberships(self) -> list[Membership]:
         mine = Membership.objects.of(self.user).active().select_related("program").order_by("program__starts_on")
-        return list(mine.annotate(unread=_count(notifications.unread(self.user), by="recipient")))
+        mine = mine.annotate(unread=_count(notifications.unread(self.user), by="recipient"))
+        return list(mine if self.shows_steps else mine.only("role", "program__name", "program__state"))
 
     @cached_property
     def unread(self) -> int:
@@ -64,21 +65,21 @@ class Viewpoint:
 
     @cached_property
     def pairs(self) -> list[Pairing]:
-        """Live pairs of the person, with `session_count` and `last_held_on`."""
+        """Live pairs of the person; where steps are shown, with all that these and the cards ask about a pair."""
         if not self.takes_part:
             return []
+        rows = Pairing.objects.taken_part_in_by(self.user).live()
+        return list(self._with_steps(rows) if self.shows_steps else rows.with_names())
+
+    def _with_steps(self, rows: PairingQuerySet) -> PairingQuerySet:
         held = Session.objects.filter(pairing=OuterRef("pk"))
-        rows = Pairing.objects.taken_part_in_by(self.user).live().with_people().with_goals()
-        if self.shows_steps:
-            rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
-            rows = with_unread(rows, self.user).annotate(**endings_queries.needed())
-            rows = with_unread_feedback(rows, self.user, now=self.now)
-            rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
-        return list(
-            rows.annotate(
-                last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
-                session_count=_count(held, by="pairing"),
-            )
+        rows = rows.with_people().with_goals().annotate(**endings_queries.needed())
+        rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
+        rows = with_unread_feedback(with_unread(rows, self.user), self.user, now=self.now)
+        rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
+        return rows.annotate(
+            last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
+            session_count=_count(held, by="pairing"),
         )
 
     @cached_property
