@@ -19,8 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
     yield  # pytest-django sorts, too
     items.sort(key=rank)
     for item in items:
-        if item.get_closest_marker("browser"):  # the floors of coverage are for tests that look closely
-            item.add_marker(pytest.mark.no_cover)
+        if item.get_closest_marker("browser") or item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.no_cover)  # the floors of coverage are for tests that look closely
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

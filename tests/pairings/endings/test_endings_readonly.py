@@ -106,11 +106,11 @@ def changes() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def send(browser, address, fields):
+def send(browser, address, fields, *, follow):
     """The answer, and the tables of the two apps that it wrote to; taken back afterwards."""
     with transaction.atomic():
         before = changes()
-        answer = browser.post(address, fields, follow=True)
+        answer = browser.post(address, fields, follow=follow)
         after = changes()
         transaction.set_rollback(True)
     return answer, sorted(table for table in after if after[table] > before.get(table, 0))
@@ -121,11 +121,11 @@ def test_after_the_end_no_address_writes_anything(part, world, sign_in):
     browser = sign_in(getattr(world, part))
     forms = found_forms(browser, world)
     tried = [(name, *form) for name, found in forms.items() for form in found]
-    before = {n for n, (_, address, fields) in enumerate(tried) if send(browser, address, fields)[1]}
+    before = {n for n, (_, *form) in enumerate(tried) if send(browser, *form, follow=False)[1]}
     pairing_actions.end(world.pairing, ending="early", by=world.coordinator, now=timezone.now())
     written, mute = {}, {}
     for number, (name, address, fields) in enumerate(tried):
-        answer, writes = send(browser, address, fields)
+        answer, writes = send(browser, address, fields, follow=True)
         if writes:
             written[name] = writes
         elif number in before and not is_refused(answer):
