@@ -7,8 +7,9 @@ PYTHON313 ?= $(shell for python in python3.13 $$HOME/.pyenv/versions/3.13*/bin/p
 
 # What acts, what lets people in and what tells them is covered to the last branch.
 WHOLE := */actions.py,*/actions/*,*/acting.py,mentoring/web/refusals.py,*/access.py,*/mails.py,*/letters.py,*/samples.py,*/locks.py,*/telling.py,pairings/touchpoints/days.py,*/replanning.py,*/absences.py,*/returns.py,*/last_acts.py,*/talking.py,*/from_feedback.py,*/admission.py,pairings/reminders/*,mentoring/notifications/*
-# One more than cores, on two: somebody always waits for a process.
+# One more than cores, on two: somebody always waits for a process. A journey keeps a server and a browser busy.
 PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
+JOURNEYS := -n 2 --dist loadgroup --no-loadscope-reorder
 BIN := $(VENV)/bin
 UV := $(VENV)/uv/bin/uv
 SYNC := $(UV) pip sync --quiet --require-hashes --python
@@ -32,7 +33,7 @@ demo: $(VENV)/.run ## the same with a lifelike program in it; prints the logins
 test: check chromium ## everything that CI runs
 	$(BIN)/python -m pytest $(PARALLEL) -m "not browser" --durations=20 --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include="$(WHOLE)" --skip-covered --fail-under=100
-	$(BIN)/python -m pytest -m browser --durations=20
+	$(BIN)/python -m pytest $(JOURNEYS) -m browser --durations=20
 
 quick: $(VENV)/.dev ## the tests without browser, slow processes and coverage
 	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not processes"
