@@ -1,4 +1,4 @@
-"""Celery: the clock and the hands. What is due stands in the database."""
+"""The Celery app. It only runs tasks on time; the database holds what is due."""
 
 import os
 import warnings
@@ -19,7 +19,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 @setup_logging.connect
 def _log_as_the_web_does(**kwargs: Any) -> None:
-    """Celery leaves logging alone when this signal has a receiver."""
+    """Connecting a receiver to this signal keeps Celery from setting up logging itself."""
     from django.conf import settings
 
     from mentoring.web import logs
@@ -36,7 +36,7 @@ def _send_request_id(headers: dict[str, Any], **kwargs: Any) -> None:
 def _bind_request_id(task: "Task[Any, Any]", task_id: str, **kwargs: Any) -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
-    told_by = task.request.get("headers") or {}  # there for a task called in place, in the request itself by a worker
+    told_by = task.request.get("headers") or {}  # here if called in place; a worker puts the id on the request
     if request_id := task.request.get("request_id") or told_by.get("request_id"):
         structlog.contextvars.bind_contextvars(request_id=request_id)
 

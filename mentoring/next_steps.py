@@ -1,7 +1,7 @@
-"""What should I do now? Rooms that know an answer register here; home and the page of a pair ask them all at once.
+"""Answers to “What should I do now?” Each room registers its own; home and the page of a pair ask all of them.
 
-Each answers with `next_steps(known)` in a module `next_steps.py` of its own, which its app registers in
-`AppConfig.ready()`. This floor knows neither programs nor pairs: the rooms above name what is loaded for all.
+A room answers with `next_steps(known)` in its own `next_steps.py`, which its app registers in `AppConfig.ready()`.
+The ground floor knows neither programs nor pairs: the rooms above name what is loaded for everyone.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,29 +16,29 @@ T = TypeVar("T")
 
 
 class Rank(IntEnum):
-    """The one order of all next steps, whoever offers them: smaller comes first."""
+    """The order of all next steps, whichever room offers them: smaller comes first."""
 
-    CONCERN = 0  # a concern or a reported message waits
-    NEEDS_A_HAND = 1  # pairs need a hand
+    CONCERN = 0  # a concern or a reported message is waiting
+    NEEDS_A_HAND = 1  # some pairs need help
     OWN_APPLICATION = 2  # finish your application
-    APPLICATIONS = 3  # applications wait for you
+    APPLICATIONS = 3  # applications are waiting for you
     GET_TOGETHER = 4  # say hello, say what you expect, pick a time
     WAITS_FOR_YOU = 5  # a message, feedback, a goal, an agreement, a proposal to end; you meet within a day
     DID_YOU_MEET = 6
     NO_GOAL = 7
-    DUE = 8  # a step, a promise, a milestone; the last days have come
-    CHECK_IN = 9  # and “is this what you meant?”, where do you stand
+    DUE = 8  # a step, a promise, a milestone; the pair's last days
+    CHECK_IN = 9  # also “is this what you meant?” and “where do you stand?”
     COMING = 10  # the next session, a goal that has been quiet, what comes after the end
-    CALM = 11  # from here on nothing is to be done today
+    CALM = 11  # from here on, nothing needs doing today
     PROGRAM = 20  # open a program, start it, close it
     UNANSWERED = 60  # invitations without an answer
-    LOOKED_FOR = 90  # an answer, a partner
+    LOOKED_FOR = 90  # an answer or a partner is on its way
     ANSWERED = 91
 
 
 @dataclass(frozen=True, order=True)
 class NextStep:
-    """One thing a person could do now; `headline`: a whole sentence or question."""
+    """One thing a person could do now. `headline` is a whole sentence or question."""
 
     rank: Rank
     headline: str
@@ -52,14 +52,14 @@ class NextStep:
 
 @dataclass(frozen=True, eq=False)
 class Loaded(Generic[T]):
-    """The name of something that was loaded once for every room that asks for it."""
+    """The key of something that is loaded once for all the rooms that need it."""
 
     what: str
 
 
 @dataclass(frozen=True)
 class Known:
-    """All that rooms are told of a person at one moment. What nobody has loaded is a KeyError."""
+    """Everything the rooms are told about a person at one moment. Asking for what nobody loaded is a KeyError."""
 
     user: User
     now: datetime
@@ -75,7 +75,7 @@ class Known:
 
 class Page(Enum):
     HOME = auto()
-    PAIR = auto()  # of the one pair that is known
+    PAIR = auto()  # the page of the one pair in `Known`
 
 
 Provider = Callable[[Known], list[NextStep]]
@@ -83,14 +83,14 @@ _providers: dict[Page, list[Provider]] = {page: [] for page in Page}
 
 
 def register(provider: Provider, *, on: tuple[Page, ...] = (Page.HOME,)) -> None:
-    """`provider` asks a constant number of questions, however many pairs and programs there are.
+    """Add a provider, which must run a constant number of queries, however many pairs and programs there are.
 
-    The page of a pair asks only what it doesn't show itself.
+    On the page of a pair, register only what that page doesn't show itself.
     """
     for page in on:
         _providers[page].append(provider)
 
 
 def offered(known: Known, *, on: Page) -> list[NextStep]:
-    """The most pressing first; of one rank in the order in which the rooms were registered."""
+    """The most pressing step comes first; within a rank, steps keep the order in which rooms registered."""
     return sorted((step for ask in _providers[on] for step in ask(known)), key=lambda step: step.rank)

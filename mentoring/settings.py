@@ -133,7 +133,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
-COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the variables of the page around it
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the page's variables
 
 # Database, cache, jobs
 POOL = number("DATABASE_POOL", 8)
@@ -151,7 +151,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-# A request hands over its task within seconds or not at all: with the broker down, the next beat delivers.
+# A request hands over its task within seconds or gives up: if the broker is down, the next beat delivers.
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 3}
 CELERY_TASK_IGNORE_RESULT = True
@@ -160,14 +160,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_IMPORTS = ["mentoring.notifications.sending.tasks", "pairings.reminders.tasks"]  # each room that has tasks
+CELERY_IMPORTS = ["mentoring.notifications.sending.tasks", "pairings.reminders.tasks"]  # every room that has tasks
 TICK_SECONDS = number("TICK_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "plan": {"task": "pairings.reminders.tasks.plan", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
     "deliver": {
         "task": "mentoring.notifications.sending.tasks.deliver",
         "schedule": TICK_SECONDS,
-        "args": [True],  # by beat: the health page tells it from a call by the web process
+        "args": [True],  # called by beat; the health page tells this from a call by the web process
         "options": {"expires": TICK_SECONDS},
     },
     "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 300},
@@ -217,7 +217,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail servers that defer strangers take minutes
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail servers that delay unknown senders can take minutes
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -235,13 +235,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = "Mentoring"
-MFA_TOTP_TOLERANCE = 1  # a code is good for half a minute longer: clocks differ, people type slowly
+MFA_TOTP_TOLERANCE = 1  # a code works half a minute longer: clocks differ and people type slowly
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 
-# The organisation's identity provider, if it has one (OpenID Connect, SAML)
+# The organization's identity provider, if it has one (OpenID Connect, SAML)
 SOCIALACCOUNT_FORMS = {"signup": "mentoring.accounts.forms.sign_up.ProviderSignupForm"}
-SOCIALACCOUNT_LOGIN_ON_GET = True  # form-action 'self' stops a POST that is redirected to the provider
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the provider is the organisation's own: its word on an address counts
+SOCIALACCOUNT_LOGIN_ON_GET = True  # form-action 'self' would block a POST that redirects to the provider
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # we trust the organization's own provider about addresses
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}
 SSO_SIGNUP = flag("SSO_SIGNUP")
@@ -283,7 +283,7 @@ SMTP = "mentoring.notifications.sending.backends.Smtp"
 TAKE_OPTIONS = {SMTP, "django.core.mail.backends.smtp.EmailBackend"}
 NO_MAIL_SERVER = "mentoring.notifications.sending.backends.NoServer"
 MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
-# Of a mail service with an HTTP interface: its key, and the secret of its webhook (docs/operating.md, "Mail server").
+# For a mail service with an HTTP API: its key and its webhook's secret (docs/operating.md, "Mail server").
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 HAS_MAIL_SERVER = MAIL_BACKEND != NO_MAIL_SERVER
 SMTP_OPTIONS = {
@@ -294,7 +294,7 @@ SMTP_OPTIONS = {
     "use_tls": flag("EMAIL_TLS"),
     "timeout": 30,
 }
-# Django 6.1's shape, which deprecates EMAIL_*; notifications.backends.connection() reads it under 5.2.
+# The form Django 6.1 wants instead of EMAIL_*; under 5.2, notifications.sending.backends.connection() reads it.
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND in TAKE_OPTIONS else {}}
 }
@@ -330,7 +330,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
 SECURE_HSTS_PRELOAD = SITE_IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if number("TRUSTED_PROXIES", 0) else None
-# Browsers keep cookies by host, not by port: two copies on one machine must not sign each other's people out.
+# Browsers keep cookies by host, not by port; two copies on one machine must not sign out each other's users.
 SESSION_COOKIE_NAME = "sessionid" if SITE_IS_SECURE else f"sessionid-{WEB_PORT}"
 CSRF_COOKIE_NAME = "csrftoken" if SITE_IS_SECURE else f"csrftoken-{WEB_PORT}"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
@@ -355,6 +355,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Logs: one JSON line each in production, readable lines with DEBUG
+# Logs: JSON lines in production, readable lines with DEBUG or DEMO
 LOGGING_CONFIG = "mentoring.web.logs.configure"
 LOGGING = {"readable": DEBUG or DEMO, "level": text("LOG_LEVEL", "INFO").upper()}

@@ -1,10 +1,10 @@
-"""Who did what, when: written once, never changed. The database refuses updates and deletes."""
+"""Who did what, and when. Entries are written once; the database refuses updates and deletes."""
 
 from django.db import models
 
 
 class Entry(models.Model):
-    """One act. Ids instead of foreign keys: the ground floor knows no program, and a record outlives its subject."""
+    """One act. It holds ids, not foreign keys: the ground floor knows no program, and an entry outlives its subject."""
 
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)  # None: the software itself

@@ -1,4 +1,4 @@
-"""Record what was done: every state change calls one of these inside its transaction."""
+"""Record what was done. Every state change calls `record` inside its own transaction."""
 
 from datetime import datetime
 from typing import Any

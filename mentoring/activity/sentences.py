@@ -1,4 +1,4 @@
-"""Words for the verbs of the activity. Each app registers its own; a verb without words is read as it is written."""
+"""Words for the verbs in the activity record. Each app registers its own."""
 
 import re
 from collections import defaultdict
@@ -15,12 +15,12 @@ _sentences: dict[str, str] = {}
 
 
 def register(sentences: Mapping[str, str]) -> None:
-    """Verb → what follows the actor's name, with details in braces: {"program.created": "created the program"}."""
+    """Map a verb to what follows the actor's name, with details in braces: {"goal.reached": "reached “{title}”"}."""
     _sentences.update(sentences)
 
 
 def sentence(entry: Entry) -> str:
-    """“opened the program for enrolment”; “session logged” for a verb that nobody has put into words."""
+    """Say an entry in words, such as “created the program”; a verb nobody registered reads “session logged”."""
     words = _sentences.get(entry.verb)
     if words is None:
         return entry.verb.replace(".", " ").replace("_", " ")
@@ -29,7 +29,7 @@ def sentence(entry: Entry) -> str:
 
 
 def _said(value: Any) -> Any:
-    """A day lies in the details as “2026-11-19” and is read as “Thu 19 Nov 2026”."""
+    """Details store a day as “2026-11-19”; people read “Thu 19 Nov 2026”."""
     if isinstance(value, str) and DAY.fullmatch(value):
         return dates.day(date.fromisoformat(value))
     return value

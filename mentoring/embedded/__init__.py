@@ -1,1 +1,1 @@
-"""The default set-up: PostgreSQL and Valkey from wheels, and the one process behind `make run` and `make demo`."""
+"""The default setup: PostgreSQL and Valkey from wheels, and the one process behind `make run` and `make demo`."""

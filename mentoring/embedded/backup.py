@@ -1,4 +1,4 @@
-"""One file with everything, and back again: for the embedded database and for one named by DATABASE_URL."""
+"""Back up everything to one file and restore it, with the embedded database or one named by DATABASE_URL."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from mentoring.embedded.trouble import Trouble
 
 
 def save(file: Path) -> None:
-    """Write the whole database into a new file, in PostgreSQL's own compressed format."""
+    """Write the whole database to a new file in PostgreSQL's own compressed format. Raises Trouble."""
     if file.exists():
         raise Trouble(f"{file} exists already; choose another name.")
     environment.prepare()
@@ -19,7 +19,7 @@ def save(file: Path) -> None:
 
 
 def load(file: Path) -> None:
-    """Put the database back as it was when the file was written; what is there now is dropped. All or nothing."""
+    """Restore the database from a file, all or nothing; what is there now is dropped. Raises Trouble."""
     if not file.is_file():
         raise Trouble(f"There is no file {file}.")
     environment.prepare()

@@ -1,4 +1,4 @@
-"""The demo's mail server: takes every mail over real SMTP and keeps it as a file, sends nothing on.
+"""The demo's mail server: takes every mail over real SMTP, keeps it as a file and sends nothing on.
 
 `python -m mentoring.embedded.catcher PORT FOLDER`
 """
@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Keeper:
-    """What the SMTP server asks when a mail has come in."""
+    """The handler that the SMTP server calls for each mail."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""What must be so before the application starts, and the sentence that says what isn't."""
+"""Checks before the application starts. Each raises Trouble with a sentence that says what is wrong."""
 
 import socket
 import tempfile
@@ -11,7 +11,7 @@ OLDEST_POSTGRES = 15
 
 
 def folder(path: Path) -> Path:
-    """The folder of the embedded data, made where there is none; raises Trouble where nothing can be written there."""
+    """The folder for the embedded data, made if needed. Raises Trouble if it can't be written to."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
@@ -22,7 +22,7 @@ def folder(path: Path) -> Path:
 
 
 def port(text: str) -> int:
-    """The port as a number; raises Trouble where it is no port or somebody listens there."""
+    """The port as a number. Raises Trouble if it isn't one, or if somebody already listens there."""
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Trouble(f"PORT must be a number from 1 to 65535, it is “{text}”.")
     with socket.socket() as listener:
@@ -62,7 +62,7 @@ def broker(url: str) -> None:
 
 
 def _where(url: str) -> str:
-    """The host, in brackets; never the name or the password."""
+    """The host in parentheses, but never the name or the password."""
     host = urlsplit(url).netloc.rpartition("@")[2]
     return f" ({host})" if host else ""
 

@@ -1,4 +1,4 @@
-"""The processes of the runner: each in a session of its own, none outliving it."""
+"""The processes of the runner. Each has a session of its own, and none outlives the runner."""
 
 import ctypes
 import os
@@ -17,7 +17,7 @@ _libc = ctypes.CDLL(None)
 
 
 def die_with_parent() -> None:
-    """Have the kernel end this process when its parent is gone, however that went."""
+    """Have the kernel end this process when its parent is gone, however the parent ended. Linux only."""
     if hasattr(_libc, "prctl"):
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -31,7 +31,7 @@ class Children:
         self.running[name] = self._process(command, None)
 
     def call(self, *command: str) -> tuple[int, str]:
-        """Wait for one that ends by itself: its exit code, and what it wrote to standard output."""
+        """Run a command to its end and return its exit code and what it wrote to standard output."""
         process = self.running["preparation"] = self._process(command, subprocess.PIPE)
         said, _ = process.communicate()
         del self.running["preparation"]
@@ -48,7 +48,7 @@ class Children:
         )
 
     def dead(self) -> str:
-        """The name of one that has ended by itself, or nothing."""
+        """The name of a process that has ended by itself, or an empty string."""
         return next((name for name, process in self.running.items() if process.poll() is not None), "")
 
     def stop(self) -> None:
@@ -61,7 +61,7 @@ class Children:
                 process.wait(max(0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 continue
-        for process in self.running.values():  # whoever is left, and the children of one that was killed
+        for process in self.running.values():  # whatever is left, including children of a killed process
             try:
                 os.killpg(process.pid, signal.SIGKILL)
             except ProcessLookupError:

@@ -18,9 +18,9 @@ def data_dir() -> Path:
 
 
 def prepare() -> None:
-    """Set SECRET_KEY, DATABASE_URL and REDIS_URL for this process and its children where the environment doesn't.
+    """Set SECRET_KEY, DATABASE_URL and REDIS_URL, if missing, for this process and its children.
 
-    Starts or joins the embedded servers; they stop with the last process that uses them. Raises Trouble.
+    Starts or joins the embedded servers, which stop with the last process that uses them. Raises Trouble.
     """
     if all(os.environ.get(name) for name in OUTSIDE):
         return
@@ -34,12 +34,12 @@ def prepare() -> None:
 
 
 def dead() -> str:
-    """The name of an embedded server that this process uses and that isn't there any more, or nothing."""
+    """The name of an embedded server that this process uses and that has died, or an empty string."""
     return next((name for name, alive in _used.items() if not alive()), "")
 
 
 def _join(folder: Path) -> None:
-    from mentoring.embedded import postgres, valkey  # only here: an installation with outside servers lacks the wheels
+    from mentoring.embedded import postgres, valkey  # here, because with outside servers the wheels may be missing
 
     for variable, name, server in (
         ("DATABASE_URL", "embedded database", postgres),

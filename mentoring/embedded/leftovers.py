@@ -8,7 +8,7 @@ MARK = "MENTORING_RUNNER"
 
 
 def stop(folder: Path) -> int:
-    """End the marked processes of this folder: asked first, then killed. How many there were."""
+    """End the marked processes of this folder, first politely, then by force. Returns how many there were."""
     found = [process for process in psutil.process_iter() if _is_ours(process, folder)]
     for process in found:
         _quietly(process.terminate)

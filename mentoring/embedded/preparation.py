@@ -1,6 +1,6 @@
-"""Before the servers start: tables, static files, the demo's people. Run as a process of its own.
+"""Prepare tables, static files and the demo's people before the servers start. Runs as a process of its own.
 
-Standard output holds only what the person is to read once the page answers: the logins, or the setup link.
+Standard output holds only what the person should read once the page answers: the logins, or the setup link.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ def _said_by(command: str, **options: bool) -> str:
 
 
 def _collect_static(target: Path) -> None:
-    """Only when a file has changed since the last time."""
+    """Collects only if a file has changed since the last time."""
     from django.core.management import call_command
 
     print_file = target / ".fingerprint"
@@ -49,7 +49,7 @@ def _collect_static(target: Path) -> None:
 
 
 def _fingerprint() -> str:
-    """Of every static file that a finder knows: place, size, time of change."""
+    """A hash of the path, size and modification time of every static file."""
     from django.contrib.staticfiles.finders import get_finders
 
     parts = hashlib.sha256()

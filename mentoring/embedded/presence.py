@@ -1,6 +1,6 @@
 """Who uses the embedded servers of a data folder: the first one in starts them, the last one out stops them.
 
-Held as file locks, which the kernel drops with the process: a killed process never leaves a stale entry.
+File locks keep track of it. The kernel drops them with the process, so a killed process never leaves a stale entry.
 """
 
 import atexit
@@ -15,14 +15,14 @@ _stops: list[Callable[[], None]] = []
 
 @contextmanager
 def door(folder: Path) -> Iterator[None]:
-    """One at a time: nobody starts a server while somebody else stops it."""
+    """One process at a time: nobody starts a server while somebody else stops it."""
     with (folder / "door.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def enter(folder: Path, *, stop: Callable[[], None]) -> None:
-    """Be counted until this process ends; call inside the door. `stop` runs if nobody else is left then."""
+    """Count this process as a user until it ends; call this inside the door. The last one out runs its `stop`."""
     if not _stops:
         lock = (folder / "users.lock").open("w")
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -40,7 +40,7 @@ def _sign_off(folder: Path, lock: IO[str]) -> None:
 
 
 def alone(lock: IO[str]) -> bool:
-    """Whether the exclusive lock could be had at once."""
+    """Take the exclusive lock if it is free; False if somebody else holds the file."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

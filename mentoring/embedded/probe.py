@@ -1,6 +1,6 @@
-"""Ask the running server for its health: `python mentoring/embedded/probe.py [part,…]`, for a container's health check.
+"""Ask the running server for its health, for a container: `python mentoring/embedded/probe.py [part,…]`.
 
-Run as a file, it imports nothing of the application.
+Run as a file, it imports nothing from the application.
 """
 
 import os
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 
 def status(parts: str = "", timeout: float = 5) -> int:
-    """The status that /health answers with; 0 where nobody answers. `parts`: only these, as database,broker."""
+    """The HTTP status of /health, or 0 if nobody answers. `parts` limits what it checks, such as “database,broker”."""
     port = os.environ.get("PORT") or "8000"
     site = os.environ.get("SITE_URL") or f"http://localhost:{port}"
     request = urllib.request.Request(f"http://127.0.0.1:{port}/health?only={parts}")

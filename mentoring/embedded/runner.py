@@ -1,4 +1,4 @@
-"""The one process behind `make run` and `make demo`: check, prepare, start, say where, watch, stop."""
+"""The one process behind `make run` and `make demo`: it checks, prepares, starts, watches and stops everything."""
 
 import os
 import signal
@@ -15,11 +15,11 @@ PATIENCE = 120  # seconds until the page must answer
 
 
 class Stopped(BaseException):
-    """Ctrl-C, or somebody asked us to end."""
+    """Somebody pressed Ctrl-C or sent another signal to end."""
 
 
 def run(*, demo: bool) -> None:
-    """Returns after a wished-for end; raises Trouble where a check fails or a part dies."""
+    """Run until somebody stops it. Raises Trouble if a check fails or a part dies."""
     _listen_to_signals()
     if demo:
         os.environ["DEMO"] = "1"
@@ -65,7 +65,7 @@ def _start_catcher(family: children.Children, folder: Path) -> None:
 
 
 def _prepare(family: children.Children) -> str:
-    """Run before the servers start; gives what the person is to read in the end."""
+    """Run the preparation and return what the person should read once the page answers. Raises Trouble."""
     code, said = family.call("-m", "mentoring.embedded.preparation")
     if code:
         raise Trouble("The database can't be prepared; the reason stands above.")

@@ -11,12 +11,15 @@ LONGEST = 90  # bytes; the kernel stops at 107, and PostgreSQL adds the name of 
 
 
 def folder_for(data: Path) -> Path:
-    """The folder itself, or, where its path is too long for a socket, a private one among the temporary files."""
+    """The folder itself, or a private temporary one if its path is too long for a socket.
+
+    Raises Trouble if the temporary folder belongs to somebody else.
+    """
     if len(os.fsencode(data)) <= LONGEST:
         return data
     ours = Path(tempfile.gettempdir()) / f"mentoring-{os.getuid()}"
     ours.mkdir(exist_ok=True)
     if ours.is_symlink() or ours.stat().st_uid != os.getuid():
         raise Trouble(f"{ours} belongs to somebody else; set TMPDIR, or choose a shorter DATA_DIR.")
-    ours.chmod(0o711)  # to be passed through, not read: PostgreSQL may run as another account
+    ours.chmod(0o711)  # others may pass through but not read: PostgreSQL may run as another account
     return ours / hashlib.sha256(os.fsencode(data)).hexdigest()[:16]

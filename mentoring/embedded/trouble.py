@@ -1,5 +1,2 @@
-"""What a person reads when the application can't start: one sentence, no traceback."""
-
-
 class Trouble(Exception):
-    """Its text is the whole sentence."""
+    """The application can't start. The message is the one sentence a person reads, without a traceback."""

@@ -1,4 +1,4 @@
-"""The embedded Valkey of a data folder. It listens on a unix socket only; what it forgets, the database knows."""
+"""The embedded Valkey of a data folder, on a unix socket only. It may forget anything: the database knows it all."""
 
 import subprocess
 import time
@@ -19,7 +19,7 @@ ONCE = Retry(NoBackoff(), 0)  # the client's default tries for ten seconds
 
 
 def start(data: Path) -> str:
-    """Make sure that the server answers; its URL. Raises Trouble."""
+    """Make sure that the server answers, and return its URL. Raises Trouble."""
     data.mkdir(mode=0o700, exist_ok=True)
     if not answers(data):
         _start(data)
@@ -38,7 +38,7 @@ def answers(data: Path) -> bool:
 
 
 def alive(data: Path) -> bool:
-    """Whether the server's process is there; cheaper than asking it something."""
+    """Whether the server's process exists, which is cheaper to find out than whether it answers."""
     try:
         process = psutil.Process(int((data / "server.pid").read_text()))
         return bool(process.name() == "valkey-server" and process.status() != psutil.STATUS_ZOMBIE)

@@ -1,1 +1,1 @@
-"""The HTTP toolkit: pages and fragments, forms, constraints in words, headers, logs. It knows no model."""
+"""The HTTP toolkit of every room: pages, fragments, forms, constraints in words, headers, logs. It knows no model."""

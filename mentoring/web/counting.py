@@ -1,10 +1,8 @@
-"""How many rows there are, inside a query about something else."""
-
 from django.db.models import IntegerField, Subquery
 
 
 class Number(Subquery):
-    """How many rows; counted from outside, which is 0 and not NULL where there are none, and quicker to write."""
+    """A subquery that counts rows: 0, not NULL, if there are none, and shorter to write than an aggregate."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()

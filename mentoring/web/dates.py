@@ -1,6 +1,6 @@
-"""Days, clock times and spans in words: each way to write them once, for pages, mails and sentences alike.
+"""The one place that puts days, clock times and spans into words, for pages, mails and sentences alike.
 
-A moment is read by the clock of `zone`, or of the zone that is active: on a page and in a mail that is its reader's.
+A moment is shown in `zone`, or else in the active time zone, which on a page and in a mail is the reader's.
 """
 
 from datetime import date, datetime, time, tzinfo
@@ -23,17 +23,16 @@ def bare_day(value: date) -> str:
 
 
 def short_day(value: date | datetime) -> str:
-    """“1 Dec”: where the year is plain, such as in a timeline under a heading."""
+    """“1 Dec”, where the year is clear, such as in a timeline under a heading."""
     return _written(day_of(value), "j M")
 
 
 def long_day(value: date) -> str:
-    """“Tuesday 1 December”: in a sentence."""
+    """“Tuesday 1 December”, for use in a sentence."""
     return _written(value, "l j F")
 
 
 def weekday(value: date) -> str:
-    """“Tuesday”."""
     return _written(value, "l")
 
 
@@ -48,12 +47,12 @@ def moment(value: datetime) -> str:
 
 
 def near_day(value: date | datetime, zone: tzinfo | None = None) -> str:
-    """“Tue 1 Dec”: of what comes soon."""
+    """“Tue 1 Dec”, for a day that is coming up."""
     return _written(day_of(value, zone), "D j M")
 
 
 def near_moment(value: datetime, zone: tzinfo | None = None) -> str:
-    """“Tue 1 Dec, 15:00”: of what comes soon."""
+    """“Tue 1 Dec, 15:00”, for a moment that is coming up."""
     return f"{near_day(value, zone)}, {clock(value, zone)}"
 
 
@@ -80,7 +79,7 @@ def every(days: int) -> str:
 
 
 def day_of(value: date | datetime, zone: tzinfo | None = None) -> date:
-    """The day on which a moment is; a day itself."""
+    """The day a moment falls on in `zone`; a date comes back unchanged."""
     return _here(value, zone).date() if isinstance(value, datetime) else value
 
 
@@ -88,6 +87,6 @@ def _here(value: datetime, zone: tzinfo | None) -> datetime:
     return timezone.localtime(value, zone) if timezone.is_aware(value) else value
 
 
-@lru_cache(maxsize=1000)  # a page of a list tells dozens of days, most of them known from the page before
+@lru_cache(maxsize=1000)  # a list shows dozens of days, most of them also on the page before
 def _written(value: date, form: str) -> str:
     return date_format(value, form)

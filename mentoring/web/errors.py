@@ -1,5 +1,7 @@
-"""Pages for what went wrong; each says what to do next. For htmx a fragment that is put before its target, so that
-what the person typed stays where it is."""
+"""Pages for what went wrong, each saying what to do next.
+
+For htmx, a fragment is inserted before its target, so what the person typed stays where it is.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,13 +19,16 @@ SECRETS = ("password", "token", "code", "key", "csrf", "login")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was open for too long. A browser shows what was written, to copy; htmx gets a token to send it again."""
+    """Usually the page was open for too long.
+
+    A browser shows what the person wrote, so they can copy it; htmx gets a new token to send it again.
+    """
     written = [] if getattr(request, "htmx", False) else _written(request.POST)
     return _problem(request, "csrf_failure.html", 403, {"written": written, "back": _page_before(request)})
 
 
 def unusable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """More than one form may carry, or a request that no page of ours makes."""
+    """Answer a form that is too large (413), or a request that none of our pages makes (400)."""
     if not isinstance(exception, RequestDataTooBig):
         return HttpResponse(loader.get_template("400.html").render(), status=400)
     most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -39,7 +44,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Needs neither the database nor a context processor: those may be what is broken."""
+    """This page needs neither the database nor a context processor, since those may be what is broken."""
     return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
@@ -49,7 +54,7 @@ def _problem(request: HttpRequest, template: str, status: int, context: dict[str
 
 
 def _written(data: QueryDict) -> list[str]:
-    """The words a person typed, without secrets and without what a form carries along."""
+    """What the person typed, as far as it has a space in it and its field doesn't sound secret."""
     fields = ((name, value.strip()) for name, values in data.lists() for value in values)
     return [value for name, value in fields if " " in value and not any(secret in name.lower() for secret in SECRETS)]
 

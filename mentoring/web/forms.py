@@ -1,4 +1,4 @@
-"""Forms: our renderer, a message of its own for every field, and whole validation against constraints."""
+"""Forms: our renderer, an error message for each required field, and full validation against constraints."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class Renderer(TemplatesSetting):
 
 
 class PlainForm(forms.Form):
-    """A form that isn't about one row. `required_messages` gives each field its own sentence."""
+    """A form that isn't about one row. `required_messages` gives fields their own sentence for when they are empty."""
 
     required_messages: dict[str, str] = {}
 
@@ -33,9 +33,9 @@ class PlainForm(forms.Form):
 class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """A form for one row.
 
-    Django skips a constraint that touches a field which isn't on the form. Pass those as `fixed`: they are set on the
-    instance first and stay in the validation, so the constraint speaks as a sentence instead of a 500.
-    `constraint_fields` says at which field a constraint speaks; the others speak for the whole form.
+    Django skips a constraint that involves a field missing from the form. Pass such fields as `fixed`: they are set on
+    the instance first and are part of the validation, so a violated constraint shows its sentence instead of a 500.
+    `constraint_fields` maps a constraint to the field that shows its sentence; the others show above the form.
     """
 
     required_messages: dict[str, str] = {}
@@ -53,7 +53,7 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         return excluded - set(self.fixed)
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """A constraint may name a field that isn't on the form: then its sentence belongs to the whole form."""
+        """Show an error about a field that isn't on this form above the form; Django would raise ValueError."""
         if hasattr(errors, "error_dict"):
             for name in list(errors.error_dict):
                 if name not in self.fields and name != NON_FIELD_ERRORS:
@@ -62,7 +62,7 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         super()._update_errors(errors)  # type: ignore[misc]  # not in the stubs
 
     def _put_at_fields(self, errors: ValidationError) -> None:
-        """A constraint over several columns has no field of its own in Django: its sentence tells which one it is."""
+        """Django ties a constraint over several columns to no field, so we find its field by its sentence."""
         fields = {sentence_of(name, self._meta.model): field for name, field in self.constraint_fields.items()}
         for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
             errors.error_dict.setdefault(fields.get(str(error.message), NON_FIELD_ERRORS), []).append(error)
@@ -80,15 +80,13 @@ def apply_required_messages(form: forms.BaseForm) -> None:
 
 
 class UncutText(forms.CharField):
-    """What is too long is kept and answered with a sentence, never cut off by the browser."""
+    """Text that is too long is kept and answered with a sentence, never cut off by the browser."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class LongText(UncutText):
-    """Free text of many lines."""
-
     def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
         self.error_messages["max_length"] = (
@@ -98,8 +96,6 @@ class LongText(UncutText):
 
 
 class TextLine(UncutText):
-    """One line of text."""
-
     def __init__(self, *, max_length: int = 200, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
         self.error_messages["max_length"] = (
@@ -110,7 +106,7 @@ class TextLine(UncutText):
 def whole_number(
     label: str, *, lowest: int, highest: int, sentence: str, step: int = 1, **options: Any
 ) -> forms.IntegerField:
-    """For a row's column, whose own limits are the database's: `sentence` is said below and above the real ones."""
+    """An integer from `lowest` to `highest`, or else `sentence`. Without them, the column's own limits would apply."""
     return forms.IntegerField(
         label=label,
         min_value=lowest,
@@ -130,12 +126,12 @@ def date_input() -> forms.DateInput:
 
 
 def scale_input() -> forms.RadioSelect:
-    """Up to five short answers side by side, also on a phone: “Rough … Great”."""
+    """Up to five short answers side by side, even on a phone: “Rough … Great”."""
     return forms.RadioSelect(attrs={"class": "scale"})
 
 
 def sentence_of(constraint_name: str, model: type[models.Model]) -> str | None:
-    """The sentence that a person reads for a named constraint of the model; none where the model gives none."""
+    """The sentence people read for a named constraint of the model; None if the model has none of its own."""
     for constraint in model._meta.constraints:
         has_own = constraint.violation_error_message != constraint.default_violation_error_message
         if constraint.name == constraint_name and has_own:

@@ -1,4 +1,4 @@
-"""Under a race the database says no after the form said yes: the same sentence, whoever says it."""
+"""When a race gets past the form and the database refuses, people read the same sentence as from the form."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from mentoring.web.forms import sentence_of
 
 
 class Refused(Exception):
-    """An action can't be done; the message is the sentence a person reads. `field` names the form field, if one."""
+    """An action can't be done. The message is the sentence people read; `field` is the form field it belongs to, if any."""
 
     def __init__(self, sentence: str, *, field: str | None = None) -> None:
         super().__init__(sentence)
@@ -21,7 +21,10 @@ class Refused(Exception):
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Turns a violated named constraint into `Refused` with the constraint's own sentence; use around an action."""
+    """Turn a violated named constraint into `Refused` with the constraint's own sentence. Wrap it around an action.
+
+    An IntegrityError without such a sentence passes through.
+    """
     try:
         with transaction.atomic():
             yield
@@ -34,7 +37,7 @@ def sentences() -> Iterator[None]:
 
 
 def must_stand(row: models.Model, before: Mapping[str, Any] | None, names: Iterable[str]) -> None:
-    """Under the lock of a row: what a form has compared with (`before`) is still what stands there."""
+    """Raise Refused if one of the fields no longer has the value the form saw (`before`). Lock the row first."""
     for name in names:
         if before and name in before and getattr(row, name) != before[name]:
             raise Refused(

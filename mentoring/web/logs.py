@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line each for machines, readable lines for a person at a terminal; never a link's token."""
+"""Structured logs: JSON lines for machines, readable lines at a terminal, and never the token of a link."""
 
 import logging.config
 import re
@@ -7,8 +7,8 @@ from typing import Any
 import structlog
 from structlog.types import EventDict, Processor
 
-# Whoever has the part after these can act as the person the link was sent to, or read their calendar.
-# Our own words in that place, such as in “…/beginning/fit/wish/”, are no tokens.
+# Anyone who has the part after these can act as the person who got the link, or read their calendar.
+# Our own words in that place, as in “…/beginning/fit/wish/”, aren't tokens.
 TOKEN = re.compile(
     r"/(join|answer|sign|fit|heard|useful|unsubscribe|later|setup|calendar|accounts/confirm-email"
     r"|accounts/password/reset/key)/(?!wish/|reset/)[^/\s?\"']+"
@@ -16,7 +16,7 @@ TOKEN = re.compile(
 
 
 def configure(options: dict[str, Any]) -> None:
-    """Django's LOGGING_CONFIG; `options` is LOGGING: `level`, and `readable` for a person."""
+    """Serves as Django's LOGGING_CONFIG. `options` is LOGGING: `level`, and `readable` for lines that people read."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -34,7 +34,7 @@ def configure(options: dict[str, Any]) -> None:
             "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
             "root": {"handlers": ["console"], "level": options["level"]},
             "loggers": {
-                # Our own line about each request says what these say about a refused one.
+                # Our own line about each request already says what these say about a refused one.
                 "django.request": {"level": "ERROR"},
                 "celery.beat": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},

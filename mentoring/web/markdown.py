@@ -1,4 +1,4 @@
-"""What people wrote, as HTML that can do no harm."""
+"""Turn what people wrote into HTML that can do no harm."""
 
 import nh3
 from django.utils.html import format_html
@@ -15,7 +15,7 @@ _reader.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
 
 
 def clean(text: str) -> SafeString:
-    """Markdown as cleaned HTML, without a wrapper: what a mail needs."""
+    """Markdown as cleaned HTML without a wrapper, as a mail needs it."""
     html = nh3.clean(
         _reader.render(text or ""),
         tags=TAGS,

@@ -1,4 +1,4 @@
-"""What every request passes through."""
+"""Middleware that every request passes through."""
 
 import time
 from collections.abc import Callable
@@ -39,10 +39,10 @@ def request_id(get_response: GetResponse) -> GetResponse:
 
 
 def page_headers(get_response: GetResponse) -> GetResponse:
-    """What an answer of a view says about itself; static files are served before this.
+    """Set the default headers of what views answer; static files are served before this.
 
-    One address answers a page or a fragment: a cache or the back button must never mix them up. A view that may be
-    kept (the theme's style sheet) says so itself.
+    The same address answers with a page or a fragment, and a cache or the back button must never mix them up. A view
+    whose answer may be cached (the theme's style sheet) sets Cache-Control itself.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -57,7 +57,7 @@ def page_headers(get_response: GetResponse) -> GetResponse:
 
 
 def possible_address(get_response: GetResponse) -> GetResponse:
-    """An address with a zero byte, in its path or its query, leads nowhere: no text of the database can hold one."""
+    """Raise Http404 for a zero byte in the path or the query: no text in the database can hold one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
@@ -68,7 +68,7 @@ def possible_address(get_response: GetResponse) -> GetResponse:
 
 
 def login_redirect(get_response: GetResponse) -> GetResponse:
-    """A session that ended inside an htmx call: the browser goes to sign in and comes back to the page it was on.
+    """When a session has ended before an htmx call, the browser goes to sign in and comes back to the page it was on.
 
     Without this, fetch follows the redirect and the sign-in page lands inside the fragment's target.
     """
@@ -85,7 +85,7 @@ def login_redirect(get_response: GetResponse) -> GetResponse:
 
 
 class Refusals:
-    """A button that was refused: the view has ended with the page to go back to (`refusals.back_to`)."""
+    """Answers with the response of a `SentBack` that a view has raised (see `refusals.back_to`)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Lists come in pages: as many rows as a person reads before searching, and as one answer can quickly hold."""
+"""Lists come in pages: as many rows as people read before they search, and as one answer can hold and stay quick."""
 
 from typing import Any
 
@@ -9,5 +9,5 @@ PER_PAGE = 25
 
 
 def page_of(rows: Any, request: HttpRequest) -> Page[Any]:
-    """The page that `?page=` asks for; the first or last one where that makes no sense."""
+    """The page that `?page=` asks for; a number out of range gives the last page, anything else the first."""
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""What a view does where an action is refused: by itself, or by a constraint that the form could not see coming.
+"""What a view does when an action is refused, by itself or by a constraint the form couldn't see coming.
 
 with refusals.on(form) as done:
     goal = goals.propose(pairing, by=user, now=now, **form.proposal())
@@ -22,7 +22,7 @@ from mentoring.web.integrity import Refused, sentences
 
 
 class Done:
-    """True once the action was done and is in the database; else `sentence` says why it was refused."""
+    """True once the action is done and saved; otherwise `sentence` says why it was refused."""
 
     def __init__(self) -> None:
         self.is_done = False
@@ -34,7 +34,7 @@ class Done:
 
 
 class SentBack(Exception):
-    """Ends a view with this response instead of its own, as Http404 does; middleware answers with it."""
+    """Ends a view with this response instead of its own, as Http404 does. The `Refusals` middleware answers with it."""
 
     def __init__(self, response: HttpResponse) -> None:
         super().__init__("The action was refused.")
@@ -43,7 +43,7 @@ class SentBack(Exception):
 
 @contextmanager
 def kept() -> Iterator[Done]:
-    """For a page that says the sentence in a place of its own."""
+    """Run an action, for a page that shows the sentence of a refusal in its own place."""
     done = Done()
     try:
         with sentences():
@@ -56,9 +56,9 @@ def kept() -> Iterator[Done]:
 
 @contextmanager
 def on(form: BaseForm, **called: str) -> Iterator[Done]:
-    """The sentence stands at its field where the form has it, else above the form.
+    """Run an action; if it is refused, show the sentence at its field, or above the form if the form has no such field.
 
-    `called`: what the form calls a field of the action's, such as `starts_at="clock"`.
+    `called` maps the action's field names to the form's, such as `starts_at="clock"`.
     """
     with kept() as done:
         yield done
@@ -69,7 +69,7 @@ def on(form: BaseForm, **called: str) -> Iterator[Done]:
 
 @contextmanager
 def back_to(request: HttpRequest, to: Any, **kwargs: Any) -> Iterator[None]:
-    """For a button: the view goes no further, the sentence is said on the page that this leads to."""
+    """Run the action of a button; if it is refused, the view ends here and the page at `to` says why."""
     with kept() as done:
         yield
     if not done:

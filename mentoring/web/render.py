@@ -1,4 +1,4 @@
-"""The only place that reads htmx headers: one view, a page for a browser, a fragment for htmx."""
+"""One view answers with a page for a browser or a fragment for htmx, and never reads the htmx headers itself."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ def page(
     partial: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page, or `template#partial` where htmx asked and the page has such a fragment."""
+    """The whole page, or `template#partial` if htmx asked and a partial is named."""
     name = f"{template}#{partial}" if partial and getattr(request, "htmx", False) else template
     return django_render(request, name, dict(context or {}), status=status)
 
@@ -30,14 +30,14 @@ def form_page(
     *,
     partial: str = "form",
 ) -> HttpResponse:
-    """A page with a bound or unbound `form` in its context: 422 where the form has errors."""
+    """A page with a `form` in its context, bound or not. The status is 422 if the form has errors."""
     form = context["form"]
     status = 422 if form.is_bound and not form.is_valid() else 200
     return page(request, template, context, partial=partial, status=status)
 
 
 def done(request: HttpRequest, to: Any, message: str = "", **kwargs: Any) -> HttpResponse:
-    """After a successful POST: go on to a page and say what happened there (post, redirect, get)."""
+    """After a successful POST, redirect to a page and show the message there (post, redirect, get)."""
     if message:
         messages.success(request, message)
     target = redirect(to, **kwargs)
@@ -45,7 +45,7 @@ def done(request: HttpRequest, to: Any, message: str = "", **kwargs: Any) -> Htt
 
 
 def refused(request: HttpRequest, to: Any, sentence: str, **kwargs: Any) -> HttpResponse:
-    """A button asked for something that can't be done: go back to a page and say why there."""
+    """After a button asked for something that can't be done, redirect to a page and say why there."""
     messages.warning(request, sentence)
     target = redirect(to, **kwargs)
     return HttpResponseClientRedirect(target.url) if getattr(request, "htmx", False) else target
@@ -61,7 +61,7 @@ def in_place(
     to: Any,
     **kwargs: Any,
 ) -> HttpResponse:
-    """After a small act: htmx gets the changed fragment and says the message, a browser goes on as with `done`."""
+    """After a small act, send htmx the changed fragment and the message; a browser gets the redirect of `done`."""
     if not getattr(request, "htmx", False):
         return done(request, to, message, **kwargs)
     fragment = page(request, template, context, partial=partial)

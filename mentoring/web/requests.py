@@ -1,4 +1,4 @@
-"""Every request has a number, and leaves one line in the log."""
+"""Give every request an id and one line in the log."""
 
 import re
 import time
@@ -16,13 +16,13 @@ log = structlog.get_logger("mentoring.requests")
 
 
 def number_of(request: HttpRequest) -> str:
-    """The number that a proxy in front has given, where it is harmless; otherwise a new one."""
+    """The id that a proxy in front has set, if it is harmless; otherwise a new one."""
     given = request.headers.get(HEADER, "")
     return given if ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
 
 
 def write_line(request: HttpRequest, response: HttpResponse, *, began: float) -> None:
-    """`began`: time.perf_counter() at the start. The user is named where the session was read, not asked for here."""
+    """`began` is time.perf_counter() at the start. Names the user only if the session was read anyway."""
     path = escape_uri_path(request.path)
     write = log.debug if path.startswith(settings.STATIC_URL) else log.info
     write(

@@ -1,4 +1,4 @@
-"""Forms for what may be open on several pages at once: nobody writes over what they haven't seen."""
+"""Forms for things that may be open in several places at once: nobody overwrites what they haven't seen."""
 
 import hashlib
 from datetime import date, time
@@ -11,7 +11,7 @@ from mentoring.web import dates
 from mentoring.web.forms import ModelForm, PlainForm
 
 MEANWHILE = "Somebody has changed “{}” meanwhile. What you typed is kept here; save again to put it in place of theirs."
-# What an action says where its words aren't those that were `seen`.
+# What an action says if the saved words are no longer those that were `seen`.
 SAVED_ELSEWHERE = (
     "You have saved other words in another window. Both are on this page, nothing is lost: "
     "put together what you want to keep, and save again."
@@ -19,14 +19,14 @@ SAVED_ELSEWHERE = (
 
 
 class Stamped(PlainForm):
-    """For words that are saved as a whole: `seen` says which ones were on this page."""
+    """For words that are saved as a whole; `seen` tells which version was on this page."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def show_as_seen(self, stamp: str) -> bool:
-        """The page about to be shown holds the newest words as well: the next save is made knowing them.
+        """Mark the newest words as seen, because the page about to be shown includes them.
 
-        True where they aren't those that were on the page.
+        Returns True if they differ from the words that were on the page.
         """
         before = self.data.get("seen", "")
         self.data = dict(self.data.items()) | {"seen": stamp}
@@ -34,10 +34,10 @@ class Stamped(PlainForm):
 
 
 class SharedForm(ModelForm):
-    """For one row that several people may change. It says, field by field, what was on its page (`seen`).
+    """For one row that several people may change. `seen` tells, field by field, what was on this person's page.
 
-    What somebody else has changed since then stands where this person has left it alone. Where both have changed a
-    field, what stands now is shown beside it, and what was typed stays. A new row has no `seen`.
+    If they left a field alone, somebody else's change stays. If both changed it, the saved value is shown next to what
+    this person typed, which stays. A new row has no `seen`.
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -59,17 +59,17 @@ class SharedForm(ModelForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What the actions take."""
+        """The fields as keyword arguments for an action."""
         return {name: self.cleaned_data[name] for name in self.stands}
 
     def _typed(self, name: str) -> Any:
         return self.cleaned_data[name] if name in self.cleaned_data else self.data.get(name, "")
 
     def _settle(self, name: str, stands: Any, seen: dict[str, str]) -> None:
-        """Also in `data`: the page that comes back shows, and knows, what stands."""
+        """Change `data` as well, so the page that comes back shows the saved value and counts it as seen."""
         field, data = self.fields[name], dict(self.data.items())
         if mark(self._typed(name)) == seen[name]:
-            self.errors.pop(name, None)  # what was on the page may be no choice any more
+            self.errors.pop(name, None)  # the value on the page may no longer be a choice
             self.cleaned_data[name] = stands
             data[name] = self._sent(field, stands)
         elif name in self.errors:
@@ -81,7 +81,7 @@ class SharedForm(ModelForm):
         self.data = data | {"seen": _written(seen)}
 
     def _sent(self, field: forms.Field, value: Any) -> Any:
-        """As a browser sends it."""
+        """The value as a browser would send it."""
         if isinstance(value, bool):
             return value
         return str(value or "") if isinstance(field, forms.ChoiceField) else field.widget.format_value(value) or ""
@@ -97,9 +97,9 @@ class SharedForm(ModelForm):
 
 
 def mark(value: Any) -> str:
-    """Changes with the value; short, so that a long text isn't sent twice with each page.
+    """A short hash of a value, so that no page has to carry a long text twice.
 
-    Not with its line ends: a browser without a script sends others than it was given.
+    Ignores how lines end, because a browser without JavaScript sends other line ends than it was given.
     """
     text = str("" if value is None else value).replace("\r\n", "\n")
     return hashlib.sha256(text.encode()).hexdigest()[:12]

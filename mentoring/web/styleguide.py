@@ -1,4 +1,4 @@
-"""Every component in every state on one page, for those who build pages. What it shows is invented."""
+"""Every component in every state on one page, for people who build pages. All its data is made up."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -57,7 +57,7 @@ class SessionForm(PlainForm):
 
 @require_http_methods(["GET", "POST"])
 def gallery(request: HttpRequest) -> HttpResponse:
-    """For administrators, and for everybody while DEBUG is on; otherwise it doesn't exist."""
+    """For administrators, and for everyone while DEBUG is on; otherwise raises Http404."""
     if not (settings.DEBUG or getattr(request.user, "is_administrator", False)):
         raise Http404
     form = SessionForm(request.POST, request.FILES) if request.method == "POST" else SessionForm()

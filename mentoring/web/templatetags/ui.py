@@ -1,4 +1,4 @@
-"""Small template words that every page may use."""
+"""Small template filters and tags for every page."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -27,19 +27,19 @@ TONE_OF_MESSAGE = {"success": "ok", "warning": "warn", "error": "danger"}
 @register.simple_tag
 @lru_cache(maxsize=500)
 def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
-    """The library's tag, which copies and writes out a tree of XML each time, remembered by its arguments."""
+    """The library's tag, cached by its arguments, because it copies and writes a tree of XML on every call."""
     return str(icons.lucide(name, size=size, **attributes))
 
 
 @register.simple_tag
 def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
-    """The inside of a select. Django renders a template for each option: with a list of all people that shows."""
+    """The inside of a select. Django renders a template per option, which gets slow with a list of everyone."""
     return format_html_join("", "{}", ((_group(label, rows),) for label, rows, _ in groups))
 
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """“Tue 1 Dec 2026”; a moment in time is first brought to the person's zone."""
+    """“Tue 1 Dec 2026”; a moment is first converted to the reader's time zone."""
     return dates.day(value) if value else ""
 
 
@@ -50,13 +50,13 @@ def short_day(value: date | datetime | None) -> str:
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """“15:00” in the person's zone."""
+    """“15:00” in the reader's time zone."""
     return dates.clock(value) if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A <time> that reads “Tue 1 Dec 2026, 15:00” in the person's zone."""
+    """A <time> that reads “Tue 1 Dec 2026, 15:00” in the reader's time zone."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.moment(value)) if value else ""
 
 
@@ -68,7 +68,7 @@ def from_today(value: date | datetime | None) -> str:
 
 @register.filter
 def counted(number: int | None, words: str) -> str:
-    """`{{ 3|counted:"session,sessions" }}` is “3 sessions”, 5000 of them are “5,000 sessions”."""
+    """`{{ 3|counted:"session,sessions" }}` is “3 sessions”; 5000 give “5,000 sessions”."""
     one, _, many = words.partition(",")
     return f"{number or 0:,} {one if number == 1 else many or one + 's'}"
 
@@ -82,7 +82,7 @@ def listed(names: Iterable[Any]) -> str:
 
 @register.filter
 def initials(name: object) -> str:
-    """At most two letters for an avatar: of the first word and of the last."""
+    """At most two letters for an avatar, from the first word and the last."""
     words = [word for word in str(name).split() if word[0].isalnum()]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
@@ -100,19 +100,18 @@ def tone_icon(tone: str) -> str:
 
 @register.filter
 def message_tone(level: str) -> str:
-    """The tone of a notice for a message of django.contrib.messages."""
     return TONE_OF_MESSAGE.get(level, "info")
 
 
 @register.filter
 def anchor(field: BoundField) -> str:
-    """The id an error message links to: the control itself, or the first of a group of choices."""
+    """The id that an error message links to: the control itself, or the first in a group of choices."""
     return field.id_for_label or f"{field.auto_id}_0"
 
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context, number: int) -> str:
-    """The address of the same list on another page: filters and search stay."""
+    """The address of another page of the same list, with its filters and search."""
     query = context["request"].GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
@@ -120,7 +119,7 @@ def page_address(context: Context, number: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def need(context: Context, *names: str) -> str:
-    """In a component: these arguments must be given. A forgotten one is an error of the page, not an empty heading."""
+    """In a component, raise TemplateSyntaxError if an argument is missing or empty, rather than show a gap."""
     missing = [name for name in names if context.get(name) in (None, "")]
     if missing:
         raise template.TemplateSyntaxError(f"This component needs {listed(missing)}.")
@@ -129,7 +128,7 @@ def need(context: Context, *names: str) -> str:
 
 @register.simple_tag
 def one_of(value: str, *allowed: str) -> str:
-    """In a component: raises where an argument isn't one of the allowed words."""
+    """In a component, raise TemplateSyntaxError if an argument isn't one of the allowed words."""
     if value not in allowed:
         raise template.TemplateSyntaxError(f"“{value}” is none of: {', '.join(allowed)}.")
     return ""
