@@ -1,1 +1,1 @@
-"""What is told to whom. Its rooms are the way of one notification: planned, decided, written, sent."""
+"""Tell people things. Its rooms follow a notification on its way: planned, decided, written, sent."""

@@ -1,4 +1,4 @@
-"""The models of every room, for Django."""
+"""The models of every room, where Django looks for them."""
 
 from mentoring.notifications.planning.models import Mail, Notification
 from mentoring.notifications.wishes.models import MailHabits, Preference, RefusedAddress, Snooze

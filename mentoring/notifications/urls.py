@@ -1,5 +1,3 @@
-"""Every address of notifications, room by room."""
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -9,7 +7,7 @@ from mentoring.notifications.wishes import urls as wishes_urls
 
 
 def webhooks() -> list[URLPattern | URLResolver]:
-    """Where a mail service reports bounces and complaints; not there without the secret it must know."""
+    """Where a mail service reports bounces and complaints; missing unless the secret it must send is set."""
     return [path("anymail/", include("anymail.urls"))] if settings.ANYMAIL.get("WEBHOOK_SECRET") else []
 
 

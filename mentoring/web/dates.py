@@ -37,7 +37,6 @@ def weekday(value: date) -> str:
 
 
 def clock(value: time | datetime, zone: tzinfo | None = None) -> str:
-    """“15:00”."""
     return f"{_here(value, zone) if isinstance(value, datetime) else value:%H:%M}"
 
 
@@ -67,7 +66,6 @@ def distance(days: int) -> str:
 
 
 def days(number: int) -> str:
-    """“1 day”, “14 days”."""
     return "1 day" if number == 1 else f"{number} days"
 
 

@@ -11,7 +11,7 @@ from mentoring.web.forms import sentence_of
 
 
 class Refused(Exception):
-    """An action can't be done. The message is the sentence people read; `field` is the form field it belongs to, if any."""
+    """An action can't be done. The message is the sentence people read; `field` names its form field, if it has one."""
 
     def __init__(self, sentence: str, *, field: str | None = None) -> None:
         super().__init__(sentence)

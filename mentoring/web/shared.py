@@ -81,7 +81,6 @@ class SharedForm(ModelForm):
         self.data = data | {"seen": _written(seen)}
 
     def _sent(self, field: forms.Field, value: Any) -> Any:
-        """The value as a browser would send it."""
         if isinstance(value, bool):
             return value
         return str(value or "") if isinstance(field, forms.ChoiceField) else field.widget.format_value(value) or ""

@@ -1,4 +1,4 @@
-"""Signed links in mails: one page, one act, one person, no sign-in.
+"""Signed links in mails: one page for one act of one person, without signing in.
 
-Called by the mails that carry such a link and by the page behind it.
+The mails that carry such a link call it, and so do the pages behind it.
 """

@@ -1,4 +1,4 @@
-"""Signed links in mails: each opens one page for one act of one person, without signing in, for 14 days."""
+"""Signed links in mails. Each opens one page for one act of one person, without signing in, for 14 days."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from django.core import signing
 
 LIFETIME = timedelta(days=14)
 UNSUBSCRIBE = "mentoring.unsubscribe"
-SNOOZE = "snooze"  # the act “remind me later”
+SNOOZE = "snooze"  # for “remind me later”
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class Link:
 
 
 class Expired(Exception):
-    """The link was real once, its 14 days are over."""
+    """The link was real, but its 14 days are over."""
 
 
 class Forged(Exception):
-    """The link wasn't made here, or was cut in two by a mail program."""
+    """The link wasn't made here, or a mail program has cut it off."""
 
 
 def make(action: str, *, user_id: int, object_id: int) -> str:
@@ -45,7 +45,7 @@ def make_unsubscribe(kind: str, *, user_id: int) -> str:
 
 
 def read_unsubscribe(token: str) -> tuple[int, str]:
-    """The id of the person and the kind. Doesn't expire: an old mail can still be used. Raises Forged."""
+    """The person's id and the kind. These links never expire, so old mails still work. Raises Forged."""
     try:
         user_id, kind = signing.loads(token, salt=UNSUBSCRIBE)
         return int(user_id), str(kind)

@@ -1,4 +1,4 @@
-"""Pages behind signed links: whose it is comes from the link, and what can’t be used gets a kind page."""
+"""Pages behind signed links: the link says who the person is, and a link that doesn't work gets a kind page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ Page = Callable[[HttpRequest, str, User, int], HttpResponse]
 
 
 def behind_a_link(view: View) -> View:
-    """GET and HEAD show, only POST writes. A link that has expired, or was cut in two, gets a page that says so."""
+    """GET and HEAD only show, POST writes. An expired or broken link gets a page that says so (410 or 404)."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
@@ -31,7 +31,7 @@ def behind_a_link(view: View) -> View:
 
 
 def by_link(action: str) -> Callable[[Page], View]:
-    """The page gets the token, the person and the number of the object."""
+    """The decorated view gets the token, the person and the id of the object."""
 
     def decorate(page: Page) -> View:
         @behind_a_link

@@ -1,4 +1,4 @@
-"""Whether something is told now: still true, wanted, not too much, not at night.
+"""Decide whether something is told now: still true, wanted, not too much, and not at night.
 
-Called by those who write and send.
+The rooms that write and send call it.
 """

@@ -1,4 +1,4 @@
-"""How many mails a person has had this week. The caller holds the lock on the person's row: nobody else adds any."""
+"""How many mails a person has had this week. Hold the lock on the person's row, so that nobody else adds one."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from mentoring.notifications.wishes.pace import USEFUL_FOR, week_of
 from mentoring.notifications.wishes.wanted import zone
 
 DIGEST = "digest"
-LONGEST = timedelta(days=21)  # from a mail's writing to its last attempt, weekends and quiet hours included
+LONGEST = timedelta(days=21)  # from writing a mail to its last attempt, with weekends and quiet hours
 On = Mail.State
 
 
 class Budget:
-    """Mails that are no service mails, digests among them, by person and calendar week where the person is.
+    """Counts a person's mails, digests included but not service mails, in the calendar week of their time zone.
 
-    One that waits counts as this week's, too: it may still go. One without a notification, such as a reminder that a
-    coordinator sends to herself to look at it, was asked for and doesn't count.
+    A mail that waits counts too, because it may still go this week. One without a notification doesn't count: somebody
+    asked for it, such as a coordinator who sends a reminder to herself to see what it looks like.
     """
 
     def __init__(self, people: Iterable[User], now: datetime) -> None:

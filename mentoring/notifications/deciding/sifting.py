@@ -1,4 +1,4 @@
-"""Who may be told now, and what is still true: asked for a whole batch at once, before anything is written.
+"""Who may be told now, and what is still true: checked for a whole batch before anything is written.
 
 The caller holds the locks on the notifications and on their recipients.
 """
@@ -27,7 +27,7 @@ QUIET = "Held for quiet hours."
 
 
 def sift(batch: Sequence[Notification], wishes: Wishes, now: datetime) -> tuple[list[Verdict], list[Notification]]:
-    """What is settled or held before anybody asks whether it is true; and the rest, in its order."""
+    """Returns the verdicts that don't depend on what is still true, and the rest of the batch in its order."""
     verdicts, rest, told = [], [], _told(batch)
     for notification in batch:
         verdict = _unwanted(notification, wishes) or _held(notification, wishes, now) or _repeated(notification, told)
@@ -41,7 +41,10 @@ def sift(batch: Sequence[Notification], wishes: Wishes, now: datetime) -> tuple[
 def together(
     rest: Sequence[Notification], answers: Mapping[int, PreparedOrError]
 ) -> tuple[list[Verdict], list[Notification]]:
-    """Of several true ones about one thing the newest is told. One that is no longer true takes no other with it."""
+    """Of several true notifications about one thing, tell only the newest.
+
+    One that is no longer true doesn't take another with it. Returns the verdicts on the older ones, and the rest.
+    """
     true = [row for row in rest if isinstance(answers[row.pk], kinds.Letter)]
     superseded = set(true) - _newest(true)
     verdicts = [Verdict(row, State.SUPPRESSED, TOGETHER) for row in rest if row in superseded]
@@ -49,7 +52,7 @@ def together(
 
 
 def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, PreparedOrError]:
-    """Ask each kind whether it is still true: all that are asked alike at once, one by one where that fails."""
+    """Ask each kind what is still true: one call for kinds that are asked alike, or one by one if that fails."""
     alike: dict[object, list[Notification]] = defaultdict(list)
     for notification in batch:
         alike[kinds.asked_with(notification.kind)].append(notification)
@@ -60,14 +63,14 @@ def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, PreparedO
 
 
 def untrue(notification: Notification, answer: kinds.Suppressed | Exception) -> Verdict:
-    """The verdict on what is no longer to be said, or can't be."""
+    """The verdict on something that is no longer true, or can't be told."""
     if isinstance(answer, kinds.Suppressed):
         return Verdict(notification, State.SUPPRESSED, answer.reason)
     return failed(notification, answer)
 
 
 def no_mail(notification: Notification, wishes: Wishes) -> str:
-    """Why it is to be told without a mail; empty where it may be mailed. Service mails are always tried."""
+    """Why this can't be mailed, or an empty string if it can. Service mails are always tried."""
     person = notification.recipient
     if kinds.is_service(notification.kind):
         return ""
@@ -97,7 +100,7 @@ def _unwanted(notification: Notification, wishes: Wishes) -> Verdict | None:
 
 
 def _held(notification: Notification, wishes: Wishes, now: datetime) -> Verdict | None:
-    """It stays as it is, and is looked at again when it is allowed."""
+    """The state stays the same; the notification is looked at again when it may be told."""
     if kinds.is_service(notification.kind):
         return None
     person, program_id = notification.recipient, notification.program_id
@@ -111,7 +114,7 @@ def _held(notification: Notification, wishes: Wishes, now: datetime) -> Verdict 
 
 
 def _told(batch: Sequence[Notification]) -> dict[tuple[object, ...], datetime]:
-    """What these people were told of the same step for the same day: the moment at which the latest was first due."""
+    """When the newest reminder of a step that these people were told was first due, by person, step and due day."""
     latest: dict[tuple[object, ...], datetime] = {}
     about = {row.about for row in batch if "due_on" in row.payload} - {""}
     if about:
@@ -122,7 +125,7 @@ def _told(batch: Sequence[Notification]) -> dict[tuple[object, ...], datetime]:
 
 
 def _repeated(notification: Notification, told: Mapping[tuple[object, ...], datetime]) -> Verdict | None:
-    """An edited ladder, or a digest after “later”, would say again what was said."""
+    """Without this, an edited ladder or a digest after “remind me later” would say the same thing again."""
     last = told.get(_subject(notification))
     if last is None or _first_due(notification) > last:
         return None
@@ -147,7 +150,6 @@ def _slot(notification: Notification, moment: datetime, wishes: Wishes) -> datet
 
 
 def _newest(batch: Sequence[Notification]) -> set[Notification]:
-    """Without those that are told together with a later one for the same person about the same thing."""
     last: dict[tuple[object, ...], Notification] = {}
     for row in sorted(batch, key=lambda row: (_first_due(row), row.pk)):
         last[(row.recipient_id, row.about) if row.about else (row.pk,)] = row

@@ -1,4 +1,4 @@
-"""What becomes of notifications, and how it is kept: one statement for a batch, one by one where that fails."""
+"""What becomes of notifications, saved in one statement per batch, or one by one if that fails."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 State = Notification.State
-OUTAGES = (OperationalError, InterfaceError)  # the database's trouble, no letter's: the next run tries again
+OUTAGES = (OperationalError, InterfaceError)  # the database's fault, not a letter's: the next run tries again
 
 KEEP = """
 UPDATE notifications_notification told
@@ -42,15 +42,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of one notification. `due_at`: when it is looked at again, where it waits."""
+    """What becomes of one notification. If it waits, `due_at` is when it is looked at again."""
 
     notification: Notification
     state: str
     reason: str = ""
     due_at: datetime | None = None
     shown: Shown | None = None
-    mail: Mail | None = None  # its own
-    digest: Mail | None = None  # or the one it is told in with others
+    mail: Mail | None = None  # a mail of its own
+    digest: Mail | None = None  # or one it shares with others
 
 
 def failed(notification: Notification, error: Exception) -> Verdict:
@@ -60,7 +60,7 @@ def failed(notification: Notification, error: Exception) -> Verdict:
 
 
 def keep(groups: Sequence[Sequence[Verdict]], now: datetime) -> None:
-    """Write the mails and what became of each notification. Verdicts of one group stand and fall together."""
+    """Save the mails and what became of each notification. The verdicts of one group succeed or fail together."""
 
     def write(some: Sequence[Sequence[Verdict]]) -> None:
         _write([verdict for group in some for verdict in group], now)
@@ -70,7 +70,10 @@ def keep(groups: Sequence[Sequence[Verdict]], now: datetime) -> None:
 
 
 def alone(act: Callable[[Sequence[T]], None], items: Sequence[T]) -> list[tuple[T, Exception]]:
-    """Do it for all at once; where that fails one by one, so that a bad one stops no other. Gives those that failed."""
+    """Call `act` for all items at once; if that fails, one by one, so that a bad item stops no others.
+
+    Returns the items that failed, with their errors. Raises OUTAGES, which aren't the fault of any item.
+    """
     try:
         with transaction.atomic():
             act(items)

@@ -1,4 +1,4 @@
-"""What a person was told, in the app.
+"""The inbox: what a person was told in the app.
 
-Called by its pages alone.
+Only its own pages call it.
 """

@@ -1,4 +1,4 @@
-"""Read what lies in the inbox. Nothing of it is told anybody else, so it leaves no activity entry."""
+"""Mark notifications as read. That is nobody else's business, so there is no activity entry."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from mentoring.notifications.planning.models import Notification
 
 
 def read(notification: Notification, *, now: datetime) -> None:
-    """A second time keeps the first moment."""
+    """Reading it again keeps the first time."""
     Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=now)
 
 

@@ -1,5 +1,3 @@
-"""What a person was told in the app."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +15,9 @@ from mentoring.notifications.wishes.models import Snooze
 
 
 def inbox(user: User) -> QuerySet[Notification]:
-    """What the person was told in the app, newest first; what turned out to be no longer true has left it.
+    """What the person was told in the app, newest first, except for what is no longer true.
 
-    Adds `told_at`: the moment of its mail, or when it was due before it was put aside for a digest.
+    Adds `told_at`: when it was told or, for what went into a digest, when it was first due.
     """
     aside = Q(state=Notification.State.FOLDED) | Q(digest__isnull=False)
     told_at = Case(When(aside, then=Coalesce("held_from", "due_at")), default=Coalesce("decided_at", "due_at"))
@@ -28,17 +26,15 @@ def inbox(user: User) -> QuerySet[Notification]:
 
 @dataclass(frozen=True)
 class InboxItem:
-    """One line of the inbox."""
-
     notification: Notification
     told_at: datetime
-    kind: str  # its title
+    kind: str  # its title, not its name
     may_wait: bool
     snoozed_until: datetime | None
 
 
 def by_day(rows: Sequence[Notification], user: User, *, now: datetime) -> list[tuple[date, list[InboxItem]]]:
-    """The lines of one page of `inbox` under their days where the reader is; one query more, for what was put off."""
+    """One page of `inbox`, grouped by day in the active time zone. Takes one more query, for the snoozes."""
     snoozed = dict(Snooze.objects.filter(user=user, until__gt=now).values_list("about", "until"))
     items = [
         InboxItem(row, row.told_at, kinds.title_of(row.kind), kinds.may_wait(row), snoozed.get(row.about))  # type: ignore[attr-defined]  # annotated

@@ -1,4 +1,4 @@
-"""What a person was told, in the app: nothing needs the mail to have arrived."""
+"""The pages of the inbox, so that nobody depends on a mail getting through."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -25,7 +25,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def inbox_open(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Read, and on to what it is about. Who has lost access since is told so there (mentoring/web/errors.py)."""
+    """Somebody who has lost access since is told so on the next page (mentoring/web/errors.py)."""
     notification = planning_access.own_notification(request.user, pk)
     actions.read(notification, now=timezone.now())
     path = notification.url

@@ -1,4 +1,4 @@
-"""What became of a mail, in words; the mailbox of the demo; a preview of every kind.
+"""Say what became of a mail, show the demo's mailbox, and preview every kind of mail.
 
-Called by the pages of programs and people, and by the preview of a wording.
+The pages of programs and people call it, and so does the preview of a wording.
 """

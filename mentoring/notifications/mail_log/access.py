@@ -1,4 +1,4 @@
-"""The demo's mailbox, and the previews of every kind of mail."""
+"""Access to the demo's mailbox and to the previews of every kind of mail. Anything else raises Http404."""
 
 from django.conf import settings
 from django.http import Http404
@@ -10,7 +10,7 @@ from mentoring.notifications.planning.models import Mail
 
 
 def demo_mailbox() -> None:
-    """Every mail is open to everybody, and only in the demo: one reads one's sign-in codes here."""
+    """In the demo, every mail is open to everyone, because that is where people read their sign-in codes."""
     if not settings.DEMO:
         raise Http404
 

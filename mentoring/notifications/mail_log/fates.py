@@ -1,6 +1,6 @@
-"""What became of a notification or a mail, in words. Pure: rows in, words out; `matching` asks the database the same.
+"""What became of a notification or a mail, in words. Reads nothing; `matching` turns the same rules into a query.
 
-`of` wants a notification with its mail and its digest loaded (`select_related("mail", "digest")`).
+`of` needs a notification with its mail and its digest loaded (`select_related("mail", "digest")`).
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ State, Sent = Notification.State, Mail.State
 
 @dataclass(frozen=True)
 class Fate:
-    """`words` stand before the moment `at`, where there is one: “Held until · Mon 30 Nov 2026, 08:00”."""
+    """`words` come before the moment `at`, if there is one: “Held until · Mon 30 Nov 2026, 08:00”."""
 
     name: str
     words: str
@@ -25,7 +25,7 @@ class Fate:
     detail: str = ""  # a whole sentence: why, or what the mail server answered
 
 
-# What a list of them can be narrowed to.
+# The choices for filtering a list.
 NAMES = {
     "planned": "Planned",
     "held": "Held back for now",
@@ -101,7 +101,7 @@ def _answer(mail: Mail) -> str:
 
 
 def matching(name: str) -> Q:
-    """Notifications with this fate; never any for a name that isn't one."""
+    """A filter for the notifications with this fate; an unknown name matches nothing."""
     told = Q(state=State.DELIVERED)
     alone = told & Q(mail__isnull=True)
     rules = {
@@ -124,7 +124,7 @@ def _by_mail(told: Q, alone: Q, *states: str) -> Q:
 
 
 def mails_matching(name: str) -> Q:
-    """The same for mails that no notification stands behind, such as an invitation."""
+    """The same for mails without a notification, such as an invitation."""
     states = {
         "on_its_way": [Sent.QUEUED, Sent.SENDING],
         "sent": [Sent.SENT],

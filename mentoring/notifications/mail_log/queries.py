@@ -1,4 +1,4 @@
-"""The mails of a program, and what was planned and became none."""
+"""The mails of a program, and the notifications that never became one."""
 
 from django.db.models import Q, QuerySet
 
@@ -9,7 +9,7 @@ UNSENT = [Notification.State.FAILED, Notification.State.MISSED, Notification.Sta
 
 
 def mails_of_program(program_id: int, fate: str = "", search: str = "") -> QuerySet[Mail]:
-    """The mail log of a program, newest first; `search` looks at address, name and subject."""
+    """Newest first. `search` looks at address, name and subject."""
     mails = Mail.objects.filter(program_id=program_id).select_related("recipient").defer("text", "html")
     mails = mails.order_by("-created_at", "-pk")
     if fate:
@@ -27,7 +27,7 @@ def every_mail(search: str = "") -> QuerySet[Mail]:
 
 
 def unsent_of_program(program_id: int) -> QuerySet[Notification]:
-    """What was planned and became no mail, with its reason: failed, too late, no longer true or not wanted."""
+    """Notifications that never became a mail: failed, too late, no longer true, or not wanted."""
     return (
         Notification.objects.filter(program_id=program_id, state__in=UNSENT)
         .select_related("recipient")

@@ -1,5 +1,3 @@
-"""Every mail of the demo, and a preview of every kind of mail."""
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe

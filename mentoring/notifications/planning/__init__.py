@@ -1,4 +1,4 @@
-"""What is to be told: kinds, letters, and the outbox they are written into.
+"""Plan what people are told: kinds, letters, and the outbox that holds them.
 
-Every app calls it, inside the transaction of what it tells about.
+Every app calls it, inside the transaction of the act it tells people about.
 """

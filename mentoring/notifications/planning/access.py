@@ -1,4 +1,4 @@
-"""What a person was told in the app, for them alone."""
+"""Access to what a person was told in the app, for that person alone."""
 
 from django.shortcuts import get_object_or_404
 
@@ -7,5 +7,5 @@ from mentoring.notifications.planning.models import Notification
 
 
 def own_notification(user: User, pk: int) -> Notification:
-    """One that the person was told of in the app; those of others don't exist."""
+    """One of the person's own notifications in the app; for any other, raises Http404."""
     return get_object_or_404(Notification, pk=pk, recipient=user, in_app=True)

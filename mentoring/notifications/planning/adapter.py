@@ -1,4 +1,4 @@
-"""Mails of the sign-in flows are rows in the outbox, like every other mail; and they never wait for a budget."""
+"""Sign-in mails are rows in the outbox like all other mails, but they never wait for a budget."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ FOLDER = "account"  # templates/email/account/<name>/
 
 class AccountAdapter(adapter.AccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """`template_prefix` is allauth's, such as account/email/login_code or mfa/email/totp_activated."""
+        """allauth passes a `template_prefix` such as account/email/login_code or mfa/email/totp_activated."""
         name = template_prefix.rpartition("/")[2]
         known = {key: value for key, value in context.items() if key not in {"request", "current_site"}}
         outbox.write(
@@ -67,7 +67,7 @@ MAILS: list[tuple[str, str, Mapping[str, Any]]] = [
 
 
 def register() -> None:
-    """So that the mail log can name them and the preview page can show them."""
+    """Register these mails as kinds, so that the mail log can name them and the preview page can show them."""
     kinds.register(
         *(
             kinds.Kind(name=f"{FOLDER}/{name}", title=title, sample=partial(dict, sample), service=True)

@@ -1,4 +1,4 @@
-"""Kinds of one family are asked in one batch: each gives its letter, or says in a sentence why there is none."""
+"""A family's kinds are asked in one batch: each gives its letter, or says in a sentence why there is none."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ T = TypeVar("T")
 
 
 class Batch:
-    """Notifications of one family, and what was found out for them.
+    """Notifications of one family, with what was looked up for them.
 
-    A question is a function that reads something for the whole batch: it is asked once, and only where a letter
-    depends on it. So the number of queries stays the same however many notifications there are.
+    A question is a function that reads something for the whole batch. It runs at most once, and only if a letter needs
+    it, so the number of queries is the same however many notifications there are.
     """
 
     def __init__(self, rows: Sequence[Notification], now: datetime) -> None:
@@ -26,7 +26,7 @@ class Batch:
         self._answers: dict[object, Any] = {}
 
     def ids(self, name: str, *kinds: str) -> set[int]:
-        """What the payloads say under this name; with kinds, only theirs."""
+        """The ids under this name in the payloads: of these kinds only, if any are given, or else of all."""
         rows = [row for row in self.rows if row.kind in kinds] if kinds else self.rows
         return {row.payload[name] for row in rows if name in row.payload}
 
@@ -38,7 +38,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Notice(Generic[T]):
-    """One notification, the thing it is about, and the batch it is asked in."""
+    """A notification, the thing it is about, and the batch it belongs to."""
 
     row: Notification
     batch: Batch
@@ -57,7 +57,7 @@ class Notice(Generic[T]):
 
 
 class Family(Generic[N]):
-    """`read` gives what a function of a kind is handed; None where the thing that is told of is no longer there."""
+    """`read` returns what the `tell` of a kind takes, or None if the thing it is about no longer exists."""
 
     def __init__(self, read: Callable[[Notification, Batch], N | None]) -> None:
         self._read = read
@@ -74,7 +74,7 @@ class Family(Generic[N]):
         service: bool = False,
         roles: frozenset[str] = frozenset(),
     ) -> Kind:
-        """`tell` gives the letter or why there is none; `gone` says why where the thing itself isn't there."""
+        """`tell` returns the letter, or why there is none; `gone` says why if the thing itself no longer exists."""
         self._told[name] = tell, gone
         return Kind(name, title, self.prepare, sample, service=service, roles=roles)
 
@@ -90,7 +90,7 @@ class Family(Generic[N]):
 
 
 def about(name: str, find: Callable[[Batch], Mapping[int, T]]) -> Family[Notice[T]]:
-    """The family of what payloads name under `name`; `find` reads the things of a batch."""
+    """The family of what payloads name under `name`; `find` reads those things for a batch, by id."""
 
     def read(row: Notification, batch: Batch) -> Notice[T] | None:
         found = batch.ask(find).get(row.payload[name])

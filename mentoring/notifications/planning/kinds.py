@@ -1,4 +1,4 @@
-"""The registry of what can be told. Each app registers its kinds in AppConfig.ready()."""
+"""The registry of everything people can be told. Each app registers its kinds in AppConfig.ready()."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,20 +10,20 @@ from mentoring.notifications.planning.models import Notification
 
 @dataclass(frozen=True)
 class Letter:
-    """What a template folder needs to become a mail: templates/email/<kind>/{subject.txt,body.txt,body.html}."""
+    """What it takes to render a mail from the templates in templates/email/<kind>/{subject.txt,body.txt,body.html}."""
 
     context: Mapping[str, Any]
-    program: str  # its name, for its templates and the heading in a digest; empty where it is about none
-    folder: str = ""  # another folder than the kind's own
-    thread: str = ""  # such as "pairing-12": mail programs show mails of one thread together
-    url: str = ""  # where its line in the app leads: a path of ours, without the host
-    actions: tuple[tuple[str, str], ...] = ()  # (label, absolute url): a digest is answered line by line
-    calendar: Mapping[str, str] | None = None  # {"method": "REQUEST", "ics": …}: an invitation that a calendar reads
+    program: str  # its name, for the templates and the heading in a digest; empty if it is about no program
+    folder: str = ""  # if not the kind's own folder
+    thread: str = ""  # such as "pairing-12"; mail programs group mails by thread
+    url: str = ""  # where its line in the app leads; one of our paths, without the host
+    actions: tuple[tuple[str, str], ...] = ()  # (label, absolute url), for answering each line of a digest
+    calendar: Mapping[str, str] | None = None  # {"method": "REQUEST", "ics": …}, an invitation for calendars
 
 
 @dataclass(frozen=True)
 class Suppressed:
-    """Not to be sent, with the sentence that the mail log shows."""
+    """Don't send it. The mail log shows the reason."""
 
     reason: str
 
@@ -38,11 +38,14 @@ COORDINATORS = frozenset({"coordinator"})
 
 @dataclass(frozen=True)
 class Kind:
-    """`prepare` takes a batch of notifications of this kind, with their recipients, and `now`; it re-checks each and
-    answers by notification id. Kinds that share one get theirs in one batch.
+    """One kind of notification, and how to check and describe it.
 
-    It is called at delivery, so that what went out was true at that moment. `sample` gives the context
-    for the preview page. A `service` mail (an invitation, a decision) can't be switched off and is never too late.
+    `prepare` takes a batch of notifications with their recipients, and `now`. It checks each one again and answers by
+    notification id. It is called at delivery, so that what goes out is true at that moment. Kinds that share one
+    `prepare` get their notifications in one batch.
+
+    `sample` gives the context for the preview page. A `service` mail (an invitation, a decision) can't be switched off
+    and is never too late.
     """
 
     name: str
@@ -50,7 +53,7 @@ class Kind:
     prepare: Prepare | None = None
     sample: Callable[[], Mapping[str, Any]] = field(default=dict)
     service: bool = False
-    roles: frozenset[str] = frozenset()  # whom it concerns; none: everybody
+    roles: frozenset[str] = frozenset()  # who gets it; empty means everyone
 
 
 _kinds: dict[str, Kind] = {}
@@ -62,28 +65,27 @@ def register(*kinds: Kind) -> None:
 
 
 def get(name: str) -> Kind:
-    """The kind of that name; KeyError where no app has registered it."""
+    """Raises KeyError if no app has registered this kind."""
     return _kinds[name]
 
 
 def asked_with(name: str) -> object:
-    """The same for kinds that are asked in one batch."""
+    """A key that is the same for kinds whose notifications can be asked in one batch."""
     kind = _kinds.get(name)
     return kind.prepare if kind and kind.prepare else name
 
 
 def optional() -> list[Kind]:
-    """Those that a person may switch off, and that nobody misses after two days."""
+    """The kinds a person may switch off; they are no longer sent when they are two days late."""
     return [kind for kind in every() if not kind.service]
 
 
 def concerning(roles: Collection[str]) -> list[Kind]:
-    """Those that somebody with these roles may be told of and may switch off."""
     return [kind for kind in optional() if not kind.roles or not kind.roles.isdisjoint(roles)]
 
 
 def service() -> list[str]:
-    """The names of those that always go: no budget, no quiet hours, no switching off."""
+    """The names of the kinds that always go out: no budget, no quiet hours, no switching them off."""
     return [kind.name for kind in every() if kind.service]
 
 
@@ -92,12 +94,12 @@ def is_service(name: str) -> bool:
 
 
 def title_of(name: str) -> str:
-    """The kind in words; its name where no app knows it any more."""
+    """The kind in words, or its name if no app knows it anymore."""
     return _kinds[name].title if name in _kinds else name
 
 
 def may_wait(notification: Notification) -> bool:
-    """Whether “remind me later” makes sense: it is about something, and nobody waits for it."""
+    """Whether “remind me later” makes sense: it is about something, and nobody is waiting for it."""
     kind = _kinds.get(notification.kind)
     return bool(notification.about) and kind is not None and not kind.service
 

@@ -1,4 +1,4 @@
-"""Turn a kind and a context into subject, text and HTML: templates/email/<kind>/{subject.txt,body.txt,body.html}."""
+"""Render a kind and a context as subject, text and HTML: templates/email/<kind>/{subject.txt,body.txt,body.html}."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def frame() -> dict[str, Any]:
-    """What stands in every letter: to be read once for many."""
+    """The values that every letter needs; read them once for many letters."""
     return {"site_url": settings.SITE_URL, "organisation": organisation()}
 
 
@@ -35,11 +35,11 @@ def subject(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any
 
 
 def render(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any] | None = None) -> Rendered:
-    """`around` is the `frame()`, where it was read already."""
+    """Pass `frame()` as `around` if you have read it already. Raises ValueError for text the database can't hold."""
     values = {**(around or frame()), **context}
     subject = _subject(folder, values)
     text = render_to_string(f"email/{folder}/body.txt", {**values, "subject": subject}).strip() + "\n"
-    if values.get("unsubscribe_url"):  # the HTML has it in the foot of its base
+    if values.get("unsubscribe_url"):  # the HTML has this in its base template
         text += f"Stop this kind of mail: {values['unsubscribe_url']}\n"
     if values.get("snooze_url"):
         text += f"Remind me later: {values['snooze_url']}\n"
@@ -55,7 +55,7 @@ def _subject(folder: str, values: Mapping[str, Any]) -> str:
 
 
 def _sound(text: str) -> str:
-    """Raises ValueError for what no text of the database can hold, before it stops a whole batch there."""
+    """Raise ValueError for text the database can't hold, before it stops a whole batch there."""
     text.encode()
     if "\0" in text:
         raise ValueError("There is a NUL in the text.")

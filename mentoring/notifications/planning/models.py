@@ -1,4 +1,4 @@
-"""What is to be told, and every mail as a visible row. Rows are the truth; the broker may forget everything."""
+"""Notifications and mails, each a visible row. The rows are the truth; the broker may forget everything."""
 
 import uuid
 from datetime import datetime
@@ -17,12 +17,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.planned().filter(due_at__lte=now)
 
     def folded(self, now: datetime) -> "NotificationQuerySet":
-        """What waits for a digest that is due."""
+        """Notifications whose digest is due."""
         return self.filter(state=Notification.State.FOLDED, due_at__lte=now)
 
 
 class Notification(models.Model):
-    """One thing to tell one person. Planned once (the key is unique), re-checked when it is delivered."""
+    """One thing to tell one person. It is planned once (the key is unique) and checked again at delivery."""
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -33,21 +33,21 @@ class Notification(models.Model):
         FAILED = "failed", "Failed"
 
     key = models.CharField(max_length=200, unique=True)
-    # What it is about, such as "touchpoint:12": of several due at once about one thing only the newest is told.
+    # What it is about, such as "touchpoint:12"; if several about one thing are due at once, only the newest is told.
     about = models.CharField(max_length=60, blank=True, default="", db_default="")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
-    program_id = models.BigIntegerField(null=True)  # ids: this floor knows no program
+    program_id = models.BigIntegerField(null=True)  # ids, because the ground floor knows no program
     pairing_id = models.BigIntegerField(null=True)
     due_at = models.DateTimeField()
-    # When it was first due, where quiet hours, a snooze or a digest moved `due_at`; `reason` says which.
+    # When it was first due, if quiet hours, a snooze or a digest moved `due_at`; `reason` says which.
     held_from = models.DateTimeField(null=True)
-    # The digest it was told in; where it had a mail of its own, that mail points here.
+    # The digest it was told in; if it had a mail of its own, that mail points here.
     digest = models.ForeignKey("Mail", null=True, on_delete=models.SET_NULL, related_name="folded")
-    # The line in the app: told there whether or not a mail went out.
+    # The line in the app, shown there whether or not a mail went out.
     title = models.CharField(max_length=300, blank=True, default="", db_default="")
-    url = models.CharField(max_length=300, blank=True, default="", db_default="")  # a path of ours, without the host
+    url = models.CharField(max_length=300, blank=True, default="", db_default="")  # one of our paths, without the host
     in_app = models.BooleanField(default=False, db_default=False)
     read_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED, db_default="planned")
@@ -113,11 +113,11 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
-    # {"method": "REQUEST", "ics": …} where a calendar program is to read it, too (iTIP, RFC 5546).
+    # {"method": "REQUEST", "ics": …} if calendar programs should read it, too (iTIP, RFC 5546).
     calendar = models.JSONField(null=True)
     message_id = models.CharField(max_length=200, unique=True)
     program_id = models.BigIntegerField(null=True)
-    # Written because somebody waits in front of a screen: goes before whatever else is queued.
+    # Somebody is waiting for it at a screen, so it goes ahead of everything else in the queue.
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Put something into the outbox: rows, written inside the transaction of the act they tell about."""
+"""Write rows to the outbox, inside the transaction of the act that people are told about."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -26,9 +26,9 @@ def tell(
     pairing_id: int | None = None,
     now: datetime,
 ) -> None:
-    """Plan one notification. The same `key` a second time changes nothing. `payload` holds ids, not texts.
+    """Plan one notification. Using the same `key` again changes nothing. `payload` holds ids, not texts.
 
-    `by` is who did what is told: nobody is told of his own act. `about` names the thing, such as "touchpoint:12".
+    `by` is the person who did it: nobody is told about their own act. `about` names the thing, such as "touchpoint:12".
     """
     if by == recipient:
         return
@@ -56,9 +56,9 @@ def write(
     program_id: int | None = None,
     now: datetime,
 ) -> Mail:
-    """Queue one mail to an address, for those who are no recipients of notifications yet (an invitation, a code).
+    """Queue one mail to an address, for somebody who can't get notifications yet (an invitation, a code).
 
-    It goes before what is queued already: somebody is waiting for it.
+    It goes ahead of the queue, because somebody is waiting for it.
     """
     mail = _mail(to, context, recipient, kind=kind, program_id=program_id, now=now)
     mail.urgent = True
@@ -74,7 +74,7 @@ def write_many(
     program_id: int | None = None,
     now: datetime,
 ) -> list[Mail]:
-    """Queue one mail for each `(to, context)` or `(to, context, recipient)`, with one query per 500 mails."""
+    """Queue a mail for each `(to, context)` or `(to, context, recipient)`, with one query per 500 mails."""
     around = letters.frame()
     mails = Mail.objects.bulk_create(
         [_mail(*addressed, kind=kind, program_id=program_id, now=now, around=around) for addressed in letters_to],

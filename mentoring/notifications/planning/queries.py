@@ -1,5 +1,3 @@
-"""What a person was told in the app, and has not read."""
-
 from django.db.models import QuerySet
 
 from mentoring.accounts.models import User

@@ -1,4 +1,4 @@
-"""Ask a worker to deliver now. If the broker can't be reached, the next minute's beat delivers all the same."""
+"""Ask a worker to deliver now. If the broker can't be reached, the next minute's beat delivers anyway."""
 
 import time
 
@@ -7,26 +7,26 @@ from django.db import transaction
 
 from mentoring.celery import app
 
-TASK = "mentoring.notifications.sending.tasks.deliver"  # by name: tasks stand above this module
+TASK = "mentoring.notifications.sending.tasks.deliver"  # by name, because tasks are above this module
 SILENCE_SECONDS = 30
 _silent_until = 0.0
 log = structlog.get_logger(__name__)
 
 
 def after_commit() -> None:
-    """Once per transaction, however many letters it writes."""
+    """Ask once per transaction, however many letters it writes."""
     if not _is_asked_for():
         transaction.on_commit(_deliver)
 
 
 def delivery() -> None:
-    """Never fails, and takes seconds at most. After a failure nobody waits for the broker for half a minute."""
+    """Never raises and takes seconds at most. After a failure, it doesn't try the broker again for half a minute."""
     global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:
         app.send_task(TASK, ignore_result=True, retry=False)
-    except Exception as error:  # the act itself has succeeded; delivery is only later
+    except Exception as error:  # the act itself has succeeded; only its delivery is late
         _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("broker_unreachable", error=str(error))
 
@@ -36,7 +36,7 @@ def _deliver() -> None:
 
 
 def _is_asked_for() -> bool:
-    # A call registered under a savepoint dies with it: it counts only where ours would die too.
+    # A savepoint that rolls back drops its calls, so one only counts if ours would be dropped with it.
     connection = transaction.get_connection()
     here = set(connection.savepoint_ids)
     return any(call is _deliver and savepoints <= here for savepoints, call, _ in connection.run_on_commit)

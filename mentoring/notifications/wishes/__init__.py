@@ -1,4 +1,4 @@
-"""Which mails a person wants, how often, when not; and what they put off.
+"""What mails people want, how often and when not, and what they have snoozed.
 
-Called by those who decide, write and send; programs register here who has which role and how often they may mail.
+The rooms that decide, write and send call it. The programs app registers people's roles and each program's pace here.
 """

@@ -1,4 +1,4 @@
-"""Whose wish it is, and what they may put off."""
+"""Whom a link belongs to, and whether what it is about can be snoozed."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -11,7 +11,7 @@ from mentoring.notifications.planning.models import Notification
 
 
 def unsubscribing(token: str) -> tuple[User, kinds.Kind]:
-    """Whose wish it is, about which kind. The token is the authority, nobody signs in. Raises links.Forged."""
+    """The person and the kind to stop. The token is the authority; nobody signs in. Raises links.Forged and Http404."""
     user_id, name = links.read_unsubscribe(token)
     try:
         kind = kinds.get(name)
@@ -27,9 +27,9 @@ def own_to_put_off(user: User, pk: int) -> Notification:
 
 
 def putting_off(token: str) -> tuple[User, Notification]:
-    """The person and the notification that a signed link stands for. Raises links.Expired and links.Forged.
+    """The person and the notification that a signed link stands for. Raises links.Expired, links.Forged and Http404.
 
-    The link signs nobody in, and is worth nothing to anybody else: it names its own person.
+    The link doesn't sign anybody in, and it is of no use to anybody else, because it names its own person.
     """
     link = links.read(token, action=links.SNOOZE)
     user = get_object_or_404(User, pk=link.user_id, is_active=True)

@@ -1,4 +1,4 @@
-"""Choose which mails one wants and when; put one off."""
+"""Choose which mails to get and when, and snooze one thing."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ Wanted = Mapping[str, bool]  # by kind
 
 @transaction.atomic
 def choose(user: User, *, by_mail: Wanted | None = None, in_app: Wanted | None = None, now: datetime) -> None:
-    """What the person wants from now on. Kinds that aren't named stay as they are."""
+    """Kinds that aren't named stay as they are."""
     before = queries.unwanted(user)
     mail, app = _changed(by_mail or {}, before.by_mail), _changed(in_app or {}, before.in_app)
     _keep(user, "by_mail", mail)
@@ -31,12 +31,12 @@ def choose(user: User, *, by_mail: Wanted | None = None, in_app: Wanted | None =
 
 
 def choose_rhythm(user: User, rhythm: str, *, now: datetime) -> None:
-    """As it happens, once a day, once a week; the quiet hours stay as they are."""
+    """The quiet hours stay as they are."""
     _keep_habits(user, {"rhythm": rhythm}, now)
 
 
 def choose_habits(user: User, rhythm: str, quiet: Quiet | None, *, now: datetime) -> None:
-    """`quiet`: the person's own quiet hours; None: those of each program."""
+    """`quiet` holds the person's own quiet hours; None means those of each program."""
     chosen = {
         "rhythm": rhythm,
         "quiet_from": quiet.begins if quiet else None,
@@ -51,7 +51,7 @@ def _changed(wanted: Wanted, unwanted: set[str]) -> dict[str, bool]:
 
 
 def _keep(user: User, way: str, chosen: Wanted) -> None:
-    """One way alone is written, so that a click in a mail and a page that is being saved don't undo each other."""
+    """Writes this way alone, so that a click in a mail and a page that is being saved don't undo each other."""
     Preference.objects.bulk_create(
         [Preference(user=user, kind=kind, **{way: wants}) for kind, wants in chosen.items()],
         update_conflicts=True,
@@ -75,9 +75,9 @@ AGAIN = ":again:"
 
 
 def snooze(notification: Notification, *, until: datetime, by: User, now: datetime) -> None:
-    """Hold back what is about the same thing until then, and remind then. A second time moves the day.
+    """Hold back everything about the same thing until then, and remind the person then. Snoozing again moves the day.
 
-    Raises Refused for what can't be put off, for a moment that has passed and for one more than 60 days away.
+    Raises Refused if this can't be put off, or if the day isn't one of the next 60.
     """
     if notification.recipient_id != by.pk or not kinds.may_wait(notification):
         raise Refused("This can't be put off.")
@@ -85,7 +85,7 @@ def snooze(notification: Notification, *, until: datetime, by: User, now: dateti
     if not today < day <= today + LONGEST:
         raise Refused("Choose a day from tomorrow on, at most 60 days away.", field="day")
     with transaction.atomic():
-        # Whoever chooses twice at the same moment is served one after the other: the row of the person is locked.
+        # Lock the person's row, so that two choices at the same moment run one after the other.
         User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
         Snooze.objects.update_or_create(user=by, about=notification.about, defaults={"until": until})
         _remind_again(notification, day, until, now)
@@ -101,7 +101,7 @@ def _remind_again(notification: Notification, day: date, until: datetime, now: d
         state=Notification.State.SUPPRESSED, reason="They chose another day to be reminded.", decided_at=now
     )
     planned = {"due_at": until, "held_from": None, "state": Notification.State.PLANNED, "reason": ""}
-    # Back to a day chosen before: that row is planned again, unless it has been told already.
+    # Back to a day they chose before: plan that row again, unless it was already told.
     untold = again.filter(state__in=[Notification.State.PLANNED, Notification.State.SUPPRESSED], mail=None)
     if not untold.filter(key=key, in_app=False, digest=None).update(**planned, decided_at=None):
         row = _like(notification, key=key, **planned)
@@ -109,6 +109,6 @@ def _remind_again(notification: Notification, day: date, until: datetime, now: d
 
 
 def _like(notification: Notification, **fields: object) -> Notification:
-    """About the same thing, for the same person; `prepare` checks once more whether it is still true."""
+    """A notification about the same thing, for the same person. `prepare` will check again whether it is still true."""
     same = ("about", "recipient_id", "kind", "payload", "program_id", "pairing_id")
     return Notification(**{name: getattr(notification, name) for name in same}, **fields)

@@ -1,4 +1,4 @@
-"""What is asked about mails: which, how often, when not, and when again."""
+"""Forms about mails: which, how often, when not, and when to be reminded."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PROGRAM, OWN = "program", "own"
 
 @dataclass(frozen=True)
 class PreferenceRow:
-    """One kind and its boxes; a digest only tells what lies in the app already."""
+    """One kind and its checkboxes. A digest has none for the app, where everything in it has been told already."""
 
     title: str
     by_mail: forms.BoundField
@@ -33,7 +33,7 @@ def time_input() -> forms.TimeInput:
 
 
 class MailPreferencesForm(PlainForm):
-    """Two boxes for each of the `kinds`, then the rhythm and the quiet hours."""
+    """Two checkboxes for each kind, then the rhythm and the quiet hours."""
 
     rhythm = forms.ChoiceField(label="Mails come", choices=MailHabits.Rhythm.choices, widget=forms.RadioSelect)
     quiet = forms.ChoiceField(
@@ -67,7 +67,6 @@ class MailPreferencesForm(PlainForm):
                 self.fields[f"{way}_{kind.name}"] = box
 
     def groups(self) -> Iterator[tuple[str, list[PreferenceRow]]]:
-        """The kinds in groups: of pairs, of those who run programs, and what concerns both."""
         rows: dict[str, list[PreferenceRow]] = {}
         for kind in self.kinds:
             row = PreferenceRow(
@@ -77,13 +76,13 @@ class MailPreferencesForm(PlainForm):
         yield from sorted(rows.items(), key=lambda group: GROUPS.index(group[0]))
 
     def clean(self) -> dict[str, Any] | None:
-        if self.cleaned_data.get("quiet") != OWN:  # aren't asked for, so they can't be wrong
+        if self.cleaned_data.get("quiet") != OWN:  # not asked for, so they can't be wrong
             for name in ("quiet_from", "quiet_until"):
                 self.errors.pop(name, None)
         return super().clean()
 
     def wanted(self, way: str) -> dict[str, bool]:
-        """By kind; `way`: mail or app."""
+        """By kind. `way` is “mail” or “app”."""
         boxes = {kind.name: f"{way}_{kind.name}" for kind in self.kinds}
         return {name: bool(self.cleaned_data[box]) for name, box in boxes.items() if box in self.fields}
 
@@ -116,12 +115,12 @@ def _initial(habits: MailHabits) -> dict[str, Any]:
 
 class WhenField(forms.ChoiceField):
     def valid_value(self, value: Any) -> bool:
-        """What isn't offered today may have been when the page was opened."""
+        """Accepts a day that isn't offered now, because it may have been when the page was opened."""
         return value == later.OWN or later.day_of(value, date.min) is not None
 
 
 class SnoozeForm(PlainForm):
-    """When to be reminded again; `today` where the person is."""
+    """When to be reminded again. `today` is today in the person's time zone."""
 
     when = WhenField(label="Remind me", widget=forms.RadioSelect)
     day = forms.DateField(label="A day of my own", widget=date_input())
@@ -139,11 +138,11 @@ class SnoozeForm(PlainForm):
         day.widget.attrs.update(min=(today + timedelta(days=1)).isoformat(), max=(today + LONGEST).isoformat())
 
     def clean(self) -> dict[str, Any] | None:
-        if self.cleaned_data.get("when") != later.OWN:  # isn't asked for, so it can't be wrong
+        if self.cleaned_data.get("when") != later.OWN:  # not asked for, so it can't be wrong
             self.errors.pop("day", None)
         return super().clean()
 
     def until(self, person: Any) -> datetime:
-        """Nine o'clock of the chosen day where the person is."""
+        """Nine in the morning of the chosen day, in the person's time zone."""
         chosen = later.day_of(self.cleaned_data["when"], self.today) or self.cleaned_data["day"]
         return morning(chosen, person.zone)

@@ -1,4 +1,4 @@
-"""The days that “remind me later” offers. Pure: a day in, days out."""
+"""The days that “Remind me later” offers."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ class Choice:
 
 
 def choices(today: date) -> list[Choice]:
-    """Tomorrow, the next Monday, the same weekday next week; each day once, under its first name."""
+    """Tomorrow, next Monday, and a week from today; each day once, under the first of its names."""
     offered = [
         Choice("tomorrow", "Tomorrow", today + timedelta(days=1)),
         Choice("monday", "Monday", today + timedelta(days=7 - today.weekday())),
@@ -24,6 +24,6 @@ def choices(today: date) -> list[Choice]:
 
 
 def day_of(name: str, today: date) -> date | None:
-    """The day that a name stood for when the page was opened; None for a day of one's own."""
+    """The day a name stands for, even one that `choices` wouldn't offer today; None for a day of one's own."""
     days = {"tomorrow": 1, "monday": 7 - today.weekday(), "week": 7}
     return today + timedelta(days=days[name]) if name in days else None

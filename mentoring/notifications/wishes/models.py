@@ -1,4 +1,4 @@
-"""What people want of their mails, and the addresses that want none."""
+"""What people want of their mails, and the addresses that mail servers have refused."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class Preference(models.Model):
-    """In which ways a person wants to be told of a kind. No row: by mail and in the app."""
+    """In which ways a person wants to be told of a kind. No row means by mail and in the app."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_preferences")
     kind = models.CharField(max_length=60)
@@ -21,7 +21,7 @@ class Preference(models.Model):
 
 
 class MailHabits(models.Model):
-    """How a person wants their mails; no row: at once, and the quiet hours of the program."""
+    """How a person wants their mails. No row means as it happens, with the quiet hours of each program."""
 
     class Rhythm(models.TextChoices):
         AT_ONCE = "at_once", "As it happens"
@@ -30,7 +30,7 @@ class MailHabits(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_habits")
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
-    # In their own zone, all three or none; none: the program's. Equal times: no quiet hours.
+    # In their own time zone. All three are set, or none for the program's. Equal times mean no quiet hours.
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     quiet_weekends = models.BooleanField(null=True, blank=True)
@@ -50,7 +50,7 @@ class MailHabits(models.Model):
 
 
 class Snooze(models.Model):
-    """“Remind me Monday”: nothing about one thing until then."""
+    """“Remind me Monday”: tell the person nothing about one thing until then."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="snoozes")
     about = models.CharField(max_length=60)
@@ -64,7 +64,7 @@ class Snooze(models.Model):
 
 
 class RefusedAddress(models.Model):
-    """A mail server has said for good that this address takes no mail. Removed when a mail gets through again."""
+    """An address that a mail server has refused for good. The row goes when a mail gets through again."""
 
     address = models.EmailField(unique=True)  # in lower case
     answer = models.TextField()

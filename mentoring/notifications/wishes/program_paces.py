@@ -1,4 +1,4 @@
-"""The pace that programs set for their mails. This floor knows no program: the programs app registers who knows."""
+"""The mail pace of each program. The ground floor knows no program, so the programs app registers a provider."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -11,12 +11,12 @@ _provider: Provider | None = None
 
 
 def register(provider: Provider) -> None:
-    """`provider` takes ids of programs and answers with the pace of each, in one query."""
+    """`provider` takes program ids and returns the pace of each, in one query."""
     global _provider
     _provider = provider
 
 
 def of_programs(ids: Iterable[int]) -> Mapping[int, Pace]:
-    """Pace by program id; programs that nobody knows are missing (take DEFAULT)."""
+    """Paces by program id. Programs that nobody knows are missing; use DEFAULT for them."""
     wanted = set(ids)
     return _provider(wanted) if _provider and wanted else {}

@@ -1,5 +1,3 @@
-"""What a person wants of their mails, and what they have put off."""
-
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +9,7 @@ from mentoring.notifications.wishes.models import MailHabits, Preference, Snooze
 
 @dataclass(frozen=True)
 class Unwanted:
-    """The kinds that a person doesn't want, for each way of telling."""
+    """The names of the kinds that a person doesn't want, for each way of being told."""
 
     by_mail: set[str]
     in_app: set[str]
@@ -25,7 +23,7 @@ def unwanted(user: User) -> Unwanted:
 
 
 def habits(user: User) -> MailHabits:
-    """How the person wants their mails; an unsaved row where they have never chosen."""
+    """An unsaved row if the person has never chosen."""
     return MailHabits.objects.filter(user=user).first() or MailHabits(user=user)
 
 
@@ -34,13 +32,13 @@ def snoozed_until(user: User, about: str, *, now: datetime) -> datetime | None:
 
 
 def why_over(notification: Notification, *, now: datetime) -> str:
-    """The sentence that says why there is nothing to remind of any more; empty where there still is."""
+    """Why there is nothing left to remind the person of; empty if there still is something."""
     prepare = kinds.get(notification.kind).prepare
     answer = prepare([notification], now)[notification.pk] if prepare else None
     return answer.reason if isinstance(answer, kinds.Suppressed) else ""
 
 
 def newest_to_put_off(user: User, kind: str, *, since: datetime) -> Notification | None:
-    """The last thing of a kind that the person was told of and could be reminded of later."""
+    """The newest notification of this kind that the person was told and can snooze."""
     told = Notification.objects.filter(recipient=user, kind=kind, state__in=TOLD, due_at__gt=since)
     return told.exclude(about="").order_by("-due_at", "-pk").first()

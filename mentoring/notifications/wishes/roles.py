@@ -1,4 +1,4 @@
-"""Which roles a person has in which programs. This floor knows no program: the programs app registers who knows."""
+"""The roles people have in programs. The ground floor knows no program, so the programs app registers a provider."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from mentoring.accounts.models import User
 class Role:
     name: str  # "mentor", "mentee" or "coordinator"
     program_id: int
-    program: str  # its name
+    program: str  # the program's name
 
 
 Provider = Callable[[User], Sequence[Role]]
@@ -19,7 +19,7 @@ _provider: Provider | None = None
 
 
 def register(provider: Provider) -> None:
-    """`provider` answers with the active roles of a person in open programs, in one query."""
+    """`provider` returns a person's active roles in open programs, in one query."""
     global _provider
     _provider = provider
 

@@ -1,4 +1,4 @@
-"""What people and programs ask of mails, read for a whole batch in a constant number of queries."""
+"""What people and programs want of mails, read for a whole batch in a constant number of queries."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -17,14 +17,14 @@ UTC = ZoneInfo("UTC")
 
 
 class Wishes:
-    """Each question is asked of the database at most once, and only if somebody wants to know."""
+    """Each query runs at most once, and only if somebody needs its answer."""
 
     def __init__(self, people: Iterable[User], programs: Iterable[int | None]) -> None:
         self._people = {person.pk: person for person in people}
         self._programs = {program_id for program_id in programs if program_id}
 
     def read_quiet_hours(self) -> "Wishes":
-        """Ask at once what `quiet` asks otherwise when it is first needed."""
+        """Run the queries of `quiet` now instead of at its first call."""
         _ = self._habits, self._paces
         return self
 
@@ -42,7 +42,7 @@ class Wishes:
         return self._pace(program_id).budget
 
     def quiet(self, person: User, program_id: int | None) -> Quiet:
-        """The person's own quiet hours where they have set some, else the program's."""
+        """The person's own quiet hours if they have set any, or else the program's."""
         habits = self._habits.get(person.pk)
         if habits and habits.quiet_from is not None and habits.quiet_until is not None:
             return Quiet(habits.quiet_from, habits.quiet_until, bool(habits.quiet_weekends))
@@ -55,7 +55,7 @@ class Wishes:
         return self._snoozes.get((person.pk, about)) if about else None
 
     def refusal(self, address: str) -> str:
-        """What a mail server answered for good about this address; empty where none has."""
+        """What a mail server answered when it refused this address for good; empty if none has."""
         return self._refusals.get(address.lower(), "")
 
     def _pace(self, program_id: int | None) -> Pace:
@@ -84,13 +84,13 @@ class Wishes:
 
 
 def refusals(addresses: Iterable[str]) -> dict[str, str]:
-    """Answers by address, in lower case, for those of the addresses that were refused for good."""
+    """The mail servers' answers by address, in lower case, for addresses they have refused for good."""
     found = RefusedAddress.objects.filter(address__in={address.lower() for address in addresses})
     return dict(found.values_list("address", "answer"))
 
 
 def zone(person: User) -> ZoneInfo:
-    """The person's zone; UTC for a name that isn't one: an odd row must not stop everybody's mails."""
+    """The person's time zone, or UTC if it isn't a valid one: one odd row must not stop everybody's mails."""
     try:
         return person.zone
     except (ZoneInfoNotFoundError, ValueError):

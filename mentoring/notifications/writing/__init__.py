@@ -1,4 +1,4 @@
-"""What is due becomes a mail, a line in a digest, or a line in the app.
+"""Turn what is due into a mail, a line in a digest, or a line in the app.
 
-Called by delivery.
+Delivery calls it.
 """

@@ -1,4 +1,4 @@
-"""First stage of delivery: what is due becomes mails, in the same transaction in which it is marked as told."""
+"""The first stage of delivery: what is due becomes mails, in the same transaction that marks it as told."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,10 +23,10 @@ Batch = Callable[[datetime], tuple[int, bool]]
 
 
 def compose(now: datetime, *, limit: int | None = None) -> int:
-    """Decide on what is due; returns how many notifications were looked at. Two workers never take the same one.
+    """Decide on everything that is due. Returns how many notifications it looked at. No two workers take the same one.
 
-    First what goes into digests whatever it is, then the digests that are due, then single mails: a digest comes
-    before the single mails of its moment, and nobody gets two where one was promised.
+    First it folds what goes into digests anyway, then it writes the digests that are due, then single mails. That way a
+    digest comes before the single mails of its moment, and nobody gets two mails where one was promised.
     """
     mark_missed(now)
     looked_at = 0
@@ -40,9 +40,9 @@ def compose(now: datetime, *, limit: int | None = None) -> int:
 
 
 def mark_missed(now: datetime) -> int:
-    """What is more than two days late stays unsent, with a reason; service mails are never too late.
+    """What is more than two days late is never sent and gets a reason. Service mails are never too late.
 
-    Late counts from the moment it was allowed: a Saturday's reminder that waited for Monday morning isn't late then.
+    The two days count from when it was allowed: Saturday's reminder that waited for Monday morning isn't late then.
     """
     marked, last = 0, 0
     while True:
@@ -65,13 +65,13 @@ def mark_missed(now: datetime) -> int:
 
 
 def _moment(row: Notification, wishes: Wishes) -> datetime:
-    """When it could have been told at the earliest."""
+    """The earliest moment it could have been told."""
     until = wishes.snoozed_until(row.recipient, row.about) or row.due_at
     return wishes.allowed_from(max(row.due_at, until), row.recipient, row.program_id)
 
 
 def _fold_batch(now: datetime) -> tuple[int, bool]:
-    """Of people who get everything in one mail a day or a week."""
+    """For people who get everything in one mail a day or a week."""
     rhythmic = Notification.objects.due(now).filter(kind__in=_optional(), recipient__mail_habits__rhythm__in=RHYTHMS)
     return _decide_batch(rhythmic, now)
 
@@ -82,9 +82,9 @@ def _tell_batch(now: datetime) -> tuple[int, bool]:
 
 @transaction.atomic
 def _decide_batch(due: NotificationQuerySet, now: datetime) -> tuple[int, bool]:
-    """How many were looked at, and whether there may be more."""
+    """Returns how many notifications it looked at, and whether there may be more."""
     claimed = _claim(due.order_by("due_at", "pk")[:BATCH])
-    # What is told together must be seen together, even where the batch ends between the two.
+    # Things told together must be looked at together, even if the batch ends between them.
     about = {row.about for row in claimed} - {""}
     alike = Notification.objects.due(now).filter(recipient__in={row.recipient_id for row in claimed}, about__in=about)
     batch = claimed + (_claim(alike.exclude(pk__in=[row.pk for row in claimed])) if about else [])
@@ -101,9 +101,9 @@ def _decide_batch(due: NotificationQuerySet, now: datetime) -> tuple[int, bool]:
 
 
 def _claim(rows: NotificationQuerySet) -> list[Notification]:
-    """The row locks are the claim: they last for this transaction, and so does every trace of it.
+    """Claim rows by locking them. The claim lasts for this transaction and leaves no trace.
 
-    The recipients are locked, too: two workers at once would both see room in one person's week.
+    The recipients are locked, too: otherwise two workers at once would both see room in the same person's week.
     """
     locked = rows.select_related("recipient").select_for_update(skip_locked=True, no_key=True, of=("self", "recipient"))
     return list(locked)

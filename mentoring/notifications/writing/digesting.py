@@ -1,4 +1,4 @@
-"""Digests: what waits for one is told in one mail to each person, each thing checked again at that moment."""
+"""Digests: each person gets one mail with all that waits for them, each thing checked again at that moment."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ from mentoring.notifications.writing.telling import (
     next_weekly,
 )
 
-PEOPLE = 50  # a digest each, in one transaction
+PEOPLE = 50  # one digest each, in one transaction
 HAD = "They have had their digest of that day."
 
 DigestItem = tuple[Notification, Shown, writing.DigestLine]
@@ -37,7 +37,7 @@ DigestItem = tuple[Notification, Shown, writing.DigestLine]
 
 @transaction.atomic
 def write_batch(now: datetime) -> tuple[int, bool]:
-    """The digests of some people; how many notifications were looked at, and whether there may be more people."""
+    """Write the digests of some people. Returns how many notifications it looked at, and whether there may be more."""
     people = _claim(now)
     if not people:
         return 0, False
@@ -63,7 +63,7 @@ def write_batch(now: datetime) -> tuple[int, bool]:
 
 
 def _claim(now: datetime) -> dict[int, User]:
-    """People whose digest is due. Who gets everything in digests waits until all of it has been folded."""
+    """People whose digest is due. Those who get everything in digests wait until all of it has been folded."""
     waits = Notification.objects.folded(now).filter(recipient=OuterRef("pk"))
     undecided = Notification.objects.due(now).filter(
         recipient=OuterRef("pk"), kind__in=[kind.name for kind in kinds.optional()]
@@ -76,7 +76,6 @@ def _claim(now: datetime) -> dict[int, User]:
 def _digest(
     rows: Sequence[Notification], answers: Mapping[int, PreparedOrError], context: BatchContext
 ) -> list[Verdict]:
-    """What becomes of all that waits for one person: most of it is told in one mail."""
     verdicts: list[Verdict] = []
     items: list[DigestItem] = []
     for row in rows:
@@ -109,7 +108,7 @@ def _no_digest(row: Notification, context: BatchContext) -> str:
 
 
 def _moved(row: Notification, context: BatchContext) -> Verdict | None:
-    """To the next digest, where this one has gone already or there is no mail left this week."""
+    """Wait for the next digest if the person has had this one, or has had all their mails this week."""
     person = row.recipient
     if is_spent(row, context):
         return Verdict(row, State.FOLDED, SPENT, due_at=next_weekly(row, context))
@@ -126,7 +125,7 @@ def _tell_together(items: Sequence[DigestItem], context: BatchContext) -> list[V
     if not items:
         return []
     programs = {row.program_id for row, _, _ in items}
-    program_id = programs.pop() if len(programs) == 1 else None  # coordinators read the mails of their program only
+    program_id = programs.pop() if len(programs) == 1 else None  # coordinators only read the mails of their own program
     recipient = items[0][0].recipient
     try:
         lines = [line for _, _, line in items]

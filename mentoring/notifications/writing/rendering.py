@@ -1,4 +1,4 @@
-"""Letters become mails: rendered in the recipient's zone and kept as rows."""
+"""Turn letters into mails, rendered in the recipient's time zone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,6 @@ from mentoring.notifications.wishes.wanted import zone
 
 @dataclass(frozen=True)
 class DigestLine:
-    """One notification inside a digest."""
-
     title: str
     url: str
     actions: Sequence[tuple[str, str]]
@@ -28,7 +26,7 @@ class DigestLine:
 
 
 def title(notification: Notification, letter: kinds.Letter, *, around: Mapping[str, Any]) -> str:
-    """The subject of its mail, which is its line in the app and in a digest."""
+    """The subject of its mail, which is also its line in the app and in a digest."""
     with timezone.override(zone(notification.recipient)):
         return letters.subject(_folder(notification, letter), _context(notification, letter), around=around)
 
@@ -65,7 +63,7 @@ def line(letter: kinds.Letter, *, title: str) -> DigestLine:
 def digest(
     recipient: User, lines: Sequence[DigestLine], *, program_id: int | None, around: Mapping[str, Any], now: datetime
 ) -> Mail:
-    """One mail for many; under the name of a program each, where there are several."""
+    """One mail for many notifications, grouped by program if there are several."""
     names = sorted({line.program for line in lines})
     unsubscribe_url = _unsubscribe_url(DIGEST, recipient)
     context = {

@@ -1,4 +1,4 @@
-"""In which way something is told: by its own mail, in the next digest, or in the app only."""
+"""How something is told: in a mail of its own, in the next digest, or in the app only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,8 +26,6 @@ URL_LENGTH = 300
 
 @dataclass(frozen=True)
 class BatchContext:
-    """What is needed to tell a batch."""
-
     wishes: Wishes
     budget: Budget
     around: Mapping[str, Any]  # letters.frame()
@@ -60,7 +58,7 @@ def in_app_only(notification: Notification, shown: Shown, reason: str) -> Verdic
 
 
 def next_weekly(notification: Notification, context: BatchContext) -> datetime:
-    """The next Monday's digest."""
+    """When the next Monday's digest goes out."""
     person = notification.recipient
     quiet = context.wishes.quiet(person, notification.program_id)
     return pace.next_digest(context.now, weekly=True, quiet=quiet, zone=zone(person))
@@ -85,7 +83,7 @@ def _tell(notification: Notification, letter: kinds.Letter, context: BatchContex
 
 
 def _fold(notification: Notification, shown: Shown, context: BatchContext) -> Verdict | None:
-    """It waits for a digest where its person wants it so, or has had enough mails this week."""
+    """Let it wait for a digest if the person wants that or has had enough mails this week; None sends it now."""
     slot = _slot(notification, context)
     if slot is None:
         return None
@@ -96,7 +94,7 @@ def _fold(notification: Notification, shown: Shown, context: BatchContext) -> Ve
 
 
 def _slot(notification: Notification, context: BatchContext) -> datetime | None:
-    """When the digest goes that it waits for; None where it gets a mail of its own."""
+    """When the digest it waits for goes out; None if it gets a mail of its own."""
     person = notification.recipient
     rhythm = context.wishes.rhythm(person)
     if rhythm != AT_ONCE:

@@ -50,7 +50,6 @@ def short_day(value: date | datetime | None) -> str:
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """“15:00” in the reader's time zone."""
     return dates.clock(value) if value else ""
 
 
@@ -62,7 +61,6 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def from_today(value: date | datetime | None) -> str:
-    """“today”, “tomorrow”, “yesterday”, “in 12 days”, “12 days ago”."""
     return dates.distance((dates.day_of(value) - timezone.localdate()).days) if value else ""
 
 

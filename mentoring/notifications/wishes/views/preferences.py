@@ -1,4 +1,4 @@
-"""What somebody is told of, in which ways and how often: chosen on the settings page."""
+"""The settings page where people choose what they are told, in which ways and how often."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

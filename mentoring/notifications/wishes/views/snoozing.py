@@ -1,4 +1,4 @@
-"""“Remind me later”, from the inbox or by the link in a mail. GET shows, POST does; it can be changed again."""
+"""“Remind me later”, from the inbox or a link in a mail. GET only shows, POST snoozes; people can change it later."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

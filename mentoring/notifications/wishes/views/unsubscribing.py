@@ -1,4 +1,4 @@
-"""The page behind “Stop this kind of mail”: less of it, later, or none; without signing in. GET shows, POST does."""
+"""The page behind “Stop this kind of mail”: fewer, later or none, without signing in. GET only shows, POST acts."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from mentoring.web import render
 @csrf_exempt  # RFC 8058: the mail program posts without cookies; the signed token is the authority
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """A POST is answered with 200 at once: mail programs follow no redirect."""
+    """A POST is answered with 200 at once, because mail programs don't follow redirects."""
     try:
         user, kind = wishes_access.unsubscribing(token)
     except links.Forged:
@@ -41,7 +41,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
-    """What the button said; the one click of a mail program says nothing and means “stop this kind”."""
+    """Do what the button says. The one click of a mail program says nothing and means “stop this kind”."""
     rhythm = _rhythm(request)
     if rhythm:
         wishes_actions.choose_rhythm(user, rhythm, now=timezone.now())
@@ -50,11 +50,11 @@ def _do(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
 
 
 def _rhythm(request: HttpRequest) -> str | None:
-    """As it was sent; None where a POST doesn't speak of it, as the one click of a mail program doesn't."""
+    """The rhythm as it was sent; None if a POST doesn't mention it, such as the one click of a mail program."""
     return request.POST.get("rhythm", request.GET.get("rhythm")) if request.method == "POST" else None
 
 
 def _snooze_token(user: User, kind: kinds.Kind) -> str:
-    """For what the person was last told of, as long as its own link would live; empty where nothing can wait."""
+    """For what the person was last told, as long as a link to it would work; empty if nothing can be snoozed."""
     told = wishes_queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME)
     return links.make(links.SNOOZE, user_id=user.pk, object_id=told.pk) if told else ""
