@@ -1,1 +1,1 @@
-"""People, the organization, and how somebody signs in. It knows no program."""
+"""People, the organization, and how people sign in. It knows no program."""

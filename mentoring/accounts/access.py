@@ -1,4 +1,4 @@
-"""Who may change the installation, and what they change: the only place where a view gets it."""
+"""Who may change the installation. Views get the organization only from here."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from mentoring.accounts.models import Organisation, User
 
 
 def administrator(request: HttpRequest) -> User:
-    """The signed-in administrator; PermissionDenied for everybody else."""
+    """The signed-in administrator. Raises PermissionDenied for everyone else."""
     user = request.user
     if not (user.is_authenticated and user.is_administrator):
         raise PermissionDenied
@@ -16,5 +16,5 @@ def administrator(request: HttpRequest) -> User:
 
 
 def organisation() -> Organisation:
-    """The one of this installation; Http404 before it was set up."""
+    """Raises Http404 until the installation is set up."""
     return get_object_or_404(Organisation)

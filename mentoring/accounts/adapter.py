@@ -1,4 +1,4 @@
-"""How allauth behaves here: who may sign up, what it says, and whose word on an address counts."""
+"""How allauth behaves here: who may sign up, what it says, and which addresses count as verified."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask 
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Mails go out through mentoring.notifications.planning.adapter, which stands above this floor."""
+    """Mails go out through mentoring.notifications.planning.adapter, which is above this room."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return email.lower() == invited.proven_address(request)
 
     def unstash_verified_email(self, request: HttpRequest) -> str | None:
-        """Called once, when the new account's addresses are written: the invitation has then done its work."""
+        """Called once, when the new account's addresses are saved; the invitation has then done its job."""
         email = invited.proven_address(request)
         invited.forget(request)
         return email or None
@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """People who come from the organisation's own identity provider (OpenID Connect or SAML)."""
+    """For people who come from the organization's own identity provider (OpenID Connect or SAML)."""
 
     error_messages = {
         **DefaultSocialAccountAdapter.error_messages,
@@ -69,7 +69,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return settings.SSO_SIGNUP or bool(super().is_open_for_signup(request, sociallogin))
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
-        """One name instead of a first and a last one; the zone is asked for later."""
+        """We keep one name instead of a first and a last one, and ask for the time zone later."""
         user: User = sociallogin.user
         user.email = (data.get("email") or "").lower()
         parts = (data.get("first_name"), data.get("last_name"))
@@ -92,7 +92,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return organisation.name if organisation else str(settings.MFA_TOTP_ISSUER)
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
-        """ "Passkey", then "Passkey 2": people tell them apart by the device's name, which they can write there."""
+        """“Passkey”, then “Passkey 2”; people can rename one after its device."""
         from allauth.mfa.models import Authenticator
 
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -9,16 +9,16 @@ from django.utils.functional import SimpleLazyObject
 from mentoring.accounts import queries, zones
 from mentoring.accounts.models import Organisation, User
 
-THEME_COOKIE = "theme"  # so that the sign-in page, too, is as dark as the person wants it
+THEME_COOKIE = "theme"  # so that the sign-in page has the person's theme, too
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Lazy: a fragment that shows none of it asks nothing.
+    """Lazy, so a fragment that shows none of this runs no queries.
 
-    `organisation` is falsy before the installation was set up. `theme_version` is the hue itself, so one address of
-    the theme's style sheet always means the same bytes. `zone_names` are those that a browser's guess may be.
+    `organisation` is falsy until the installation is set up. `theme_version` is the hue itself, so an address of the
+    theme's style sheet always means the same bytes. `zone_names` are the zones that a browser's guess may name.
     """
-    organisation = SimpleLazyObject(queries.organisation)  # asked once for the name and the hue
+    organisation = SimpleLazyObject(queries.organisation)  # read once for the name and the hue
     return {
         "organisation": organisation,
         "theme": theme(request),

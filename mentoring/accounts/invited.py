@@ -1,10 +1,10 @@
 """Who came here through an invitation, and whether the link proves that the address is theirs.
 
-The join page calls `remember` before it sends somebody to sign up; sign-up is closed to everybody else. A link from
-the mail proves the address; one that a coordinator has copied and handed over doesn't: then a code is mailed.
+The join page calls `remember` before it sends somebody to sign up; sign-up is closed to everyone else. A link from
+the mail proves the address. A link that a coordinator copied and passed on doesn't, so we mail a code.
 
-The visit may outlast the invitation. So what it remembers counts only as long as an app that invites people says that
-the address is invited still.
+A session may outlast the invitation. What it remembers only counts as long as an app that invites people says that
+the address is still invited.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _asked: list[IsInvited] = []
 
 
 def register(is_invited: IsInvited) -> None:
-    """By the apps that invite people, in AppConfig.ready()."""
+    """Apps that invite people call this in AppConfig.ready()."""
     _asked.append(is_invited)
 
 
@@ -31,14 +31,14 @@ def remember(request: HttpRequest, email: str, *, proven: bool) -> None:
 
 
 def address(request: HttpRequest) -> str:
-    """The invited address of this visit; empty where nobody was invited, or the invitation is over by now."""
+    """The invited address of this visit; empty if nobody was invited, or the invitation is over."""
     email = str(request.session.get(SESSION_KEY) or "")
     now = timezone.now()
     return email if email and any(is_invited(email, now) for is_invited in _asked) else ""
 
 
 def proven_address(request: HttpRequest) -> str:
-    """The invited address, if the visitor has shown that its mail reaches them."""
+    """The invited address if the visitor has shown that its mail reaches them; otherwise empty."""
     return address(request) if request.session.get(PROVEN_KEY) else ""
 
 

@@ -1,4 +1,4 @@
-"""Times and words are those of the signed-in person; a form with errors never answers 200."""
+"""Show times and words the way the signed-in person wants, and never answer 200 to a form with errors."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,7 +21,7 @@ def local_time(get_response: GetResponse) -> GetResponse:
 
 
 class UnprocessableForms:
-    """allauth answers 200 to a form with errors; here, as everywhere else in the house, it is 422."""
+    """allauth answers 200 to a form with errors; this makes it 422, as everywhere else in the app."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""People, and the organisation that runs this installation."""
+"""People, and the organization that runs this installation."""
 
 import zoneinfo
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ def validate_time_zone(value: str) -> None:
 
 
 class Organisation(models.Model):
-    """The one organisation of this installation; its row exists once the first administrator was created."""
+    """The one organization of this installation. Its row is created together with the first administrator."""
 
     name = models.CharField("name of the organisation", max_length=120)
     hue = models.PositiveSmallIntegerField("hue of the brand", default=258)
@@ -50,7 +50,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. What a person may do inside a program is a membership, never a flag here."""
+    """A person. What they may do inside a program is up to a membership, never to a flag here."""
 
     class Theme(models.TextChoices):
         SYSTEM = "system", "Like my device"
@@ -60,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150)
     time_zone = models.CharField(max_length=64, blank=True, default="", validators=[validate_time_zone])
-    # The browser's guess the person has said no to: never asked about the same zone twice.
+    # The browser's guess that the person declined, so that we never ask about the same zone twice.
     declined_time_zone = models.CharField(max_length=64, blank=True, default="")
     language = models.CharField(max_length=10, default="en-gb")
     theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
@@ -94,10 +94,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_name(self) -> str:
-        """The first word of the name; the address where no name was given."""
+        """The first word of the name, or the whole address if there is no name."""
         return self.name.split(" ", 1)[0] if self.name else self.email
 
     @property
     def zone(self) -> ZoneInfo:
-        """The person's own zone; UTC until one was confirmed."""
+        """The person's own time zone, or UTC until they have confirmed one."""
         return ZoneInfo(self.time_zone or "UTC")

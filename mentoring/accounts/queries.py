@@ -1,4 +1,4 @@
-"""The organisation, read on every page and so kept in the cache."""
+"""The organization, which is cached because every page reads it, and the ways people sign in."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SECONDS = 3600
 
 @dataclass(frozen=True)
 class Face:
-    """What pages and mails show of the organisation."""
+    """The parts of the organization that pages and mails show."""
 
     name: str
     hue: int
@@ -27,9 +27,9 @@ class Face:
 
 
 def organisation() -> Face | None:
-    """None before the installation was set up; only a row that is there is remembered."""
+    """None until the installation is set up. Only an existing row is cached."""
     face: Face | None = None
-    with suppress(RedisError):  # without a cache there is only one query more
+    with suppress(RedisError):  # without the cache, it just takes one more query
         face = cache.get(KEY)
     return face or _read()
 
@@ -43,13 +43,13 @@ def has_account(email: str) -> bool:
 
 
 def default_zone() -> str:
-    """Where a person hasn't said better: the organisation's zone."""
+    """The organization's time zone, for people who haven't chosen one."""
     face = organisation()
     return face.time_zone if face else "UTC"
 
 
 def forget_organisation() -> None:
-    """To be called when a change was committed."""
+    """Call this once a change is committed."""
     with suppress(RedisError):
         cache.delete(KEY)
 
@@ -66,7 +66,7 @@ def _read() -> Face | None:
 
 @dataclass(frozen=True)
 class WaysIn:
-    """How one person signs in, besides the address."""
+    """How a person can sign in, besides with their address."""
 
     passkeys: int
     second_step: bool

@@ -1,4 +1,4 @@
-"""The request of somebody who is signed in: what a view under `@login_required` gets."""
+"""The request that a view under `@login_required` gets."""
 
 from django.http import HttpRequest, QueryDict
 
@@ -6,11 +6,11 @@ from mentoring.accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """For annotations only. Django knows requests of strangers too, so its own class calls the user perhaps nobody."""
+    """For annotations only: in Django's own class, the user may also be anonymous."""
 
     user: User
 
 
 def posted(request: SignedInRequest) -> QueryDict | None:
-    """What a form is bound to: also an empty POST is one."""
+    """The data to bind a form to, or None for a GET. An empty POST still counts."""
     return request.POST if request.method == "POST" else None

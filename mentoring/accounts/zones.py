@@ -1,4 +1,4 @@
-"""The time zones a person chooses from: every city, grouped by region, without the historical names."""
+"""The time zones people choose from: every city, grouped by region, without the historical names."""
 
 import zoneinfo
 from functools import cache

@@ -1,1 +1,1 @@
-"""“What should I do now?”, the navigation, the set-up of an installation, its health."""
+"""“What should I do now?”, the navigation, and the setup and health of an installation."""

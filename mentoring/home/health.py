@@ -1,4 +1,4 @@
-"""Is the installation healthy? JSON for machines, without a word too much; a page for administrators."""
+"""Is the installation healthy? JSON for machines, without details, and a page for administrators."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Part:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 where nothing is degraded, 503 otherwise. `?only=database,broker` asks about these alone."""
+    """200 if nothing is degraded, otherwise 503. `?only=database,broker` checks those alone; an unknown part is a 400."""
     wanted = [name for name in request.GET.get("only", "").split(",") if name] or list(PARTS)
     if unknown := [name for name in wanted if name not in PARTS]:
         return JsonResponse({"error": f"No such part: {', '.join(unknown)[:100]}"}, status=400)
@@ -63,7 +63,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def ask(names: list[str], *, now: datetime) -> list[Part]:
-    """Each part by itself; what lives in a database, or a broker, that doesn't answer isn't asked and waited for."""
+    """Check each part on its own, but skip parts that live in a database or a broker that doesn't answer."""
     silent: set[str] = set()
     parts = []
     for name in names:
@@ -96,7 +96,7 @@ def migrations(now: datetime) -> Answer:
 
 
 def broker(now: datetime) -> Answer:
-    """Gives up after a second: this page must answer even when nothing else does."""
+    """Gives up after a second, because this page must answer even if nothing else does."""
     patience = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
     try:
         with redis.Redis.from_url(settings.REDIS_URL, **patience) as connected:
@@ -143,7 +143,7 @@ def mail_server(now: datetime) -> Answer:
     return OK, options.get("host", "Configured")
 
 
-# Title, the part it lives in, the check; what others live in comes first.
+# Title, the part it lives in, the check. A part comes after the one it lives in.
 PARTS: dict[str, tuple[str, str, Callable[[datetime], Answer]]] = {
     "database": ("Database", "", database),
     "migrations": ("Tables", "database", migrations),
@@ -155,7 +155,7 @@ PARTS: dict[str, tuple[str, str, Callable[[datetime], Answer]]] = {
 
 
 def _is_for_a_person(request: HttpRequest, parts: list[Part]) -> bool:
-    """Only an administrator's browser; with the database down nobody can be recognised."""
+    """Only for an administrator's browser. With the database down, nobody can be recognized."""
     if "text/html" not in request.headers.get("Accept", ""):
         return False
     if any(part.name in {"database", "migrations"} and part.state == DEGRADED for part in parts):

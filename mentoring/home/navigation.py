@@ -1,4 +1,4 @@
-"""The main navigation: for participants their pair is the main object, for coordinators the program."""
+"""The main navigation: mentors and mentees see their pairs in it, coordinators their programs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from mentoring.home.viewpoint import Viewpoint
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
 
-PARTNERS_BY_NAME = 2  # more pairs than this are one item, so that the tab bar of a phone keeps five
+PARTNERS_BY_NAME = 2  # more pairs than this share one item, so that a phone's tab bar stays at five
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class NavigationItem:
 
 
 def nav(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. Lazy: a fragment that shows no navigation asks the database nothing.
+    """Context processor. It is lazy, so a fragment without the navigation runs no queries.
 
-    `help_programs` are those whose coordinators the person may ask; their pages name them. `unread`: of the inbox.
+    `help_programs` are the programs whose coordinators the person may ask for help. `unread` counts the inbox.
     """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"nav": [], "help_programs": [], "unread": 0}

@@ -23,8 +23,6 @@ from programs.program.models import Program
 
 @dataclass(frozen=True)
 class PairCard:
-    """One pairing as its mentor or mentee sees it at a glance."""
-
     pairing: Pairing
     partner: User
     partner_role: str
@@ -39,8 +37,6 @@ class PairCard:
 
 @dataclass(frozen=True)
 class ProgramCard:
-    """One program as its coordinator sees it at a glance."""
-
     program: Program
     live_pairs: int
     participants: int
@@ -49,15 +45,13 @@ class ProgramCard:
 
 @dataclass(frozen=True)
 class HomePage:
-    """The home page of one person at one moment."""
-
     user: User
     greeting: str
     steps: list[NextStep]
     pairs: list[PairCard]
     programs: list[ProgramCard]
     belongs_nowhere: bool
-    is_first_day: bool  # nobody has created a program yet; asked only for who belongs nowhere
+    is_first_day: bool  # nobody has created a program yet; only looked up for people without a role
 
     @property
     def first_step(self) -> NextStep | None:
@@ -65,12 +59,12 @@ class HomePage:
 
     @cached_property
     def other_steps(self) -> list[NextStep]:
-        """What else is to be done; that a pair is all set is no second thing to do."""
+        """What else there is to do, at most five steps. That a pair is all set isn't something to do."""
         return [step for step in self.steps[1:] if step.rank < Rank.CALM][:5]
 
 
 def home_page(view: Viewpoint) -> HomePage:
-    """At most 12 queries with those of the request itself, whatever roles the person has and however many pairs."""
+    """At most 12 queries, including the request's own, whatever roles and however many pairs the person has."""
     known = known_of(view)
     attention, open_goals = known[ATTENTION], known[GOALS]
     return HomePage(
@@ -85,7 +79,10 @@ def home_page(view: Viewpoint) -> HomePage:
 
 
 def known_of(view: Viewpoint) -> Known:
-    """What the rooms need to say what comes next, loaded once for them and for the cards."""
+    """What the rooms need to offer next steps, loaded once for them and for the cards.
+
+    Call it before anything reads the memberships or pairs of `view`, because it makes them load with more.
+    """
     view.shows_steps = True
     coordinated = _counted(view)
     known = Known(view.user, view.now).having(MEMBERSHIPS, view.memberships).having(COORDINATED, coordinated)

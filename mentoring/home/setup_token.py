@@ -1,4 +1,4 @@
-"""The link with which the first visit creates the administrator. It dies when the installation is set up."""
+"""The token of the link for the first visit. The page refuses it once the installation is set up."""
 
 from datetime import timedelta
 

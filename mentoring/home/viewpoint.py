@@ -1,4 +1,4 @@
-"""Who is looking: loaded once for a request, shared by the navigation and the home page."""
+"""Who is looking: loaded once per request, and shared by the navigation and the home page."""
 
 from datetime import datetime
 from functools import cached_property
@@ -28,7 +28,7 @@ from programs.program.models import Membership, Program
 class Viewpoint:
     def __init__(self, user: User, *, now: datetime) -> None:
         self.user, self.now = user, now
-        self.shows_steps = False  # without steps and cards, the navigation needs names alone
+        self.shows_steps = False  # without steps and cards, the navigation only needs names
 
     @cached_property
     def memberships(self) -> list[Membership]:
@@ -38,7 +38,7 @@ class Viewpoint:
 
     @cached_property
     def unread(self) -> int:
-        """How much of the inbox is unread. It comes along with the memberships: no page asks one question more."""
+        """How many lines of the inbox are unread. Comes along with the memberships, which saves each page a query."""
         if self.memberships:
             return self.memberships[0].unread or 0  # type: ignore[attr-defined]  # annotated
         return notifications.unread(self.user).count()
@@ -59,13 +59,12 @@ class Viewpoint:
 
     @cached_property
     def coordinated(self) -> list[Program]:
-        """The open programs that the person coordinates."""
         mine = [one.program for one in self.memberships if one.role == Membership.Role.COORDINATOR]
         return [program for program in mine if program.state != Program.State.CLOSED]
 
     @cached_property
     def pairs(self) -> list[Pairing]:
-        """Live pairs of the person; where steps are shown, with all that these and the cards ask about a pair."""
+        """The person's live pairs; if steps are shown, with everything that the steps and the cards need."""
         if not self.takes_part:
             return []
         rows = Pairing.objects.taken_part_in_by(self.user).live()
@@ -88,7 +87,7 @@ class Viewpoint:
 
 
 def of(request: HttpRequest) -> Viewpoint:
-    """The viewpoint of a signed-in request; the same one however often it is asked for."""
+    """The viewpoint of a signed-in request: the same one every time."""
     known: Viewpoint | None = getattr(request, "viewpoint", None)
     if known is None:
         assert request.user.is_authenticated  # noqa: S101  for the type checker: callers have looked

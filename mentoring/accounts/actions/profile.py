@@ -1,4 +1,4 @@
-"""A person's own settings. They concern nobody else, so they leave no entry in the activity."""
+"""A person's own settings. They are nobody else's business, so there is no activity entry."""
 
 from mentoring.accounts.models import User
 
@@ -9,12 +9,12 @@ def change(user: User, *, name: str, time_zone: str, language: str, theme: str) 
 
 
 def use_zone(user: User, time_zone: str) -> None:
-    """The person said yes to the browser's guess."""
+    """The person accepted the browser's guess."""
     user.time_zone, user.declined_time_zone = time_zone, ""
     user.save(update_fields=["time_zone", "declined_time_zone"])
 
 
 def decline_zone(user: User, time_zone: str) -> None:
-    """The person said no: the same guess isn't made again."""
+    """The person declined the browser's guess, so we don't ask about it again."""
     user.declined_time_zone = time_zone
     user.save(update_fields=["declined_time_zone"])

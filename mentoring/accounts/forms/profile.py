@@ -1,5 +1,3 @@
-"""A person's own settings."""
-
 from django import forms
 from django.conf import settings
 
@@ -29,7 +27,7 @@ class SettingsForm(PlainForm):
 
 
 class ZoneGuessForm(PlainForm):
-    """The answer to “You seem to be in Lisbon”. Names a zone only if it is one."""
+    """The answer to “You seem to be in Lisbon”. Refuses a name that isn't a time zone."""
 
     time_zone = forms.CharField(max_length=64)
     answer = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])

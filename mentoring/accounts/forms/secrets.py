@@ -1,4 +1,4 @@
-"""Changing what one signs in with: address, password, authenticator app, passkeys."""
+"""Forms for changing how a person signs in: address, password, authenticator app, passkeys."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class ResetPasswordForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]
 
 
 class NewPasswordForm(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]
-    """Typed once: it can be shown while typing, and reset when it was wrong."""
+    """Typed only once, because people can show it while typing, and reset it if it was wrong."""
 
     password2 = None
     labels = {"password1": "New password"}

@@ -1,4 +1,4 @@
-"""Coming in: by password, by a code from the mail, by a second step."""
+"""Forms for signing in: by password, by a code from a mail, with a second step."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class SecondStepAgainForm(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
 
 class PasskeyLoginForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Any:
-        """Anybody may post here: what isn't even shaped like a passkey's answer is a wrong one, no error of ours."""
+        """Anyone can post here, so data that isn't even shaped like a passkey's answer is an error of the form."""
         try:
             return super().clean_credential()
         except (KeyError, TypeError, ValueError) as error:

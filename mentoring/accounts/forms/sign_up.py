@@ -1,4 +1,4 @@
-"""A new account, only for those who were invited or come from the organisation's identity provider."""
+"""A new account, only for people who were invited or come from the organization's identity provider."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def name_field() -> forms.CharField:
 
 
 class SignupForm(Plain, account.SignupForm):  # type: ignore[misc]  # allauth has no types
-    """The address is the invited one and can't be changed: the invitation has proved exactly that one."""
+    """The address is the invited one and can't be changed, because the invitation proves no other."""
 
     name = name_field()
     time_zone = ZoneField(guess=True)
@@ -53,7 +53,7 @@ class SignupForm(Plain, account.SignupForm):  # type: ignore[misc]  # allauth ha
 
 
 class ProviderSignupForm(Plain, social.SignupForm):  # type: ignore[misc]
-    """Shown only where the identity provider's word leaves something open."""
+    """Shown only if the identity provider leaves something open."""
 
     name = name_field()
     time_zone = ZoneField(guess=True)

@@ -21,7 +21,7 @@ NEW_PASSWORD_HELP = "At least 10 characters. Three or four words in a row are ea
 
 
 class Plain(forms.Form):
-    """Put before a form of allauth: labels, help and messages of our own, nothing hidden in placeholders."""
+    """Mix this into a form of allauth, as the first base: our labels, help and messages, and no placeholders."""
 
     labels: dict[str, str] = {}
     help_texts: dict[str, str] = {}
@@ -39,19 +39,19 @@ class Plain(forms.Form):
 
 
 class ZoneSelect(forms.Select):
-    """Four hundred options, the same for everybody but for the chosen one: written once for each choice."""
+    """Four hundred options, the same for everyone except for the chosen one, so we render them once per choice."""
 
     template_name = "accounts/zone_select.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = forms.Widget.get_context(self, name, value, attrs)  # Select's own would gather all options anew
+        context = forms.Widget.get_context(self, name, value, attrs)  # Select's own would gather all options again
         context["widget"]["options"] = options(*self.format_value(value))
         return context
 
 
 @lru_cache(maxsize=100)
 def options(chosen: str = "") -> SafeString:
-    """Keeps a zone that isn't among the choices (a browser's old name for one), so that saving never changes it."""
+    """Keeps a zone that isn't listed (a browser's old name for one), so that saving never changes it."""
     groups = [(region, _options(cities, chosen)) for region, cities in zones.choices()]
     unlisted = [(chosen, chosen)] if chosen and chosen not in zones.names() else []
     return format_html(
@@ -65,7 +65,7 @@ def _options(cities: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 
 class ZoneField(forms.ChoiceField):
-    """A time zone. With `guess=True` the page's script chooses the browser's zone; the person sees and keeps it."""
+    """A time zone. With `guess=True`, the page's script selects the browser's zone, and the person can change it."""
 
     widget = ZoneSelect
     default_error_messages = {"invalid_choice": "Choose a time zone such as Europe/Berlin."}

@@ -1,4 +1,4 @@
-"""Settings of one's own, and the answer to the browser's guess of the time zone."""
+"""A person's own settings, and their answer to the browser's guess of their time zone."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -35,7 +35,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def time_zone_guess(request: SignedInRequest) -> HttpResponse:
-    """`answer=yes` takes the browser's zone, `answer=no` is remembered; nothing changes by itself."""
+    """`answer=yes` switches to the browser's zone; `answer=no` changes nothing and is remembered."""
     form = ZoneGuessForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("The time zone wasn't understood.")
@@ -46,7 +46,7 @@ def time_zone_guess(request: SignedInRequest) -> HttpResponse:
     else:
         profile.decline_zone(request.user, zone)
         said = f"Times stay in the time of {zones.city(request.user.zone.key)}."
-    if getattr(request, "htmx", False):  # in place: whoever is half-way through a form loses nothing
+    if getattr(request, "htmx", False):  # in place, so nobody loses a half-finished form
         return render.page(request, "accounts/time_zone_answer.html", {"said": said})
     return render.done(request, _came_from(request), said)
 

@@ -1,4 +1,4 @@
-"""The one colour that an organisation chooses, as a style sheet (the content policy allows no inline style)."""
+"""The one color an organization chooses, as a style sheet, because the content policy allows no inline styles."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -8,7 +8,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def css(request: HttpRequest, version: str) -> HttpResponse:
-    """The version is the hue itself: the same address always means the same bytes, so it may be kept for ever."""
+    """The version is the hue itself, so an address always means the same bytes and may be cached forever."""
     hue = numbers.whole(version, below=360)
     if str(hue) != version:
         raise Http404

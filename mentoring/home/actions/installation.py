@@ -1,4 +1,4 @@
-"""Setting up the installation, once, and changing the organisation's face later."""
+"""Set up the installation once, and change the organization later."""
 
 from datetime import datetime
 
@@ -15,7 +15,10 @@ ALREADY = "Somebody else has set this installation up in the meantime. Sign in, 
 
 @transaction.atomic
 def set_up(*, organisation: str, hue: int, time_zone: str, name: str, email: str, password: str, now: datetime) -> User:
-    """The organisation and its first administrator. Of two at once the primary key lets one through."""
+    """Create the organization and its first administrator.
+
+    Raises Refused if there is one already. If two people try at once, the primary key lets one through.
+    """
     row, created = Organisation.objects.get_or_create(
         pk=1, defaults={"name": organisation, "hue": hue, "time_zone": time_zone}
     )

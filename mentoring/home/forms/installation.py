@@ -1,4 +1,4 @@
-"""The organisation's face, and the first administrator beside it."""
+"""Forms for the organization and its first administrator."""
 
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""What should I do now?"""
-
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 

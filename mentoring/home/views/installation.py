@@ -1,4 +1,4 @@
-"""The first visit, and the administrator's page about the organisation."""
+"""The first visit, and the administrator's page about the organization."""
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required

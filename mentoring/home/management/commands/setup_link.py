@@ -1,4 +1,4 @@
-"""manage.py setup_link: the link for the first visit, or nothing where the installation is set up."""
+"""manage.py setup_link: prints the link for the first visit, or nothing once the installation is set up."""
 
 from typing import Any
 
