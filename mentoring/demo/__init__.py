@@ -1,1 +1,1 @@
-"""The demo: one organization, three programs, six months of history, told through the actions that the pages call."""
+"""The demo: one organization, three programs, six months of history, created with the actions that the pages call."""

@@ -12,13 +12,13 @@ from pairings.fit_checks import asking
 from pairings.pauses import returns
 from pairings.reminders import planner
 
-ADDRESS_REFUSED = timedelta(days=30)  # from then on
+ADDRESS_REFUSED = timedelta(days=30)  # how long ago it began
 ACCEPTING, REFUSING = "mentoring.demo.mail_server.Accepting", "mentoring.demo.mail_server.RefusingOne"
 
 
 @contextmanager
 def no_way_back() -> Iterator[None]:
-    """The demo is told as a whole or not at all: without savepoints, which are a third of all statements."""
+    """The demo is built as a whole or not at all: without savepoints, which are a third of all statements."""
     features = connection.features
     before, features.uses_savepoints = features.uses_savepoints, False
     try:
@@ -28,13 +28,13 @@ def no_way_back() -> Iterator[None]:
 
 
 def analyze() -> None:
-    """A night's work of the server, which sees all this happen in a minute."""
+    """A server would do this on some night, but here months go by in a minute."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def look_after(now: datetime) -> None:
-    """What beat does every hour, here once a day."""
+    """What beat does all the time, done once a day here."""
     planner.roll(now)
     returns.resume_returned(now)
     planner.plan(now)
@@ -42,7 +42,7 @@ def look_after(now: datetime) -> None:
 
 
 def deliver(now: datetime, *, today: datetime) -> None:
-    """The history is not really mailed again."""
+    """Nothing is really mailed: these mail servers are the demo's own."""
     writing_composing.compose(now)
     backend = REFUSING if today - now < ADDRESS_REFUSED else ACCEPTING
     sending_sender.send(now, backend=backend)

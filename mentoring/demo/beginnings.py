@@ -1,4 +1,4 @@
-"""How the pairs of the demo begin: say hello, expect, agree, and ask whether it fits."""
+"""How the demo's pairs begin: say hello, share expectations, agree, and say whether it fits."""
 
 import random
 import uuid
@@ -24,7 +24,6 @@ def say_hello(pairing: Pairing, chance: random.Random, *, now: datetime) -> None
 
 
 def expect(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
-    """Both hand in; where both had, they read their answers again."""
     if pairing.expectations.handed_in().count() == 2:
         expectations.look_again(pairing, by=pairing.mentee.user, now=now)
         return
@@ -41,7 +40,6 @@ def expect(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
 
 
 def agree(pairing: Pairing, *, now: datetime) -> None:
-    """Drafted from both answers, signed by both; the next time looked at again."""
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
     version = agreements.begin(pairing, by=mentor, now=now)
     if version.signatures.count() == 2:
@@ -51,7 +49,6 @@ def agree(pairing: Pairing, *, now: datetime) -> None:
 
 
 def say_whether_it_fits(pairing: Pairing, mentees_answer: str, *, now: datetime) -> None:
-    """The mentor is content; the mentee answers in their own way, and after a no wants to talk."""
     fit_checks.answer(pairing, answer=FitCheck.Answer.GOOD, by=pairing.mentor.user, now=now)
     said = words.FIT.get(mentees_answer, "")
     fit_checks.answer(pairing, answer=mentees_answer, words=said, by=pairing.mentee.user, now=now)

@@ -1,4 +1,4 @@
-"""What two of the demo put on their agenda and promise each other, by dice of their own: nothing else of it moves."""
+"""Agendas and promises of the demo's pairs. They have dice of their own, so they change nothing else in the demo."""
 
 import random
 import uuid
@@ -26,12 +26,11 @@ PROMISES = {
 
 
 def dice(pairing: Pairing, number: int) -> random.Random:
-    """The same for the same meeting of the same two, whenever the demo is told."""
+    """The same dice for the same meeting of the same pair, every time the demo is built."""
     return random.Random(f"{pairing.mentor.user.email} {pairing.mentee.user.email} {number}")  # noqa: S311
 
 
 def wishes(pairing: Pairing, number: int, *, today: date) -> list[Wish]:
-    """One promise comes out of every third session or so."""
     chance = dice(pairing, number)
     if chance.random() > 0.3:
         return []
@@ -40,9 +39,9 @@ def wishes(pairing: Pairing, number: int, *, today: date) -> list[Wish]:
 
 
 def talk_about(points: list[AgendaItem], pairing: Pairing, number: int, *, now: datetime) -> None:
-    """At the beginning of a session: what is on the agenda is talked about, what was promised is kept or let go.
+    """Before a session: settle what is on the agenda and what was promised.
 
-    So nobody promises what stands open already.
+    That way nobody promises something that is still open.
     """
     chance = dice(pairing, -number)
     for item in points:
@@ -56,7 +55,6 @@ def talk_about(points: list[AgendaItem], pairing: Pairing, number: int, *, now: 
 
 
 def look_ahead(session: Session, number: int, *, now: datetime) -> list[AgendaItem]:
-    """After it: sometimes a first point for the next time."""
     pairing, chance = session.pairing, dice(session.pairing, 1000 + number)
     if chance.random() > 0.3:
         return []

@@ -1,4 +1,4 @@
-"""The days of the demo go by: what was arranged for them happens, the pairs live, the software does its work."""
+"""The days of the demo go by: arranged things happen, the pairs live, and the software does its work."""
 
 import random
 from collections.abc import Callable
@@ -11,16 +11,14 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints.models import Touchpoint
 
 SEED = 7
-RECENT = timedelta(days=2)  # delivered three times a day
-LONG_AGO = timedelta(days=4)  # looked after on Mondays, Wednesdays, Fridays; between the two once a day
-FRIDAY = 4  # nobody acts on a Friday evening or at a weekend: it would be told on Monday, more than two days late
+RECENT = timedelta(days=2)  # the last days, with three deliveries a day
+LONG_AGO = timedelta(days=4)  # until then, only Mondays, Wednesdays and Fridays count; after that, every day
+FRIDAY = 4  # nobody acts from Friday evening to Sunday: people would be told on Monday, over two days late
 ANALYZED_AFTER = (30, 90)  # days: once each program has its first months
 
 
 @dataclass
 class Simulation:
-    """What has happened so far, and what is arranged."""
-
     now: datetime
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  deterministic on purpose
     manners: dict[int, Manner] = field(default_factory=dict)
@@ -34,7 +32,6 @@ class Simulation:
 
 
 def live_through(demo: Simulation, first_day: date) -> None:
-    """Day by day: what was arranged, what the pairs do, what the software does."""
     demo.later.sort(key=lambda planned: planned[:2])
     day = first_day
     while day <= demo.now.date():
@@ -45,7 +42,7 @@ def live_through(demo: Simulation, first_day: date) -> None:
 
 
 def _one_day(demo: Simulation, day: date) -> None:
-    latest = demo.now - timedelta(minutes=5)  # sending takes a moment, which is past, too
+    latest = demo.now - timedelta(minutes=5)  # sending takes a moment, which must be in the past, too
     morning, noon, afternoon, evening, night = (min(moment_of(demo, day, hour), latest) for hour in (9, 12, 14, 17, 21))
     is_down, is_recent = _is_down(demo, day), demo.now.date() - day < RECENT
     if is_recent and not is_down:
@@ -57,7 +54,7 @@ def _one_day(demo: Simulation, day: date) -> None:
         pairs.change(manner, today=day, now=noon)
     if not is_down and (demo.now.date() - day < LONG_AGO or day.weekday() in (0, 2, 4)):
         beat.look_after(afternoon)
-        beat.deliver(afternoon, today=demo.now)  # when it is day in all zones of the pairs
+        beat.deliver(afternoon, today=demo.now)  # when it is daytime in all time zones of the pairs
     if day.weekday() < FRIDAY:
         for touchpoint in _due(demo, day):
             pairs.live(demo.manners[touchpoint.pairing_id], touchpoint, now=evening)
@@ -66,13 +63,12 @@ def _one_day(demo: Simulation, day: date) -> None:
 
 
 def _is_down(demo: Simulation, day: date) -> bool:
-    """Five weeks ago the server stood still from Tuesday to Thursday: what was due then is missed, and says so."""
+    """Five weeks ago, the server was down from Tuesday to Thursday: what was due then is missed, and says so."""
     monday = demo.now.date() - timedelta(days=demo.now.weekday() + 35)
     return monday < day < monday + timedelta(days=4)
 
 
 def _due(demo: Simulation, day: date) -> list[Touchpoint]:
-    """Open touchpoints that their pairs would do today, in their manner."""
     talking = [pk for pk, manner in demo.manners.items() if not manner.has_gone_silent(day)]
     rows = (
         Touchpoint.objects.open()

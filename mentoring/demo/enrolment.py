@@ -1,4 +1,4 @@
-"""How the people of the demo came in: accounts, invitations, applications, decisions."""
+"""How the people in the demo came in: accounts, invitations, applications, decisions."""
 
 import random
 from collections.abc import Iterable
@@ -24,7 +24,6 @@ MENTOR, MENTEE = Membership.Role.MENTOR.value, Membership.Role.MENTEE.value
 
 
 def set_up(*, now: datetime) -> None:
-    """The organisation and its administrator."""
     installation.set_up(
         organisation=ORGANISATION,
         hue=258,
@@ -37,9 +36,9 @@ def set_up(*, now: datetime) -> None:
 
 
 def sign_up(people: Iterable[Person], *, now: datetime) -> list[User]:
-    """Accounts with verified addresses.
+    """Create accounts with verified addresses.
 
-    Written as rows: below the sign-up page is only allauth, which wants a visitor and hashes each password anew.
+    We write the rows ourselves, because allauth needs a visitor and hashes each password anew.
     """
     hashed = User.objects.values_list("password", flat=True).get(email=ADMINISTRATOR.email)
     users = User.objects.bulk_create(
@@ -86,7 +85,6 @@ def invite(program: Program, people: list[User], role: str, *, by: User, now: da
 def apply(
     program: Program, user: User, role: str, *, chance: random.Random, now: datetime, capacity: int
 ) -> Application:
-    """Accept the invitation, answer the questions, hand in."""
     invitation = Invitation.objects.select_related("program").get(program=program, email=user.email, role=role)
     application = applications.accept(invitation, by=user, now=now)
     applications.submit(
@@ -113,5 +111,4 @@ def _answer(question: Question, user: User, role: str, chance: random.Random) ->
 
 
 def _place(user: User) -> str:
-    """The town that names the person's time zone."""
     return user.time_zone.rpartition("/")[2].replace("_", " ")

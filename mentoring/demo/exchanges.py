@@ -1,4 +1,4 @@
-"""What the pairs of the demo say to each other: feedback at its step, in both directions, and a word of thanks."""
+"""What the demo's pairs say to each other: feedback in both directions at its step, and thanks."""
 
 import random
 import uuid
@@ -55,10 +55,10 @@ OF_MENTEES = [
 
 
 def give(touchpoint: Touchpoint, chance: random.Random, *, now: datetime) -> None:
-    """Who is asked writes, the mentee answers and takes the next step up, and thanks the mentor."""
+    """Those who are asked write. The mentee rates it, makes the next step a promise, and thanks the mentor."""
     pairing, doer = touchpoint.pairing, touchpoint.step.doer
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
-    number = between.dice(pairing, 0).randrange(len(OF_MENTORS)) + touchpoint.occurrence  # each time other words
+    number = between.dice(pairing, 0).randrange(len(OF_MENTORS)) + touchpoint.occurrence  # different words each time
     sides = [(Step.Doer.MENTOR, mentor, OF_MENTORS), (Step.Doer.MENTEE, mentee, OF_MENTEES)]
     given = {
         side: feedback.give(pairing, _nth(words, number), by=by, now=now, form_key=_key(chance), touchpoint=touchpoint)
@@ -66,7 +66,7 @@ def give(touchpoint: Touchpoint, chance: random.Random, *, now: datetime) -> Non
         if doer in (Step.Doer.BOTH, side)
     }
     received = given.get(Step.Doer.MENTOR)
-    if received is None or chance.random() < 0.3:  # some is still to be read
+    if received is None or chance.random() < 0.3:  # some feedback stays unread
         return
     later = now + timedelta(hours=3)
     feedback.rate(received, rating=chance.choice([3, 4, 5]), by=mentee, now=later)

@@ -1,4 +1,4 @@
-"""How the pairs of the demo end: well, at the end of the program, or early and by both."""
+"""How the demo's pairs end: well, at the end of the program, or early by both."""
 
 import random
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ ASKED = "I am moving to another site in two weeks. I would like to end it well w
 def end_well(pairing: Pairing, chance: random.Random, *, farewell: str, now: datetime) -> None:
     """Thanks both ways, a look back, the keepsake, and “finished”.
 
-    `farewell`: “open” leaves the mentee's part open, “at_once” ends the pair before its last day.
+    `farewell` can be “open”, which leaves the mentee's part undone, or “at_once”, which ends the pair before its last day.
     """
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
     thanks = farewells_actions.thank(pairing, text=_of(OF_MENTORS, pairing), by=mentor, now=now)
@@ -44,11 +44,10 @@ def end_well(pairing: Pairing, chance: random.Random, *, farewell: str, now: dat
 
 
 def end_early(pairing: Pairing, *, now: datetime) -> None:
-    """The mentee proposes it, the mentor agrees."""
     proposal = endings.propose(pairing, word=ASKED, by=pairing.mentee.user, now=now)
     endings.agree(pairing, proposal=proposal.pk, by=pairing.mentor.user, now=now + timedelta(hours=2))
 
 
 def _of(words: list[str], pairing: Pairing) -> str:
-    """The same for the same pair, however often it is asked."""
+    """The same words for the same pair, however often we ask."""
     return between.dice(pairing, 0).choice(words)

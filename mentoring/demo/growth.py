@@ -1,4 +1,4 @@
-"""How the mentees of the demo grow: talk about goals, reviews, what they learn from, and six areas."""
+"""How the demo's mentees grow: comments on goals, goal reviews, learning, and the six areas."""
 
 import random
 import uuid
@@ -27,7 +27,6 @@ def fill_library(program: Program, *, by: User, now: datetime) -> None:
 
 
 def plan_learning(pairing: Pairing, goal: Goal, chance: random.Random, *, now: datetime) -> None:
-    """The mentor recommends something of the library for the goal; the mentee adds something of their own."""
     resource = chance.choice(list(Resource.objects.filter(program=pairing.program)))
     learning.add(
         pairing,
@@ -52,7 +51,6 @@ def finish_learning(pairing: Pairing, chance: random.Random, *, now: datetime) -
 
 
 def rate(pairing: Pairing, moment: str, chance: random.Random, *, now: datetime) -> None:
-    """Both sides; in the middle a little higher than at the start."""
     low, high = (2, 3) if moment == Moment.START else (3, 5)
     for by in (pairing.mentee.user, pairing.mentor.user):
         ratings = {area: chance.randint(low, high) for area in Competency.values}
@@ -69,7 +67,6 @@ def comment_as_mentee(pairing: Pairing, chance: random.Random, *, now: datetime)
 
 
 def review(pairing: Pairing, chance: random.Random, *, now: datetime) -> None:
-    """Decide on each agreed goal; where there is none, the two have looked and that is all."""
     agreed = list(pairing.goals.filter(state=Goal.State.AGREED))
     if not agreed:
         reviews.hold(pairing, by=pairing.mentee.user, now=now)

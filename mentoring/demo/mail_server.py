@@ -1,4 +1,4 @@
-"""Mail servers of the demo's past: nothing is really sent, and one address is refused as a real server would."""
+"""Mail servers for the demo's past: nothing is really sent, and one address is refused as a real server would."""
 
 import smtplib
 from collections.abc import Sequence

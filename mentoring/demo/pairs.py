@@ -1,4 +1,4 @@
-"""How the pairs of the demo live: each has a manner, and does what has come due in that manner."""
+"""How the demo's pairs live: each has its own manner, and does what comes due in that manner."""
 
 import random
 import uuid
@@ -32,21 +32,20 @@ class Manner:
     chance: random.Random
     lateness: int  # days after the due day
     silent_from: int | None = None
-    pause: tuple[int, int] | None = None  # from this day, for so many days
+    pause: tuple[int, int] | None = None  # first day, number of days
     ends_early: int | None = None
     rating: int = 5
     fit: str = "good"
     farewell: str = ""  # as in `farewells.end_well`
     goal: Goal | None = None
     open_milestones: list[Milestone] = field(default_factory=list)
-    points: list[AgendaItem] = field(default_factory=list)  # of the agenda, for the next session
+    points: list[AgendaItem] = field(default_factory=list)  # on the agenda of the next session
 
     def has_gone_silent(self, day: date) -> bool:
         return self.silent_from is not None and (day - self.pairing.started_on).days >= self.silent_from
 
 
 def live(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
-    """Do one touchpoint that has come due."""
     kind = touchpoint.step.kind
     if kind == Step.Kind.SESSION:
         _meet(manner, touchpoint, now=now)
@@ -68,7 +67,6 @@ def live(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
 
 
 def change(manner: Manner, *, today: date, now: datetime) -> None:
-    """Pause, come back, or end, where the day for it has come."""
     day = (today - manner.pairing.started_on).days
     coordinator = manner.pairing.created_by
     if manner.pause and day == manner.pause[0]:
@@ -115,7 +113,6 @@ def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
 
 
 def _look_back(manner: Manner, session: Session, *, now: datetime) -> None:
-    """Was it useful? And sometimes a word about the goal."""
     if manner.chance.random() < 0.6:
         by, answer = manner.pairing.partner_of(session.logged_by), manner.chance.choice(["yes", "yes", "yes", "partly"])
         usefulness.answer(session, answer=answer, by=by, now=now)

@@ -1,11 +1,11 @@
-"""Who is in the demo: name, time zone. Addresses are made from the names; one password for all."""
+"""Who is in the demo: names and time zones. Addresses are made from the names, and everyone has one password."""
 
 import unicodedata
 from dataclasses import dataclass
 
 PASSWORD = "lantern-demo"  # noqa: S105  printed by make demo, where nothing is secret
 ORGANISATION = "Lantern Works"
-PLAIN = str.maketrans("øł", "ol")  # letters that no normal form takes apart
+PLAIN = str.maketrans("øł", "ol")  # letters that Unicode normalization doesn't take apart
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What makes the programs and people of the demo different: holidays, own words, own rhythms, pauses, mail habits."""
+"""What makes the demo's programs and people differ: holidays, wordings, rhythms, pauses, mail habits."""
 
 import uuid
 from datetime import date, datetime, time, timedelta
@@ -44,7 +44,6 @@ def add_holiday(program: Program, name: str, first_on: date, *, days: int, by: U
 
 
 def word_a_reminder(program: Program, *, by: User, now: datetime) -> None:
-    """The first reminder of a session in the program's own words."""
     edited = journey.edited(program)
     step = next(step for step in edited.journey if step.kind == Step.Kind.SESSION and step.ladder)
     own = {"subject": words.OWN_SUBJECT, "text": words.OWN_TEXT}
@@ -53,7 +52,6 @@ def word_a_reminder(program: Program, *, by: User, now: datetime) -> None:
 
 
 def go_away(pairing: Pairing, *, returns_on: date, now: datetime) -> None:
-    """The mentee of a pair takes a pause, and says so themselves."""
     absences.pause_person(pairing.mentee, returns_on=returns_on, by=pairing.mentee.user, now=now)
 
 
@@ -64,7 +62,6 @@ def plan_session(pairing: Pairing, *, on: date, hour: int, now: datetime) -> Non
 
 
 def propose_times(pairing: Pairing, *, on: date, form_key: uuid.UUID, now: datetime) -> None:
-    """The mentee proposes three; the mentor hasn't answered yet."""
     by = pairing.mentee.user
     days = sorted({_weekday(on + timedelta(days=number)) for number in (0, 1, 2, 3, 4)})[:3]
     starts = [datetime.combine(day, time(15 + number), tzinfo=by.zone) for number, day in enumerate(days)]

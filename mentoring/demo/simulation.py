@@ -1,4 +1,4 @@
-"""Six months in one run: every act goes through the actions, every day the planner and the delivery do their work."""
+"""Six months in one run: everything goes through the actions, and planning and delivery run every day."""
 
 import random
 import uuid
@@ -22,12 +22,12 @@ from programs.program.models import Program
 from programs.setup import actions as programs
 
 HISTORY = timedelta(days=182)
-HABITS_CHOSEN = timedelta(days=45)  # so long ago: who wants fewer mails, or quiet evenings, says so
-INBOXES_READ = timedelta(days=6)  # so long ago: what came since is unread
+HABITS_CHOSEN = timedelta(days=45)  # how long ago people chose fewer mails or quiet evenings
+INBOXES_READ = timedelta(days=6)  # how long ago; whatever came later is unread
 
 
 def run(*, now: datetime) -> None:
-    """Build the demo up to `now` (aware, UTC). Same `now`, same demo. Stopped half-way, it leaves nothing."""
+    """Build the demo up to `now` (aware, UTC). The same `now` gives the same demo. Stopped halfway, it leaves nothing."""
     demo = Simulation(now)
     first_day = (now - HISTORY).date()
     begin = now - HISTORY
@@ -42,7 +42,7 @@ def run(*, now: datetime) -> None:
 
 
 def _career(demo: Simulation, day: date) -> None:
-    """Closing: nearly six months together, the last days have come."""
+    """A program that is closing: nearly six months together, with the last days to go."""
     (coordinator,) = enrolment.sign_up([people.COORDINATORS["career"]], now=demo.now - HISTORY)
     program = enrolment.create(
         "career",
@@ -79,7 +79,7 @@ def _career(demo: Simulation, day: date) -> None:
 
 
 def _women(demo: Simulation, day: date) -> None:
-    """Mid-way: three and a half months together, as much to come."""
+    """A program midway: three and a half months together, and about as much to come."""
     (coordinator,) = enrolment.sign_up([people.COORDINATORS["women"]], now=moment_of(demo, day, 9))
     program = enrolment.create(
         "leadership",
@@ -104,7 +104,6 @@ def _women(demo: Simulation, day: date) -> None:
 
 
 def _change_women(demo: Simulation, numbers: list[Pairing], coordinator: User) -> None:
-    """Of the last weeks: one pair meets more often, one person is away, one still decides, two plan, one worries."""
     today = demo.now.date()
     often, undecided, away, planning, asking = (numbers[number] for number in (3, 4, 7, 0, 1))
     demo.at(
@@ -154,10 +153,10 @@ def _fill(
 def _pair(
     demo: Simulation, program: Program, coordinator: User, start: date, oddities: dict[int, dict[str, object]]
 ) -> None:
-    """The first mentees go to the mentors in turn; who comes later gets the second place of a mentor."""
+    """The first mentees go to the mentors in turn; those who come later get a mentor's second place."""
     mentors = list(program.memberships.mentors().order_by("pk"))
     mentees = list(program.memberships.mentees().order_by("pk"))
-    for number, mentee in enumerate(mentees[:-1]):  # the last one still waits for a mentor
+    for number, mentee in enumerate(mentees[:-1]):  # the last one is still waiting for a mentor
         chance = random.Random(f"{SEED}-{program.name}-{number}")  # noqa: S311
         pair = pairing.start(
             program,
@@ -177,7 +176,7 @@ def _pair(
 
 
 def _starters(demo: Simulation, day: date) -> None:
-    """In enrolment: invited, applied, waiting, declined, expired; no pair yet."""
+    """A program in enrollment: people are invited, waiting, approved or declined, and there are no pairs yet."""
     (coordinator,) = enrolment.sign_up([people.COORDINATORS["starters"]], now=moment_of(demo, day, 9))
     program = enrolment.create(
         "onboarding",
@@ -216,7 +215,6 @@ def _applies(
 
 
 def _second_thoughts(program: Program, coordinator: User, now: datetime) -> None:
-    """One invitation went to the wrong person, one is sent again."""
     open_ones = list(Invitation.objects.filter(program=program, state=Invitation.State.OPEN).order_by("pk"))
     unanswered = [one for one in open_ones if one.email.startswith(("hugo", "layla"))]
     invitations.withdraw(unanswered[0], by=coordinator, now=now)

@@ -1,4 +1,4 @@
-"""What the pairs of the demo write to each other, and what two of them tell the coordinators."""
+"""What the demo's pairs write to each other, and what two people tell the coordinators."""
 
 import uuid
 from collections.abc import Callable
@@ -16,14 +16,13 @@ At = Callable[[date, int, Callable[[datetime], None]], None]
 
 
 def write_to_each_other(pairing: Pairing, at: At, *, today: date, lines: list[words.DemoMessage]) -> None:
-    """Who answers has read what was there; the last one waits to be read."""
+    """Whoever writes has read what was there; the last message stays unread."""
     for line in lines:
         by = pairing.mentor.user if line.side == "mentor" else pairing.mentee.user
         at(today - timedelta(days=line.days_ago), line.hour, _writes(pairing, by, line.text))
 
 
 def report(pairing: Pairing, *, now: datetime) -> None:
-    """The mentee reports the newest message of the mentor."""
     newest = Message.objects.with_people().filter(pairing=pairing, author=pairing.mentor.user).latest("pk")
     messages.report(newest, why=words.WHY_REPORTED, by=pairing.mentee.user, now=now)
 

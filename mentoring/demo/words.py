@@ -1,12 +1,10 @@
-"""What the people of the demo write. Plain, a little different each time, chosen by a seeded random."""
+"""What the people in the demo write: plain words, varied a little, and chosen by a seeded random."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class DemoMessage:
-    """One message: who of the two writes it, how many days ago, at which hour."""
-
     side: str  # "mentor" or "mentee"
     days_ago: int
     hour: int

@@ -1,4 +1,4 @@
-"""What the people of the demo answer when they apply: to each question of the three programs' forms its own answers."""
+"""What the people in the demo answer when they apply, for each question in the forms of the three programs."""
 
 TEAMS = [
     "Payments, {place}",

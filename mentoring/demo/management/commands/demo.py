@@ -41,14 +41,14 @@ class Command(BaseCommand):
     def _build(self) -> None:
         if Organisation.objects.exists():
             raise CommandError("This database already holds an organisation; the demo wants an empty one.")
-        self.stderr.write("Filling the demo…", str)  # no error, so not in red
+        self.stderr.write("Filling the demo…", str)  # not an error, so not in red
         with _in_a_hurry():
             simulation.run(now=timezone.now())
 
 
 @contextmanager
 def _in_a_hurry() -> Iterator[None]:
-    """Somebody waits for the first page: a tenth of the time would go into looking for the little garbage there is."""
+    """Somebody is waiting for the first page, and collecting the little garbage there is takes a tenth of the time."""
     gc.disable()
     try:
         with _prepared_statements():
@@ -59,8 +59,10 @@ def _in_a_hurry() -> Iterator[None]:
 
 @contextmanager
 def _prepared_statements() -> Iterator[None]:
-    """The same few hundred statements come thousands of times; so the server works each out once. Elsewhere they stay
-    unprepared, so that PgBouncer may stand before it."""
+    """Let the server parse each statement only once, because the same few hundred come thousands of times.
+
+    Everywhere else, statements stay unprepared, so that PgBouncer can stand in front of the server.
+    """
     if connection.in_atomic_block:
         yield  # a connection in use stays as it is
         return
@@ -78,4 +80,4 @@ def _connect_anew(options: dict[str, Any]) -> None:
     if options.get("pool"):
         server.close_pool()
     server.settings_dict["OPTIONS"] = options
-    vars(server.features).pop("uses_server_side_binding", None)  # Django remembers it
+    vars(server.features).pop("uses_server_side_binding", None)  # Django caches it
