@@ -69,7 +69,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return settings.SSO_SIGNUP or bool(super().is_open_for_signup(request, sociallogin))
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
-        """We keep one name instead of a first and a last one, and ask for the time zone later."""
         user: User = sociallogin.user
         user.email = (data.get("email") or "").lower()
         parts = (data.get("first_name"), data.get("last_name"))
@@ -87,12 +86,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def get_totp_issuer(self) -> str:
-        """The name that the authenticator app shows."""
         organisation = queries.organisation()
         return organisation.name if organisation else str(settings.MFA_TOTP_ISSUER)
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
-        """“Passkey”, then “Passkey 2”; people can rename one after its device."""
         from allauth.mfa.models import Authenticator
 
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -94,7 +94,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_name(self) -> str:
-        """The first word of the name, or the whole address if there is no name."""
         return self.name.split(" ", 1)[0] if self.name else self.email
 
     @property

@@ -43,7 +43,6 @@ def has_account(email: str) -> bool:
 
 
 def default_zone() -> str:
-    """The organization's time zone, for people who haven't chosen one."""
     face = organisation()
     return face.time_zone if face else "UTC"
 
@@ -66,8 +65,6 @@ def _read() -> Face | None:
 
 @dataclass(frozen=True)
 class WaysIn:
-    """How a person can sign in, besides with their address."""
-
     passkeys: int
     second_step: bool
     providers: bool

@@ -16,7 +16,6 @@ def names() -> tuple[str, ...]:
 
 @cache
 def choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """For a select: (region, ((name, city), …)), UTC last."""
     groups = tuple(
         (region, tuple((name, city(name)) for name in names() if name.startswith(f"{region}/"))) for region in REGIONS
     )

@@ -29,7 +29,6 @@ def sentence(entry: Entry) -> str:
 
 
 def _said(value: Any) -> Any:
-    """Details store a day as “2026-11-19”; people read “Thu 19 Nov 2026”."""
     if isinstance(value, str) and DAY.fullmatch(value):
         return dates.day(date.fromisoformat(value))
     return value

@@ -55,7 +55,6 @@ OF_MENTEES = [
 
 
 def give(touchpoint: Touchpoint, chance: random.Random, *, now: datetime) -> None:
-    """Those who are asked write. The mentee rates it, makes the next step a promise, and thanks the mentor."""
     pairing, doer = touchpoint.pairing, touchpoint.step.doer
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
     number = between.dice(pairing, 0).randrange(len(OF_MENTORS)) + touchpoint.occurrence  # different words each time

@@ -27,7 +27,7 @@ ASKED = "I am moving to another site in two weeks. I would like to end it well w
 def end_well(pairing: Pairing, chance: random.Random, *, farewell: str, now: datetime) -> None:
     """Thanks both ways, a look back, the keepsake, and “finished”.
 
-    `farewell` can be “open”, which leaves the mentee's part undone, or “at_once”, which ends the pair before its last day.
+    `farewell`: “open” leaves the mentee's part undone, “at_once” ends the pair before its last day.
     """
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
     thanks = farewells_actions.thank(pairing, text=_of(OF_MENTORS, pairing), by=mentor, now=now)
@@ -49,5 +49,4 @@ def end_early(pairing: Pairing, *, now: datetime) -> None:
 
 
 def _of(words: list[str], pairing: Pairing) -> str:
-    """The same words for the same pair, however often we ask."""
     return between.dice(pairing, 0).choice(words)

@@ -27,7 +27,7 @@ INBOXES_READ = timedelta(days=6)  # how long ago; whatever came later is unread
 
 
 def run(*, now: datetime) -> None:
-    """Build the demo up to `now` (aware, UTC). The same `now` gives the same demo. Stopped halfway, it leaves nothing."""
+    """Build the demo up to `now` (aware, UTC): the same `now`, the same demo. Stopped halfway, it leaves nothing."""
     demo = Simulation(now)
     first_day = (now - HISTORY).date()
     begin = now - HISTORY

@@ -16,7 +16,6 @@ At = Callable[[date, int, Callable[[datetime], None]], None]
 
 
 def write_to_each_other(pairing: Pairing, at: At, *, today: date, lines: list[words.DemoMessage]) -> None:
-    """Whoever writes has read what was there; the last message stays unread."""
     for line in lines:
         by = pairing.mentor.user if line.side == "mentor" else pairing.mentee.user
         at(today - timedelta(days=line.days_ago), line.hour, _writes(pairing, by, line.text))

@@ -9,7 +9,6 @@ from mentoring.embedded.trouble import Trouble
 
 
 def save(file: Path) -> None:
-    """Write the whole database to a new file in PostgreSQL's own compressed format. Raises Trouble."""
     if file.exists():
         raise Trouble(f"{file} exists already; choose another name.")
     environment.prepare()

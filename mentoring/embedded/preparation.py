@@ -37,7 +37,6 @@ def _said_by(command: str, **options: bool) -> str:
 
 
 def _collect_static(target: Path) -> None:
-    """Collects only if a file has changed since the last time."""
     from django.core.management import call_command
 
     print_file = target / ".fingerprint"
@@ -49,7 +48,6 @@ def _collect_static(target: Path) -> None:
 
 
 def _fingerprint() -> str:
-    """A hash of the path, size and modification time of every static file."""
     from django.contrib.staticfiles.finders import get_finders
 
     parts = hashlib.sha256()

@@ -65,7 +65,6 @@ def _start_catcher(family: children.Children, folder: Path) -> None:
 
 
 def _prepare(family: children.Children) -> str:
-    """Run the preparation and return what the person should read once the page answers. Raises Trouble."""
     code, said = family.call("-m", "mentoring.embedded.preparation")
     if code:
         raise Trouble("The database can't be prepared; the reason stands above.")

@@ -38,7 +38,6 @@ def answers(data: Path) -> bool:
 
 
 def alive(data: Path) -> bool:
-    """Whether the server's process exists, which is cheaper to find out than whether it answers."""
     try:
         process = psutil.Process(int((data / "server.pid").read_text()))
         return bool(process.name() == "valkey-server" and process.status() != psutil.STATUS_ZOMBIE)

@@ -45,7 +45,7 @@ class Part:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 if nothing is degraded, otherwise 503. `?only=database,broker` checks those alone; an unknown part is a 400."""
+    """200 if nothing is degraded, otherwise 503; an unknown part is a 400. `?only=database,broker` limits the parts."""
     wanted = [name for name in request.GET.get("only", "").split(",") if name] or list(PARTS)
     if unknown := [name for name in wanted if name not in PARTS]:
         return JsonResponse({"error": f"No such part: {', '.join(unknown)[:100]}"}, status=400)

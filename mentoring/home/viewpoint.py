@@ -53,7 +53,6 @@ class Viewpoint:
 
     @property
     def taken_part_in(self) -> list[Program]:
-        """The open programs in which the person is a mentor or a mentee, each once."""
         mine = [one.program for one in self.memberships if one.role != Membership.Role.COORDINATOR]
         return [program for program in dict.fromkeys(mine) if program.state != Program.State.CLOSED]
 
@@ -87,7 +86,6 @@ class Viewpoint:
 
 
 def of(request: HttpRequest) -> Viewpoint:
-    """The viewpoint of a signed-in request: the same one every time."""
     known: Viewpoint | None = getattr(request, "viewpoint", None)
     if known is None:
         assert request.user.is_authenticated  # noqa: S101  for the type checker: callers have looked

@@ -59,7 +59,6 @@ class SharedForm(ModelForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """The fields as keyword arguments for an action."""
         return {name: self.cleaned_data[name] for name in self.stands}
 
     def _typed(self, name: str) -> Any:

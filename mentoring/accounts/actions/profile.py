@@ -9,12 +9,10 @@ def change(user: User, *, name: str, time_zone: str, language: str, theme: str) 
 
 
 def use_zone(user: User, time_zone: str) -> None:
-    """The person accepted the browser's guess."""
     user.time_zone, user.declined_time_zone = time_zone, ""
     user.save(update_fields=["time_zone", "declined_time_zone"])
 
 
 def decline_zone(user: User, time_zone: str) -> None:
-    """The person declined the browser's guess, so we don't ask about it again."""
     user.declined_time_zone = time_zone
     user.save(update_fields=["declined_time_zone"])

@@ -63,7 +63,6 @@ def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, PreparedO
 
 
 def untrue(notification: Notification, answer: kinds.Suppressed | Exception) -> Verdict:
-    """The verdict on something that is no longer true, or can't be told."""
     if isinstance(answer, kinds.Suppressed):
         return Verdict(notification, State.SUPPRESSED, answer.reason)
     return failed(notification, answer)

@@ -46,7 +46,6 @@ def html_response(html: str) -> HttpResponse:
 
 
 def sample(kind: kinds.Kind) -> letters.Rendered:
-    """The kind with its sample values, addressed to somebody who doesn't exist."""
     unsubscribe = "" if kind.service else reverse("unsubscribe", kwargs={"token": "sample"})
     common = {
         "recipient": User(name="Robin Hale", email="robin@example.org", time_zone="Europe/Berlin"),

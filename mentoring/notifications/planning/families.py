@@ -38,8 +38,6 @@ class Batch:
 
 @dataclass(frozen=True)
 class Notice(Generic[T]):
-    """A notification, the thing it is about, and the batch it belongs to."""
-
     row: Notification
     batch: Batch
     about: T

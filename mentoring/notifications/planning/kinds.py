@@ -94,7 +94,6 @@ def is_service(name: str) -> bool:
 
 
 def title_of(name: str) -> str:
-    """The kind in words, or its name if no app knows it anymore."""
     return _kinds[name].title if name in _kinds else name
 
 

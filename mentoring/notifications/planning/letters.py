@@ -30,7 +30,6 @@ def frame() -> dict[str, Any]:
 
 
 def subject(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any] | None = None) -> str:
-    """Only the subject, which is also the line in the app and in a digest."""
     return _sound(_subject(folder, {**(around or frame()), **context})[:300])
 
 

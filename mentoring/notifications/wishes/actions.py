@@ -31,7 +31,6 @@ def choose(user: User, *, by_mail: Wanted | None = None, in_app: Wanted | None =
 
 
 def choose_rhythm(user: User, rhythm: str, *, now: datetime) -> None:
-    """The quiet hours stay as they are."""
     _keep_habits(user, {"rhythm": rhythm}, now)
 
 

@@ -33,8 +33,6 @@ def time_input() -> forms.TimeInput:
 
 
 class MailPreferencesForm(PlainForm):
-    """Two checkboxes for each kind, then the rhythm and the quiet hours."""
-
     rhythm = forms.ChoiceField(label="Mails come", choices=MailHabits.Rhythm.choices, widget=forms.RadioSelect)
     quiet = forms.ChoiceField(
         label="Whose quiet hours count",
@@ -143,6 +141,5 @@ class SnoozeForm(PlainForm):
         return super().clean()
 
     def until(self, person: Any) -> datetime:
-        """Nine in the morning of the chosen day, in the person's time zone."""
         chosen = later.day_of(self.cleaned_data["when"], self.today) or self.cleaned_data["day"]
         return morning(chosen, person.zone)

@@ -52,7 +52,6 @@ def allowed_from(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
 
 
 def week_of(moment: datetime, zone: ZoneInfo) -> date:
-    """The Monday of the moment's week in the person's time zone."""
     day = moment.astimezone(zone).date()
     return day - timedelta(days=day.weekday())
 
@@ -72,7 +71,6 @@ def digest_slot(moment: datetime, *, weekly: bool, quiet: Quiet, zone: ZoneInfo)
 
 
 def _end_of_quiet(here: datetime, quiet: Quiet) -> datetime:
-    """The end of the quiet hours or, on a weekend, the next midnight."""
     if quiet.weekends and here.weekday() >= SATURDAY:
         return datetime.combine(here.date() + timedelta(days=1), time(0), here.tzinfo)
     later = quiet.begins > quiet.ends and here.time() >= quiet.begins

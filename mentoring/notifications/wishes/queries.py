@@ -39,6 +39,5 @@ def why_over(notification: Notification, *, now: datetime) -> str:
 
 
 def newest_to_put_off(user: User, kind: str, *, since: datetime) -> Notification | None:
-    """The newest notification of this kind that the person was told and can snooze."""
     told = Notification.objects.filter(recipient=user, kind=kind, state__in=TOLD, due_at__gt=since)
     return told.exclude(about="").order_by("-due_at", "-pk").first()

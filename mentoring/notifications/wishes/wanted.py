@@ -42,7 +42,6 @@ class Wishes:
         return self._pace(program_id).budget
 
     def quiet(self, person: User, program_id: int | None) -> Quiet:
-        """The person's own quiet hours if they have set any, or else the program's."""
         habits = self._habits.get(person.pk)
         if habits and habits.quiet_from is not None and habits.quiet_until is not None:
             return Quiet(habits.quiet_from, habits.quiet_until, bool(habits.quiet_weekends))

@@ -65,13 +65,11 @@ def mark_missed(now: datetime) -> int:
 
 
 def _moment(row: Notification, wishes: Wishes) -> datetime:
-    """The earliest moment it could have been told."""
     until = wishes.snoozed_until(row.recipient, row.about) or row.due_at
     return wishes.allowed_from(max(row.due_at, until), row.recipient, row.program_id)
 
 
 def _fold_batch(now: datetime) -> tuple[int, bool]:
-    """For people who get everything in one mail a day or a week."""
     rhythmic = Notification.objects.due(now).filter(kind__in=_optional(), recipient__mail_habits__rhythm__in=RHYTHMS)
     return _decide_batch(rhythmic, now)
 

@@ -108,7 +108,6 @@ def _no_digest(row: Notification, context: BatchContext) -> str:
 
 
 def _moved(row: Notification, context: BatchContext) -> Verdict | None:
-    """Wait for the next digest if the person has had this one, or has had all their mails this week."""
     person = row.recipient
     if is_spent(row, context):
         return Verdict(row, State.FOLDED, SPENT, due_at=next_weekly(row, context))

@@ -63,7 +63,6 @@ def line(letter: kinds.Letter, *, title: str) -> DigestLine:
 def digest(
     recipient: User, lines: Sequence[DigestLine], *, program_id: int | None, around: Mapping[str, Any], now: datetime
 ) -> Mail:
-    """One mail for many notifications, grouped by program if there are several."""
     names = sorted({line.program for line in lines})
     unsubscribe_url = _unsubscribe_url(DIGEST, recipient)
     context = {

@@ -58,7 +58,6 @@ def in_app_only(notification: Notification, shown: Shown, reason: str) -> Verdic
 
 
 def next_weekly(notification: Notification, context: BatchContext) -> datetime:
-    """When the next Monday's digest goes out."""
     person = notification.recipient
     quiet = context.wishes.quiet(person, notification.program_id)
     return pace.next_digest(context.now, weekly=True, quiet=quiet, zone=zone(person))
@@ -83,7 +82,6 @@ def _tell(notification: Notification, letter: kinds.Letter, context: BatchContex
 
 
 def _fold(notification: Notification, shown: Shown, context: BatchContext) -> Verdict | None:
-    """Let it wait for a digest if the person wants that or has had enough mails this week; None sends it now."""
     slot = _slot(notification, context)
     if slot is None:
         return None

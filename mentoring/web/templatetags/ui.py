@@ -39,7 +39,6 @@ def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> S
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """“Tue 1 Dec 2026”; a moment is first converted to the reader's time zone."""
     return dates.day(value) if value else ""
 
 
@@ -80,7 +79,6 @@ def listed(names: Iterable[Any]) -> str:
 
 @register.filter
 def initials(name: object) -> str:
-    """At most two letters for an avatar, from the first word and the last."""
     words = [word for word in str(name).split() if word[0].isalnum()]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
@@ -109,7 +107,6 @@ def anchor(field: BoundField) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context, number: int) -> str:
-    """The address of another page of the same list, with its filters and search."""
     query = context["request"].GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"

@@ -50,7 +50,6 @@ def _do(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
 
 
 def _rhythm(request: HttpRequest) -> str | None:
-    """The rhythm as it was sent; None if a POST doesn't mention it, such as the one click of a mail program."""
     return request.POST.get("rhythm", request.GET.get("rhythm")) if request.method == "POST" else None
 
 
