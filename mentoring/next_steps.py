@@ -32,7 +32,7 @@ class Rank(IntEnum):
     CALM = 11  # from here on, nothing needs doing today
     PROGRAM = 20  # open a program, start it, close it
     UNANSWERED = 60  # invitations without an answer
-    LOOKED_FOR = 90  # an answer or a partner is on its way
+    LOOKED_FOR = 90  # you wait for an answer to your application, or for a partner
     ANSWERED = 91
 
 

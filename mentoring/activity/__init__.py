@@ -1,1 +1,1 @@
-"""The record of who did what. Every state change adds an entry, and entries are never changed or deleted."""
+"""The record of who did what. Actions add entries to it, which are never changed or deleted."""

@@ -1,4 +1,4 @@
-"""Record what was done. Every state change calls `record` inside its own transaction."""
+"""Record what was done. An action calls `record` inside its own transaction."""
 
 from datetime import datetime
 from typing import Any

@@ -12,7 +12,7 @@ from pairings.touchpoints.models import Touchpoint
 
 SEED = 7
 RECENT = timedelta(days=2)  # the last days, with three deliveries a day
-LONG_AGO = timedelta(days=4)  # until then, only Mondays, Wednesdays and Fridays count; after that, every day
+LONG_AGO = timedelta(days=4)  # further back, beat runs on Mondays, Wednesdays and Fridays only; since then, daily
 FRIDAY = 4  # nobody acts from Friday evening to Sunday: people would be told on Monday, over two days late
 ANALYZED_AFTER = (30, 90)  # days: once each program has its first months
 
