@@ -1,1 +1,1 @@
-"""Pairs, and everything that happens in one. A room per story; README.md has the map."""
+"""Pairs and everything that happens inside them, with one room per story; README.md has the map."""

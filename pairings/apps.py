@@ -7,16 +7,16 @@ WITH_MAILS = (
     "reminders life pauses introductions expectations agreement fit_checks times usefulness promises listening messages"
     " concerns feedback kudos farewells endings"
 )
-# The modules that leave entries in the activity, each with its sentences.
+# The modules that record activity entries, each with the sentences for them.
 WITH_ENTRIES = (
     "agenda.actions agreement.actions check_ins.actions concerns.actions endings.actions expectations.actions"
     " farewells.actions feedback.actions fit_checks.actions introductions.actions keepsake.actions kudos.actions"
     " life.actions listening.actions logbook.actions messages.actions pauses.absences pauses.actions promises.actions"
     " times.actions.planning times.actions.proposing touchpoints.actions touchpoints.replanning"
 )
-# The rooms that know a next step: of one rank the first of these comes first.
+# The rooms that offer next steps. When two steps have the same rank, the room listed first wins.
 WITH_STEPS = "attention beginning endings open_steps concerns messages times listening feedback promises pair"
-# The page of a pair asks these, and has the open steps itself.
+# The pair's page asks these rooms too. It works out the open steps on its own.
 ON_THE_PAGE = {"beginning", "endings", "messages", "times", "promises"}
 
 

@@ -1,4 +1,4 @@
-"""The models of every room, for Django."""
+"""Imports the models of every room so that Django finds them."""
 
 from pairings.agenda.models import AgendaItem
 from pairings.agreement.models import AgreementSignature, AgreementVersion

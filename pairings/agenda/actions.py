@@ -11,7 +11,7 @@ from pairings.pair.acting import TheTwo, read_only
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "agenda.added": "added something to an agenda",
 }

@@ -15,7 +15,7 @@ from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 from programs.opening.models import OpeningText
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "agreement.drafted": "drafted an agreement",
     "agreement.changed": "changed an agreement: version {number}",

@@ -17,7 +17,7 @@ from pairings.pair import acting, outside_coordinators
 from pairings.pair.acting import Act, TheTwo
 from pairings.pair.models import Pairing
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "concern.raised": "raised a concern",
     "concern.closed": "closed a concern",

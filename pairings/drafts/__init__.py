@@ -1,4 +1,4 @@
-"""What somebody has typed and not yet saved, for their eyes alone.
+"""What somebody has typed but not saved yet, for their eyes only.
 
-Called by the rooms whose forms keep themselves.
+Called by the rooms whose forms save drafts while people type.
 """

@@ -1,4 +1,7 @@
-"""What is typed about a session, or as feedback, is kept before it is saved. No tab overwrites another unseen."""
+"""Keeps what is typed about a session, in an agreement or as feedback until it is saved.
+
+One browser tab never overwrites what another tab has kept since.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +17,7 @@ from pairings.sessions.models import Session
 
 
 class NewerDraft(Exception):
-    """Another tab has kept something else since: `draft` is what stands there."""
+    """Another tab has kept something else since; `draft` is what is stored now."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft)
@@ -31,7 +34,10 @@ def keep(
     by: User,
     now: datetime,
 ) -> Draft:
-    """`seen` is the version that was on the page, 0 for none. Raises NewerDraft; leaves no activity entry."""
+    """Keep a draft. `seen` is the version the page has read, 0 for none. Raises NewerDraft and Refused.
+
+    It records no activity entry.
+    """
     if not pairing.has(by) or not pairing.is_live:
         raise Refused("Only the two of a pair write here, while it lasts.")
     plain = {name: text.replace("\0", "") for name, text in values.items()}
@@ -43,20 +49,20 @@ def keep(
 
 
 def drop(pairing: Pairing, session: Session | None, *, about: str = Draft.About.SESSION, seen: int, by: User) -> None:
-    """Discarded, saved as a session, or sent. What another tab has kept since stays."""
+    """Delete a draft that was discarded, saved or sent, unless another tab has kept something newer."""
     Draft.objects.filter(**_of(pairing, session, about, by), version=seen).delete()
 
 
 @transaction.atomic
 def drop_sent(pairing: Pairing, about: str, *, words: Mapping[str, str], by: User) -> None:
-    """What was sent is no draft any more, also where the page has kept it once more on its way; other words stay."""
+    """Delete the drafts that say what was just sent, even if the page kept one again on its way; others stay."""
     for draft in Draft.objects.filter(**_of(pairing, None, about, by)).select_for_update():
         if holds(draft.values, words):
             draft.delete()
 
 
 def holds(values: Mapping[str, str], words: Mapping[str, str]) -> bool:
-    """Whether a draft says the same as what was sent; a form sends other line ends than it was given."""
+    """Whether a draft says the same as what was sent, ignoring line endings, which forms change."""
     return all(_plain(values.get(name, "")) == _plain(text) for name, text in words.items())
 
 
@@ -65,7 +71,6 @@ def _plain(text: str) -> str:
 
 
 def _of(pairing: Pairing, session: Session | None, about: str, by: User) -> dict[str, Any]:
-    """Of one person there is one such draft."""
     return {"author": by, "pairing": pairing, "session": session, "about": about}
 
 

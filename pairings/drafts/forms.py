@@ -1,6 +1,6 @@
-"""What comes with a draft: whatever is typed in a form, also what doesn't fit yet.
+"""What is sent with a draft: whatever is typed in a form, even if it isn't valid yet.
 
-The rooms whose forms keep themselves say what their fields are called: name of the field → its words.
+The rooms with such forms pass their labels: name of the field → what people call it.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ HIDDEN = ("form_key", "seen")  # kept with what was typed, shown to nobody
 
 @dataclass(frozen=True)
 class Typed:
-    """Where a form begins: `values` are in its fields, `seen` is the version of the draft it knows.
+    """What a form starts with: `values` fill its fields, `seen` is the version of the draft it knows.
 
-    `other` is what another window has kept since: field → text, where it differs.
+    `other` is what another window has kept since: label → text, where it differs.
     """
 
     draft: Draft | None = None
@@ -29,7 +29,7 @@ class Typed:
 
 
 def labels_of(*kinds: type[Form]) -> dict[str, str]:
-    """What the fields of these forms are called; a field without a label goes by its name."""
+    """The labels of these forms' fields; a field without a label goes by its name."""
     return {name: str(one.label or name) for kind in kinds for name, one in kind.base_fields.items()}
 
 
@@ -38,12 +38,12 @@ def values_of(sent: QueryDict, labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def seen_of(sent: QueryDict) -> int:
-    """The version on the page, or the one that somebody has read and wants to replace."""
+    """The version the page knows, or the one (`over`) that the person has read and wants to replace."""
     return numbers.whole(sent.get("over") or sent.get("draft_seen"), below=10**9)
 
 
 def differing(draft: Draft, values: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
-    """What stands in the draft and not in `values`, by the words of the form."""
+    """The draft's texts that differ from `values`: label → text."""
     kept: Mapping[str, str] = draft.values
     shown = (name for name in labels if name not in HIDDEN and _plain(kept.get(name, "")))
     return {labels[name]: kept[name] for name in shown if _plain(kept[name]) != _plain(values.get(name, ""))}

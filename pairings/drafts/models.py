@@ -1,4 +1,4 @@
-"""A draft: what one person has typed, about a session or as feedback, and not saved yet."""
+"""A draft: what one person has typed about a session, in an agreement or as feedback, and not saved yet."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """Visible to its author alone: it may hold a private note. One for each person and pair, or session."""
+    """Visible only to its author, since it may hold a private note. One per person, pair, session and kind."""
 
     class About(models.TextChoices):
         SESSION = "session", "A session"
@@ -26,7 +26,7 @@ class Draft(models.Model):
     session = models.ForeignKey(Session, null=True, on_delete=models.CASCADE, related_name="+")  # None: a new one
     about = models.CharField(max_length=9, choices=About.choices, default=About.SESSION, db_default=About.SESSION)
     values = models.JSONField()  # field of the form → what was typed
-    version = models.PositiveIntegerField(default=1)  # a page that has read an older one doesn't overwrite this one
+    version = models.PositiveIntegerField(default=1)  # a page that has read an older one can't overwrite it
     saved_at = models.DateTimeField()
 
     objects = DraftQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What a person has typed, about a session or as feedback, and not saved."""
+"""What a person has typed and not saved."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -14,7 +14,7 @@ def of(pairing: Pairing, session: Session | None, user: User, *, about: str = Dr
 
 
 def key_of(typed: Mapping[str, str]) -> UUID | None:
-    """The key that tells one form from another, as it came with what was typed."""
+    """The key of the form that this was typed in; None if it came with none."""
     try:
         return UUID(typed.get("form_key", ""))
     except ValueError:
@@ -22,5 +22,5 @@ def key_of(typed: Mapping[str, str]) -> UUID | None:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two texts say the same: forms change line ends and cut off spaces."""
+    """Whether two texts say the same, ignoring white space, since forms change line endings and trim spaces."""
     return "".join(one.split()) == "".join(other.split())

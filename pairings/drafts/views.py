@@ -1,4 +1,4 @@
-"""A form keeps itself while one types: by htmx, else by a button. The rooms that have such a form call `keep`."""
+"""A form keeps a draft while one types: by htmx, or by a button. The rooms with such a form call `keep`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ def _is_never_sent(values: Mapping[str, str], user: User) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """What the draft is of, the page of its form, what its fields are called, how to know that it has been sent."""
+    """Where a draft belongs: the page of its form, the labels of its fields, how to tell that it was sent."""
 
     pairing: Pairing
     session: Session | None
@@ -34,14 +34,17 @@ class Place:
 
 
 def keep(request: SignedInRequest, place: Place, form_of: Callable[[Typed], HttpResponse]) -> HttpResponse:
-    """Keep what was sent, or discard it. `form_of`: the page of the form, where another window kept something new."""
+    """Keep what was sent, or discard it.
+
+    `form_of` renders the form again if another window has kept something newer.
+    """
     user, is_htmx = request.user, getattr(request, "htmx", False)
     typed = Typed(seen=seen_of(request.POST), values=values_of(request.POST, place.labels))
     what = (place.pairing, place.session)
     if "discard" in request.POST:
         drafts.drop(*what, about=place.about, seen=typed.seen, by=user)
         return render.done(request, place.page, "The draft is discarded.", pk=place.pk)
-    if place.is_sent(typed.values, user):  # a moment ago, from this very page
+    if place.is_sent(typed.values, user):  # a moment ago, from this same page
         return HttpResponse(status=204) if is_htmx else render.done(request, place.afterwards, pk=place.pairing.pk)
     try:
         draft = drafts.keep(*what, about=place.about, values=typed.values, seen=typed.seen, by=user, now=timezone.now())
@@ -51,6 +54,6 @@ def keep(request: SignedInRequest, place: Place, form_of: Callable[[Typed], Http
     if is_htmx:
         context = {"typed": typed, "pairing": place.pairing, "session": place.session, "about": place.about}
         return render.page(request, "pairings/drafts/draft_status.html", context | {"is_saved": not typed.other})
-    if typed.other:  # the page again, with both texts: nothing typed is lost
+    if typed.other:  # show the page again with both texts, so nothing typed is lost
         return form_of(typed)
     return render.done(request, place.page, "Your draft is kept. Only you see it.", pk=place.pk)

@@ -18,7 +18,7 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "ending.finished": "said that a pair is finished",
     "ending.not_finished": "said that a pair isn’t finished yet",

@@ -13,7 +13,7 @@ from pairings.pair import acting
 from pairings.pair.acting import THE_TWO
 from pairings.pair.models import Pairing
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "thanks.written": "wrote thanks at the end of a pair",
     "thanks.changed": "changed thanks at the end of a pair",

@@ -21,7 +21,7 @@ from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 from programs.program.models import Membership
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "feedback.given": "gave feedback",
     "feedback.answered": "answered feedback",

@@ -12,7 +12,7 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "introduction.written": "wrote an introduction",
     "introduction.changed": "changed an introduction",

@@ -10,7 +10,7 @@ from pairings.pair import acting
 from pairings.pair.acting import TheTwo
 from pairings.pair.models import Pairing
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "keepsake.chosen": "chose what goes into a keepsake",
 }

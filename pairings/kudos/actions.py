@@ -10,7 +10,7 @@ from pairings.pair import acting
 from pairings.pair.acting import THE_TWO
 from pairings.pair.models import Pairing
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "kudos.given": "sent kudos",
 }

@@ -1,4 +1,4 @@
-"""Two people become a pair, within what the mentor has room for; they keep a rhythm of their own, and end.
+"""Starts a pair if the mentor has room for one more mentee, sets its rhythm, and ends it.
 
-Called by the pages of coordinators, pauses, the endings and the demo.
+Called by the coordinators' pages, pauses, endings and the demo.
 """

@@ -1,4 +1,4 @@
-"""The life of a pairing: start, pause, resume, its own rhythm, end."""
+"""The life of a pairing: it starts, gets a rhythm of its own and ends."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from pairings.times.actions import planning as planned_sessions
 from pairings.touchpoints import days, replanning
 from programs.program.models import Membership, Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "pairing.started": "made a pair",
     "pairing.ended": "ended a pair",
@@ -27,11 +27,11 @@ NO_PAUSE = {"paused_on": None, "returns_on": None, "paused_for": None}
 def start(
     program: Program, *, mentor: Membership, mentee: Membership, started_on: date, by: User, now: datetime
 ) -> Pairing:
-    """Pair the two, plan their first touchpoints and tell both.
+    """Pair the two, plan their first touchpoints and tell both. Raises Refused if a rule forbids it.
 
-    Places get scarcer here, so both memberships are locked: of twenty who want the last place, one gets it.
+    Both memberships are locked, so if twenty requests want a mentor's last place, only one gets it.
     """
-    # The state as it is now: a program that is being closed at this moment waits for the pair, or the pair for it.
+    # Lock the program and read it again, so that closing it and starting a pair wait for each other.
     program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     _refuse_wrong_days(program, started_on)
     mentor, mentee = _lock(program, mentor, mentee)
@@ -48,7 +48,7 @@ def start(
         created_by=by,
     )
     days.plan_first(pairing)
-    act = acting.without_lock(pairing, by=by, now=now)  # nobody else knows of it yet
+    act = acting.without_lock(pairing, by=by, now=now)  # nobody else knows about it yet
     for member in (mentor, mentee):
         key = f"{pairing.pk}:{member.pk}"
         act.tell(member.user, "pairing_started", key=key, pairing=pairing.pk, membership=member.pk)
@@ -58,7 +58,10 @@ def start(
 
 @transaction.atomic
 def end(pairing: Pairing, *, ending: str, reason: str = "", by: User | None, now: datetime) -> None:
-    """The pairing is over: what is open is skipped, both can still read. `reason` is for the coordinators."""
+    """End the pair: skip its open steps, cancel planned sessions, tell both. Raises Refused if it has already ended.
+
+    `ending` is a `Pairing.Ending`. Only coordinators see `reason`. Both people can still read everything.
+    """
     changed = (
         Pairing.objects.live()
         .filter(pk=pairing.pk)
@@ -81,7 +84,7 @@ def end(pairing: Pairing, *, ending: str, reason: str = "", by: User | None, now
 
 
 def set_cadence(pairing: Pairing, *, every_days: int | None, by: User, now: datetime) -> None:
-    """Days between two sessions of this pair, None: as in the program. Their open session is planned again."""
+    """Set the days between two sessions (None: the program's) and replan the open one. Raises Refused once ended."""
     with acting.on(pairing, by=by, now=now) as act:
         if not act.pairing.is_live:
             raise Refused("This pair has ended.")
@@ -94,7 +97,7 @@ def set_cadence(pairing: Pairing, *, every_days: int | None, by: User, now: date
 
 
 def _lock(program: Program, mentor: Membership, mentee: Membership) -> tuple[Membership, Membership]:
-    """Both memberships under a row lock, in one order whoever asks, so that two requests never wait for each other."""
+    """Lock both memberships, always in the same order, so that two requests never wait for each other forever."""
     rows = Membership.objects.select_for_update(no_key=True, of=("self",)).filter(
         pk__in=[mentor.pk, mentee.pk], program=program
     )
@@ -123,7 +126,6 @@ def _refuse_absent(mentor: Membership, mentee: Membership) -> None:
 
 
 def _refuse_taken_mentee(mentee: Membership) -> None:
-    """One mentor at a time for each mentee of a program."""
     pairing = Pairing.objects.live().filter(mentee=mentee).select_related("mentor__user").first()
     if pairing:
         raise Refused(f"{mentee.user} is already paired with {pairing.mentor.user}.", field="mentee")

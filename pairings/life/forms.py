@@ -1,4 +1,4 @@
-"""Forms about a pair: start it, give it a pause, end it."""
+"""Forms to start a pair, set its rhythm and end it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from programs.program.models import Membership
 
 
 class Names(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
-    """Reads the names alone: a program has hundreds of people, and the rest of a row is for whoever is chosen."""
+    """Loads only the names: a program has hundreds of people, and only the chosen one needs the rest of the row."""
 
     field: "MenteeField"
 

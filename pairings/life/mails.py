@@ -1,6 +1,6 @@
-"""The mails that tell a pair of its beginning and its end.
+"""The mails that tell both people that their pair has started or ended.
 
-What coordinators write down about an end stays with them.
+They never include what coordinators noted about the ending.
 """
 
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ def started(notice: PairNotice[Pairing]) -> Letter | str:
         return over
     pairing, first = notice.pairing, notice.ask(_first_steps).get(notice.pairing.pk)
     return notice.letter(
-        "",  # its line in the app leads nowhere
+        "",  # the notification in the app has no link
         partner_role=notice.roles[1],
         pair_url=settings.SITE_URL + reverse("pair", args=[pairing.pk]),
         started_on=pairing.started_on,
@@ -35,7 +35,7 @@ def started(notice: PairNotice[Pairing]) -> Letter | str:
 
 
 def ended(notice: PairNotice[Pairing]) -> Letter | str:
-    """It says that the partner has left, never why."""
+    """Says whether the partner left, never why."""
     if not_so := notice.not_so(Pairing.State.ENDED):
         return not_so
     pairing, path = notice.pairing, reverse("ending", args=[notice.pairing.pk])
@@ -49,13 +49,12 @@ def ended(notice: PairNotice[Pairing]) -> Letter | str:
 
 
 def _first_steps(batch: Batch) -> dict[int, Touchpoint]:
-    """Of each pair the open step that is due first."""
     rows = Touchpoint.objects.open().filter(pairing__in=batch.ids("pairing", HAS_STARTED)).select_related("step")
     return {one.pairing_id: one for one in rows.order_by("pairing_id", "due_on", "pk").distinct("pairing_id")}
 
 
 def _departed(batch: Batch) -> dict[int, int]:
-    """Of each pair that one of the two has ended alone, their membership."""
+    """By pairing: the membership of the one who ended it alone, if anybody did."""
     pairs = Pairing.objects.filter(pk__in=batch.ids("pairing", HAS_ENDED), departure__isnull=False)
     return dict(pairs.order_by().values_list("pk", "departure__member"))
 

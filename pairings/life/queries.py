@@ -7,7 +7,7 @@ from programs.program.models import Membership, Program
 
 
 def mentors_with_places(program: Program) -> QuerySet[Membership]:
-    """Mentors who take one more mentee; `taken` says how many they have."""
+    """Mentors with room for another mentee who aren't away; `taken` says how many mentees they have."""
     return (
         Membership.objects.mentors()
         .filter(program=program, away_from=None)
@@ -24,6 +24,6 @@ def mentees_without_pair(program: Program) -> QuerySet[Membership]:
 
 
 def away(program: Program) -> QuerySet[Membership]:
-    """Those who take a pause: nobody is paired with them until they are back."""
+    """Mentors and mentees on a pause, who can't be paired until they are back."""
     found = Membership.objects.active().filter(program=program, away_from__isnull=False)
     return found.exclude(role=Membership.Role.COORDINATOR).select_related("user")

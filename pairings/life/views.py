@@ -1,4 +1,4 @@
-"""Pairing two people by hand, the rhythm of a pair, its end: what a coordinator does."""
+"""Pages where a coordinator pairs two people by hand, sets the rhythm of a pair and ends it."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

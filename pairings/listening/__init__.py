@@ -1,4 +1,4 @@
-"""What was heard and what was meant, and who felt heard.
+"""Whether the mentor heard what the mentee meant, and whether the mentee felt heard.
 
 Called by the logbook, feedback, home and the page of a session.
 """

@@ -1,4 +1,4 @@
-"""The mentee says whether the mentor heard it right, and, for themselves, whether they felt heard."""
+"""The mentee says whether the mentor heard them right and, for themselves alone, whether they felt heard."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -10,19 +10,19 @@ from pairings.pair import acting
 from pairings.pair.acting import Act, TheTwo, read_only
 from pairings.sessions.models import Session, SessionLog
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "heard.answered": "answered whether they were heard right",
 }
 
-# The mentor may still be looking for the words: the mentee hears of those that stand after a while.
+# The mentor may still be rewording, so the mentee is told only about words that still stand after this time.
 WORDS_SETTLE = timedelta(minutes=30)
 NOT_ASKED = "This question is for the mentee of this pair."
 THE_TWO = TheTwo(others=NOT_ASKED, ended=read_only("your answers"))
 
 
 def ask(session: Session, act: Act, *, heard: str) -> None:
-    """“Is this what you meant?”, of the mentee, in the act that keeps these words."""
+    """Ask the mentee “Is this what you meant?”, in the same act that saves these words."""
     mentee, words = act.pairing.mentee, mark(heard)
     act.tell(
         mentee.user,
@@ -37,12 +37,15 @@ def ask(session: Session, act: Act, *, heard: str) -> None:
 
 
 def mark(heard: str) -> str:
-    """Stands for these words where they may not be quoted."""
+    """A short hash that stands for these words where they may not be quoted."""
     return hashlib.sha256(_plain(heard).encode()).hexdigest()[:16]
 
 
 def answer(session: Session, *, answer: str, meant: str, heard: str, by: User, now: datetime) -> HeardAnswer:
-    """`heard` is what stood on the page: newer words of the mentor aren't answered unread. The last answer counts."""
+    """Save the mentee's answer; the last one counts. Raises Refused.
+
+    `heard` is what the page showed: if the mentor has changed these words since, the answer is refused.
+    """
     with acting.on(session, by=by, now=now, only=THE_TWO) as act:
         _must_be_the_mentee(act)
         log = SessionLog.objects.select_for_update().filter(session=session).first()
@@ -60,7 +63,7 @@ def answer(session: Session, *, answer: str, meant: str, heard: str, by: User, n
 
 
 def feel(session: Session, *, rating: int, by: User, now: datetime) -> FeltHeard:
-    """The last rating counts, in the place of the first. It leaves no entry: that somebody answered is theirs alone."""
+    """Save the mentee's rating; the last one counts. No activity entry: that somebody answered is private, too."""
     with acting.on(session, by=by, now=now, only=THE_TWO) as act:
         _must_be_the_mentee(act)
         words = {"author": by, "rating": rating, "answered_at": now}
@@ -74,5 +77,5 @@ def _must_be_the_mentee(act: Act) -> None:
 
 
 def _plain(text: str) -> str:
-    """A form sends other line ends than it was given."""
+    """Forms change line endings."""
     return "\n".join(text.splitlines()).strip()

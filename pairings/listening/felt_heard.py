@@ -1,8 +1,8 @@
-"""The trend of “did you feel heard?” as the mentor may see it. Pure calculation, no Django.
+"""The trend of “Did you feel heard?” that the mentor may see. Pure calculation, no Django.
 
-Nobody can take it apart into single answers. Answers are taken three at a time, in the order in which they were given,
-and each three count once: no two values have an answer in common, so no difference of two values is an answer. Of the
-mean of three only the band is shown, and of each band at least four of the five ratings stay possible for each of its
+Nobody can work out single answers from it. Answers are grouped in threes, in the order in which they were given, and
+each group counts once: no two values share an answer, so the difference of two values never reveals one. Only the
+band of a group's mean is shown, and every band leaves at least four of the five ratings possible for each of its
 three answers.
 """
 
@@ -16,7 +16,7 @@ WIDTH, HEIGHT, MARGIN = 320, 96, 16
 
 @dataclass(frozen=True)
 class Trend:
-    """`bands`: 0 seldom, 1 sometimes, 2 mostly felt heard; the oldest first, one for each three answers."""
+    """`bands`: 0 seldom, 1 sometimes, 2 mostly felt heard; the oldest first, one for every three answers."""
 
     bands: tuple[int, ...] = ()
 
@@ -26,7 +26,7 @@ class Trend:
 
     @property
     def change(self) -> str:
-        """Against the three answers before."""
+        """Compared with the three answers before; empty if there is no change or only one band."""
         if len(self.bands) < 2 or self.bands[-1] == self.bands[-2]:
             return ""
         return "more than before" if self.bands[-1] > self.bands[-2] else "less than before"
@@ -37,7 +37,7 @@ class Trend:
 
     @property
     def line(self) -> str:
-        """The points of an SVG polyline, 320 × 96; empty below two values."""
+        """The points of an SVG polyline, 320 × 96; empty with fewer than two bands."""
         if len(self.bands) < 2:
             return ""
         step = (WIDTH - 2 * MARGIN) / (len(self.bands) - 1)
@@ -45,13 +45,13 @@ class Trend:
 
 
 def trend(ratings: Sequence[int]) -> Trend:
-    """Of ratings from 1 to 5, the oldest first. One or two at the end wait until they are three."""
+    """The trend of ratings from 1 to 5, the oldest first. The last one or two wait until there are three."""
     whole = len(ratings) - len(ratings) % TOGETHER
     return Trend(tuple(_band(sum(ratings[place : place + TOGETHER])) for place in range(0, whole, TOGETHER)))
 
 
 def _band(total: int) -> int:
-    """By the mean of three: below 2.5, below 4, from 4 on."""
+    """By the mean of three ratings: below 2.5, below 4, 4 and up."""
     return 0 if total < 7.5 else 1 if total < 12 else 2
 
 

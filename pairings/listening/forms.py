@@ -28,12 +28,12 @@ class HeardForm(PlainForm):
         return found
 
     def show_as_read(self, heard: str) -> None:
-        """The page about to be shown holds these words: the next answer is given knowing them."""
+        """Mark these words as read, since the page about to be shown holds them and the next answer will be to them."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "heard": heard}
 
 
 def first_values(heard: str, said: HeardAnswer | None, *, chosen: str) -> dict[str, str]:
-    """`chosen` is what a link in the mail stands for; anything that is no answer chooses nothing."""
+    """`chosen` comes from the link in the mail; if it isn't one of the answers, it is ignored."""
     known = chosen if chosen in HeardAnswer.Answer.values else ""
     answer, meant = (said.answer, said.meant) if said else ("", "")
     return {"heard": heard, "answer": known or answer, "meant": meant}

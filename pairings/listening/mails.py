@@ -1,6 +1,6 @@
-"""The mail to a mentee whose mentor wrote down what they heard: that it waits for an answer, never what it says.
+"""The mail to a mentee whose mentor wrote down what they heard. It never quotes the words.
 
-The words stand behind the link, which is cut off for coordinators.
+They are shown behind the link, which coordinators don't get to see.
 """
 
 from datetime import date

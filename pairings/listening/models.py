@@ -1,4 +1,4 @@
-"""Listening: whether what the mentor heard is what the mentee meant, and whether the mentee felt heard."""
+"""Listening: whether the mentor heard what the mentee meant, and whether the mentee felt heard."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ class HeardAnswerQuerySet(models.QuerySet["HeardAnswer"]):
 
 
 class HeardAnswer(models.Model):
-    """The mentee's answer to “what I heard”: visible to the two of the pair, to nobody else."""
+    """The mentee's answer to “what I heard”: visible only to the two of the pair."""
 
     class Answer(models.TextChoices):
         YES = "yes", "Yes"
@@ -28,7 +28,7 @@ class HeardAnswer(models.Model):
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="heard_answer")
     answer = models.CharField(max_length=6, choices=Answer.choices)
     meant = models.TextField(max_length=5_000, blank=True, default="")
-    heard = models.TextField(max_length=20_000)  # the words that this is the answer to
+    heard = models.TextField(max_length=20_000)  # the words that this answers
     answered_at = models.DateTimeField()
 
     objects = HeardAnswerQuerySet.as_manager()
@@ -55,7 +55,10 @@ class FeltHeardQuerySet(models.QuerySet["FeltHeard"]):
 
 
 class FeltHeard(models.Model):
-    """From 1 to 5, visible to its author alone; the mentor gets the trend, coordinators a part of a pair's health."""
+    """From 1 to 5, visible only to its author.
+
+    The mentor sees a trend of all answers; coordinators see them only as a part of the pair's health.
+    """
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="felt_heard")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -80,8 +83,10 @@ class FeltHeard(models.Model):
 
 
 def with_unanswered(pairings: PairingQuerySet, *, within: timedelta, now: datetime) -> PairingQuerySet:
-    """Adds `unanswered`: the newest session of so many days of which the mentor has said what they heard, and the
-    mentee hasn't said whether it is right; without a question of its own."""
+    """Annotates `unanswered`, the id of a session whose “what I heard” still waits for an answer, or None.
+
+    It is the newest such session held in the last `within`, by the program's clock. It costs no query of its own.
+    """
     clock = Func(OuterRef("program__time_zone"), Value(now), function="TIMEZONE", output_field=DateTimeField())
     since = Cast(clock, DateField()) - Value(within)
     waiting = Session.objects.filter(pairing=OuterRef("pk"), held_on__gte=since, heard_answer=None)

@@ -7,7 +7,7 @@ from pairings.pair.next_steps import PAIRS
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Without a query: the pairs come `with_unanswered()`."""
+    """Needs no query: the pairs come `with_unanswered()`."""
     steps = []
     for pair in known[PAIRS]:
         waiting: int | None = pair.unanswered  # type: ignore[attr-defined]  # annotated

@@ -1,4 +1,4 @@
-"""What each of the two may know about listening."""
+"""What each of the two may see about listening."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +13,8 @@ from pairings.listening.models import FeltHeard, HeardAnswer
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session, SessionLog
 
-MOST = 30  # newest rows of a list
-ASKED = timedelta(days=21)  # after that nobody remembers what they meant
+MOST = 30  # rows in a list, the newest
+ASKED = timedelta(days=21)  # later on, nobody remembers what they meant
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Listened:
 
 
 def of_session(session: Session, viewer: User, *, what_i_heard: str) -> Listened:
-    """In one query; for the two of the pair."""
+    """One query; call it only for the two of the pair."""
     covered = ArraySubquery(AgendaItem.objects.filter(session=OuterRef("pk")).order_by("pk").values("text"))
     rows = Session.objects.of(viewer).filter(pk=session.pk).select_related("heard_answer", "felt_heard")
     found = rows.annotate(covered=covered).first()
@@ -40,7 +40,7 @@ def of_session(session: Session, viewer: User, *, what_i_heard: str) -> Listened
 
 
 def trend_for(pairing: Pairing, viewer: User) -> felt_heard.Trend | None:
-    """For the mentor of the pair; nothing for anybody else, not even for the mentee, who has the answers."""
+    """Only for the mentor; None for anybody else, even for the mentee, who can see their own ratings."""
     if viewer.pk != pairing.mentor.user_id:
         return None
     ratings = FeltHeard.objects.filter(session__pairing=pairing).order_by("pk")
@@ -53,6 +53,6 @@ def own_ratings(pairing: Pairing, viewer: User) -> list[FeltHeard]:
 
 
 def talking_shares(pairing: Pairing, viewer: User) -> list[SessionLog]:
-    """How much the mentor talked, by their own estimate; for the two."""
+    """The newest logs in which the mentor estimated how much they talked; only for the two."""
     logs = SessionLog.objects.visible_to(viewer).filter(session__pairing=pairing, talking_share__isnull=False)
     return list(logs.select_related("session").order_by("-session__held_on", "-pk")[:MOST])

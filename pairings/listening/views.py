@@ -1,4 +1,4 @@
-"""Listening: the mentee answers “what I heard”, says whether they felt heard; each of the two reads what is theirs."""
+"""The mentee answers “what I heard” and whether they felt heard; each of the two reads what is theirs."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,7 @@ def heard(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @by_link("heard")
 def heard_by_link(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
-    """From the mail, without signing in; `?a=` chooses an answer, which is saved only by its button."""
+    """From the mail, without signing in. `?a=` only preselects an answer; the button saves it."""
     return _heard(request, _for_mentee(user, pk), user, token=token)
 
 
@@ -77,7 +77,7 @@ def felt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The trend for the mentor, one's own answers for the mentee, the talking shares for both."""
+    """The trend for the mentor, their own answers for the mentee, the talking shares for both."""
     user = request.user
     pairing = pair_access.view_for_pair(user, pk).pairing
     context = {

@@ -1,4 +1,4 @@
-"""A session is written down, corrected, taken back.
+"""Writes a session down and corrects it.
 
-Called by its pages and by the answers to “did you meet?”.
+Called by its own pages and by the answers to “Did you meet?”.
 """

@@ -1,4 +1,4 @@
-"""A session is logged by either side, once per form; its words stay between the two."""
+"""Either side logs a session, once per form; its words stay between the two."""
 
 import hashlib
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from pairings.touchpoints.models import Touchpoint
 from pairings.usefulness import actions as usefulness
 from programs.journey.models import Step
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "session.logged": "logged a session of {minutes} minutes on {held_on}",
     "session.edited": "corrected a session",
@@ -40,7 +40,7 @@ REMOVED = "You have removed this note in another window. What you typed is kept 
 
 @dataclass(frozen=True)
 class Listening:
-    """The mentor's own fields beside what they heard. `talking_share`: percent, in tens."""
+    """The mentor's own fields besides “what I heard”. `talking_share` is in percent, in tens."""
 
     questions_asked: str = ""
     advice: str = ""
@@ -64,10 +64,10 @@ def log(
     open_question: str = "",
     next_on: date | None = None,
 ) -> Session:
-    """Write down a session and complete its touchpoint (or the open one of the pair).
+    """Log a session and complete its touchpoint, or the pair's open one if none is given. Raises Refused.
 
-    The same `form_key` again gives the session of the first time, as it stands. `what_i_heard` and `listening` are the
-    mentor's. `open_question` goes on the agenda, `next_on` moves the step of the next session.
+    The same `form_key` again returns the session as it is and changes nothing. `what_i_heard` and `listening` are
+    only for the mentor. `open_question` goes on the agenda, `next_on` moves the step of the next session.
     """
     with acting.on(pairing, by=by, now=now, only=WHO_LOG) as act:
         _day_must_fit(held_on, act)
@@ -118,9 +118,10 @@ def edit(
     by: User,
     now: datetime,
 ) -> Session:
-    """Correct a session. `seen` is the `fingerprint` of the log that was on the page: a newer one isn't overwritten.
+    """Correct a session. Raises Refused.
 
-    `what_i_heard=None` and `listening=None` leave the mentor's words alone.
+    `seen` is the `fingerprint` of the log on the page: a newer log isn't overwritten. `what_i_heard=None` and
+    `listening=None` leave the mentor's words alone.
     """
     with acting.on(session, by=by, now=now, only=WHO_EDIT) as act:
         _day_must_fit(held_on, act)
@@ -150,10 +151,10 @@ def edit(
 
 
 def write_note(session: Session, *, text: str, seen: str = "", by: User, now: datetime) -> PrivateNote | None:
-    """Write or replace one's own private note; an empty text removes it. Also after the pair has ended.
+    """Write or replace one's own private note, even after the pair has ended; an empty text removes it. Raises Refused.
 
-    `seen`: the `mark` of the note on the page; a newer one isn't overwritten. It leaves no entry: that somebody keeps
-    a private note is private, too.
+    `seen` is the `mark` of the note on the page: a newer note isn't overwritten. No activity entry: that somebody
+    keeps a private note is private, too.
     """
     with acting.on(session, by=by, now=now, only=WHO_NOTE):
         before = session.private_notes.filter(author=by).first()
@@ -168,7 +169,7 @@ def write_note(session: Session, *, text: str, seen: str = "", by: User, now: da
 
 
 def fingerprint(log: SessionLog) -> str:
-    """Changes with every change of the shared words."""
+    """Changes whenever any of the shared words change."""
     words = (log.shared_notes, log.what_i_heard, log.questions_asked, log.advice, str(log.talking_share))
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
@@ -205,7 +206,7 @@ def _same_form(session: Session, pairing: Pairing) -> Session:
 
 
 def _locked_log(session: Session) -> SessionLog:
-    """The touchpoint is locked first, as by an answer to a mail: that may be taking the session back."""
+    """Locks the touchpoint first, like an answer to a mail does, since that may be taking the session back."""
     if session.touchpoint_id:
         Touchpoint.objects.select_for_update(no_key=True).get(pk=session.touchpoint_id)
     if not Session.objects.filter(pk=session.pk).exists():
@@ -226,7 +227,7 @@ def _must_be_unlogged(touchpoint: Touchpoint, pairing: Pairing, form_key: UUID) 
 
 
 def _complete(session: Session, touchpoint: Touchpoint | None, act: Act) -> None:
-    """The session is tied to the touchpoint it completed; one that completed nothing counts all the same."""
+    """Ties the session to the touchpoint it completes; a session that completes none still counts."""
     day, by, now = session.held_on, act.by, act.now
     if touchpoint is None:
         done = touchpoints.complete_open(act.pairing, Step.Kind.SESSION, happened_on=day, by=by, now=now)

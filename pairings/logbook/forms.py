@@ -1,4 +1,4 @@
-"""Logging a session: who it is for decides what is asked."""
+"""The forms to log a session; which fields they have depends on whose side it is."""
 
 import uuid
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ LIMIT = "At most 20,000 characters. Markdown works: **bold**, lists, links."
 
 
 class SessionForm(PlainForm):
-    """Date, length and shared words; the mentor is asked first for what was heard."""
+    """Day, length and shared words; a mentor is asked first for what they heard."""
 
     required_messages = {
         "held_on": "Enter the day you met.",
@@ -75,7 +75,7 @@ class SessionForm(PlainForm):
                 del self.fields[name]
 
     def words(self) -> dict[str, Any]:
-        """What was sent, as the actions take it."""
+        """The cleaned values as `log` and `edit` take them."""
         said = dict(self.cleaned_data)
         if "advice" in self.fields:
             said["listening"] = Listening(said.pop("questions_asked"), said.pop("advice"), said.pop("talking_share"))
@@ -134,21 +134,20 @@ class LogForm(SessionForm):
 
     @property
     def has_promises(self) -> bool:
-        """Whether anything was typed there: then they stand open."""
+        """Whether anything was typed in the promises, so that they are shown unfolded."""
         return any(row["text"].value() or row.errors for row in self.promises)
 
     def words(self) -> dict[str, Any]:
         return {**super().words(), "promised": self.wishes()}
 
     def clean_form_key(self) -> uuid.UUID:
-        """Only keys like those made here: one that can be worked out is the answer to a mail of some other pair."""
+        """Accepts only random keys: one that can be worked out could be the key of another pair's answer to a mail."""
         key: uuid.UUID = self.cleaned_data["form_key"]
         if key.version != 4:
             raise forms.ValidationError("Open this form again.")
         return key
 
     def key_sent(self) -> uuid.UUID | None:
-        """The key that came with the form, if one did."""
         return getattr(self, "cleaned_data", {}).get("form_key")
 
 
@@ -167,7 +166,7 @@ class NoteForm(Stamped):
 
 
 def first_values(pairing: Pairing, *, today: date, due_on: date | None, last: Session | None) -> dict[str, Any]:
-    """What we know already: the day it was due or today, and as long as last time."""
+    """What we can guess: the day it was due, or today, and the length of the last session."""
     day = min(due_on, today) if due_on else today
     return {
         "held_on": max(day, pairing.started_on),

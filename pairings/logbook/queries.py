@@ -10,7 +10,7 @@ from pairings.sessions.queries import view
 
 
 def holds_words(session: Session, author: User, words: Mapping[str, Any]) -> bool:
-    """Whether what somebody has just sent is all in the session: false for an old form with newer words in it."""
+    """Whether the session holds all these words; False if an old form was sent again with newer words."""
     seen = view(session, author)
     kept = {
         "shared_notes": seen.log.shared_notes if seen.log else "",
@@ -23,7 +23,7 @@ def holds_words(session: Session, author: User, words: Mapping[str, Any]) -> boo
 
 
 def is_logged(typed: Mapping[str, str], user: User) -> bool:
-    """Whether what is in a form was logged from it: the same words under the same key."""
+    """Whether this form was logged already with the same words."""
     key = drafts.key_of(typed)
     session = Session.objects.filter(form_key=key, logged_by=user).first() if key else None
     return session is not None and holds_words(session, user, typed)

@@ -1,4 +1,4 @@
-"""Log a session, read it, correct it, keep a private note about it."""
+"""Pages to log a session, read it, correct it, and keep a private note about it."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,18 +34,18 @@ from pairings.sessions.models import Session
 from pairings.touchpoints.models import Touchpoint
 
 GONE = "This session was taken back meanwhile. Your text is still here: put it into a new session."
-RECENT = timedelta(days=4)  # a session that fresh may be the one that is about to be logged again
+RECENT = timedelta(days=4)  # a session this recent may be the one that is about to be logged again
 
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`?touchpoint=` names the step that this session completes; without it, the one that is open."""
+    """`?touchpoint=` names the step that this session completes; by default it is the open one."""
     pairing = _live(_own(pair_access.pairing_visible(request.user, pk).pairing, request.user))
     return form_of(request, pairing, None, _typed(request, pairing, None))
 
 
 def form_of(request: SignedInRequest, pairing: Pairing, session: Session | None, typed: Typed) -> HttpResponse:
-    """The form of a new session, or of one that is changed; bound where it was sent to be saved."""
+    """The form for a new session, or to edit one; bound if it was sent to be saved."""
     return _edit_form(request, session, typed) if session else _new_form(request, pairing, typed)
 
 
@@ -98,7 +98,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> HttpResponse:
-    """What the partner has changed since a draft was begun is shown beside it, as it is when both save."""
+    """Shows beside a draft what the partner has changed since it was begun, just as when both save."""
     user, pairing = request.user, session.pairing
     log = sessions_queries.log_of(session)
     form = EditForm(
@@ -123,7 +123,7 @@ def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> Http
 
 @login_required
 def note(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One's own private note; it may be written after the pair has ended as well."""
+    """The viewer's own private note, which they may write even after the pair has ended."""
     user = request.user
     session = sessions_access.session_visible(user, pk)
     _own(session.pairing, user)
@@ -133,7 +133,7 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             with refusals.on(form) as done:
                 written = sessions.write_note(session, by=user, now=timezone.now(), **form.cleaned_data)
-        except IntegrityError:  # an answer to a mail has taken the session back; the database says so as we commit
+        except IntegrityError:  # an answer to a mail took the session back meanwhile; the commit fails
             form.add_error(None, GONE)
         if done:
             message = "Your private note is saved." if written else "Your private note is removed."
@@ -147,7 +147,6 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def draft_of_new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What is typed keeps itself."""
     pairing = pair_access.live_pairing_for_pair(request.user, pk)
     place = Place(pairing, None, Draft.About.SESSION, "session_new", pk, LABELS, is_sent=logbook_queries.is_logged)
     return keep(request, place, lambda typed: form_of(request, pairing, None, typed))
@@ -163,7 +162,7 @@ def draft_of_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _typed(request: SignedInRequest, pairing: Pairing, session: Session | None) -> Typed:
-    """What the page begins with: the draft, or, once the form was sent, what it says it has seen of it."""
+    """What the page starts with: the draft or, once the form was sent, the version of the draft that it knows."""
     if request.method == "POST":
         return Typed(seen=seen_of(request.POST))
     draft = draft_queries.of(pairing, session, request.user)
@@ -171,12 +170,12 @@ def _typed(request: SignedInRequest, pairing: Pairing, session: Session | None) 
 
 
 def _sent(request: SignedInRequest, typed: Typed) -> QueryDict | None:
-    """The form that was sent to be saved; a draft that met another one is no such form."""
+    """The form, if it was sent to be saved; a draft that met a newer one doesn't count."""
     return request.POST if request.method == "POST" and not typed.other else None
 
 
 def _own(pairing: Pairing, user: User) -> Pairing:
-    """A coordinator sees the pair and its sessions, but doesn't write about them."""
+    """Raises PermissionDenied for coordinators, who see the pair and its sessions but don't write about them."""
     if not pairing.has(user):
         raise PermissionDenied
     return pairing

@@ -15,7 +15,7 @@ from pairings.pair import acting, outside_coordinators
 from pairings.pair.acting import Act, TheTwo, ended
 from pairings.pair.models import Pairing
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "message.reported": "reported a message",
     "report.closed": "closed the report of a message",

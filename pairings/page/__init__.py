@@ -1,4 +1,4 @@
-"""The page of one pair: what every room has to show of it.
+"""The page of one pair, which shows something from every room.
 
-Called by its address alone.
+No other room calls it.
 """

@@ -1,4 +1,4 @@
-"""What else the page of a pair shows, each part to those who may see it."""
+"""What the page of a pair loads for each viewer."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ from pairings.promises.models import promise_rows
 from pairings.sessions.models import Session
 from pairings.times.models import planned_rows, proposed_rows
 
-SESSIONS_SHOWN = 100  # the page folds away all but the newest
+SESSIONS_SHOWN = 100  # at most; the page shows only the newest until asked for all
 
 
 def shown_to_all() -> dict[str, Any]:
-    """What the cards of a pair's page need whoever looks at it: asked for with the pairing itself."""
+    """Annotations that the cards on a pair's page need for every viewer, loaded together with the pairing."""
     return {"planned_rows": planned_rows(), **beginning.from_outside()}
 
 
 def load_own_cards(seen: View) -> None:
-    """Adds to the pairing what the cards of its page and its next step need besides for the two, in one query."""
+    """Set on the pairing what the cards and next step need for the two, in one query. Does nothing for coordinators."""
     if not seen.is_pair:
         return
     found = {"has_goals": has_goals(), "promise_rows": promise_rows(), "proposed_rows": proposed_rows()}
@@ -32,5 +32,5 @@ def load_own_cards(seen: View) -> None:
 
 
 def sessions(seen: View) -> QuerySet[Session]:
-    """Days and lengths, for the pair and for coordinators; the words are not loaded."""
+    """Days and lengths, for the pair and for coordinators; what was written about them isn't loaded."""
     return seen.pairing.sessions.only("pairing_id", "held_on", "minutes")[:SESSIONS_SHOWN]

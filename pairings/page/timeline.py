@@ -1,4 +1,4 @@
-"""The steps of a pair as its page tells them: what comes next, and what has been."""
+"""The steps of a pair as its page shows them: what comes next and what is past."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from programs.journey.models import Step
 State = Touchpoint.State
 ICONS = {State.OPEN: "circle", State.DONE: "check", State.SKIPPED: "minus", State.MISSED: "x"}
 TONES = {State.OPEN: "accent", State.DONE: "ok", State.SKIPPED: "neutral", State.MISSED: "warn"}
-# Where a step is done that has a page of its own.
+# The steps that have a page of their own: the name of its URL and the label of the link.
 PAGES = {
     Step.Kind.GOALS: ("goals", "See your goals"),
     Step.Kind.GOAL_REVIEW: ("goal_review", "Review your goals"),
@@ -29,7 +29,7 @@ PAGES = {
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """One step on the page. `link` is where it is done; `may_mark` and `may_reopen` are buttons for the viewer."""
+    """One step on the page. `link` is where the viewer does it; each `may_` flag means they get that button."""
 
     touchpoint: Touchpoint
     word: str  # such as "Due" or "Done"
@@ -46,7 +46,6 @@ class TimelineItem:
 
     @property
     def has_more(self) -> bool:
-        """Anything under its title."""
         return bool(self.guide or self.link or self.note or self.may_mark or self.may_reopen or self.may_move)
 
 
@@ -54,7 +53,7 @@ class TimelineItem:
 class Timeline:
     coming: list[TimelineItem]  # the soonest first
     past: list[TimelineItem]  # the newest first
-    is_cut: bool  # there is more of the past than was asked for
+    is_cut: bool  # there are more past steps than were asked for
 
     @property
     def open(self) -> list[Touchpoint]:
@@ -62,15 +61,15 @@ class Timeline:
 
     @property
     def written(self) -> set[int]:
-        """The open steps for which the viewer has given their feedback."""
+        """Ids of the open steps for which the viewer has given their feedback."""
         return {one.pk for one in self.open if _has_written(one)}
 
 
 def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
-    """In one query. `past`: so many steps of the past at most, all of them by default."""
+    """The timeline, in one query. `past` is the most past steps to show; None means all of them."""
     found = _shown(seen).order_by("due_on", "pk")
     if past is not None:
-        day = Coalesce("done_on", "due_on")  # as `_day`
+        day = Coalesce("done_on", "due_on")  # the same rule as `_day`
         newest = _shown(seen).exclude(state=State.OPEN).order_by(day.desc(), "due_on", "pk")
         found = found.filter(Q(state=State.OPEN) | Q(pk__in=newest.values("pk")[: past + 1]))
     found = last_acts.with_last_act(found).select_related("step")
@@ -82,7 +81,7 @@ def of_pairing(seen: View, *, today: date, past: int | None = None) -> Timeline:
 
 
 def _shown(seen: View) -> TouchpointQuerySet:
-    """That the fit check is done would tell each of the pair that the other has answered."""
+    """Hides the fit check from the two: seeing it done would tell each that the other has answered."""
     rows = seen.pairing.touchpoints.all()
     return rows.exclude(step__kind=Step.Kind.FIT_CHECK) if seen.is_pair else rows
 
@@ -115,7 +114,7 @@ def _item(touchpoint: Touchpoint, seen: View, today: date) -> TimelineItem:
 
 
 def _has_written(touchpoint: Touchpoint) -> bool:
-    """Asked for the two of the pair alone."""
+    """Whether the viewer has given this feedback; False for coordinators, for whom it isn't loaded."""
     return getattr(touchpoint, "has_written", False)
 
 

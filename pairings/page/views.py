@@ -1,4 +1,4 @@
-"""The page of one pair, its steps, and what a coordinator does with it: pause, resume, end."""
+"""The page of one pair."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from pairings.page import queries, timeline
 from pairings.pair import access as pair_access
 from pairings.pair import queries as pair_queries
 
-RECENT = 8  # rows of each list on a pair's page; the rest of a long story is one link away
+RECENT = 8  # rows in each list on a pair's page; a link shows the rest
 
 
 @login_required
@@ -23,7 +23,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     queries.load_own_cards(seen)
     shown, one_more = (None, None) if "all" in request.GET else (RECENT, RECENT + 1)
     told = timeline.of_pairing(seen, today=seen.pairing.program.today(now), past=shown)
-    # The pair's next step asks which check-ins are answered, of all of them.
+    # The two need all check-ins, because their next step depends on which ones are answered.
     check_ins = check_ins_queries.check_ins(seen, most=None if seen.is_pair else one_more)
     sessions = list(queries.sessions(seen)[:one_more])
     context: dict[str, Any] = {

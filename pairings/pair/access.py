@@ -1,4 +1,4 @@
-"""The only place where a view gets a pair: invisible is 404, visible but not theirs to do is 403."""
+"""The only place where views get a pair: 404 if they may not see it, 403 if they may see it but not do this."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,7 +19,7 @@ Side = Literal["mentor", "mentee", "coordinator"]
 
 @dataclass(frozen=True)
 class View:
-    """A pairing as one person sees it. Who is in the pair and also coordinates the program sees it as the pair does."""
+    """A pairing as one person sees it. A coordinator who is in the pair sees it as the pair does."""
 
     pairing: Pairing
     viewer: User
@@ -32,7 +32,7 @@ class View:
 
 
 def pairing_for_coordinator(user: User, pk: int) -> Pairing:
-    """The pairing for a coordinator of its program; PermissionDenied for the pair, who may only look."""
+    """The pairing, for a coordinator of its program; PermissionDenied for the pair, Http404 for anybody else."""
     seen = pairing_visible(user, pk)
     if not seen.is_coordinator:
         raise PermissionDenied
@@ -40,7 +40,7 @@ def pairing_for_coordinator(user: User, pk: int) -> Pairing:
 
 
 def pairing_visible(user: User, pk: int, **more: Any) -> View:
-    """The pairing for either, with the side from which the viewer looks at it; `more` is annotated on the way."""
+    """The pairing and the viewer's side. Http404 if they may not see it. `more` is annotated on the pairing."""
     coordinated = Membership.objects.coordinators().of(user).filter(program=OuterRef("program"))
     found = Pairing.objects.annotate(is_coordinated=Exists(coordinated), **more)
     pairing = get_object_or_404(_with_people(found), pk=pk)
@@ -52,7 +52,7 @@ def pairing_visible(user: User, pk: int, **more: Any) -> View:
 
 
 def view_for_pair(user: User, pk: int) -> View:
-    """As `pairing_visible`, for the two of the pair; PermissionDenied for coordinators, who only look."""
+    """As `pairing_visible`, but only for the two; PermissionDenied for coordinators."""
     seen = pairing_visible(user, pk)
     if not seen.is_pair:
         raise PermissionDenied
@@ -60,7 +60,7 @@ def view_for_pair(user: User, pk: int) -> View:
 
 
 def side_of(user: User, pairing: Pairing) -> Literal["mentor", "mentee"] | None:
-    """Which side of the pair the person is, while the membership is active."""
+    """The person's side of the pair; None if they aren't in it or their membership isn't active."""
     for side, member in (("mentor", pairing.mentor), ("mentee", pairing.mentee)):
         if member.user_id == user.pk and member.state == Membership.State.ACTIVE:
             return "mentor" if side == "mentor" else "mentee"
@@ -72,27 +72,27 @@ def _with_people(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
 
 
 def pairing_by_link(token: str, *, action: str) -> tuple[User, Pairing]:
-    """The person and the pairing of a signed link; as `touchpoint_by_link`."""
+    """The person and the pairing of a signed link. Raises the same errors as `touchpoint_by_link`."""
     link = links.read(token, action=action)
     user = get_object_or_404(User, pk=link.user_id, is_active=True)
     return user, get_object_or_404(_with_people(Pairing.objects.taken_part_in_by(user)), pk=link.object_id)
 
 
 def signed_in(request: HttpRequest) -> User:
-    """The person behind a request to a page for signed-in people."""
+    """The signed-in person behind a request; PermissionDenied if there is none."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
 
 def refuse_if_ended(pairing: Pairing) -> None:
-    """PermissionDenied with the reason, for what only a live pair does."""
+    """Raises PermissionDenied, with the reason, if the pair has ended."""
     if not pairing.is_live:
         raise PermissionDenied(ended("what was written can be read, nothing new is added"))
 
 
 def live_pairing_for_pair(user: User, pk: int) -> Pairing:
-    """The pairing for its two while it lasts; PermissionDenied for a coordinator, and once it has ended."""
+    """The pairing, for the two while it lasts; PermissionDenied for coordinators and once it has ended."""
     seen = pairing_visible(user, pk)
     if not seen.is_pair:
         raise PermissionDenied

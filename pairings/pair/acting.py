@@ -1,11 +1,11 @@
-"""Act on a pair: its row is locked once, whoever calls whom, and the act records what was done and tells of it.
+"""Act on a pair: its row is locked once, even if acts are nested; the act records what was done and tells people.
 
     with acting.on(promise, by=user, now=now, only=THE_TWO) as act:
         ...
         act.record("promise.kept", promise)
         act.tell(act.partner.user, "promise_kept", key=str(promise.pk), promise=promise.pk)
 
-Row locks always come in one order: program, memberships, pairings, and then what belongs to a pair.
+Always lock rows in this order: program, memberships, pairings, then whatever belongs to a pair.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ from programs.program.models import Membership
 
 
 def ended(then: str) -> str:
-    """What is read once a pair has ended; `then` is what can be done still, or can’t any more."""
+    """The sentence people read once a pair has ended; `then` says what they can or can't do now."""
     return f"This pair has ended: {then}."
 
 
@@ -38,7 +38,7 @@ def read_only(what: str) -> str:
 
 ENDED = read_only("what you wrote")
 
-# The pairs whose rows are locked by an act that is going on: one inside it takes them as they are.
+# The pairs whose rows an outer act has locked; an act inside it uses them as they are.
 _held: ContextVar[Mapping[int, Pairing]] = ContextVar("held", default=MappingProxyType({}))
 
 
@@ -49,8 +49,11 @@ class OfAPair(Protocol):
 
 @dataclass(frozen=True)
 class TheTwo:
-    """Only the two of a pair may act. `others` is what anybody else reads; `ended` what the two read once it has
-    ended, empty where they still may."""
+    """Only the two of a pair may act; `check` raises Refused for anybody else.
+
+    `others` is the sentence for anybody else, `ended` the one for the two once the pair has ended; if `ended` is
+    empty, they still may act.
+    """
 
     others: str = "Only the mentor and the mentee of this pair write here."
     ended: str = ENDED
@@ -72,7 +75,7 @@ class Act:
     pairing: Pairing
     by: User | None
     now: datetime
-    # Who reads what it leaves: the program's coordinators, in its activity and its mails; whoever reads of the pair.
+    # Whether its entries and mails name the program, whose coordinators read them; whether its entries name the pair.
     _in_program: bool = True
     _in_pair: bool = True
 
@@ -82,21 +85,20 @@ class Act:
 
     @property
     def member(self) -> Membership:
-        """The one of the two who acts."""
+        """The membership of whoever acts; ValueError if it is the software."""
         return self.pairing.mentor if self._is_mentor else self.pairing.mentee
 
     @property
     def partner(self) -> Membership:
-        """The other of the two."""
         return self.pairing.mentee if self._is_mentor else self.pairing.mentor
 
     def coordinators(self) -> list[Membership]:
-        """All but one who is in the pair: they look at it from inside."""
+        """The program's coordinators, except anyone who is in this pair."""
         found = self.pairing.program.memberships.coordinators().select_related("user")
         return [one for one in found if not self.pairing.has(one.user)]
 
     def record(self, verb: str, subject: models.Model, **details: Any) -> Entry:
-        """One entry of the activity; `details` hold no private text."""
+        """Write one activity entry; never put private text in `details`."""
         return record(
             verb,
             subject,
@@ -118,9 +120,9 @@ class Act:
         even_oneself: bool = False,
         **ids: Any,
     ) -> None:
-        """Plan a notification with these `ids` as its payload; who acts hears nothing of it, except `even_oneself`.
+        """Plan a notification with `ids` as its payload. Whoever acts isn't told, unless `even_oneself`.
 
-        `key` follows the kind. `thing` is what it is about, such as "promise:12".
+        `key` must be unique among notifications of this kind. `thing` is what it is about, such as "promise:12".
         """
         outbox.tell(
             recipient,
@@ -136,18 +138,18 @@ class Act:
         )
 
     def tell_both(self, kind: str, entry: Entry, *, but: Membership | None = None) -> None:
-        """What `entry` recorded, to those of the two who take part; `but` is told in another way."""
+        """Tell those of the two who still take part what `entry` recorded, except `but`, who is told another way."""
         two = Membership.objects.active().filter(pk__in=[self.pairing.mentor_id, self.pairing.mentee_id])
         for one in two.select_related("user").order_by("pk"):
             if one != but:
                 self.tell(one.user, kind, key=f"{entry.pk}:{one.pk}", pairing=self.pairing.pk, membership=one.pk)
 
     def beside_the_program(self) -> "Act":
-        """The same act, of which the program's activity and mails say nothing: a coordinator may be the partner."""
+        """The same act, kept out of the program's activity and mails, because the partner may be a coordinator."""
         return replace(self, _in_program=False)
 
     def in_private(self) -> "Act":
-        """The same act, of which no activity says that it was in this pair."""
+        """The same act, recorded and told without naming the program or the pair."""
         return replace(self, _in_program=False, _in_pair=False)
 
     @property
@@ -159,9 +161,10 @@ class Act:
 
 @contextmanager
 def on(what: Pairing | OfAPair, *, by: User | None, now: datetime, only: TheTwo | None = None) -> Iterator[Act]:
-    """The act on a pair, or on something of a pair, in one transaction and with the pair's row locked.
+    """An act on a pair, or on something that belongs to one, in one transaction with the pair's row locked.
 
-    Inside another act on the same pair it is locked already. `only`: raises Refused for anybody but the two.
+    Inside another act on the same pair, the row is already locked and is used as it is. With `only`, raises Refused
+    for anybody but the two.
     """
     pk = what.pk if isinstance(what, Pairing) else what.pairing_id
     with transaction.atomic(), held(_held.get().get(pk) or _locked(pk), by=by, now=now, only=only) as act:
@@ -170,7 +173,7 @@ def on(what: Pairing | OfAPair, *, by: User | None, now: datetime, only: TheTwo 
 
 @contextmanager
 def held(pairing: Pairing, *, by: User | None, now: datetime, only: TheTwo | None = None) -> Iterator[Act]:
-    """As `on`, where the transaction holds the row already: it was locked with others, or just changed."""
+    """As `on`, for a transaction that already holds the row, because it locked it with others or just changed it."""
     act = without_lock(pairing, by=by, now=now, only=only)
     before = _held.set({**_held.get(), pairing.pk: pairing})
     try:
@@ -180,7 +183,7 @@ def held(pairing: Pairing, *, by: User | None, now: datetime, only: TheTwo | Non
 
 
 def without_lock(pairing: Pairing, *, by: User | None, now: datetime, only: TheTwo | None = None) -> Act:
-    """The act on a pair as it was loaded, for what is right whatever happens to the pair at the same moment."""
+    """An act on the pair as it was loaded, for what stays right whatever happens to the pair at the same moment."""
     act = Act(pairing, by, now)
     if only:
         only.check(act)
@@ -188,7 +191,7 @@ def without_lock(pairing: Pairing, *, by: User | None, now: datetime, only: TheT
 
 
 def with_its_pair(what: OfAPair) -> tuple[str, ...]:
-    """For `select_for_update(of=…)`: the row, and its pair before it unless that is locked already, in one query."""
+    """For `select_for_update(of=…)`: locks the pair, unless it is locked already, and then the row, in one query."""
     return ("self",) if what.pairing_id in _held.get() else ("pairing", "self")
 
 

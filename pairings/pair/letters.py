@@ -1,6 +1,6 @@
-"""What the mails about a pair have in common: who reads them, what is said to them, and why some don't go out.
+"""What all mails about a pair share: who gets them, what they call people, and why some don't go out.
 
-Coordinators can read a program's mails, so none quotes what is the pair's alone.
+Coordinators can read a program's mails, so no mail quotes what is only for the pair.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,9 +21,9 @@ from programs.program.letters import belonging
 from programs.program.models import Membership
 
 T = TypeVar("T")
-Choices = list[dict[str, str]]  # of an answer its label and its address
+Choices = list[dict[str, str]]  # for each answer its label and its URL
 
-# Why nothing goes out, for the mail log.
+# Reasons why a mail wasn't sent, for the mail log.
 ENDED = "The pair had ended before this went out."
 HAS_LEFT = "The recipient no longer takes part."
 NOT_OF_PAIR = "The recipient isn't in this pair."
@@ -41,7 +41,7 @@ NOT_SO = {
 
 @dataclass(frozen=True)
 class PairNotice(Notice[T]):
-    """One notification about something of a pair, or about the pair itself; the pairing is loaded `with_people()`."""
+    """A notification about a pair or something that belongs to one; the pairing is loaded `with_people()`."""
 
     pairing: Pairing
 
@@ -51,12 +51,12 @@ class PairNotice(Notice[T]):
 
     @property
     def side(self) -> Membership:
-        """The one of the two who reads it."""
+        """The reader's membership."""
         return self.pairing.mentor if self.reader.pk == self.pairing.mentor.user_id else self.pairing.mentee
 
     @property
     def roles(self) -> tuple[str, str]:
-        """The reader's and the partner's."""
+        """The reader's role, then the partner's."""
         return ("mentor", "mentee") if self.side == self.pairing.mentor else ("mentee", "mentor")
 
     @property
@@ -76,19 +76,19 @@ class PairNotice(Notice[T]):
         return f"pairing-{self.pairing.pk}"
 
     def over(self, left: str = HAS_LEFT) -> str:
-        """Why nothing is told to one of the two any more; empty while they are a pair and the reader takes part."""
+        """Why this isn't told any more; empty while the pair is live and the reader takes part."""
         if not self.pairing.is_live:
             return ENDED
         return "" if self.takes_part else left
 
     def not_so(self, state: Pairing.State) -> str:
-        """Why one of the two isn't told that the pair is in this state; empty while it is and the reader takes part."""
+        """Why the reader isn't told that the pair is in `state`; empty if it is and the reader takes part."""
         if self.pairing.state != state:
             return NOT_SO[Pairing.State(self.pairing.state)]
         return "" if self.takes_part else HAS_LEFT
 
     def letter(self, path: str, **more: Any) -> Letter:
-        """To one of the two, about the partner; `more` are words, `actions`, a `calendar`."""
+        """A letter to one of the two about the partner. `more` can hold words, `actions` and a `calendar`."""
         return self.plain_letter(path, self.why, thread=self.thread, **self.names, **more)
 
     def plain_letter(
@@ -101,13 +101,13 @@ class PairNotice(Notice[T]):
         calendar: Mapping[str, str] | None = None,
         **words: Any,
     ) -> Letter:
-        """That names nobody by itself, with the reason why it was sent."""
+        """A letter that names nobody unless `words` do; `why` tells the reader why they got it."""
         context = {"page_url": settings.SITE_URL + path, "why": why, **words}
         program = self.pairing.program.name
         return Letter(context, program, thread=thread, url=path, actions=actions, calendar=calendar)
 
     def answer_url(self, page: str, purpose: str, *, object_id: int) -> str:
-        """A page on which the reader answers without signing in."""
+        """The URL of a page where the reader can answer without signing in."""
         token = links.make(purpose, user_id=self.reader.pk, object_id=object_id)
         return settings.SITE_URL + reverse(page, args=[token])
 
@@ -115,7 +115,7 @@ class PairNotice(Notice[T]):
 def about(
     name: str, find: Callable[[Batch], Mapping[int, T]], pairing_of: Callable[[T], Pairing] = attrgetter("pairing")
 ) -> Family[PairNotice[T]]:
-    """The family of what payloads name under `name`; `find` reads the things of a batch with the people of the pair."""
+    """The family of kinds whose payloads hold an id under `name`; `find` loads those rows for a batch, with people."""
 
     def read(row: Notification, batch: Batch) -> PairNotice[T] | None:
         found = batch.ask(find).get(row.payload[name])
@@ -128,12 +128,11 @@ def pairings(batch: Batch) -> dict[int, Pairing]:
     return Pairing.objects.with_people().in_bulk(batch.ids("pairing"))
 
 
-# Of every kind that is about a pair itself, whichever room it is from: they are asked in one batch.
+# Shared by every kind that is about a pair itself, in any room, so that they are all checked in one batch.
 PAIRS = about("pairing", pairings, lambda pairing: pairing)
 
 
 def by_pairing(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    """Rows that belong to pairs, in their order."""
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.pairing_id, []).append(row)
@@ -141,10 +140,10 @@ def by_pairing(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def choices(url: str, name: str, answers: Iterable[tuple[Any, str]]) -> Choices:
-    """A link for each answer, which stands in the address under `name`."""
+    """A link for each answer, with the answer in the URL as the parameter `name`."""
     return [{"label": label, "url": f"{url}?{name}={value}"} for value, label in answers]
 
 
 def actions(offered: Choices) -> tuple[tuple[str, str], ...]:
-    """The same from a line of a digest."""
+    """The same choices, for a line of a digest."""
     return tuple((one["label"], one["url"]) for one in offered)

@@ -22,11 +22,11 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(state=Pairing.State.ACTIVE)
 
     def of(self, user: User) -> "PairingQuerySet":
-        """Those in which the person is the mentor or the mentee."""
+        """Pairs in which the person is the mentor or the mentee, even if they have left the program since."""
         return self.filter(Q(mentor__user=user) | Q(mentee__user=user))
 
     def taken_part_in_by(self, user: User) -> "PairingQuerySet":
-        """As `of`, for those whose membership is active: what a person may open."""
+        """As `of`, but only with an active membership: the pairs that the person may open."""
         active = Membership.State.ACTIVE
         return self.filter(
             Q(mentor__user=user, mentor__state=active) | Q(mentee__user=user, mentee__state=active),
@@ -48,14 +48,13 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         )
 
     def with_goals(self) -> "PairingQuerySet":
-        """Adds `has_goals`."""
         return self.annotate(has_goals=has_goals())
 
     def with_people(self) -> "PairingQuerySet":
         return self.select_related("program", "mentor__user", "mentee__user")
 
     def with_names(self) -> "PairingQuerySet":
-        """For lists: the pair's own days and what the two are called, nothing else of them or of the program."""
+        """For lists: loads only the pair's own days and the names of the two, nothing else."""
         days = ("program_id", "state", "started_on", "ends_on", "returns_on", "ended_on", "cadence_days")
         names = (f"{side}__user__{name}" for side in ("mentor", "mentee") for name in ("name", "email"))
         return self.select_related("mentor__user", "mentee__user").only(*days, *names)
@@ -80,9 +79,9 @@ class Pairing(models.Model):
     ends_on = models.DateField()
     paused_on = models.DateField(null=True)
     returns_on = models.DateField(null=True)
-    # Paused because this one of the two is away; empty: the coordinator paused the pair itself.
+    # The one of the two who is away; empty if a coordinator paused the pair itself.
     paused_for = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
-    # Days between two sessions of this pair; None: the program's.
+    # Days between two sessions of this pair; None means the program's.
     cadence_days = models.PositiveSmallIntegerField(null=True, blank=True)
     ended_on = models.DateField(null=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="")
@@ -139,16 +138,16 @@ class Pairing(models.Model):
 
     @property
     def away(self) -> Membership | None:
-        """The one of the two for whom the pair is on a pause; load the pairing `with_people()` first."""
+        """The one of the two the pair is paused for, None if there is none; load the pairing `with_people()` first."""
         return next((one for one in (self.mentor, self.mentee) if one.pk == self.paused_for_id), None)
 
     def has(self, user: User) -> bool:
-        """Whether the person is one of the two; who has left the program isn't any more."""
+        """Whether the person is one of the two and hasn't left the program."""
         two = (self.mentor, self.mentee)
         return any(one.user_id == user.pk and one.state == Membership.State.ACTIVE for one in two)
 
     def member(self, pk: int) -> Membership:
-        """The one of the two with this number; load the pairing `with_people()` first."""
+        """The one of the two with this id; load the pairing `with_people()` first."""
         return self.mentor if pk == self.mentor_id else self.mentee
 
     def partner_of(self, user: User) -> User:
@@ -158,5 +157,8 @@ class Pairing(models.Model):
 
 @cache
 def has_goals() -> models.Exists:
-    """Of a pair; goals are an app above. Put together once: to build it takes longer than to ask it."""
+    """Whether a pair has goals, asked by relation name because the goals app sits above this one.
+
+    Cached, because building the expression takes longer than running it.
+    """
     return models.Exists(Pairing.objects.filter(pk=models.OuterRef("pk"), goals__isnull=False))

@@ -1,4 +1,4 @@
-"""For who has no pair: the programs in which a partner is looked for. And the pairs that every other room goes by."""
+"""The next step of someone without a pair, and the live pairs that every other room's next steps start from."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ PAIRS: Loaded[Sequence[Pairing]] = Loaded("the live pairs of the person, with pe
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """In one query, or in none for who has a pair: the programs in which they never had a partner."""
+    """One for each program where the person never had a partner; one query, or none if they have a pair."""
     if not is_without_a_pair(known):
         return []
     seen = set(Pairing.objects.of(known.user).values_list("program", flat=True))
@@ -22,7 +22,6 @@ def next_steps(known: Known) -> list[NextStep]:
 
 
 def is_without_a_pair(known: Known) -> bool:
-    """Takes part as a mentor or a mentee, and has no pair yet, or none any more."""
     return not known[PAIRS] and any(one.role != Membership.Role.COORDINATOR for one in known[MEMBERSHIPS])
 
 

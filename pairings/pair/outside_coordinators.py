@@ -7,12 +7,12 @@ from programs.program.models import Membership
 
 
 def of(pairing: Pairing) -> list[Membership]:
-    """Active ones with an open account, by name; one who is, or was, one of the two looks at the pair from inside."""
+    """Active coordinators with an open account, by name, except anyone who is, or was, one of the two."""
     return of_pairs([pairing])[pairing.pk]
 
 
 def of_pairs(pairings: Iterable[Pairing]) -> dict[int, list[Membership]]:
-    """By pairing, in one query. Load the pairings `with_people()`."""
+    """As `of`, by pairing id and in one query; load the pairings `with_people()` first."""
     known = list(pairings)
     found = Membership.objects.coordinators().filter(user__is_active=True)
     rows = found.filter(program__in={pairing.program_id for pairing in known}).select_related("user")

@@ -1,4 +1,4 @@
-"""What one of the two may know of the other."""
+"""What one of the two may know about the other."""
 
 from django.db.models import QuerySet
 
@@ -7,7 +7,7 @@ from programs.applications.models import Answer
 
 
 def partner_answers(seen: View) -> QuerySet[Answer]:
-    """What the partner wrote in the application and marked by the program as “shown to my match”."""
+    """The partner's application answers to questions that the program marked as “shown to my match”."""
     partner = seen.pairing.mentee if seen.side == "mentor" else seen.pairing.mentor
     return (
         Answer.objects.filter(

@@ -11,7 +11,6 @@ Sample = Callable[[], dict[str, Any]]
 
 
 def of_mentor(**words: Any) -> Sample:
-    """As a mentor reads it."""
     why = letters.belonging("Sam", "mentor", PROGRAM)
     return _sample(partner="Sam Lee", partner_first="Sam", why=why, **words)
 

@@ -1,4 +1,4 @@
 """The coordinators' list of pairs, and all pairs of one person.
 
-Called by its pages alone.
+Only its own pages call it.
 """

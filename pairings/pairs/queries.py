@@ -1,4 +1,4 @@
-"""The coordinator's list of pairs, and who can be paired."""
+"""The coordinators' list of pairs, and all pairs of one person."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,27 +15,25 @@ from programs.program.models import Program
 
 @dataclass(frozen=True)
 class PairRow:
-    """One pair as the list shows it."""
-
     pairing: Pairing
     last_held_on: date | None
     next_due_on: date | None
     next_step: str
     overdue_days: int
     is_past_its_last_day: bool
-    reason: str = ""  # why it needs a hand, where that was asked
+    reason: str = ""  # why it needs a hand; empty unless that was asked for
 
 
 def of_person(user: User) -> QuerySet[Pairing]:
-    """Every pair that the person takes or took part in: those together first, then those that ended last."""
+    """Every pair the person takes or took part in: live ones first, then the most recently ended."""
     mine = Pairing.objects.taken_part_in_by(user).with_people()
     return mine.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-pk")
 
 
 def of_program(program: Program, *, search: str = "", among: Collection[int] | None = None) -> QuerySet[Pairing]:
-    """Pairs sorted by what they need: active with the oldest open step first, then paused, then ended.
+    """Pairs by what they need: active with the oldest open step first, then paused, then ended.
 
-    `among`: these at most.
+    `among` keeps only the pairs with these ids.
     """
     open_steps = Touchpoint.objects.open().filter(pairing=OuterRef("pk")).order_by("due_on", "pk")
     held = Session.objects.filter(pairing=OuterRef("pk")).order_by("-held_on")
@@ -59,7 +57,6 @@ def of_program(program: Program, *, search: str = "", among: Collection[int] | N
 
 
 def as_rows(pairs: Iterable[Pairing], *, today: date, reasons: Mapping[int, str]) -> list[PairRow]:
-    """`reasons`: pairing → why it needs a hand."""
     return [_row(pair, today, reasons.get(pair.pk, "")) for pair in pairs]
 
 

@@ -1,4 +1,4 @@
-"""A pair, or a person with all their pairs, is away until a day.
+"""Pauses of a pair, or of a person with all their pairs, until a day of return.
 
-Called by its pages and by the hourly task.
+Called by its own pages and by the hourly task.
 """

@@ -1,7 +1,7 @@
-"""A person takes a pause with a day of return, and their pairs with them.
+"""A person takes a pause until a day of return, and their pairs pause with them.
 
-Whoever changes a pause holds the membership first and then every live pair of it, so that two partners who go or
-come back at the same moment see one another.
+Whoever changes a pause locks the membership first and then all its live pairs, so that two partners who leave or come
+back at the same moment see each other's change.
 """
 
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from pairings.pauses import telling
 from pairings.times.actions import planning as planned_sessions
 from programs.program.models import Membership
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "membership.paused": "put a person on pause until {returns_on}",
     "membership.resumed": "ended the pause of a person",
@@ -33,9 +33,9 @@ SENTENCES = {
 def pause_person(
     membership: Membership, *, returns_on: date, cancels_sessions: bool = True, by: User, now: datetime
 ) -> None:
-    """Away until that day; for somebody who is away already, another day of return.
+    """Pause a person until `returns_on`, or change that day if they are away already. Raises Refused.
 
-    `cancels_sessions`: what is planned with them before that day doesn't take place.
+    `cancels_sessions` also cancels what is planned with them before that day.
     """
     member = _lock(membership)
     today = member.program.today(now)
@@ -59,7 +59,10 @@ def pause_person(
 
 @transaction.atomic
 def resume_person(membership: Membership, *, by: User | None, now: datetime) -> None:
-    """Back again. Pairs that paused for this person go on, unless the other one is away as well."""
+    """End a person's pause. Raises Refused if they aren't away.
+
+    Pairs that paused for them go on, unless the partner is away as well.
+    """
     member = _lock(membership)
     if not member.is_away:
         raise Refused(f"{member.user} isn’t taking a pause.")
@@ -73,7 +76,7 @@ def resume_person(membership: Membership, *, by: User | None, now: datetime) -> 
 
 
 def come_back(act: Act) -> bool:
-    """End the pause of a pair, or go on with it for the one who is still away; whether they are back."""
+    """End the pair's pause, or continue it for the one who is still away. Returns whether the pair is back."""
     away = pairings.absent_of(act.pairing)
     if away:
         Pairing.objects.filter(pk=act.pairing.pk).update(paused_for=away, returns_on=away.returns_on)
@@ -83,7 +86,7 @@ def come_back(act: Act) -> bool:
 
 
 def _lock(membership: Membership) -> Membership:
-    """The same lock as for a new pair: who is away isn't paired at the same moment."""
+    """Takes the same lock as starting a pair, so that nobody is paired at the moment they go away."""
     member = (
         Membership.objects.select_for_update(no_key=True, of=("self",))
         .select_related("user", "program")

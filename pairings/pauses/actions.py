@@ -1,4 +1,4 @@
-"""A pair takes a pause with a day of return, and comes back."""
+"""A pair takes a pause until a day of return, and comes back."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from pairings.times.actions import planning as planned_sessions
 from pairings.touchpoints import days
 from programs.program.models import Membership
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "pairing.paused": "paused a pair until {returns_on}",
     "pairing.resumed": "ended the pause of a pair",
@@ -23,9 +23,9 @@ SENTENCES = {
 
 
 def pause(pairing: Pairing, *, returns_on: date, cancels_sessions: bool = True, by: User, now: datetime) -> None:
-    """No reminders until they are back. They come back by themselves on `returns_on`, or earlier by `resume`.
+    """Pause a pair, without reminders, until `returns_on` or an earlier `resume`. Raises Refused.
 
-    `cancels_sessions`: what is planned before that day doesn't take place.
+    The hourly task brings it back. `cancels_sessions` also cancels what is planned before that day.
     """
     if returns_on <= pairing.program.today(now):
         raise Refused("Choose a day after today.", field="returns_on")
@@ -41,7 +41,7 @@ def pause(pairing: Pairing, *, returns_on: date, cancels_sessions: bool = True, 
 
 
 def resume(pairing: Pairing, *, by: User | None, now: datetime) -> None:
-    """Back from the pause: what is open moves by the days they were away. `by=None`: their day of return came."""
+    """End a pair's pause and move its open steps by the days away. Raises Refused while one of the two is away."""
     with acting.on(pairing, by=by, now=now) as act:
         if act.pairing.state != Pairing.State.PAUSED:
             raise Refused("This pair isn’t taking a pause.")
@@ -53,7 +53,7 @@ def resume(pairing: Pairing, *, by: User | None, now: datetime) -> None:
 
 
 def begin_pause(act: Act, *, returns_on: date, away: Membership | None = None) -> None:
-    """Of an active pair; `away` is the one it pauses for."""
+    """Pause an active pair; `away` is the one it pauses for, who is told another way."""
     pause = {"paused_on": act.today, "returns_on": returns_on, "paused_for": away}
     _set(act.pairing, Pairing.State.PAUSED, pause)
     entry = act.record("pairing.paused", act.pairing, returns_on=returns_on.isoformat())
@@ -61,7 +61,7 @@ def begin_pause(act: Act, *, returns_on: date, away: Membership | None = None) -
 
 
 def end_pause(act: Act) -> None:
-    """Of a pair on a pause."""
+    """End the pause of a paused pair and move its open steps by the days away."""
     paused_on = act.pairing.paused_on or act.today
     _set(act.pairing, Pairing.State.ACTIVE, NO_PAUSE)
     days.shift_open(act.pairing, paused_on=paused_on, today=act.today)
@@ -70,7 +70,10 @@ def end_pause(act: Act) -> None:
 
 
 def absent_of(pairing: Pairing) -> Membership | None:
-    """The one of the two who is away, the one who is back last if both are. Asked anew, after the pair was locked."""
+    """The one of the two who is away, or who returns last if both are; None if neither is.
+
+    It asks the database again, so lock the pair first.
+    """
     two = Membership.objects.filter(pk__in=[pairing.mentor_id, pairing.mentee_id], away_from__isnull=False)
     return two.select_related("user").order_by("-returns_on", "pk").first()
 

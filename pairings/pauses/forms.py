@@ -1,4 +1,4 @@
-"""Until when, and what becomes of what is planned."""
+"""The form for a pause: until when, and what happens to planned sessions."""
 
 from django import forms
 

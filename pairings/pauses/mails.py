@@ -1,4 +1,4 @@
-"""The mails that tell a pair of its pause and its return, and of a person's pause the person or the coordinators."""
+"""The mails about pauses: a pair's pause and return, and a person's pause."""
 
 from datetime import date
 
@@ -63,7 +63,6 @@ def _url(notice: PairNotice[Pairing]) -> str:
 
 
 def _next_steps(batch: Batch) -> dict[int, Touchpoint]:
-    """Of each pair the open step that is due first and still belongs to the journey."""
     rows = Touchpoint.objects.open().filter(pairing__in=batch.ids("pairing", RESUMED), step__enabled=True)
     first = rows.select_related("step").order_by("pairing_id", "due_on", "pk").distinct("pairing_id")
     return {one.pairing_id: one for one in first}

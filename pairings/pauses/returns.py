@@ -1,6 +1,6 @@
-"""What happens without anybody: people and pairs come back from a pause on the day they said.
+"""People and pairs come back from a pause by themselves, on the day they said.
 
-Pairs past their last day are not ended here: that is the coordinator's, who finds them in “needs attention”.
+Pairs past their last day aren't ended here: coordinators find them in “needs attention” and end them.
 """
 
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from programs.program.models import Membership
 
 
 def resume_returned(now: datetime) -> int:
-    """Bring back every person, and then every pair, whose day of return has come; gives the number of both."""
+    """Bring back every person, then every pair, whose day of return has come; returns how many in all."""
     return _people(now) + _pairs(now)
 
 
@@ -46,5 +46,5 @@ def _pair(pairing: Pairing, now: datetime) -> bool:
 
 
 def _latest_day(now: datetime) -> date:
-    """No place on earth is further into the calendar."""
+    """The latest date it can be anywhere on earth right now."""
     return (now + timedelta(days=1)).date()

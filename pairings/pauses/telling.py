@@ -1,4 +1,4 @@
-"""Tell of a person's pause, never the one who did it."""
+"""Tells people about a person's pause, but never whoever set it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from programs.program.models import Membership
 
 
 def tell_of_absence(away: Membership, entry: Entry, *, by: User, now: datetime) -> None:
-    """The person whom somebody else has put on pause; the coordinators where the person did it."""
+    """Tells the coordinators if the person set the pause, or the person if somebody else did."""
     themself = by.pk == away.user_id
     readers = away.program.memberships.coordinators().select_related("user") if themself else [away]
     for member in readers:

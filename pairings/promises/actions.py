@@ -16,7 +16,7 @@ from pairings.promises.models import Promise
 from pairings.sessions.models import Session
 from programs.program.models import Membership
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "promise.made": "wrote a promise down",
     "promise.changed": "gave a promise other words or another day",

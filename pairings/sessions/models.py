@@ -13,11 +13,10 @@ SHARES = list(range(0, 101, 10))
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> "SessionQuerySet":
-        """Date and length: the pair's own, and those in the programs that the person coordinates."""
+        """Sessions whose day and length the person may see: their own, and those in programs they coordinate."""
         return self.filter(pairing__in=Pairing.objects.visible_to(user))
 
     def of(self, user: User) -> "SessionQuerySet":
-        """Those of the person's own pairings."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def with_people(self) -> "SessionQuerySet":
@@ -25,7 +24,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """Date and length: visible to the pair and the coordinators. The words live in SessionLog."""
+    """Day and length, visible to the pair and the coordinators. The words are in SessionLog."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="sessions")
     touchpoint = models.OneToOneField(
@@ -35,7 +34,7 @@ class Session(models.Model):
     minutes = models.PositiveSmallIntegerField("length in minutes")
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField()
-    # Sent with the form: the same form posted twice logs one session.
+    # Sent with the form, so that posting the same form twice logs one session.
     form_key = models.UUIDField(unique=True)
 
     objects = SessionQuerySet.as_manager()
@@ -60,11 +59,11 @@ class SessionLogQuerySet(models.QuerySet["SessionLog"]):
 
 
 class SessionLog(models.Model):
-    """What the pair wrote down: visible to the two of them, to nobody else."""
+    """What the pair wrote down, visible only to the two."""
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="log")
     shared_notes = models.TextField(blank=True, max_length=20_000)
-    # The mentor's: what they heard, what they asked, last of all what they advised, and how much they talked.
+    # Only for the mentor to fill in: what they heard, asked and advised, and how much they talked.
     what_i_heard = models.TextField(blank=True, max_length=20_000)
     questions_asked = models.TextField(blank=True, default="", max_length=20_000)
     advice = models.TextField(blank=True, default="", max_length=20_000)
@@ -95,7 +94,7 @@ class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
 
 
 class PrivateNote(models.Model):
-    """Visible to its author alone."""
+    """Visible only to its author."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="private_notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="private_notes")

@@ -13,7 +13,7 @@ from programs.journey.models import Step
 
 @dataclass(frozen=True)
 class SessionView:
-    """One session for one viewer: `log` and `note` are None where they aren't the viewer's to see, or don't exist."""
+    """One session for one viewer; `log` and `note` are None if they don't exist or the viewer may not see them."""
 
     pk: int
     held_on: date
@@ -36,7 +36,6 @@ def view(session: Session, viewer: User) -> SessionView:
 
 
 def note_of(session: Session, viewer: User) -> str:
-    """The viewer's own private note; empty where they have none."""
     note = PrivateNote.objects.visible_to(viewer).filter(session=session).first()
     return note.text if note else ""
 
@@ -46,22 +45,22 @@ def last(pairing: Pairing) -> Session | None:
 
 
 def log_of(session: Session) -> SessionLog:
-    """The words of a session; an empty, unsaved log where none was written."""
+    """The words of a session; an empty, unsaved log if nothing was written."""
     return SessionLog.objects.filter(session=session).first() or SessionLog(session=session)
 
 
 def touchpoint_of(pairing: Pairing, pk: int) -> Touchpoint | None:
-    """A session's touchpoint of this pairing, open or not."""
+    """The session step with this id, open or not; None if this pairing has no such step."""
     return pairing.touchpoints.filter(pk=pk, step__kind=Step.Kind.SESSION).select_related("step").first()
 
 
 def logged_already(pairing: Pairing, *, form_key: UUID | None, touchpoint: Touchpoint | None) -> Session | None:
-    """The session that this form, or somebody else for this touchpoint, has logged before."""
+    """The session logged before from this form, or by anybody for this touchpoint; None if there is none."""
     sessions = Session.objects.filter(pairing=pairing).select_related("logged_by")
     found = sessions.filter(form_key=form_key).first() if form_key else None
     return found or (sessions.filter(touchpoint=touchpoint).first() if touchpoint else None)
 
 
 def is_planned_further(pairing: Pairing) -> bool:
-    """Whether the program plans sessions, so that the next one has a step to be moved."""
+    """Whether the program plans sessions again and again, so that the next one has a step to move."""
     return pairing.program.steps.filter(kind=Step.Kind.SESSION, enabled=True, every_days__isnull=False).exists()

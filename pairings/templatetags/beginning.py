@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("pairings/beginning/_beginning_on_pair.html")
 def beginning_on_pair(seen: View) -> dict[str, Any]:
-    """For coordinators who has done what and the fit checks; the words are the pair's alone."""
+    """Coordinators see who has done what, and the fit checks; the words are only for the pair."""
     state = beginning_queries.of_pairing(seen.pairing, seen.viewer)
     fit_checks = [] if seen.is_pair else fit_checks_queries.fit_checks(seen)
     return {"seen": seen, "items": stepper.items(seen, state), "fit_checks": fit_checks}

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("pairings/endings/ending_on_pair.html")
 def last_days_on_pair(seen: View) -> dict[str, Any]:
-    """For the two where they stand; for coordinators a link to how it ended, once it has."""
+    """The two see where they stand; coordinators get a link to how the pair ended, once it has."""
     pairing = seen.pairing
     if not seen.is_pair or not pairing.is_live:
         return {"seen": seen, "pairing": pairing}

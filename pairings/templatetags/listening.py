@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("pairings/listening/session_listened.html")
 def listened(session: SessionView, pairing: Pairing, viewer: User, heard: Listened) -> dict[str, Any]:
-    """The answer, or the question to the mentee; for the two alone."""
+    """The mentee's answer, or the question if the viewer is the mentee; only for the two."""
     return {
         "session": session,
         "mentee": pairing.mentee.user,

@@ -20,7 +20,7 @@ MOST = 5
 
 @register.inclusion_tag("pairings/times/_next_session.html", takes_context=True)
 def next_session(context: template.Context, pairing: Pairing, viewer: User) -> dict[str, Any]:
-    """Coordinators get day and length; nothing while nothing is planned, or after the end."""
+    """Coordinators see only day and length. Shows nothing if nothing is planned or the pair has ended."""
     now, is_own = timezone.now(), pairing.has(viewer)
     outlook = times_queries.outlook(pairing, now=now) if pairing.is_live else times_queries.Outlook()
     partner = pairing.partner_of(viewer) if is_own else None
@@ -44,7 +44,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
 
 @register.inclusion_tag("pairings/usefulness/_useful.html")
 def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
-    """For the two who met, each their own answer."""
+    """For the two who met; each sees only their own answer."""
     is_own = pairing.has(viewer)
     said = own_usefulness(session.pk, viewer) if is_own else None
     return {"session": session, "said": said, "may_answer": is_own and pairing.is_live}
@@ -52,7 +52,7 @@ def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
 
 @register.inclusion_tag("pairings/times/_pause_sessions.html")
 def planned_in_pause(viewer: User, pairing: Pairing | None = None, member: Membership | None = None) -> dict[str, Any]:
-    """What is planned with the pair, or in all pairs of the person, with its times by the clock of who looks."""
+    """Coming sessions of the pair, or of all the person's live pairs, in the viewer's time zone."""
     live = Pairing.objects.live()
     pairs = live.filter(Q(mentor=member) | Q(mentee=member)) if member else live.filter(pk=pairing.pk if pairing else 0)
     found = times_queries.coming_in(pairs, now=timezone.now())
@@ -60,7 +60,7 @@ def planned_in_pause(viewer: User, pairing: Pairing | None = None, member: Membe
 
 
 def _again(pairing: Pairing, outlook: times_queries.Outlook, viewer: User, now: datetime) -> str:
-    """“Same time in two weeks? Tue 15 Dec, 15:00”, where nothing is planned yet."""
+    """“Same time in two weeks? Tue 15 Dec, 15:00”; empty if something is planned or proposed already."""
     if outlook.next or outlook.proposed or outlook.last is None:
         return ""
     moment = times_queries.same_time(pairing, outlook.last, viewer, now=now)

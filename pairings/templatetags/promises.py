@@ -15,7 +15,7 @@ MOST = 5
 
 @register.inclusion_tag("pairings/promises/promises_on_pair.html")
 def promises_on_pair(pairing: Pairing, viewer: User) -> dict[str, Any]:
-    """For the two alone: a coordinator doesn't get as much as their number."""
+    """Only for the two: coordinators don't even see how many there are."""
     is_own = pairing.has(viewer)
     due = promises.first_due(pairing, viewer, today=pairing.program.today(timezone.now())) if is_own else []
     return {

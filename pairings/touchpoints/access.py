@@ -1,4 +1,4 @@
-"""The steps of a pair, for the pair, its coordinators, and who comes by a link."""
+"""The steps of a pair, for the pair, for its coordinators, and for anybody with a link from a mail."""
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -10,13 +10,13 @@ from pairings.touchpoints.models import Touchpoint
 
 
 def touchpoint_for_pair(user: User, pk: int) -> Touchpoint:
-    """The touchpoint for the mentor or the mentee of its pairing."""
+    """The touchpoint, only for the two of its pair; Http404 for anybody else."""
     mine = Pairing.objects.taken_part_in_by(user)
     return get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=mine)), pk=pk)
 
 
 def touchpoint_visible(user: User, pk: int) -> Touchpoint:
-    """The touchpoint for the pair and for the coordinators of the program."""
+    """The touchpoint, for its pair and the program's coordinators; Http404 for anybody else."""
     theirs = Pairing.objects.visible_to(user)
     return get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=theirs)), pk=pk)
 
@@ -26,9 +26,9 @@ def _whole(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
 
 
 def touchpoint_by_link(token: str, *, action: str, kind: str) -> tuple[User, Touchpoint]:
-    """The person and the touchpoint that a signed link in a mail stands for. Raises links.Expired and links.Forged.
+    """The person and the touchpoint of a signed link. Raises links.Expired, links.Forged and Http404.
 
-    The link is for one act about this touchpoint and signs nobody in. Who has left, or whose account is closed,
+    The link allows one act on this touchpoint and signs nobody in. Somebody who has left, or whose account is closed,
     gets Http404 like anybody else.
     """
     link = links.read(token, action=action)

@@ -1,4 +1,4 @@
-"""What happens to the touchpoints of a pairing: done, reopened, moved, skipped."""
+"""What happens to the touchpoints of a pair: done, reopened, moved, skipped."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from pairings.touchpoints.models import BY_EVENT, Touchpoint
 from programs.journey.models import Step
 from programs.program.models import Membership
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "touchpoint.done": "marked a step as done",
     "touchpoint.reopened": "opened a step again",
@@ -25,9 +25,9 @@ SENTENCES = {
 
 
 def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now: datetime) -> bool:
-    """Done, and the next occurrence is due `every_days` after the day it happened. False where it was not open."""
+    """Mark it done and plan the next one `every_days` after the day it happened. Returns False if it wasn't open."""
     done = Touchpoint.State.DONE
-    # Whoever ends the pair at this moment either finds the next one or is found to have ended it.
+    # The lock makes sure that ending the pair at this moment either skips the next one or stops it from being planned.
     with acting.on(touchpoint, by=by, now=now) as act:
         still_open = Touchpoint.objects.open().filter(pk=touchpoint.pk)
         if not still_open.update(state=done, done_at=now, done_on=happened_on):
@@ -41,10 +41,10 @@ def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now:
 def complete_open(
     pairing: Pairing, kind: str, *, happened_on: date, by: User | None, now: datetime
 ) -> Touchpoint | None:
-    """Something happened: complete the earliest open touchpoint of that kind and give it back, if there is one for it.
+    """Complete the earliest open touchpoint of this kind and return it; None if there is none for this event.
 
-    What happened on or before the day of the occurrence before belongs to that one, not to this:
-    a session of last month, logged today, does not count as the next one.
+    An event on or before the day of the previous occurrence belongs to that one: a session from last month, logged
+    today, doesn't count as the next one.
     """
     touchpoint = pairing.touchpoints.open().filter(step__kind=kind).select_related("step", "pairing__program").first()
     if touchpoint is None or _belongs_to_an_earlier_one(touchpoint, happened_on):
@@ -53,7 +53,7 @@ def complete_open(
 
 
 def mark_done(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
-    """For a step without an event: one of those who do it says that it is done. Twice changes nothing."""
+    """Mark a step that has no event as done, for those who do it. Doing it twice changes nothing. Raises Refused."""
     if sentence := BY_EVENT.get(Step.Kind(touchpoint.step.kind)):
         raise Refused(sentence)
     if not may_be_marked_by(touchpoint, by):
@@ -67,7 +67,7 @@ def mark_done(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
 
 
 def may_be_marked_by(touchpoint: Touchpoint, user: User) -> bool:
-    """Whether the step is this person's to mark; the coordinator's own steps are the coordinators'."""
+    """Whether it is this person's step; a step for coordinators belongs to every coordinator of the program."""
     pairing, doer = touchpoint.pairing, touchpoint.step.doer
     if doer == Step.Doer.COORDINATOR:
         return pairing.program.memberships.coordinators().of(user).exists()
@@ -76,7 +76,7 @@ def may_be_marked_by(touchpoint: Touchpoint, user: User) -> bool:
 
 
 def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
-    """Take back `mark_done`, for those who may mark the step."""
+    """Take back `mark_done`. Raises Refused for those who may not mark the step."""
     if touchpoint.step.kind in BY_EVENT:
         raise Refused("This step follows what you log or answer, it can’t be reopened by itself.")
     if not may_be_marked_by(touchpoint, by):
@@ -85,7 +85,10 @@ def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
 
 
 def undo(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
-    """Open again. The next occurrence, planned when this one was done, is taken back while it is open."""
+    """Open a done step again and remove the next occurrence, planned when it was done.
+
+    Raises Refused if it isn't done, or if something has happened to a later occurrence.
+    """
     with acting.on(touchpoint, by=by, now=now) as act:
         later = act.pairing.touchpoints.filter(step=touchpoint.step, occurrence__gt=touchpoint.occurrence)
         if later.exclude(state=Touchpoint.State.OPEN).exists() or later.with_traces().exists():
@@ -99,7 +102,7 @@ def undo(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
 
 
 def correct_day(touchpoint: Touchpoint, *, happened_on: date, by: User, now: datetime) -> None:
-    """It was done on another day than first said: an open next occurrence moves with it."""
+    """Change the day on which it was done; an open next occurrence moves with it."""
     if touchpoint.done_on == happened_on:
         return
     with acting.on(touchpoint, by=by, now=now) as act:
@@ -112,9 +115,9 @@ def correct_day(touchpoint: Touchpoint, *, happened_on: date, by: User, now: dat
 def postpone(
     touchpoint: Touchpoint, *, to: date, reason: str = "", is_shared: bool = False, by: User, now: datetime
 ) -> None:
-    """Due on another day, which stays when the journey is edited. The reminders are planned again for the new day.
+    """Move the due day, before or after. Editing the journey leaves this day alone. Raises Refused.
 
-    The reason is for coordinators; `is_shared` shows it to the pair as well.
+    `reason` is for coordinators, and with `is_shared` for the pair as well.
     """
     with acting.on(touchpoint, by=by, now=now) as act:
         _refuse_day(to, act)
@@ -131,13 +134,16 @@ def postpone(
 
 
 def move(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: datetime) -> None:
-    """Postpone, or bring forward: by a coordinator, or by the pair where the step is theirs."""
+    """As `postpone`, with a reason that all three may read. Raises Refused.
+
+    For coordinators and, on their own steps, the pair.
+    """
     _refuse_others(touchpoint, by)
     postpone(touchpoint, to=to, reason=reason, is_shared=True, by=by, now=now)
 
 
 def skip(touchpoint: Touchpoint, *, reason: str = "", by: User, now: datetime) -> None:
-    """Left out this time. Where the step recurs, the next is counted from the day this one was due."""
+    """Leave it out this time. If the step recurs, the next one counts from the day this was due. Raises Refused."""
     _refuse_others(touchpoint, by)
     with acting.on(touchpoint, by=by, now=now) as act:
         if not Touchpoint.objects.open().filter(pk=touchpoint.pk).update(state=Touchpoint.State.SKIPPED):
@@ -148,7 +154,7 @@ def skip(touchpoint: Touchpoint, *, reason: str = "", by: User, now: datetime) -
 
 
 def may_be_moved_by(touchpoint: Touchpoint, user: User) -> bool:
-    """Coordinators may move and skip every step, the pair those that are theirs; the fit check only coordinators."""
+    """Coordinators may move and skip every step, the pair only their own, and never the fit check."""
     pairing, doer = touchpoint.pairing, touchpoint.step.doer
     sides = {Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee], Step.Doer.COORDINATOR: []}
     doers: list[Membership] = sides.get(Step.Doer(doer), [pairing.mentor, pairing.mentee])
@@ -176,14 +182,14 @@ def _refuse_day(to: date, act: Act) -> None:
 
 
 def locked(touchpoint: Touchpoint, act: Act) -> Touchpoint:
-    """As it is now that the pair is locked, and itself locked as well."""
+    """The touchpoint read again and locked, once the pair is locked."""
     found = Touchpoint.objects.select_for_update(of=("self",)).select_related("step").get(pk=touchpoint.pk)
     found.pairing = act.pairing
     return found
 
 
 def _as_it_is(touchpoint: Touchpoint) -> Touchpoint:
-    """With its step and its pair as they are now that the pair is locked."""
+    """Reads it again with its step and pair, as they are now that the pair is locked."""
     return Touchpoint.objects.select_related("step", "pairing__program").get(pk=touchpoint.pk)
 
 

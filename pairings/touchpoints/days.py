@@ -1,4 +1,4 @@
-"""The days of a pair's steps: planned at its beginning, after each occurrence and behind a pause."""
+"""The days of a pair's steps: planned when it starts, after each occurrence and after a pause."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from programs.program.models import Program
 
 
 def as_value(step: Step, pairing: Pairing) -> JourneyStep:
-    """The step as the calculation sees it, in the pair's own rhythm."""
+    """The step as the calculation takes it, with the pair's own rhythm."""
     value = JourneyStep(step.pk, step.first_day, step.every_days, kind=step.kind, doer=step.doer)
     return rhythm.of_pair(value, pairing.cadence_days)
 
@@ -22,7 +22,6 @@ def blackout_of(program: Program) -> Blackout:
 
 
 def plan_first(pairing: Pairing) -> None:
-    """The first occurrence of every step, for a pairing that has just begun."""
     blackout, steps = blackout_of(pairing.program), pairing.program.steps.filter(enabled=True)
     found = (
         journey.first(
@@ -34,7 +33,6 @@ def plan_first(pairing: Pairing) -> None:
 
 
 def plan_following(touchpoint: Touchpoint, *, happened_on: date) -> None:
-    """After it happened on that day."""
     if not (touchpoint.step.enabled and touchpoint.pairing.is_live):
         return
     following = following_of(touchpoint, happened_on=happened_on)
@@ -42,7 +40,7 @@ def plan_following(touchpoint: Touchpoint, *, happened_on: date) -> None:
 
 
 def plan_next(touchpoint: Touchpoint, *, today: date) -> None:
-    """After it was skipped: on the first day of its rhythm that isn't past."""
+    """Plan the next one after a skip, on the first day of its rhythm that isn't past."""
     pairing, step = touchpoint.pairing, as_value(touchpoint.step, touchpoint.pairing)
     if step.every_days is None or not touchpoint.step.enabled:
         return
@@ -71,7 +69,7 @@ def following_of(touchpoint: Touchpoint, *, happened_on: date) -> Occurrence | N
 
 
 def correct_following(touchpoint: Touchpoint, *, happened_on: date) -> None:
-    """It happened on another day than first said: an open next is counted from there; a day somebody chose stays."""
+    """The day it happened was corrected: an open next one is counted from there, unless somebody chose its day."""
     pairing, following = touchpoint.pairing, following_of(touchpoint, happened_on=happened_on)
     planned = pairing.touchpoints.open().filter(step=touchpoint.step, occurrence=touchpoint.occurrence + 1)
     if following is None:
@@ -84,15 +82,15 @@ def correct_following(touchpoint: Touchpoint, *, happened_on: date) -> None:
 
 
 def clock(pairing: Pairing, *, today: date) -> date:
-    """The day it is for the pair: its clock stands still during a pause."""
+    """Today for the pair: during a pause its clock stands still at the day the pause began."""
     return pairing.paused_on or today
 
 
 def shift_open(pairing: Pairing, *, paused_on: date, today: date) -> None:
-    """After a pause everything open moves by the days away; what would come after the last day is skipped.
+    """Move everything open by the days of the pause that ends today; what then comes after the last day is skipped.
 
-    What follows something that happened during the pause moves by the days since then. A day that somebody chose and
-    that is still to come stays.
+    A step that follows something done during the pause moves only by the days since then. A day that somebody chose
+    stays if it isn't past.
     """
     blackout, happened = blackout_of(pairing.program), _happened_since(pairing, paused_on)
     for touchpoint in pairing.touchpoints.open().select_related("step"):
@@ -112,7 +110,7 @@ def skip_open(pairing: Pairing) -> int:
 def create(pairing: Pairing, occurrences: list[Occurrence]) -> None:
     Touchpoint.objects.bulk_create(
         [as_row(pairing.pk, one) for one in occurrences],
-        ignore_conflicts=True,  # planned once, whoever is first
+        ignore_conflicts=True,  # planned only once, whoever comes first
     )
 
 
@@ -127,7 +125,7 @@ def as_row(pairing_id: int, one: Occurrence) -> Touchpoint:
 
 
 def _happened_since(pairing: Pairing, day: date) -> dict[tuple[int, int], date]:
-    """Step and occurrence → the day it was done, for those done after that day."""
+    """(step, occurrence) → the day it was done, for those done after `day`."""
     done = pairing.touchpoints.filter(done_on__gt=day).values_list("step_id", "occurrence", "done_on")
     return {(step, occurrence): done_on for step, occurrence, done_on in done if done_on}
 
@@ -136,6 +134,6 @@ def _after_pause(touchpoint: Touchpoint, pairing: Pairing, away: timedelta, toda
     if touchpoint.day_chosen:
         return touchpoint.due_on if touchpoint.due_on >= today else blackout.clear(touchpoint.due_on + away)
     step = as_value(touchpoint.step, pairing)
-    if step.every_days is None and touchpoint.occurrence > 1:  # it happens once by now, and this one is still open
+    if step.every_days is None and touchpoint.occurrence > 1:  # the step now happens once; this is a leftover
         return blackout.clear(touchpoint.due_on + away)
     return journey.due_day(step, number=touchpoint.occurrence, counted_from=touchpoint.counted_from, blackout=blackout)

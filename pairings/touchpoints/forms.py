@@ -1,4 +1,4 @@
-"""Forms about one step of a pair: another day, or not this time."""
+"""Forms to move one step of a pair to another day or to skip it."""
 
 from django import forms
 

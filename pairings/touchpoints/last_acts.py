@@ -1,4 +1,4 @@
-"""Who moved or skipped a step, from when and why: the latest act, from the record of what people did."""
+"""Who last moved or skipped a step, from which day and why, read from the activity record."""
 
 from datetime import date
 from functools import cache
@@ -16,20 +16,19 @@ VERBS = ["touchpoint.postponed", "touchpoint.skipped"]
 
 
 def with_last_act(touchpoints: TouchpointQuerySet) -> TouchpointQuerySet:
-    """Adds `last_act`, which `sentence` reads."""
     return touchpoints.annotate(last_act=_last_act())
 
 
 @cache
 def _last_act() -> Subquery:
-    """Put together once: to build it takes longer than to ask it."""
+    """Cached, because building the expression takes longer than running it."""
     acts = Entry.objects.filter(subject_type="touchpoint", subject_id=OuterRef("pk"), verb__in=VERBS)
     whole = JSONObject(verb="verb", by="actor_name", by_id="actor_id", details="details")
     return Subquery(acts.order_by("-at", "-pk").values(whole=whole)[:1])
 
 
 def sentence(touchpoint: Touchpoint, seen: View) -> str:
-    """“Moved from Thu 5 Nov 2026 by Miriam Okafor: Sam is ill.” Empty where nobody moved or skipped it."""
+    """“Moved from Thu 5 Nov 2026 by Miriam Okafor: Sam is ill.” Empty if nobody moved or skipped it."""
     act: dict[str, Any] | None = touchpoint.last_act  # type: ignore[attr-defined]  # annotated
     if act is None or (act["verb"] == "touchpoint.skipped") != (touchpoint.state == Touchpoint.State.SKIPPED):
         return ""
@@ -42,5 +41,5 @@ def sentence(touchpoint: Touchpoint, seen: View) -> str:
 
 
 def _may_read(act: dict[str, Any], seen: View) -> bool:
-    """What was written in an answer to a mail is for the coordinators; the forms on the pages are for all three."""
+    """A reason given in answer to a mail is only for coordinators and its author; one from a page is for all."""
     return act["details"].get("is_shared", False) or not seen.is_pair or act["by_id"] == seen.viewer.pk

@@ -15,7 +15,7 @@ class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
         return self.filter(state=Touchpoint.State.OPEN)
 
     def with_traces(self) -> "TouchpointQuerySet":
-        """Those to which any row points, such as an answer or a session."""
+        """Touchpoints that other rows point to, such as an answer or a session."""
         pointing = [
             models.Exists(models.QuerySet(one.related_model).filter(**{one.field.name: models.OuterRef("pk")}))
             for one in Touchpoint._meta.related_objects
@@ -33,14 +33,14 @@ class Touchpoint(models.Model):
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="touchpoints", db_index=False)
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="touchpoints")
     occurrence = models.PositiveSmallIntegerField()  # from 1
-    due_on = models.DateField()  # a day in the program's zone
-    # The day its due day is counted from: the match (and the pauses since), or the day the one before happened.
+    due_on = models.DateField()  # a day in the program's time zone
+    # The day its due day is counted from: the first day of the pair or the day the previous one was done, plus pauses.
     counted_from = models.DateField()
-    # Somebody chose this day: editing the journey leaves it alone.
+    # Somebody chose the due day, so editing the journey leaves it alone.
     day_chosen = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     done_at = models.DateTimeField(null=True)
-    done_on = models.DateField(null=True)  # the day it happened, which may lie before the day it was logged
+    done_on = models.DateField(null=True)  # the day it happened, which may be earlier than the day it was logged
 
     objects = TouchpointQuerySet.as_manager()
 
@@ -63,7 +63,7 @@ class Touchpoint(models.Model):
         return f"{self.step} {self.occurrence}, due {self.due_on}"
 
 
-# These are done when their event happens, not by saying so.
+# Steps that are done when something happens, not by marking them as done; with the sentence that says so.
 BY_EVENT = {
     Step.Kind.SESSION: "This step is done when one of you logs the session.",
     Step.Kind.GOALS: "This step is done when you have agreed on a goal.",

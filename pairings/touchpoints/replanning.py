@@ -1,7 +1,7 @@
-"""The journey of a program was edited: what is open in its running pairs is planned again. What is done stays.
+"""Replans the open steps of running pairs after a program's journey was edited. What is done stays.
 
-One function computes (`rhythm.changes`); `replan` applies what it says and `consequences` counts it, so the preview
-and the act agree. The programs app calls both through its registry (`programs/journey/running_pairs.py`).
+`rhythm.changes` computes what to do, `replan` does it and `consequences` counts it, so the preview and the result
+agree. The programs app calls both through its registry (`programs/journey/running_pairs.py`).
 """
 
 from collections import defaultdict
@@ -26,18 +26,18 @@ from programs.journey.models import Step
 from programs.journey.running_pairs import Consequence
 from programs.program.models import Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "program.replanned": "planned open steps of running pairs again: {changed} in all",
 }
 
-# What the planner writes. Those not told yet are planned again, on the days that hold now.
+# The notifications that the planner writes. Those not told yet are planned again for the new days.
 PLANNED_KINDS = list(wording.DEFAULTS)
 BATCH = 1000
-DAYS = ("program_id", "started_on", "ends_on", "paused_on", "cadence_days")  # of a pair: what its steps count by
+DAYS = ("program_id", "started_on", "ends_on", "paused_on", "cadence_days")  # of a pair: what its steps depend on
 
-# What is open, and of each pair and step the latest that isn't. That one by index: to sort all that was ever done
-# takes several times as long.
+# All open touchpoints and, for each pair and step, the latest one that isn't open. The lateral join finds that one by
+# index; sorting everything that was ever done takes several times as long.
 STANDING = """
 SELECT pairing_id, step_id, NULL, id, occurrence, due_on, counted_from, day_chosen
 FROM pairings_touchpoint
@@ -58,7 +58,10 @@ ORDER BY due_on, id
 
 
 def move_end(program: Program, *, before: date) -> None:
-    """Pairs that were to last until the program's last day follow it. One that begins later stays as it is."""
+    """Pairs that were to last until the program's old last day (`before`) follow the new one.
+
+    A pair that would then begin on or after its last day stays as it is.
+    """
     pairs = locks.pairings(Pairing.objects.live().filter(program=program, ends_on=before))
     follow = [pair.pk for pair in pairs if pair.started_on < program.ends_on]
     Pairing.objects.filter(pk__in=follow).update(ends_on=program.ends_on)
@@ -66,7 +69,7 @@ def move_end(program: Program, *, before: date) -> None:
 
 @transaction.atomic
 def replan(program: Program, *, by: User, now: datetime) -> int:
-    """Gives the number of touchpoints that are new, moved or gone. A second time changes nothing."""
+    """Returns how many touchpoints were added, moved or removed. Running it again changes nothing."""
     program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if program.is_closed:
         return 0
@@ -78,7 +81,7 @@ def replan(program: Program, *, by: User, now: datetime) -> int:
 
 
 def _forget_planned(program: Program, *, now: datetime) -> None:
-    """The next run of the planner writes them anew. One that a worker is just telling is left to it."""
+    """Deletes reminders that aren't told yet; the planner writes them anew. One that a worker has locked stays."""
     planned = Notification.objects.planned().filter(program_id=program.pk, kind__in=PLANNED_KINDS)
     ahead = planned.filter(due_at__gt=now, held_from=None).exclude(key__contains=":again:")
     free = ahead.select_for_update(skip_locked=True).values_list("pk", flat=True)
@@ -86,7 +89,7 @@ def _forget_planned(program: Program, *, now: datetime) -> None:
 
 
 def replan_pairs(program: Program, only: Sequence[int] | None, *, now: datetime) -> int:
-    """For these live pairs of the program (None: all of them), by its journey as it is saved."""
+    """Replan these live pairs of the program (None: all of them) by its saved journey; returns how many changes."""
     live = Pairing.objects.live().filter(program=program)
     pairs = locks.pairings(live if only is None else live.filter(pk__in=only))
     steps = [_as_value(step) for step in program.steps.filter(enabled=True)]
@@ -102,17 +105,17 @@ def consequences(
     now: datetime,
     unchanged: Collection[int] = (),
 ) -> list[Consequence]:
-    """What `replan` would do if the enabled steps of the journey were these; only steps about which it does something.
+    """What `replan` would do if these were the enabled steps; only those steps where something changes.
 
-    A step that stays as it is is not told as “too late”: the pairs that are past it don't have it already. About the
-    `unchanged` ones nothing is asked at all: the pairs follow them, and `replan` finds nothing more to do there.
+    A step that stays as it is never counts as “too late”: pairs that are past it don't have it anyway. The steps in
+    `unchanged` aren't looked at: the pairs follow them already.
     """
     live = Pairing.objects.live().filter(program=program).order_by("pk").values_list("pk", *DAYS, named=True)
     pairs: list[Any] = list(live) if not program.is_closed else []
     known = {step.pk: step for step in program.steps.all()}
     as_before = {_as_value(step) for step in known.values() if step.enabled}
     asked = [step for step in steps if step.id not in unchanged]
-    # Whether a step that goes away has traces is asked when it goes: here both count as removed.
+    # Traces decide whether a step is deleted or skipped. Here both count as removed, so there is no need to ask.
     found = _changes(
         pairs, _Rows.of(pairs, without=unchanged, traces=False), asked, blackout=blackout, today=program.today(now)
     )
@@ -124,7 +127,7 @@ def consequences(
 def _changes(
     pairs: Sequence[Pairing], rows: "_Rows", steps: Sequence[JourneyStep], *, blackout: Blackout, today: date
 ) -> dict[int, list[Change]]:
-    """By step: those of the journey in its order, then those that are no longer part of it."""
+    """By step: those of the journey, in its order, then those that it no longer has."""
     journey: dict[int, JourneyStep | None] = {step.id: step for step in steps}
     journey |= {pk: None for _, pk in rows.open if pk not in journey}
     return {
@@ -143,14 +146,14 @@ def _changes(
 
 @dataclass(frozen=True)
 class _Rows:
-    """By pair and step: what is open, and number and day of the latest that isn't."""
+    """By (pairing, step): what is open, and the number and day of the latest that isn't."""
 
     open: dict[tuple[int, int], list[Open]]
     last: dict[tuple[int, int], tuple[int, date]]
 
     @classmethod
     def of(cls, pairs: Sequence[Pairing], *, without: Collection[int] = (), traces: bool = True) -> "_Rows":
-        """In one query; `without` these steps. To look for traces takes one more, and longer than all the rest."""
+        """One query, leaving out the steps in `without`. `traces` costs one more, slower than all the rest."""
         found: dict[tuple[int, int], list[Open]] = defaultdict(list)
         last: dict[tuple[int, int], tuple[int, date]] = {}
         programs = {pair.program_id for pair in pairs}
@@ -188,7 +191,7 @@ def _apply(changes: Sequence[Change]) -> int:
 
 
 def _write_days(changes: Iterable[Change]) -> None:
-    """The new days. One that is skipped gets its day as well: what follows is counted from there."""
+    """Also for those that are skipped: what follows is counted from their day."""
     rows = [
         Touchpoint(pk=change.touchpoint_id, due_on=change.occurrence.due_on) for change in changes if change.occurrence
     ]
@@ -213,7 +216,7 @@ def _consequence(pk: int, step: Step | None, changes: Sequence[Change], *, is_ke
 
 
 def _as_value(step: Step) -> JourneyStep:
-    """In the program's rhythm; each pair's own is put in later."""
+    """In the program's rhythm; `rhythm.of_pair` puts in the pair's own later."""
     return JourneyStep(step.pk, step.first_day, step.every_days, kind=step.kind, doer=step.doer)
 
 

@@ -1,6 +1,6 @@
-"""Where a pair stands with a step, and what becomes of it. Pure, like `programs/journey/calculation.py` below it.
+"""How far a pair is with a step, and what should become of it. Pure, like `programs/journey/calculation.py`.
 
-The preview of a changed journey and the act that follows it call the same function, so they agree.
+The preview of an edited journey and the replanning itself call the same function, so they agree.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Verb = Literal["add", "move", "delete", "skip", "keep", "too_late"]
 
 @dataclass(frozen=True)
 class Open:
-    """An open touchpoint. It has traces where somebody has answered something about it."""
+    """An open touchpoint. It has traces if somebody has answered something about it."""
 
     id: int
     number: int
@@ -26,9 +26,9 @@ class Open:
 
 @dataclass(frozen=True)
 class Standing:
-    """One pair and one step. `last`: number and day of the latest touchpoint that isn't open, if there is one.
+    """One pair and one step. `last` is the number and day of the latest touchpoint that isn't open; None if none.
 
-    `today` is the day the pair's clock shows: for a pair on a pause, the day on which the pause began.
+    `today` is the day by the pair's clock: during a pause, the day it began.
     """
 
     pairing_id: int
@@ -41,7 +41,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Change:
-    """`keep` and `too_late` change nothing, they are told in the preview."""
+    """`keep` and `too_late` change nothing; they are only shown in the preview."""
 
     verb: Verb
     pairing_id: int
@@ -50,7 +50,7 @@ class Change:
 
 
 def of_pair(step: JourneyStep, cadence_days: int | None) -> JourneyStep:
-    """The pair's own rhythm of sessions takes the place of the journey's."""
+    """Replaces the rhythm of a recurring session step with the pair's own, if it has one."""
     if step.kind != "session" or step.every_days is None or cadence_days is None:
         return step
     return replace(step, every_days=cadence_days)
@@ -65,7 +65,7 @@ def upcoming(
     ends_on: date,
     blackout: Blackout = NO_HOLIDAYS,
 ) -> Occurrence | None:
-    """The first day of the rhythm that isn't past. None where it comes after the last day, or was a single day."""
+    """The first occurrence that isn't past; None if it comes after `ends_on`, or if a one-time step is past."""
     due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
     while due_on < today:
         if step.every_days is None:
@@ -87,7 +87,7 @@ def changes(step: JourneyStep | None, standing: Standing, *, blackout: Blackout)
 
 def _of_open(step: JourneyStep, standing: Standing, one: Open, blackout: Blackout) -> Change | None:
     if step.every_days is None and one.number > 1:
-        return _remove(standing, one)  # the step happens once now
+        return _remove(standing, one)  # the step now happens only once
     due_on = due_day(step, number=one.number, counted_from=one.counted_from, blackout=blackout)
     stays_on = one.due_on if one.day_chosen else due_on
     occurrence = Occurrence(stays_on, step.id, one.number, one.counted_from)
@@ -111,5 +111,5 @@ def _of_nothing_open(step: JourneyStep, standing: Standing, blackout: Blackout) 
 
 
 def _remove(standing: Standing, one: Open, occurrence: Occurrence | None = None) -> Change:
-    """What somebody has answered is kept: such a touchpoint is skipped, any other one goes."""
+    """A touchpoint that somebody has answered is skipped, so the answer stays; any other one is deleted."""
     return Change("skip" if one.has_traces else "delete", standing.pairing_id, one.id, occurrence)

@@ -1,4 +1,4 @@
-"""What is done to a step of a pair: done, opened again, moved, skipped."""
+"""Pages to mark a step of a pair as done, open it again, move it or skip it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,8 +24,6 @@ Page = Callable[[HttpRequest, str, User, Touchpoint], HttpResponse]
 
 
 def by_link(action: str, kind: str) -> Callable[[Page], View]:
-    """The page for the person and the touchpoint of the link."""
-
     def decorate(page: Page) -> View:
         @behind_a_link
         @wraps(page)

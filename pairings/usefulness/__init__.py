@@ -1,4 +1,4 @@
-"""Was it useful? Asked of the other after a session, seen by nobody else.
+"""“Was it useful?”, asked of the other person after a session and seen by nobody else.
 
 Called by the logbook and the pages of sessions.
 """

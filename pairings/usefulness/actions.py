@@ -1,4 +1,4 @@
-"""“Was it useful?”: asked of the one who didn't log the session; answered by either, for themselves alone."""
+"""“Was it useful?” is asked of whoever didn't log the session; either may answer, for themselves alone."""
 
 from datetime import datetime
 
@@ -15,13 +15,16 @@ THE_TWO = TheTwo(
 
 
 def ask(session: Session, act: Act) -> None:
-    """Ask the other of the two, in the act that logs the session."""
+    """Ask the partner, in the same act that logs the session."""
     key = f"{session.pk}:{act.partner.pk}"
     act.tell(act.partner.user, "session_logged", key=key, session=session.pk, membership=act.partner.pk)
 
 
 def answer(session: Session, *, answer: str, by: User, now: datetime) -> Usefulness:
-    """Keep the answer, the last one counts. It leaves no entry: that somebody answered is theirs alone, too."""
+    """Save the answer; the last one counts. Raises Refused.
+
+    No activity entry: that somebody answered is private, too.
+    """
     acting.without_lock(session.pairing, by=by, now=now, only=THE_TWO)
     given, _ = Usefulness.objects.update_or_create(
         session=session, author=by, defaults={"answer": answer, "answered_at": now}

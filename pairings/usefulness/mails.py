@@ -1,4 +1,4 @@
-"""The mail that asks the other whether a session was useful."""
+"""The mail that asks the other person whether a session was useful."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def _sessions(batch: Batch) -> dict[int, Session]:
 
 
 def _answered(batch: Batch) -> set[tuple[int, int]]:
-    """Session and person."""
+    """Pairs of session id and person id."""
     rows = Usefulness.objects.filter(session__in=batch.ids("session"))
     return set(rows.values_list("session_id", "author_id"))
 

@@ -14,7 +14,7 @@ class UsefulnessQuerySet(models.QuerySet["Usefulness"]):
 
 
 class Usefulness(models.Model):
-    """Visible to its author; coordinators get it as a part of a pair's health, never a single answer."""
+    """Visible only to its author. Coordinators see it only as a part of a pair's health, never a single answer."""
 
     class Answer(models.TextChoices):
         YES = "yes", "Yes"

@@ -27,7 +27,7 @@ def answer_by_link(request: HttpRequest, token: str, user: User, pk: int) -> Htt
 
 def _page(request: HttpRequest, session: Session, user: User, *, token: str = "") -> HttpResponse:
     said = queries.own_usefulness(session.pk, user)
-    # By the link alone the answer isn't shown: the mail may have been forwarded, to the partner too.
+    # The link alone doesn't show the answer: the mail may have been forwarded, even to the partner.
     chosen = request.GET.get("a") or (said.answer if said and not token else None)
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"answer": chosen})
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""All pairs of a person, also those that have ended: they stay readable, so they have to be found."""
+"""All pairs of a person. Ended ones are listed too: they stay readable, so people must be able to find them."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

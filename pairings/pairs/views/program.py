@@ -1,4 +1,4 @@
-"""The coordinator's list of pairs."""
+"""The coordinators' list of pairs."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from programs.program.access import program_for_coordinator
 
 @login_required
 def index(request: HttpRequest, pk: int) -> HttpResponse:
-    """`?needs=hand`: only those that need a hand, with the reason."""
+    """`?needs=hand` shows only the pairs that need a hand, with the reason."""
     program, now = program_for_coordinator(pair_access.signed_in(request), pk), timezone.now()
     search, needs_hand = request.GET.get("q", "").strip()[:100], request.GET.get("needs") == "hand"
     waiting = needs_attention(program, now=now) if needs_hand else []

@@ -1,4 +1,4 @@
-"""The pause of a person: by a coordinator, or by the person for themself."""
+"""The pages to pause a person, used by coordinators and by the person themself."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +43,6 @@ def resume(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
 
 
 def _page_of(member: Membership, user: User) -> str:
-    """Where one comes from: home, or the person's page among the people of the program."""
     if member.user_id == user.pk:
         return reverse("home")
     return reverse("person", args=[member.program_id, member.pk])

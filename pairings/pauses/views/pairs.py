@@ -1,4 +1,4 @@
-"""A coordinator puts a pair on a pause, and brings it back."""
+"""The pages where a coordinator pauses a pair and brings it back."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

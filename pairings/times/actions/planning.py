@@ -17,7 +17,7 @@ from pairings.times.models import Attendance, PlannedSession, TimeProposal
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "planned_session.booked": "planned a session of {minutes} minutes for {day}",
     "planned_session.moved": "changed a planned session: {minutes} minutes on {day}",

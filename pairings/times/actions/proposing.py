@@ -16,7 +16,7 @@ from pairings.times.actions import planning as planned_sessions
 from pairings.times.actions.planning import THE_TWO
 from pairings.times.models import MOST_TIMES, PlannedSession, ProposedTime, TimeProposal
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "time_proposal.made": "proposed times for a session",
     "time_proposal.declined": "said that none of the proposed times fits",
