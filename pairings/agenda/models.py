@@ -22,7 +22,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
 
 class AgendaItem(models.Model):
-    """Visible to the two of the pair, to nobody else. What is ticked off goes with the session that is logged next."""
+    """Visible only to the two of the pair. What is ticked off goes with the session that is logged next."""
 
     class Kind(models.TextChoices):
         POINT = "point", "Point"
@@ -40,7 +40,7 @@ class AgendaItem(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
-    # Sent with the form: the same form posted twice adds one point.
+    # Sent with the form, so that posting it twice adds one point.
     form_key = models.UUIDField(unique=True, default=uuid.uuid4)
 
     objects = AgendaItemQuerySet.as_manager()

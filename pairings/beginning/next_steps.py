@@ -16,7 +16,7 @@ SOON = timedelta(days=3)
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Without a query: the pairs come `with_beginning`. None for those on a pause, or whose program is closed."""
+    """Needs no query: the pairs come `with_beginning`. None for those on a pause, or whose program is closed."""
     found = [pair for pair in known[PAIRS] if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
     if not found:
         return []

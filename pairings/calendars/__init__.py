@@ -1,4 +1,4 @@
 """When a person is free, and whether their calendar takes invitations.
 
-Called by the sessions to come, and by whoever says a time by two clocks.
+Called by times and by every room that shows a moment by two clocks.
 """

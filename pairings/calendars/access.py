@@ -9,7 +9,7 @@ from pairings.calendars.models import CalendarChoice
 
 
 def feed_owner(token: str) -> User:
-    """Whose sessions the secret address of a calendar shows; one that was reset doesn't exist any more."""
+    """The person whose sessions this secret address shows; Http404 if it is wrong or was reset."""
     try:
         user_id, version = calendars.read_feed_token(token)
     except calendars.Signed as error:

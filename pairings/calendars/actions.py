@@ -9,7 +9,7 @@ from pairings.calendars.models import Availability, CalendarChoice
 
 
 def be_free(user: User, *, cells: Iterable[int]) -> Availability:
-    """The parts of a week in which the person is usually free; none at all: they'd rather not say."""
+    """Save the parts of a week in which the person is usually free; none means that they'd rather not say."""
     kept, _ = Availability.objects.update_or_create(user=user, defaults={"cells": sorted(set(cells))})
     return kept
 
@@ -19,6 +19,6 @@ def choose(user: User, *, invitations: bool) -> None:
 
 
 def reset_feed(user: User) -> None:
-    """The old address of the feed is dead from now on."""
+    """The old address of the feed stops working at once."""
     CalendarChoice.objects.get_or_create(user=user)
     CalendarChoice.objects.filter(user=user).update(feed_version=F("feed_version") + 1)

@@ -1,4 +1,4 @@
-"""A moment in the words of both: each by the clock where they are."""
+"""A moment in words for two people, each by their own clock."""
 
 from datetime import date, datetime, time
 from typing import Protocol
@@ -15,11 +15,11 @@ class Person(Protocol):
 
 
 class Skipped(ValueError):
-    """The clocks go forward over this time: it doesn't exist on that day."""
+    """The clocks go forward over this time, so it doesn't exist on that day."""
 
 
 def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """That day and clock where somebody is; of an hour that comes twice, the first. Raises Skipped."""
+    """That day and time in `zone`; if the hour comes twice, the first one. Raises Skipped."""
     moment = datetime.combine(day, clock, zone)
     if moment.astimezone(ZoneInfo("UTC")).astimezone(zone).time() != clock:
         raise Skipped
@@ -27,7 +27,7 @@ def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def when(moment: datetime, reader: Person, other: Person | None = None) -> str:
-    """“Tue 1 Dec, 15:00”, and where the other's clock differs: “Tue 1 Dec, 15:00 your time (10:00 for Sam)”."""
+    """“Tue 1 Dec, 15:00”, or, if the other's clock differs, “Tue 1 Dec, 15:00 your time (10:00 for Sam)”."""
     words, here = dates.near_moment(moment, reader.zone), moment.astimezone(reader.zone)
     there = moment.astimezone(other.zone) if other else here
     if other is None or here.utcoffset() == there.utcoffset():

@@ -13,7 +13,7 @@ PART_NAMES = ("Morning, 8 to 12", "Midday, 12 to 14", "Afternoon, 14 to 18", "Ev
 
 
 class FreeForm(PlainForm):
-    """A week as a coarse grid: for each day, the parts in which one is usually free."""
+    """A week as a coarse grid: for each day, the parts in which the person is usually free."""
 
     def __init__(self, *args: Any, cells: Iterable[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

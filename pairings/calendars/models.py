@@ -10,7 +10,7 @@ CELLS = list(range(7 * PARTS))
 
 
 class Availability(models.Model):
-    """When in a week a person is usually free, by the clock where they are: 18:00 stays 18:00 in winter and summer.
+    """When in a week a person is usually free, by their own clock: 18:00 stays 18:00 in winter and summer.
 
     A cell is weekday × 4 + part of the day: 0 is Monday morning, 27 Sunday evening.
     """
@@ -33,11 +33,11 @@ class Availability(models.Model):
 
 
 class CalendarChoice(models.Model):
-    """How planned sessions reach a person's calendar. No row: by an invitation in the mail."""
+    """How planned sessions reach a person's calendar. Without a row: by an invitation in the mail."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_choice")
     invitations = models.BooleanField(default=True)
-    # Part of the secret address of the feed: one more, and the old address is dead.
+    # Part of the secret address of the feed; raising it makes the old address dead.
     feed_version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -1,11 +1,11 @@
-"""Times to suggest, from when both are usually free. Pure calculation: values in, moments out."""
+"""Suggests times at which both are usually free. Pure calculation: values in, moments out."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# A week as a coarse grid: weekday × 4 + part of the day. The hours of each part, by the person's own clock.
+# The hours of each part of a day, by the person's own clock. A cell of the week is weekday × 4 + part of the day.
 PARTS = ((8, 12), (12, 14), (14, 18), (18, 21))
 DAYS_AHEAD = 14
 HALF_HOUR = timedelta(minutes=30)
@@ -13,13 +13,13 @@ HALF_HOUR = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Week:
-    """When one person is usually free, by the clock of `zone`; `cells=None`: they haven't said."""
+    """When one person is usually free, by the clock of `zone`; `cells=None` means that they haven't said."""
 
     zone: ZoneInfo
     cells: Collection[int] | None
 
     def is_free(self, begins: datetime, minutes: int) -> bool:
-        """Whether every half-hour of it lies in a free part; always, where nothing was said."""
+        """Whether every half-hour of it lies in a free part; always, if they haven't said."""
         if self.cells is None:
             return True
         ends = begins + timedelta(minutes=minutes)
@@ -30,10 +30,10 @@ class Week:
 def suggest(
     mine: Week, theirs: Week, *, now: datetime, minutes: int, last: datetime | None = None, most: int = 3
 ) -> list[datetime]:
-    """Up to `most` times from tomorrow on, on different days of mine, the earliest first.
+    """Up to `most` times from tomorrow on, on different days by my clock, the earliest first.
 
-    The weekday and clock of the last meeting come first, then the first time of each day at which both are free.
-    Who has said nothing is taken for free; where neither has, only the last meeting's time is suggested.
+    The weekday and time of the `last` meeting come first, then the first time of each day at which both are free.
+    Somebody who hasn't said counts as free; if neither has, only the last meeting's time is suggested.
     """
     found = [moment for moment in _again(last, mine.zone, now) if _both_free(mine, theirs, moment, minutes)][:1]
     if mine.cells is not None or theirs.cells is not None:
@@ -46,7 +46,6 @@ def suggest(
 
 
 def _again(last: datetime | None, zone: ZoneInfo, now: datetime) -> list[datetime]:
-    """The same weekday and clock, by the clock of `zone`, in the days ahead."""
     if last is None:
         return []
     here = last.astimezone(zone)
@@ -54,7 +53,7 @@ def _again(last: datetime | None, zone: ZoneInfo, now: datetime) -> list[datetim
 
 
 def _first_of(day: date, mine: Week, theirs: Week, minutes: int) -> list[datetime]:
-    """The first full hour of the day at which both are free, or else the first half one."""
+    """The first full hour of the day at which both are free, or else the first half-hour."""
     for minute in (0, 30):
         for hour in range(PARTS[0][0], PARTS[-1][1]):
             moment = datetime.combine(day, time(hour, minute), mine.zone)
@@ -64,7 +63,7 @@ def _first_of(day: date, mine: Week, theirs: Week, minutes: int) -> list[datetim
 
 
 def _both_free(mine: Week, theirs: Week, moment: datetime, minutes: int) -> bool:
-    moment = moment.astimezone(ZoneInfo("UTC"))  # where clocks change, only real time can be added to
+    moment = moment.astimezone(ZoneInfo("UTC"))  # in UTC, so that adding minutes is right even when the clocks change
     return mine.is_free(moment, minutes) and theirs.is_free(moment, minutes)
 
 

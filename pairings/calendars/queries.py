@@ -9,5 +9,5 @@ def free_cells(user: User) -> list[int]:
 
 
 def calendar_choice(user: User) -> CalendarChoice:
-    """The person's, or an unsaved one with what holds where none was made."""
+    """The person's choice; an unsaved one with the defaults if they made none."""
     return CalendarChoice.objects.filter(user=user).first() or CalendarChoice(user=user)

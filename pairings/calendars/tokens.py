@@ -9,12 +9,12 @@ Signed = signing.BadSignature
 
 
 def feed_token(user: User, version: int) -> str:
-    """Who has it reads the person's sessions to come, until a higher version is asked for. It doesn't expire."""
+    """Whoever has it can read the person's planned sessions until the version is raised. It doesn't expire."""
     return signing.dumps([user.pk, version], salt=SALT)
 
 
 def read_feed_token(token: str) -> tuple[int, int]:
-    """The id of the person and the version. Raises Signed."""
+    """The person's id and the version. Raises Signed."""
     try:
         user_id, version = signing.loads(token, salt=SALT)
         return int(user_id), int(version)

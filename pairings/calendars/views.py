@@ -1,4 +1,4 @@
-"""When one is free, and how planned sessions reach one's calendar: by invitation, or by a secret address."""
+"""Pages for when one is free and how planned sessions reach one's calendar: by invitation or by a secret address."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required

@@ -67,7 +67,7 @@ def close(concern: Concern, *, note: str, by: User, now: datetime) -> None:
     """By a coordinator who isn't in the pair, with a note for who raised it."""
     if not Concern.objects.for_coordinator(by).filter(pk=concern.pk).exists():
         raise Refused("Only the coordinators of the program who aren’t in this pair close a concern.")
-    # A condition of the row itself: behind a join, it would not be looked at again after waiting for the other.
+    # Filter on this row alone: a condition behind a join isn't checked again after waiting for another update.
     if not Concern.objects.open().filter(pk=concern.pk).update(note=note, closed_by=by, closed_at=now):
         raise Refused("This concern was closed meanwhile.")
     act = acting.without_lock(concern.pairing, by=by, now=now).beside_the_program()

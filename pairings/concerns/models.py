@@ -48,7 +48,7 @@ class Concern(models.Model):
     note = models.TextField(max_length=5_000, blank=True, default="")  # the answer to the author
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
-    # Sent with the form: the same form posted twice raises one concern.
+    # Sent with the form, so that posting it twice raises one concern.
     form_key = models.UUIDField(unique=True)
 
     objects = ConcernQuerySet.as_manager()

@@ -56,7 +56,7 @@ class Feedback(models.Model):
     taken_up = models.CharField(max_length=9, choices=TakenUp.choices, blank=True, default="")
     promise = models.OneToOneField(Promise, null=True, on_delete=models.SET_NULL, related_name="feedback")
     goal_number = models.BigIntegerField(null=True)  # the goal of the milestone; goals stand above, so it is a number
-    # Sent with the form: the same form posted twice gives feedback once.
+    # Sent with the form, so that posting it twice gives feedback once.
     form_key = models.UUIDField(unique=True)
 
     objects = FeedbackQuerySet.as_manager()

@@ -7,7 +7,7 @@ from pairings.pair.next_steps import PAIRS
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Without a query: the pairs come `with_unread_feedback()`."""
+    """Needs no query: the pairs come `with_unread_feedback()`."""
     steps = []
     for pair in known[PAIRS]:
         waiting: int | None = pair.unread_feedback  # type: ignore[attr-defined]  # annotated

@@ -17,13 +17,13 @@ class KudosQuerySet(models.QuerySet["Kudos"]):
 
 
 class Kudos(models.Model):
-    """Visible to the two of the pair, to nobody else."""
+    """Visible only to the two of the pair."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="kudos")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=LONGEST)
     given_at = models.DateTimeField()
-    # Sent with the form: the same form posted twice thanks once.
+    # Sent with the form, so that posting it twice thanks once.
     form_key = models.UUIDField(unique=True)
 
     objects = KudosQuerySet.as_manager()

@@ -72,7 +72,7 @@ def close(report: MessageReport, *, note: str, by: User, now: datetime) -> None:
     """By a coordinator who isn't in the pair, with a note for who reported it."""
     if not MessageReport.objects.for_coordinator(by).filter(pk=report.pk).exists():
         raise Refused("Only the coordinators of the program who aren’t in this pair close a report.")
-    # A condition of the row itself: behind a join, it would not be looked at again after waiting for the other.
+    # Filter on this row alone: a condition behind a join isn't checked again after waiting for another update.
     if not MessageReport.objects.open().filter(pk=report.pk).update(note=note, closed_by=by, closed_at=now):
         raise Refused("This report was closed meanwhile.")
     act = acting.without_lock(report.message.pairing, by=by, now=now)

@@ -32,7 +32,7 @@ class Message(models.Model):
     text = models.TextField(max_length=5_000)
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)  # by the partner
-    # Sent with the form: the same form posted twice sends one message.
+    # Sent with the form, so that posting it twice sends one message.
     form_key = models.UUIDField(unique=True)
 
     objects = MessageQuerySet.as_manager()

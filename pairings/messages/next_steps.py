@@ -9,7 +9,7 @@ from pairings.pair.next_steps import PAIRS
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Without a query: the pairs come `with_unread()`."""
+    """Needs no query: the pairs come `with_unread()`."""
     return [_next_step(pair, known.user, pair.unread_messages) for pair in known[PAIRS] if pair.unread_messages]  # type: ignore[attr-defined]  # annotated
 
 

@@ -32,7 +32,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
 
 class Promise(models.Model):
-    """Visible to the two of the pair, to nobody else."""
+    """Visible only to the two of the pair."""
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -49,7 +49,7 @@ class Promise(models.Model):
     settled_on = models.DateField(null=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    # Sent with the form: the same form posted twice makes one promise.
+    # Sent with the form, so that posting it twice makes one promise.
     form_key = models.UUIDField(unique=True, default=uuid.uuid4)
 
     objects = PromiseQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What a step's ladder sends: planned by SQL, checked again before it goes.
+"""The reminders of a step's ladder: planned by SQL, checked again before they go out.
 
-Called by beat's tasks and the demo.
+Called by the scheduled tasks and the demo.
 """

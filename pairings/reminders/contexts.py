@@ -1,4 +1,4 @@
-"""What stands around the words of a reminder: names, days, and the links that answer it."""
+"""What surrounds the words of a reminder: names, days and the links that answer it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from programs.program.models import Membership
 
 @dataclass(frozen=True)
 class Reminder:
-    """One touchpoint and the person to be reminded of it.
+    """A touchpoint and the person to be reminded of it.
 
     `rung` brings the program's own wording; None for what was planned before rungs were named.
     """
@@ -45,7 +45,7 @@ class Reminder:
 
     @property
     def today(self) -> date:
-        """In the program's zone."""
+        """In the program's time zone."""
         return self.pairing.program.today(self.notice.now)
 
     @property
@@ -57,7 +57,7 @@ class Reminder:
 
 
 def path_of(reminder: Reminder) -> str:
-    """Where its line in the app leads: signed in, so no link that expires."""
+    """Where the notification in the app leads; the reader is signed in there, so the link needn't expire."""
     if reminder.kind == wording.CHECK_IN_DUE:
         return reverse("check_in", args=[reminder.touchpoint.pk])
     if _asks_for_feedback(reminder):
@@ -76,7 +76,7 @@ def session_context(reminder: Reminder) -> dict[str, Any]:
 
 
 def coming_context(reminder: Reminder) -> dict[str, Any]:
-    """With the clock time of the session that is planned; where none is, with the way to find one."""
+    """With the time of the planned session or, if none is planned, with a link to find one."""
     words, planned, notice = session_context(reminder), reminder.planned, reminder.notice
     if planned is None:
         return {**words, "when": "", "propose_url": _address("times_propose", reminder.pairing.pk)}
@@ -111,7 +111,7 @@ def step_context(reminder: Reminder) -> dict[str, Any]:
 
 
 def names(reminder: Reminder) -> dict[str, str]:
-    """Of the partner; a coordinator (whose own step it is) reads both names."""
+    """The partner's names; a coordinator, whose own step it is, reads both people's."""
     pairing, notice = reminder.pairing, reminder.notice
     if reminder.is_for_coordinator:
         pair = f"{pairing.mentee.user} and {pairing.mentor.user}"

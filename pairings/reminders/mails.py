@@ -1,4 +1,4 @@
-"""The reminders of steps, as their rungs have planned them: for one of the two, or for a coordinator."""
+"""The reminders of steps, as their rungs planned them: for one of the two, or for a coordinator."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -32,7 +32,7 @@ CLOSED = {
 
 
 def remind(context: Context) -> Callable[[About], Letter | str]:
-    """Of a kind of reminder: the context stands around the words."""
+    """How a kind of reminder is told; `context` gives what surrounds its words."""
 
     def tell(notice: About) -> Letter | str:
         if untrue := _untrue(notice):
@@ -51,7 +51,7 @@ def remind(context: Context) -> Callable[[About], Letter | str]:
 
 
 def _untrue(notice: About) -> str:
-    """Why nobody is reminded of the step any more; empty where the program still asks for it on this day."""
+    """Why nobody is reminded any more; empty if the program still asks for the step on this day."""
     touchpoint, pairing = notice.about, notice.pairing
     if touchpoint.state != Touchpoint.State.OPEN:
         return CLOSED[Touchpoint.State(touchpoint.state)]
@@ -76,7 +76,7 @@ def _letter(reminder: Reminder, context: Context) -> Letter:
 
 
 def _words(reminder: Reminder) -> wording.Words:
-    """The program's wording of this reminder, or the default of its kind, with the names and days put in."""
+    """The program's wording of this reminder, or the default of its kind, with names and days filled in."""
     rung, pairing, step = reminder.rung, reminder.pairing, reminder.touchpoint.step
     facts = wording.Facts(
         first_name=reminder.notice.reader.first_name,
@@ -114,14 +114,14 @@ def _rungs(batch: Batch) -> dict[int, Rung]:
 
 
 def _answered(batch: Batch) -> set[tuple[int, int]]:
-    """Touchpoint and membership of those who have done their part of a step that is still open."""
+    """(touchpoint, membership) of those who have done their part of a step that is still open."""
     touchpoints = batch.ask(_touchpoints)
     checked_in = CheckIn.objects.filter(touchpoint__in=touchpoints).values_list("touchpoint", "member")
     return {*checked_in, *has_done_their_part(touchpoints.values()), *has_written(touchpoints.values())}
 
 
 def _planned(batch: Batch) -> dict[int, PlannedSession]:
-    """By touchpoint, the session planned for its day; else the next one that is to come."""
+    """By touchpoint: the session planned for its day, or else the next one to come."""
     told = batch.ids("touchpoint", wording.SESSION_DUE)
     touchpoints = [one for pk, one in batch.ask(_touchpoints).items() if pk in told]
     if not touchpoints:

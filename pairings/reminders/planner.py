@@ -1,8 +1,7 @@
 """Set-based SQL that plans what is due. Running it any number of times, or twice at once, changes nothing.
 
-Both statements write in one order and leave conflicts to the one who came first, so two at once neither double
-anything nor wait for each other in a circle. Their days are those of `programs/journey/calculation.py` and
-`pairings/touchpoints/rhythm.py`: a test compares them.
+Both statements write in a fixed order and skip conflicts, so two runs at once neither double anything nor deadlock.
+Their days are those of `programs/journey/calculation.py` and `pairings/touchpoints/rhythm.py`; a test compares them.
 """
 
 from datetime import datetime
@@ -15,18 +14,18 @@ from mentoring.notifications.wishes.pace import MORNING
 from programs.journey import wording
 from programs.journey.calculation import LADDER_RESTS
 
-# What is planned every minute: nothing older could still go out, even after quiet hours over a weekend.
+# How far back the run of every minute looks: nothing older could still go out, even after a weekend of quiet hours.
 RECENT_DAYS = 7
 ALL_DAYS = 36_500
 
-# Holidays that overlap or touch are one: `lower` is its first day, `upper` the first day after it.
+# Holidays that overlap or touch count as one: `lower` is its first day, `upper` the first day after it.
 FREE = """free AS MATERIALIZED (
     SELECT program_id, unnest(range_agg(daterange(first_on, last_on, '[]'))) AS days
     FROM programs_holiday GROUP BY program_id
 )"""
 
-# A rung's day is a day of the program's zone; nine o'clock is the recipient's. Looking one day ahead lets those
-# east of the program have their nine o'clock. How late is too late, delivery says (`composing.mark_missed`).
+# A rung's day is a day in the program's time zone, but nine o'clock is the recipient's. Looking one day ahead lets
+# people east of the program have their nine o'clock. Delivery decides what is too late (`composing.mark_missed`).
 PLAN = f"""
 WITH {FREE},
 present AS NOT MATERIALIZED (
@@ -87,10 +86,10 @@ ORDER BY touchpoint_id, offset_days, rung_id, membership_id
 ON CONFLICT (key) DO NOTHING
 """  # noqa: S608  # put together from constants
 
-# A recurring touchpoint is given up when its next would be due and its ladder has been climbed to the end: what
-# `given_up_on` says of one, this says of all. The next is due on the first day of its rhythm that isn't past. All days
-# of holidays move to the first day after them: until that one is past none of them is, so the rhythm has only `reached`
-# their first day.
+# A recurring touchpoint is given up once its next one would be due and all its reminders have gone out; `given_up_on`
+# has the same rule for a single one. The next one is due on the first day of its rhythm that isn't past. Every day of
+# a holiday moves to the first day after it. Until that day is past, none of them is, so the rhythm has only `reached`
+# the holiday's first day.
 ROLL = f"""
 WITH {FREE},
 late AS (
@@ -144,17 +143,17 @@ FROM missed
 
 
 def plan(now: datetime, *, back: int = ALL_DAYS) -> int:
-    """Write a notification for every rung that has come due in the last `back` days; gives the number of new ones.
+    """Write a notification for every rung that came due in the last `back` days; returns how many are new.
 
-    Those that come too late are planned like all others: delivery shows them as missed.
+    Those that are too late are planned as well; delivery shows them as missed.
     """
     return _run(PLAN, {"now": now, "back": back, "zones": list(_known_zones())})
 
 
 def roll(now: datetime) -> int:
-    """Give up what is so late that its next is due, and plan that next; gives the number given up.
+    """Give up what is so late that its next one is due, and plan that one; returns how many were given up.
 
-    A pair that somebody is just pausing or ending is left to the next run.
+    A pair that somebody is pausing or ending right now is left to the next run.
     """
     return _run(ROLL, {"now": now})
 
@@ -167,7 +166,7 @@ def _run(statement: str, values: dict[str, Any]) -> int:
 
 @cache
 def _known_zones() -> tuple[str, ...]:
-    """The zones this database server knows: one person with an odd zone must not stop everybody's reminders."""
+    """The time zones this database server knows: one person's odd zone must not stop everybody's reminders."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_timezone_names")
         return tuple(name for (name,) in cursor.fetchall())

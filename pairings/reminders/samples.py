@@ -1,4 +1,4 @@
-"""Sample values of the reminders: for the preview pages, and for who words a reminder."""
+"""Sample values of reminders: for the preview pages, and for coordinators who word a reminder."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ GUIDE = "Ask what went well since last time. Listen first; advice comes last."
 
 
 def of(kind: str, *, step: str = "Session", days_late: int = 0, **more: Any) -> Sample:
-    """A `sample` for a reminder of this kind, sent so many days after the due day (negative: before)."""
+    """The sample of a reminder of this kind, sent `days_late` days after the due day (negative: before)."""
     facts = wording.Facts(
         first_name="Robin",
         partner="Sam",

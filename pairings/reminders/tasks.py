@@ -1,4 +1,4 @@
-"""Celery's hands: one function called, a count out. Beat runs them every minute and every hour."""
+"""The Celery tasks that beat runs every minute and every hour: each calls functions and returns a count."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,13 +11,13 @@ from pairings.reminders import planner
 
 @shared_task
 def plan() -> int:
-    """Of the last days only: whatever could still go out."""
+    """Looks only at the last days: at whatever could still go out."""
     now = timezone.now()
     return planner.plan(now, back=planner.RECENT_DAYS) + asking.ask_whether_it_fits(now)
 
 
 @shared_task
 def roll() -> int:
-    """And a row for every older rung that was never planned, so that what was missed is seen."""
+    """Also plans every older rung that was never planned, so that people see what was missed."""
     now = timezone.now()
     return planner.roll(now) + returns.resume_returned(now) + endings.end_finished(now) + planner.plan(now)

@@ -1,4 +1,4 @@
-"""Sessions to come: times proposed and picked, planned sessions moved and canceled.
+"""Coming sessions: times are proposed and picked, planned sessions are moved and canceled.
 
-Called by the life of a pair, pauses, the logbook, the endings, the reminders, the page of a pair and home.
+Called by the life of a pair, pauses, the logbook, endings, reminders, the page of a pair and home.
 """

@@ -1,4 +1,4 @@
-"""Planned sessions and proposed times for the two who meet."""
+"""Planned sessions and proposed times, only for the two who meet; Http404 for anybody else."""
 
 from django.shortcuts import get_object_or_404
 
@@ -7,7 +7,6 @@ from pairings.times.models import PlannedSession, TimeProposal
 
 
 def planned_session_for_pair(user: User, pk: int) -> PlannedSession:
-    """A planned session for the two who meet; its place and words are theirs alone."""
     return get_object_or_404(PlannedSession.objects.of(user).with_people(), pk=pk)
 
 

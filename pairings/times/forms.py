@@ -1,4 +1,4 @@
-"""Forms about sessions to come: propose times, pick one, move, cancel; and when one is free."""
+"""Forms about coming sessions: propose times, pick one, move, cancel."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ is_https = URLValidator(schemes=["https"])
 
 
 class PlaceField(LongText):
-    """A video link or a place, on one line. A link must be a safe one: the other side will press it."""
+    """A video link or a place, on one line. A link must be https, because the partner will click it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -72,7 +72,7 @@ def _note() -> LongText:
 
 
 class _InZone(PlainForm):
-    """Days and clocks by the clock of the one who fills it in."""
+    """Days and times by the clock of whoever fills in the form."""
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         self.zone = zone
@@ -84,13 +84,13 @@ class _InZone(PlainForm):
         except clocks.Skipped:
             self.add_error(field, "The clocks go forward over this time on that day. Choose another.")
             return None
-        except OverflowError:  # the first or last day that a computer knows
+        except OverflowError:  # at the first or last day that Python knows
             self.add_error(field, "Choose another day.")
             return None
 
 
 class ProposeForm(_InZone):
-    """Up to three times; `starts` holds them as moments once the form is valid."""
+    """Up to three times; once the form is valid, `starts` holds them as moments."""
 
     minutes = _minutes()
     place = PlaceField()
@@ -135,7 +135,6 @@ class ProposeForm(_InZone):
 
 
 def first_times(moments: Sequence[datetime], zone: ZoneInfo) -> dict[str, Any]:
-    """Initial values of a ProposeForm for these times."""
     values: dict[str, Any] = {}
     for number, moment in enumerate(moments[:MOST_TIMES], 1):
         here = moment.astimezone(zone)
@@ -144,8 +143,6 @@ def first_times(moments: Sequence[datetime], zone: ZoneInfo) -> dict[str, Any]:
 
 
 class PickForm(PlainForm):
-    """One of the times, or none of them."""
-
     answer = forms.ChoiceField(label="Choose one", widget=forms.RadioSelect)
     required_messages = {"answer": "Choose one of the times, or that none fits."}
 
@@ -157,7 +154,7 @@ class PickForm(PlainForm):
 
     @property
     def picked(self) -> int | None:
-        """The chosen time, None where none fits."""
+        """The id of the chosen time; None if none fits."""
         answer = self.cleaned_data["answer"]
         return None if answer == NONE else int(answer)
 

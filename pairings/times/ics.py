@@ -1,7 +1,8 @@
 """Planned sessions for calendar programs: invitations (iTIP, RFC 5546), a feed (RFC 5545, 7986), links to add one.
 
-Every time is in UTC, so no program needs a table of zones to get it right. The place stands only where its reader alone
-gets it: in an invitation and in a file of one's own, not in the feed, which calendar services fetch and keep.
+Every time is in UTC, so no program needs a table of time zones to get it right. The place appears only where nobody
+but its reader gets it: in an invitation and in one's own file, not in the feed, which calendar services fetch and
+keep.
 """
 
 import hashlib
@@ -19,11 +20,11 @@ from mentoring.accounts.queries import organisation
 from pairings.times.models import PlannedSession
 
 PRODUCT = "-//Mentoring//Planned sessions//EN"
-FRESH = timedelta(hours=4)  # how often a calendar may come again; most come less often
+FRESH = timedelta(hours=4)  # how often a calendar may fetch the feed; most do so less often
 
 
 def invitation(planned: PlannedSession, reader: User) -> dict[str, str]:
-    """What Mail.calendar holds: a request while the session is planned, a cancellation after."""
+    """The value of Mail.calendar: a request while the session is planned, a cancellation afterwards."""
     method = "REQUEST" if planned.is_planned else "CANCEL"
     calendar = _calendar()
     calendar.add("method", method)
@@ -40,7 +41,7 @@ def invitation(planned: PlannedSession, reader: User) -> dict[str, str]:
 
 
 def file(planned: PlannedSession, reader: User) -> bytes:
-    """One session, to be opened by any calendar."""
+    """One session as a file that any calendar can open."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
     calendar.add_component(_event(planned, reader, with_place=True))
@@ -48,7 +49,7 @@ def file(planned: PlannedSession, reader: User) -> bytes:
 
 
 def feed(sessions: Iterable[PlannedSession], reader: User) -> bytes:
-    """With whom, when, in which program, and where to read on."""
+    """With whom, when, in which program, and a link to the page."""
     calendar = _calendar()
     name = f"Sessions, {organisation() or 'Mentoring'}"
     for key in ("name", "x-wr-calname"):
@@ -124,7 +125,7 @@ def _description(planned: PlannedSession) -> str:
 
 def _person(address: str, name: str) -> vCalAddress:
     person = vCalAddress(f"mailto:{address}")
-    person.params["CN"] = " ".join(name.replace('"', "’").split())  # a quote can't stand in a parameter
+    person.params["CN"] = " ".join(name.replace('"', "’").split())  # a parameter can't hold a quote
     return person
 
 

@@ -1,4 +1,4 @@
-"""The mails about sessions to come. None quotes a place, a note or a word of the two."""
+"""The mails about coming sessions. They never quote a place, a note or a word of the two."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,7 +16,7 @@ CHANGED = "The session was changed again before this went out."
 
 
 def planned(notice: PairNotice[PlannedSession]) -> Letter | str:
-    """For an invitation, a new time and a cancellation: the latest is told, an older one is not."""
+    """For an invitation, a new time and a cancellation; only the latest is told."""
     session = notice.about
     if session.sequence != notice.row.payload["sequence"]:
         return CHANGED
@@ -90,7 +90,6 @@ def _proposals(batch: Batch) -> dict[int, TimeProposal]:
 
 
 def _without_invitations(batch: Batch) -> set[int]:
-    """Those who want no invitations that a calendar reads."""
     readers = {row.recipient_id for row in batch.rows}
     return set(CalendarChoice.objects.filter(user__in=readers, invitations=False).values_list("user_id", flat=True))
 
@@ -106,7 +105,7 @@ SAMPLE_INVITED = samples.of_mentor(**WHEN, decline_url=DECLINE, propose_url=PROP
 SAMPLE_CANCELLED = samples.of_mentor(**WHEN, propose_url=PROPOSE, has_word=True)
 PROPOSALS = letters.about("proposal", _proposals)
 SESSIONS = letters.about("planned_session", _sessions)
-# Somebody waits for the answer, or would sit there alone: these go at once, above any budget.
+# Somebody is waiting for an answer, or would sit there alone, so these go at once, above any budget.
 KINDS = [
     PROPOSALS.kind("time_proposed", "Your partner proposes times", proposed, SAMPLE_PROPOSED, gone=ENDED, service=True),
     PROPOSALS.kind("time_declined", "None of your times fits", declined, SAMPLE_DECLINED, gone=ENDED, service=True),

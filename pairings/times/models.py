@@ -1,4 +1,4 @@
-"""Sessions to come: times that one side proposes, the planned session that came of them, and when a person is free."""
+"""Coming sessions: times that one side proposes, and the planned session that comes of them."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from pairings.pair.models import Pairing, PairingQuerySet
 
 SHORTEST, LONGEST = 5, 480  # minutes, like a session's
 MOST_TIMES = 3
-NEWEST = 12  # planned sessions that come along with a pair
+NEWEST = 12  # how many planned sessions are loaded with a pair
 
 
 def _has_a_length(name: str) -> models.CheckConstraint:
@@ -34,7 +34,6 @@ class TimeProposalQuerySet(models.QuerySet["TimeProposal"]):
         return self.filter(state=TimeProposal.State.OPEN)
 
     def of(self, user: User) -> "TimeProposalQuerySet":
-        """Those of the person's own pairings: the words in it are the pair's alone."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def with_people(self) -> "TimeProposalQuerySet":
@@ -54,11 +53,11 @@ class TimeProposal(models.Model):
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="time_proposals")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     minutes = models.PositiveSmallIntegerField("length in minutes")
-    place = models.CharField(max_length=300, blank=True, default="")  # a video link, or where
+    place = models.CharField(max_length=300, blank=True, default="")  # a video link, or where they meet
     note = models.TextField(max_length=1000, blank=True, default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField()
-    # Sent with the form: the same form posted twice proposes once.
+    # Sent with the form, so that posting it twice proposes once.
     form_key = models.UUIDField(unique=True)
 
     objects = TimeProposalQuerySet.as_manager()
@@ -86,7 +85,7 @@ class TimeProposal(models.Model):
 
 
 class ProposedTime(models.Model):
-    """One of the times of a proposal. The position makes “up to three” true of every proposal."""
+    """One of the times of a proposal. The position lets the database refuse more than three."""
 
     proposal = models.ForeignKey(TimeProposal, on_delete=models.CASCADE, related_name="times")
     position = models.PositiveSmallIntegerField()  # from 1
@@ -128,7 +127,7 @@ class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
 
 
 class PlannedSession(models.Model):
-    """A session that both know of. In calendars it is one event: `uid` stays, `sequence` grows with each change."""
+    """A session that both know about. In calendars it is one event: `uid` stays, `sequence` grows with each change."""
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -145,7 +144,7 @@ class PlannedSession(models.Model):
     place = models.CharField(max_length=300, blank=True, default="")
     note = models.TextField(max_length=1000, blank=True, default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
-    # Who last planned, moved or cancelled it, when, and their word to the other about it.
+    # Who last planned, moved or canceled it, when, and their word to the partner about it.
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     word = models.CharField(max_length=300, blank=True, default="")
@@ -170,7 +169,7 @@ class PlannedSession(models.Model):
 
 
 class Attendance(models.Model):
-    """One person at one planned session. Nobody is in two places, whichever pairs and roles the two belong to."""
+    """One person at one planned session. Nobody is in two places at once, whatever pairs and roles they have."""
 
     planned_session = models.ForeignKey(PlannedSession, on_delete=models.CASCADE, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
@@ -193,13 +192,13 @@ class Attendance(models.Model):
 
 
 def with_outlook(pairings: PairingQuerySet) -> PairingQuerySet:
-    """Adds `planned_rows` and `proposed_rows`: what is planned and proposed, without a question of its own."""
+    """Annotates `planned_rows` and `proposed_rows`, which `outlook` reads; costs no query of its own."""
     return pairings.annotate(planned_rows=planned_rows(), proposed_rows=proposed_rows())
 
 
 @cache
 def planned_rows() -> ArraySubquery:
-    """Of a pair. Put together once: to build it takes longer than to ask it."""
+    """Cached, because building the expression takes longer than running it."""
     planned = PlannedSession.objects.standing().filter(pairing=OuterRef("pk")).order_by("-starts_at")[:NEWEST]
     return ArraySubquery(planned.values(json=JSONObject(pk="pk", at="starts_at", minutes="minutes")))
 

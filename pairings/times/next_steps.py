@@ -1,4 +1,4 @@
-"""What one of the two could do now about the times of their sessions."""
+"""Next steps about the times of a pair's sessions."""
 
 from django.urls import reverse
 
@@ -11,9 +11,9 @@ from pairings.times.queries import SOON, Planned, Proposed, outlook
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Times to answer, the session of the next 24 hours; for pairs that plan here, that none is planned.
+    """Times to answer, a session in the next 24 hours and, for pairs that plan here, that none is planned.
 
-    Without a query: the pairs come `with_outlook()`.
+    Needs no query: the pairs come `with_outlook()`.
     """
     steps: list[NextStep] = []
     for pair in known[PAIRS]:

@@ -1,4 +1,4 @@
-"""Sessions to come: what the card of a pair, the home page and the pages of a session need to know."""
+"""Coming sessions: what the card of a pair, the home page and the pages of a session need to know."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from pairings.pair.models import Pairing, PairingQuerySet
 from pairings.times.models import PlannedSession, TimeProposal, with_outlook
 
 SOON = timedelta(hours=24)
-REMEMBERED = timedelta(days=90)  # how long “the same time” of a past session is offered again
+REMEMBERED = timedelta(days=90)  # how long the time of a past session is offered again
 IN_FEED = timedelta(days=60)
 COMING_SHOWN = 20
 
@@ -33,7 +33,7 @@ class Proposed:
 
 @dataclass
 class Outlook:
-    """What is planned and proposed in one pair. `last` is the newest session that was planned and has begun."""
+    """What is planned and proposed in one pair. `last` is the newest planned session that has begun."""
 
     coming: list[Planned] = field(default_factory=list)
     last: Planned | None = None
@@ -45,7 +45,7 @@ class Outlook:
 
 
 def outlook(pairing: Pairing, *, now: datetime) -> Outlook:
-    """Without a query where the pair came `with_outlook()`. Times that have all passed wait for nobody any more."""
+    """Needs no query if the pairing came `with_outlook()`. Leaves out a proposal whose times have all passed."""
     if not hasattr(pairing, "planned_rows"):
         pairing = with_outlook(Pairing.objects.filter(pk=pairing.pk)).get()
     found = Outlook()
@@ -55,21 +55,21 @@ def outlook(pairing: Pairing, *, now: datetime) -> Outlook:
             found.coming.insert(0, planned)
         elif found.last is None and planned.starts_at > now - REMEMBERED:
             found.last = planned
-    for row in getattr(pairing, "proposed_rows", ()):  # a coordinator’s page comes without
+    for row in getattr(pairing, "proposed_rows", ()):  # not loaded on a coordinator’s page
         times = sum(1 for at in row["at"] if datetime.fromisoformat(at) > now)
         found.proposed = Proposed(row["pk"], row["by"], times) if times else None
     return found
 
 
 def same_time(pairing: Pairing, last: Planned, by: User, *, now: datetime) -> datetime | None:
-    """The weekday and clock of the last session, by the clock of who asks, one rhythm later or the first after now.
+    """The weekday and time of the last session, by the clock of `by`, a rhythm later or the first after `now`.
 
-    None where that would be after their last day.
+    None if that is after the pair's last day.
     """
     here, weeks = last.starts_at.astimezone(by.zone), rhythm_weeks(pairing)
     moment = here
     while moment <= now or moment == here:
-        moment += timedelta(weeks=weeks)  # within one zone the clock stays as it is
+        moment += timedelta(weeks=weeks)  # within one time zone this keeps the time of day
     return moment if moment.astimezone(pairing.program.zone).date() <= pairing.ends_on else None
 
 
@@ -82,7 +82,7 @@ def suggestions(
 ) -> list[datetime]:
     """Times that fit what both have said about their weeks, and the time of the `last` session they planned.
 
-    Those at which the person has a session are left out; when the partner has one is the partner's.
+    Leaves out times at which the person has a session, but not the partner's sessions, which are private.
     """
     partner = pairing.partner_of(user)
     said = dict(Availability.objects.filter(user__in=[user, partner]).values_list("user_id", "cells"))
@@ -100,12 +100,11 @@ def suggestions(
 
 
 def open_proposal(pairing: Pairing, *, besides: User) -> TimeProposal | None:
-    """What the other has proposed and still waits for."""
     return TimeProposal.objects.open().filter(pairing=pairing).exclude(proposed_by=besides).first()
 
 
 def may_answer(proposal: TimeProposal, planned: PlannedSession | None, user: User, *, now: datetime) -> bool:
-    """Whether the page offers an answer; the action decides again under its locks."""
+    """Whether the page offers an answer; the action decides again, under its locks."""
     if proposal.proposed_by_id == user.pk or not proposal.pairing.is_live:
         return False
     if proposal.state == TimeProposal.State.WITHDRAWN:
@@ -116,7 +115,6 @@ def may_answer(proposal: TimeProposal, planned: PlannedSession | None, user: Use
 
 
 def planned_from(proposal: TimeProposal) -> PlannedSession | None:
-    """What was planned when one of its times was picked."""
     return PlannedSession.objects.filter(proposal=proposal).first()
 
 
@@ -126,12 +124,12 @@ def last_begun(pairing: Pairing, *, now: datetime) -> PlannedSession | None:
 
 
 def last_planned(pairing: Pairing) -> PlannedSession | None:
-    """For what both are used to, such as their video link."""
+    """Shows what the two are used to, such as their video link."""
     return PlannedSession.objects.filter(pairing=pairing).last()
 
 
 def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
-    """What is planned in these pairs, for who puts them on a pause."""
+    """What is planned in these pairs, for whoever pauses them."""
     return list(PlannedSession.objects.coming(now).filter(pairing__in=pairs).with_people()[:COMING_SHOWN])
 
 

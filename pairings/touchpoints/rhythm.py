@@ -76,7 +76,7 @@ def upcoming(
 
 
 def changes(step: JourneyStep | None, standing: Standing, *, blackout: Blackout) -> list[Change]:
-    """What a journey with this step (None: without it) asks of the pair. Applied once, it asks nothing more."""
+    """What to change for the pair if the journey has this step (None: no longer has it); once applied, nothing."""
     if step is None:
         return [_remove(standing, one) for one in standing.open]
     if standing.open:

@@ -1,4 +1,4 @@
-"""A session is planned, moved, cancelled. The other is told; who did it isn't. Nobody is in two places at once."""
+"""Plan, move and cancel a session. The partner is told, whoever did it isn't. Nobody is in two places at once."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -42,7 +42,7 @@ def book(
     by: User,
     now: datetime,
 ) -> PlannedSession:
-    """Plan a session for both, and tell the other."""
+    """Plan a session for both, and tell the partner. Raises Refused, for example if one of the two has another then."""
     with acting.on(pairing, by=by, now=now) as act:
         _must_fit(starts_at, act)
         _lock_both(act.pairing)
@@ -75,7 +75,10 @@ def move(
     by: User,
     now: datetime,
 ) -> PlannedSession:
-    """Another time, length or place; `seen` is the sequence that was on the page: a newer one isn't overwritten."""
+    """Change the time, length, place or note. Raises Refused.
+
+    `seen` is the sequence that was on the page: a newer change isn't overwritten.
+    """
     with acting.on(planned, by=by, now=now) as act:
         planned = _locked(planned)
         if not planned.is_planned:
@@ -95,7 +98,10 @@ def move(
 
 
 def put_back(planned: PlannedSession, *, starts_at: datetime | None = None, by: User, now: datetime) -> PlannedSession:
-    """An answer was changed: the session stands, at this time or at the one it had. In calendars it is the same one."""
+    """The session takes place after all, at `starts_at` or at the time it had. Raises Refused.
+
+    For somebody who changes their answer; in calendars it stays the same event.
+    """
     with acting.on(planned, by=by, now=now) as act:
         planned = _locked(planned)
         wanted = starts_at or planned.starts_at
@@ -120,7 +126,7 @@ def cancel(planned: PlannedSession, *, word: str = "", by: User, now: datetime) 
 
 
 def cancel_all(act: Act) -> None:
-    """The pair has ended: nothing that was still to come takes place, and both hear it who didn't end it."""
+    """Cancel what is still to come, because the pair has ended, and tell whoever didn't end it."""
     TimeProposal.objects.open().filter(pairing=act.pairing).update(state=TimeProposal.State.WITHDRAWN)
     coming = act.pairing.planned_sessions.coming(act.now)
     for planned in coming.with_people().select_for_update(of=("self",)):
@@ -128,9 +134,9 @@ def cancel_all(act: Act) -> None:
 
 
 def cancel_during_pause(act: Act, *, returns_on: date) -> None:
-    """What was planned before the day of their return doesn't take place; both calendars hear it, also of who pauses.
+    """Cancel what is planned before the day of return. Both are told, even whoever set the pause.
 
-    Called again with a later day, it cancels what lies between.
+    Called again with a later day, it cancels what lies in between.
     """
     back = datetime.combine(returns_on, time(), act.pairing.program.zone)
     planned = act.pairing.planned_sessions.coming(act.now).filter(starts_at__lt=back)
@@ -139,9 +145,9 @@ def cancel_during_pause(act: Act, *, returns_on: date) -> None:
 
 
 def follow(act: Act) -> None:
-    """The open session step is due on the day of the next planned session, so that its reminders speak of that day.
+    """Move the open session step to the day of the next planned session, so that its reminders name that day.
 
-    A step that is late since the day of a session planned for then waits for its log: it stays.
+    A late step stays if a session was planned for its day: it is waiting to be logged.
     """
     pairing, program, now = act.pairing, act.pairing.program, act.now
     upcoming = pairing.planned_sessions.coming(now).first()
@@ -156,7 +162,7 @@ def follow(act: Act) -> None:
         if touchpoint.due_on in {moment.astimezone(program.zone).date() for moment in begun}:
             return
     day = upcoming.starts_at.astimezone(program.zone).date()
-    with suppress(Refused):  # a step that can't be moved there stays; that is no reason not to meet, or not to log
+    with suppress(Refused):  # a step that can't be moved there stays; people can still meet, or log
         touchpoints.postpone(touchpoint, to=day, by=act.member.user, now=now)
 
 
@@ -170,21 +176,21 @@ def _must_fit(starts_at: datetime, act: Act) -> None:
 
 
 def _locked(planned: PlannedSession) -> PlannedSession:
-    """Locks go from the pair to its sessions, people and steps."""
+    """Lock order: the pair, then its sessions, people and steps."""
     return PlannedSession.objects.select_for_update(of=("self",)).with_people().get(pk=planned.pk)
 
 
 def _lock_both(pairing: Pairing) -> None:
-    """Two that book one person at the same moment wait for each other here, in one order: the second sees the first.
+    """Lock both people in one order: of two bookings of one person at once, the second sees the first.
 
-    Without this the exclusion constraint would still hold, but the two might wait in a circle.
+    Without this, the exclusion constraint would still hold, but the two might deadlock.
     """
     two = [pairing.mentor.user_id, pairing.mentee.user_id]
     list(User.objects.select_for_update(no_key=True).filter(pk__in=two).order_by("pk").values_list("pk"))
 
 
 def _refuse_clash(starts_at: datetime, minutes: int, act: Act, *, besides: PlannedSession | None = None) -> None:
-    """One's own session is named; of the partner's nothing but that there is one."""
+    """Names one's own other session; about the partner's it says only that there is one."""
     by, two = act.member.user, [act.member.user_id, act.partner.user_id]
     taken = Attendance.objects.filter(user__in=two, active=True, during__overlap=_during(starts_at, minutes))
     clashes = {one.user_id: one for one in taken.exclude(planned_session=besides)}
@@ -245,7 +251,7 @@ def _tell(planned: PlannedSession, act: Act, kind: str, *, even_oneself: bool = 
 
 
 def _record(verb: str, planned: PlannedSession, act: Act) -> None:
-    """The day and nothing of the words."""
+    """Only the day and the length, none of the words."""
     day = planned.starts_at.astimezone(act.pairing.program.zone).date()
     act.record(verb, planned, day=day.isoformat(), minutes=planned.minutes)
 

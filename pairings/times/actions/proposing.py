@@ -38,8 +38,11 @@ def propose(
     now: datetime,
     form_key: UUID,
 ) -> TimeProposal:
-    """The same `form_key` again gives the proposal of the first time. It answers the open one that was `seen`."""
-    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:  # of two at once, the second sees the first
+    """Propose up to three times. The same `form_key` again returns the first proposal. Raises Refused.
+
+    `seen` is the id of the partner's open proposal that was on the page; the new one answers it.
+    """
+    with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:  # of two proposals at once, the second sees the first
         before = TimeProposal.objects.filter(form_key=form_key, pairing=pairing, proposed_by=by).first()
         if before:
             return before
@@ -62,7 +65,7 @@ def propose(
 
 
 def pick(proposal: TimeProposal, *, time: int, by: User, now: datetime) -> PlannedSession:
-    """Plan the session for one of the times, or move it there where another was picked before."""
+    """Plan the session for one of the times, or move it there if another was picked before. Raises Refused."""
     with acting.on(proposal, by=by, now=now, only=THE_TWO) as act:
         proposal = _locked(proposal, act)
         picked = next((one for one in proposal.times.all() if one.pk == time), None)
@@ -87,7 +90,7 @@ def pick(proposal: TimeProposal, *, time: int, by: User, now: datetime) -> Plann
 
 
 def none_fits(proposal: TimeProposal, *, by: User, now: datetime) -> None:
-    """None of them; a session that was planned from them is cancelled. A second time changes nothing."""
+    """Decline all times and cancel a session planned from them. A second time changes nothing. Raises Refused."""
     with acting.on(proposal, by=by, now=now, only=THE_TWO) as act:
         proposal = _locked(proposal, act)
         if proposal.state == State.DECLINED:
@@ -103,7 +106,7 @@ def none_fits(proposal: TimeProposal, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(proposal: TimeProposal, *, by: User, now: datetime) -> None:
-    """Who proposed takes it back, as long as nobody has answered."""
+    """Take back one's own proposal while nobody has answered it. Raises Refused."""
     if proposal.proposed_by_id != by.pk:
         raise Refused("These times aren’t yours to take back.")
     if not TimeProposal.objects.open().filter(pk=proposal.pk).update(state=State.WITHDRAWN):
@@ -124,7 +127,7 @@ def _refuse_wrong_times(starts: Sequence[datetime], act: Act) -> None:
 
 
 def _replace_open(pairing: Pairing, *, seen: int | None, by: User) -> None:
-    """One's own open proposal is taken back by a new one; the partner's is answered by it, once it was seen."""
+    """A new proposal takes back one's own open one, and answers the partner's if it was seen."""
     before = TimeProposal.objects.open().filter(pairing=pairing).select_related("proposed_by").first()
     if before is None:
         return
@@ -138,7 +141,7 @@ def _replace_open(pairing: Pairing, *, seen: int | None, by: User) -> None:
 
 
 def _locked(proposal: TimeProposal, act: Act) -> TimeProposal:
-    """The row locks let the second of two answers at once see the first."""
+    """Locked, so that of two answers at once the second sees the first."""
     proposal = TimeProposal.objects.select_for_update(of=("self",)).with_people().get(pk=proposal.pk)
     if proposal.proposed_by == act.by:
         raise Refused(f"You proposed these times. {act.partner.user.first_name} answers them.")

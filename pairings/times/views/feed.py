@@ -12,7 +12,7 @@ from pairings.times import queries as times_queries
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
-    """For a calendar program, which has no session: the token is the authority."""
+    """For calendar programs, which can't sign in: whoever has the token may read."""
     user = calendars_access.feed_owner(token)
     content = times_ics.feed(times_queries.in_feed(user, now=timezone.now()), user)
     etag = times_ics.etag(content)

@@ -1,4 +1,4 @@
-"""The page of a planned session: see it, move it, cancel it, put it into a calendar; decline it from the mail."""
+"""The pages of a planned session: see it, move it, cancel it, add it to a calendar, decline it from the mail."""
 
 from datetime import datetime
 from typing import Any
@@ -73,7 +73,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @by_link("planned")
 def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
-    """“It doesn't fit”, and, as long as its time hasn't come, “it fits after all”."""
+    """“It doesn't fit” and, until the session begins, “It fits after all”."""
     now = timezone.now()
     planned = times_access.planned_session_for_pair(user, pk)
     form = CancelForm(request.POST if request.method == "POST" else None)

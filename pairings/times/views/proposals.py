@@ -1,4 +1,4 @@
-"""Finding a time: propose up to three, pick one, take them back; also from the mail, without signing in."""
+"""Find a time: propose up to three, pick one, take them back; also from the mail, without signing in."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def same_time(request: SignedInRequest, pk: int) -> HttpResponse:
-    """“Same time in two weeks?”: planned at once, and the other is told, who may say that it doesn't fit."""
+    """“Same time in two weeks?” plans it at once; the partner is told and may say that it doesn't fit."""
     user, now = request.user, timezone.now()
     pairing = pair_access.live_pairing_for_pair(user, pk)
     last = times_queries.last_begun(pairing, now=now)
@@ -117,7 +117,7 @@ def _answer(request: HttpRequest, found: TimeProposal, user: User, *, token: str
 
 
 def _preselected(request: HttpRequest, found: TimeProposal, planned: PlannedSession | None) -> str | None:
-    """What the link in the mail stands for, or the answer given before."""
+    """What the link in the mail says, or the answer given before."""
     if request.GET.get("t"):
         return request.GET["t"]
     if planned and planned.is_planned:
