@@ -1,4 +1,4 @@
 """What the two want to talk about next.
 
-Called by the logbook, listening, feedback and the endings.
+Called by the logbook, listening, feedback and endings.
 """

@@ -1,4 +1,4 @@
-"""A point of the agenda for the two of its pair."""
+"""A point of the agenda, only for the two of its pair."""
 
 from django.shortcuts import get_object_or_404
 
@@ -7,6 +7,5 @@ from pairings.agenda.models import AgendaItem
 
 
 def agenda_item_for_pair(user: User, pk: int) -> AgendaItem:
-    """A point of the agenda for the two of its pair."""
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
     return get_object_or_404(AgendaItem.objects.visible_to(user).select_related(*people), pk=pk)

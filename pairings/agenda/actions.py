@@ -1,4 +1,4 @@
-"""Put something on the agenda, tick it off, move it to next time. Each point is a row: two who write lose nothing."""
+"""Add to the agenda, tick off, move to next time. Each point is its own row, so two who write at once lose nothing."""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,7 +26,7 @@ THE_TWO = TheTwo(
 def add(
     pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID, kind: str = AgendaItem.Kind.POINT
 ) -> AgendaItem:
-    """The same `form_key` again gives the point of the first time."""
+    """The same `form_key` again returns the point added the first time. Raises Refused."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         item, is_new = AgendaItem.objects.get_or_create(
             form_key=form_key, defaults={"pairing": pairing, "kind": kind, "text": text, "by": by, "added_at": now}
@@ -39,16 +39,17 @@ def add(
 
 
 def put(item: AgendaItem, state: str, *, by: User, now: datetime) -> bool:
-    """Whether anything changed: what is there already, or went with a session meanwhile, stays as it is.
+    """Returns whether anything changed. Raises Refused.
 
-    Ticking leaves no activity entry: it is done ten times in an hour, and the session says that they have met.
+    A point that is in this state already, or that a session has taken along meanwhile, stays as it is. No activity
+    entry: people tick things off ten times an hour, and the session already says that they have met.
     """
     with acting.on(item, by=by, now=now, only=THE_TWO):
         return bool(AgendaItem.objects.coming().filter(pk=item.pk).exclude(state=state).update(state=state))
 
 
 def follow(session: Session) -> None:
-    """After a session was logged: what was ticked off goes with it, what was moved to next time is there now."""
+    """After a session was logged: what was ticked off goes with it, what was put off to next time is open again."""
     coming = AgendaItem.objects.coming().filter(pairing=session.pairing_id)
     coming.filter(state=State.DONE).update(session=session)
     coming.filter(state=State.NEXT_TIME).update(state=State.OPEN)

@@ -26,7 +26,7 @@ class PointForm(PlainForm):
 
     @staticmethod
     def next() -> "PointForm":
-        """For one more: whoever has added a point goes on typing here."""
+        """An empty form with the focus in it, since whoever has added a point often adds another."""
         form = PointForm()
         form.fields["text"].widget.attrs["data-focus"] = ""
         return form

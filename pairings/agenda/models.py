@@ -13,11 +13,10 @@ from pairings.sessions.models import Session
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, user: User) -> "AgendaItemQuerySet":
-        """The pair's own: nobody else knows of them."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def coming(self) -> "AgendaItemQuerySet":
-        """Not yet a part of a session that is logged."""
+        """Not part of a logged session yet."""
         return self.filter(session=None)
 
 

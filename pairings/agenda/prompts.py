@@ -1,4 +1,4 @@
-"""What to begin with, for the stage a pair is in. Pure data and calculation, no Django."""
+"""What to start talking about, depending on the stage a pair is in. Pure data and calculation, no Django."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ END = Stage(
 
 
 def stage(*, sessions: int, days_left: int) -> Stage:
-    """By the sessions held so far and the days until the last one."""
+    """`sessions` held so far and days until the pair's last day."""
     if days_left <= NEAR_THE_END:
         return END
     return FIRST if sessions < FIRST_SESSIONS else MIDDLE

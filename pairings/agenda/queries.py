@@ -1,4 +1,4 @@
-"""The agenda of a pair: its points, what stands on it by itself, and what to begin with."""
+"""The agenda of a pair: its points, the promises and questions it lists by itself, and prompts to start with."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,14 +10,14 @@ from pairings.pair.models import Pairing
 from pairings.promises import queries as promises
 from pairings.sessions.models import SessionLog
 
-MOST = 100  # points shown; who has more has a list, not an agenda
-REMEMBERED = 2  # logs of which the words choose the questions
+MOST = 100  # points shown; more than that is a list, not an agenda
+REMEMBERED = 2  # how many logs the questions are chosen by
 
 
 @dataclass
 class Agenda:
     open: list[AgendaItem] = field(default_factory=list)
-    questions: list[AgendaItem] = field(default_factory=list)  # unanswered, they stand there by themselves
+    questions: list[AgendaItem] = field(default_factory=list)  # still unanswered, in a list of their own
     done: list[AgendaItem] = field(default_factory=list)
     next_time: list[AgendaItem] = field(default_factory=list)
     is_cut: bool = False
@@ -41,7 +41,7 @@ def stage(pairing: Pairing, *, today: date) -> prompts.Stage:
 
 
 def suggested(pairing: Pairing, viewer: User) -> list[questions.Question]:
-    """By the shared words of the last sessions alone: a private note chooses nothing."""
+    """Chosen only by the shared words of the last sessions; private notes play no part."""
     logs = SessionLog.objects.visible_to(viewer).filter(session__pairing=pairing).order_by("-session__held_on", "-pk")
     words = logs.values_list("shared_notes", "what_i_heard")[:REMEMBERED]
     return questions.choose("\n".join(text for row in words for text in row))

@@ -9,10 +9,10 @@ MOST = 3
 @dataclass(frozen=True)
 class Question:
     text: str
-    because: str  # the word in what was logged; empty where nothing fitted
+    because: str  # the word in the log that it answers; empty for questions for any time
 
 
-# What somebody writes about, by the beginnings of words → what an open question about it is.
+# How words in the log begin → the open question to ask about them.
 ABOUT = {
     ("present", "demo", "speech", "audience", "slides"): "What did you notice in the room while you spoke?",
     ("feedback", "review", "critic"): "Which part of the feedback do you want to act on, and which can you leave?",
@@ -35,9 +35,9 @@ ANYTIME = (
 
 
 def choose(logged: str, *, most: int = MOST) -> list[Question]:
-    """Those that fit the most words first, each with the first word of the log that it answers to.
+    """Questions that fit the most words come first, each with the first word in the log that it answers.
 
-    Where fewer than `most` fit, questions for any time fill up.
+    If fewer than `most` fit, questions for any time fill the list.
     """
     words = re.findall(r"[^\W\d_]+", logged)[:5000]
     found = []

@@ -1,4 +1,4 @@
-"""The agenda of a pair: in place where there is a script, page by page where there is none."""
+"""The agenda of a pair: updated in place with JavaScript, page by page without it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A concern, said to the coordinators who aren't in the pair.
+"""A concern, told to the coordinators who aren't in the pair.
 
-Called by its pages and by home.
+Called by its own pages and by home.
 """

@@ -1,7 +1,7 @@
 """Raise a concern, open it to read, close it with a note.
 
-Its entries in the activity belong to no program, its notifications neither: a coordinator who is the partner would
-otherwise learn from the program's pages that there is a concern.
+Its activity entries and notifications belong to no program. Otherwise a coordinator who is the partner would learn
+from the program's pages that there is a concern.
 """
 
 from collections.abc import Collection
@@ -38,9 +38,10 @@ def raise_concern(
     now: datetime,
     form_key: UUID,
 ) -> Concern:
-    """Also after the pair has ended. `shown` are the users who were named before sending: nobody else gets it by mail.
+    """Raise a concern, even after the pair has ended. The same `form_key` again returns the first one. Raises Refused.
 
-    The same `form_key` again gives the concern of the first time.
+    `shown` are the ids of the coordinators whose names the author saw: if the recipients have changed since, nothing
+    is sent.
     """
     act = acting.without_lock(pairing, by=by, now=now, only=THE_TWO).beside_the_program()
     words = {"pairing": pairing, "author": by, "text": text, "is_shared": is_shared, "raised_at": now}
@@ -54,7 +55,10 @@ def raise_concern(
 
 @transaction.atomic
 def read(concern: Concern, *, by: User, now: datetime) -> ConcernReading | None:
-    """Every time somebody opens it, and before they see a word; reading one's own leaves nothing."""
+    """Record that somebody opens it; call it every time, before they see a word. Raises Refused.
+
+    Returns None for the author: reading one's own concern leaves no trace.
+    """
     if concern.author_id == by.pk:
         return None
     if not Concern.objects.visible_to(by).filter(pk=concern.pk).exists():
@@ -64,7 +68,7 @@ def read(concern: Concern, *, by: User, now: datetime) -> ConcernReading | None:
 
 @transaction.atomic
 def close(concern: Concern, *, note: str, by: User, now: datetime) -> None:
-    """By a coordinator who isn't in the pair, with a note for who raised it."""
+    """Close it with a note for its author, only as a coordinator who isn't in the pair. Raises Refused."""
     if not Concern.objects.for_coordinator(by).filter(pk=concern.pk).exists():
         raise Refused("Only the coordinators of the program who aren’t in this pair close a concern.")
     # Filter on this row alone: a condition behind a join isn't checked again after waiting for another update.

@@ -1,4 +1,4 @@
-"""What worries somebody, and whether the partner may read it. Before anything is sent, who gets it is shown."""
+"""The form for a concern, and whether the partner may read it. Before it is sent, the page shows who will get it."""
 
 import uuid
 from typing import Any
@@ -40,5 +40,5 @@ class ConcernForm(PlainForm):
 
     @property
     def fits(self) -> bool:
-        """Whether every field does; that the whole was refused (other coordinators by now) is no matter of theirs."""
+        """Whether every field is valid, even if the form was refused because the recipients have changed."""
         return self.is_bound and not any(self.errors.get(name) for name in self.fields)

@@ -1,4 +1,4 @@
-"""The mails about concerns. None says who has raised it, nor what; the page does, to those who may read it."""
+"""The mails about concerns. They never say who raised it or what about; the page does, to those who may read it."""
 
 from django.urls import reverse
 
@@ -23,12 +23,12 @@ def raised(notice: PairNotice[Concern]) -> Letter | str:
 
 
 def answered(notice: PairNotice[Concern]) -> Letter | str:
-    """To who has raised it, wherever they are by now."""
+    """To the author, even if they have left the pair or program since."""
     return _to_pair(notice) if _is_author(notice) else NOT_THEIRS
 
 
 def shared(notice: PairNotice[Concern]) -> Letter | str:
-    """To the partner, whom the author lets read it."""
+    """To the partner, if the author lets them read it."""
     if _is_author(notice):
         return NOT_THEIRS
     return _to_pair(notice) if notice.about.is_shared and notice.takes_part else HAS_LEFT
@@ -43,7 +43,7 @@ def _to_pair(notice: PairNotice[Concern]) -> Letter:
 
 
 def _letter(notice: PairNotice[Concern], *, why: str) -> Letter:
-    """In no thread with the mails that the partner gets."""
+    """In no thread, so that it never appears among mails about the pair."""
     return notice.plain_letter(reverse("concern", args=[notice.about.pk]), why)
 
 
@@ -57,7 +57,7 @@ def _outside_coordinators(batch: Batch) -> dict[int, list[Membership]]:
 
 CONCERNS = letters.about("concern", _concerns)
 KINDS = [
-    # Somebody needs them: no budget and no quiet hours.
+    # Somebody needs help, so it ignores the budget and quiet hours.
     CONCERNS.kind(
         "concern_raised",
         "Somebody raises a concern",

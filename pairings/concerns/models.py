@@ -16,15 +16,14 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(closed_at=None)
 
     def of(self, user: User) -> "ConcernQuerySet":
-        """Those that the person has raised."""
         return self.filter(author=user)
 
     def for_coordinator(self, user: User) -> "ConcernQuerySet":
-        """Of the programs that the person runs; never of a pair in which they are one of the two."""
+        """In programs the person coordinates, but never about a pair in which they are, or were, one of the two."""
         return self.filter(pairing__in=Pairing.objects.coordinated_from_outside(user))
 
     def shared_with(self, user: User) -> "ConcernQuerySet":
-        """Those of a partner who agreed that this person reads them."""
+        """Concerns of a partner who agreed that this person reads them."""
         return self.filter(is_shared=True, pairing__in=Pairing.objects.taken_part_in_by(user)).exclude(author=user)
 
     def visible_to(self, user: User) -> "ConcernQuerySet":
@@ -38,7 +37,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 
 class Concern(models.Model):
-    """Visible to its author and to coordinators who aren’t in the pair; to the partner only where the author agrees."""
+    """Visible to its author, to coordinators who aren’t in the pair, and to the partner if the author agrees."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="concerns")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -94,7 +93,7 @@ class ConcernReading(models.Model):
 
 @cache
 def _open_concerns() -> Subquery:
-    """Of a program; put together once, because home asks it on every visit. `viewer` is the coordinator's number."""
+    """Cached, because home asks it on every visit. Annotate `viewer`, the coordinator's user id, before using it."""
     waiting = Concern.objects.open().filter(
         ~Q(pairing__mentor__user=OuterRef("viewer")),
         ~Q(pairing__mentee__user=OuterRef("viewer")),
@@ -105,5 +104,5 @@ def _open_concerns() -> Subquery:
 
 
 def with_open_concerns(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
-    """Adds `open_concerns`: how many wait for the person, who coordinates these programs; as `for_coordinator`."""
+    """Annotates `open_concerns`, how many wait for this coordinator (None: none), by the rule of `for_coordinator`."""
     return programs.alias(viewer=Value(user.pk)).annotate(open_concerns=_open_concerns())

@@ -1,4 +1,4 @@
-"""What a coordinator could do now about concerns and reported messages, before everything else."""
+"""A coordinator's next steps about concerns and reported messages, which come before everything else."""
 
 from typing import Any
 

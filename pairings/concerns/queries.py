@@ -1,4 +1,4 @@
-"""Concerns for those who may know of them: a coordinator's list, and a person's own."""
+"""Concerns for those who may know about them: the coordinators' list, and a person's own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,12 @@ from pairings.messages.models import MessageReport, with_open_reports
 from pairings.pair.models import Pairing
 from programs.program.models import Program, ProgramQuerySet
 
-MOST = 50  # of one's own in one pair
+MOST = 50  # how many of their own concerns a person sees in one pair
 
 
 @dataclass(frozen=True)
 class ConcernOrReport:
-    """One line of the coordinators' list, without a word of what was written."""
+    """One line of the coordinators' list, without any of what was written."""
 
     pk: int
     is_report: bool
@@ -28,11 +28,11 @@ class ConcernOrReport:
     pairing: Pairing
     at: datetime
     closed_at: datetime | None
-    has_read: bool  # the viewer, at some time
+    has_read: bool  # whether the viewer has ever opened it
 
 
 def of_program(program: Program, viewer: User, request: HttpRequest) -> Page[ConcernOrReport]:
-    """Concerns and reported messages together, those that wait first; four queries whatever their number."""
+    """Concerns and reported messages together, open ones first; four queries, however many there are."""
     concerns = Concern.objects.for_coordinator(viewer).filter(pairing__program=program)
     reports = MessageReport.objects.for_coordinator(viewer).filter(message__pairing__program=program)
     keys = [(closed is None, at, pk, False) for closed, at, pk in concerns.values_list("closed_at", "raised_at", "pk")]
@@ -49,7 +49,7 @@ def of_program(program: Program, viewer: User, request: HttpRequest) -> Page[Con
 
 
 def own(pairing: Pairing, viewer: User) -> QuerySet[Concern]:
-    """What the person has raised about this pair, and what the partner lets them read; without the words."""
+    """What the person has raised about this pair, and what the partner lets them read; without the texts."""
     mine = Concern.objects.of(viewer) | Concern.objects.filter(pk__in=Concern.objects.shared_with(viewer).values("pk"))
     return mine.filter(pairing=pairing).select_related("author").defer("text", "note").order_by("-raised_at")[:MOST]
 
@@ -59,7 +59,7 @@ def readings(concern: Concern) -> QuerySet[ConcernReading]:
 
 
 def with_voices(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
-    """For programs that the person coordinates. Adds what their next step needs, without a question of its own."""
+    """Annotates what the next step of a coordinator of these programs needs; costs no query of its own."""
     return with_open_reports(with_open_concerns(programs, user), user)
 
 

@@ -1,4 +1,4 @@
-"""Concerns: raise one, having seen who gets it; a coordinator's list, reading and closing one."""
+"""Raise a concern after seeing who will get it; for coordinators, list concerns, read one and close it."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from programs.program.access import program_for_coordinator, runs
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Concerns and reported messages of a program, without a word of them."""
+    """Concerns and reported messages of a program, without any of what was written."""
     program = program_for_coordinator(request.user, pk)
     page = queries.of_program(program, request.user, request)
     return render.page(request, "pairings/concerns/concerns.html", {"program": program, "page_obj": page})
@@ -29,7 +29,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Written first, then shown with the names of who gets it, then sent, or changed."""
+    """Write it first, then see who will get it, then send it or go back and change it."""
     user = request.user
     pairing = pair_access.view_for_pair(user, pk).pairing
     partner, step = pairing.partner_of(user), request.POST.get("step")
@@ -54,7 +54,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The author reads it; anybody else sees that there is one, and opens it on purpose."""
+    """The author sees the words at once; anybody else sees only that there is a concern and opens it on purpose."""
     concern = access.concern_visible(request.user, pk)
     return _page(request, concern, words=concern.author_id == request.user.pk)
 
@@ -62,7 +62,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def read(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The words, once it is recorded that this person reads them. No redirect: every showing is a reading."""
+    """Shows the words after recording the reading. There is no redirect: every time it is shown is a reading."""
     concern = access.concern_visible(request.user, pk)
     with refusals.back_to(request, "home"):
         concerns.read(concern, by=request.user, now=timezone.now())

@@ -1,4 +1,5 @@
-"""Feedback in both directions: written, looked at, opened, rated, taken up.
+"""Feedback in both directions: written, checked, opened, rated, taken up.
 
-Called by kudos, the keepsake, the story, the reminders, the page of a pair and home; goals take a next step up.
+Called by kudos, the keepsake, the story, reminders, the page of a pair and home; goals turn a next step into a
+milestone.
 """

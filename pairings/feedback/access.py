@@ -1,4 +1,4 @@
-"""Feedback for its author, and for the recipient once it has opened."""
+"""Feedback, for its author and, once it has opened, for its recipient."""
 
 from datetime import datetime
 
@@ -10,12 +10,11 @@ from pairings.feedback.models import Feedback
 
 
 def feedback_visible(user: User, pk: int, *, now: datetime) -> Feedback:
-    """For its author, and for the recipient once it has opened."""
     return get_object_or_404(Feedback.objects.visible_to(user, now=now).with_people(), pk=pk)
 
 
 def feedback_received(user: User, pk: int, *, now: datetime) -> Feedback:
-    """For the one who received it; PermissionDenied for its author, who only looks."""
+    """As `feedback_visible`, but PermissionDenied for its author, who may only look."""
     feedback = feedback_visible(user, pk, now=now)
     if feedback.author_id == user.pk:
         raise PermissionDenied("Only who has received this feedback answers it.")

@@ -1,4 +1,4 @@
-"""Give feedback, say how useful it was, answer it, take its next step up. Coordinators hear only that it happened."""
+"""Give feedback, rate it, answer it, take up its next step. Coordinators learn only that it happened."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -38,8 +38,11 @@ NO_LONGER_ASKED = f"This step isn’t open for you any more. {STILL_HERE}"
 def give(
     pairing: Pairing, words: Words, *, by: User, now: datetime, form_key: UUID, touchpoint: Touchpoint | None = None
 ) -> Feedback:
-    """`touchpoint`: the open step that asks for it. Where it asks both, what they write opens once both have written,
-    or its day has passed. The same `form_key` again, with the same words, gives the feedback of the first time."""
+    """Give feedback. The same `form_key` and words again return the first feedback. Raises Refused.
+
+    `touchpoint` is the open step that asks for it. If the step asks both, what they write opens once both have
+    written, or when its day has passed.
+    """
     if not any(getattr(words, name).strip() for name in ("strength", "situation", "effect", "next_step")):
         raise Refused(SAYS_SOMETHING)
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
@@ -62,20 +65,23 @@ def give(
 
 
 def read(feedback: Feedback, *, by: User, now: datetime) -> None:
-    """They say that they have read it. It leaves no entry."""
+    """The recipient says that they have read it. Raises Refused for anybody else. No activity entry."""
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         _received(feedback, act).filter(read_at=None).update(read_at=now)
 
 
 def rate(feedback: Feedback, *, rating: int, by: User, now: datetime) -> None:
-    """How useful it was, from 1 to 5; the last rating counts, in the place of the first. It leaves no entry."""
+    """How useful it was, from 1 to 5; the last rating replaces the first. Raises Refused. No activity entry."""
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         rows = _received(feedback, act)
         rows.update(rating=rating, rated_at=Coalesce("rated_at", now), read_at=Coalesce("read_at", now))
 
 
 def answer(feedback: Feedback, *, text: str, by: User, now: datetime) -> None:
-    """A word back, which may be changed; an empty one takes it back. The author is told of the first one."""
+    """A word back, which may be changed; an empty text removes it. Raises Refused for anybody but the recipient.
+
+    The author is told only about the first answer.
+    """
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         rows = _received(feedback, act)
         text = text if text.strip() else ""
@@ -88,7 +94,10 @@ def answer(feedback: Feedback, *, text: str, by: User, now: datetime) -> None:
 
 
 def take_up_as_promise(feedback: Feedback, *, by: User, now: datetime) -> date:
-    """The recipient promises the next step; it stands on the next agenda with the other promises. Gives its day."""
+    """The recipient promises the next step. Returns the day it is due. Raises Refused.
+
+    It shows up on the next agenda, like every promise.
+    """
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         _take_up(feedback, Feedback.TakenUp.PROMISE, act)
         side = "mentor" if act.member == act.pairing.mentor else "mentee"
@@ -99,7 +108,10 @@ def take_up_as_promise(feedback: Feedback, *, by: User, now: datetime) -> date:
 
 
 def take_up_as_milestone(feedback: Feedback, *, goal: int, by: User, now: datetime) -> None:
-    """For the apps above, which add the milestone in their transaction. It stands on the next agenda as a point."""
+    """For the apps above, which add the milestone in the same transaction. Raises Refused.
+
+    It also adds a point to the next agenda. `goal` is the goal's id.
+    """
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         _take_up(feedback, Feedback.TakenUp.MILESTONE, act)
         Feedback.objects.filter(pk=feedback.pk).update(goal_number=goal)
@@ -118,7 +130,7 @@ def _take_up(feedback: Feedback, how: str, act: Act) -> None:
 
 
 def day_to_try(pairing: Pairing, *, now: datetime) -> date:
-    """In two weeks, or on the last day of the pair."""
+    """In two weeks, but no later than the pair's last day, and never before today."""
     today = pairing.program.today(now)
     return max(today, min(today + TIME_TO_TRY, pairing.ends_on))
 
@@ -138,7 +150,7 @@ def _must_ask(touchpoint: Touchpoint, pairing: Pairing, *, by: User) -> None:
 
 
 def asked_of(touchpoint: Touchpoint, pairing: Pairing) -> list[int]:
-    """Who of the two is asked, by the number of the person."""
+    """The user ids of those whom the step asks."""
     sides: dict[str, list[Membership]] = {
         Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee], Step.Doer.COORDINATOR: [],
     }  # fmt: skip
@@ -146,19 +158,19 @@ def asked_of(touchpoint: Touchpoint, pairing: Pairing) -> list[int]:
 
 
 def _after_the_other(touchpoint: Touchpoint, *, now: datetime) -> datetime:
-    """Who sent first and then waited at the lock writes as the second all the same."""
+    """Someone who sent first but waited for the lock still counts as writing second."""
     return max([now, *Feedback.objects.filter(touchpoint=touchpoint).values_list("sent_at", flat=True)])
 
 
 def _opens_at(pairing: Pairing, touchpoint: Touchpoint | None, *, now: datetime) -> datetime:
-    """At once, or when the day has passed on which the step asks both. A step that is moved later changes nothing."""
+    """At once, or once the day of a step that asks both has passed. Moving the step later changes nothing."""
     if touchpoint is None or len(asked_of(touchpoint, pairing)) < 2:
         return now
     return max(now, datetime.combine(touchpoint.due_on + timedelta(days=1), time.min, pairing.program.zone))
 
 
 def _follow(touchpoint: Touchpoint, act: Act) -> None:
-    """All who are asked have written: what they wrote opens, and the step is done."""
+    """Once everybody who is asked has written, what they wrote opens and the step is done."""
     written = Feedback.objects.filter(touchpoint=touchpoint)
     if set(asked_of(touchpoint, act.pairing)) <= set(written.values_list("author", flat=True)):
         written.filter(opens_at__gt=act.now).update(opens_at=act.now)
@@ -166,7 +178,7 @@ def _follow(touchpoint: Touchpoint, act: Act) -> None:
 
 
 def _tell_partner(feedback: Feedback, act: Act) -> None:
-    """At once that there is something, and where it is still closed once more when it opens by its day."""
+    """At once and, if it is still closed, again when it opens by its day."""
     to = act.partner.user
     _tell(to, "feedback_given", feedback, act, about="given", at=act.now)
     if not feedback.is_open(act.now):

@@ -1,4 +1,4 @@
-"""What one's own last feedback holds, for oneself alone. Pure calculation, no Django."""
+"""What a person's own last feedback holds, for themselves alone. Pure calculation, no Django."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ LAST = 5
 
 @dataclass(frozen=True)
 class Balance:
-    """Of the last so many: how many name a strength, how many a next step, how many both."""
+    """Of the last `given`: how many name a strength, how many a next step, how many both."""
 
     given: int
     strengths: int
@@ -17,7 +17,7 @@ class Balance:
 
     @property
     def words(self) -> str:
-        """One sentence to go on with; empty while there is too little to say anything."""
+        """One sentence of advice; empty if they have given too little to say anything."""
         if self.given < 2:
             return ""
         if self.both == self.given:
@@ -30,7 +30,7 @@ class Balance:
 
 
 def balance(given: Sequence[tuple[str, str]]) -> Balance:
-    """`given`: the strength and the next step of each, the newest first; the last five count."""
+    """`given` holds the strength and next step of each feedback, the newest first; only the last five count."""
     last = [(bool(strength.strip()), bool(step.strip())) for strength, step in given[:LAST]]
     return Balance(
         given=len(last),

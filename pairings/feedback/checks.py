@@ -1,7 +1,7 @@
 """A gentle look at feedback before it is sent. Pure calculation, no Django.
 
-It reads English by lists of words and the order of the fields: docs/feedback.md says what it can't see. It never
-decides anything: each hint has a reason and an example, and whoever writes sends it as it is if they know better.
+It only knows English, by word lists and by the order of the fields; docs/feedback.md says what it can't see. It never
+decides anything: each hint has a reason and an example, and people can send their text as it is if they know better.
 """
 
 import re
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from pairings.feedback import words as feedback_words
 
-ENOUGH = 5_000  # letters of each field that are looked at
-SHORTEST = {"strength": 4, "situation": 5, "effect": 3, "next_step": 3}  # words; fewer say nothing that can be used
+ENOUGH = 5_000  # characters of each field that are checked
+SHORTEST = {"strength": 4, "situation": 5, "effect": 3, "next_step": 3}  # words; fewer than that say nothing useful
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Hint:
-    """`found`: the words it is about; empty where something is missing."""
+    """`found` holds the words it is about; empty if something is missing."""
 
     name: str
     title: str
@@ -41,7 +41,7 @@ class Hint:
 
 NOTHING = re.compile(r"\W*(none|nothing|no|n/?a|nope|nil|tbd|\?*)\W*", re.IGNORECASE)
 
-# What somebody is, rather than what they did: said once, it is hard to act on, for better or for worse.
+# What somebody is, rather than what they did: that is hard to act on, whether it is praise or not.
 TRAITS = feedback_words.TRAITS.split()
 SOFTENERS = (
     r"(?:(?:a|an|the|so|too|very|really|just|quite|rather|pretty|often|always|simply|such|bit|little|kind|of|"
@@ -71,7 +71,7 @@ VAGUE = re.compile(
     r"|\beverything\b|\bas usual\b",
     re.IGNORECASE,
 )
-# Where something happened, or is going to: with one of these a general phrase has its example beside it.
+# Says when or where something happened or will happen: next to one of these, a general phrase has its example.
 CONCRETE = re.compile(
     r"\b(?:when|after|before|during|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow"
     r"|last (?:week|time|month|session)|next (?:week|time|month|session)|this (?:week|morning|afternoon)|because"
@@ -122,7 +122,7 @@ ALL_NEGATIVE = Hint(
 
 
 def look(words: Words, *, is_finished: bool = True) -> list[Hint]:
-    """In the order in which one would mend it. While somebody is still writing, what is missing may be to come."""
+    """Hints in the order in which to fix them. With `is_finished=False`, what is missing may still be written."""
     fields = dict(words.fields)
     hints = []
     if not fields["strength"] and (is_finished or fields["next_step"]):
@@ -167,7 +167,7 @@ def _is_all_negative(fields: dict[str, str]) -> bool:
 
 
 def _is_short(text: str, fewest: int) -> bool:
-    """Words are counted where they are written apart, in Latin letters; of other scripts nothing is said."""
+    """Counts words only in Latin script, where spaces separate them; other scripts are never called short."""
     if any(letter.isalpha() and ord(letter) > 0x24F for letter in text):
         return False
     return len(_words(text)) < fewest

@@ -1,4 +1,4 @@
-"""What the next step of a feedback can become: the goals app registers its milestones here, because it stands above."""
+"""What the next step of a feedback can become. The goals app registers its milestones here, since it sits above."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pairings.feedback.models import Feedback
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A button that makes it one: one tap posts `value` as `name` to the address."""
+    """One button: a tap posts `value` as `name` to `address`."""
 
     label: str
     address: str
@@ -22,7 +22,7 @@ _registered: list[FollowUps] = []
 
 
 def register(found_by: FollowUps) -> None:
-    """`found_by` gives those of one feedback that the viewer may choose from."""
+    """`found_by` returns the follow-ups that the viewer may choose from for one feedback."""
     _registered.append(found_by)
 
 

@@ -1,4 +1,4 @@
-"""Writing feedback, and what the one who received it says to it."""
+"""The forms to write feedback, and to rate and answer it."""
 
 import uuid
 from typing import Any
@@ -55,12 +55,12 @@ class ComposeForm(PlainForm):
         return Words(**{name: self.cleaned_data[name] for name in WORDS})
 
     def renew(self) -> None:
-        """The same text under a new key: what was sent before isn't sent over."""
+        """The same text under a new key, so that it can be sent as another feedback."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "form_key": str(uuid.uuid4())}
 
 
 def typed(sent: QueryDict) -> Words:
-    """What stands in the fields while somebody writes: whatever it is, it is looked at."""
+    """What is in the fields while somebody writes, valid or not."""
     return Words(**{name: str(sent.get(name, "")) for name in WORDS})
 
 

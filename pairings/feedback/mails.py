@@ -1,4 +1,4 @@
-"""The mails about feedback: that there is something, never what."""
+"""The mails about feedback. They say that there is some, never what it says."""
 
 from datetime import date, datetime
 
@@ -25,13 +25,12 @@ def given(notice: PairNotice[Feedback]) -> Letter | str:
 
 
 def _open(notice: PairNotice[Feedback]) -> Letter:
-    """To be read, and rated."""
     url = notice.answer_url("feedback_useful", "feedback", object_id=notice.about.pk)
     return notice.letter(reverse("feedback_item", args=[notice.about.pk]), ratings=letters.choices(url, "v", USEFUL))
 
 
 def _closed(notice: PairNotice[Feedback]) -> Letter:
-    """When it opens, and where one's own is written."""
+    """Says when it opens and where to write one's own."""
     feedback = notice.about
     path = f"{reverse('feedback_new', args=[feedback.pairing_id])}?touchpoint={feedback.touchpoint_id}"
     return notice.letter(path, opens_on=feedback.opens_at.astimezone(feedback.pairing.program.zone).date())

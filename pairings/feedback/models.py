@@ -1,4 +1,4 @@
-"""Feedback of one of the two to the other, and how useful it was."""
+"""Feedback from one of the two to the other, and how useful it was."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from pairings.pair.models import Pairing
 from pairings.promises.models import Promise
 from pairings.touchpoints.models import Touchpoint
 
-LONGEST, LONGEST_STEP = 2_000, 200  # letters; a next step becomes a promise or a milestone as it is
+LONGEST, LONGEST_STEP = 2_000, 200  # characters; a next step must fit into a promise or a milestone as it is
 WORDS = ("strength", "situation", "effect", "next_step")
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def visible_to(self, user: User, *, now: datetime) -> "FeedbackQuerySet":
-        """What one has written, and what the partner has written once it has opened; nobody else's."""
+        """What the person has written, and what their partner has written once it has opened."""
         own = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return own.filter(Q(author=user) | Q(opens_at__lte=now))
 
@@ -30,14 +30,14 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
 
 
 class Feedback(models.Model):
-    """Visible to its author, and to the recipient from `opens_at` on; to nobody else."""
+    """Visible only to its author and, from `opens_at` on, to its recipient."""
 
     class TakenUp(models.TextChoices):
         PROMISE = "promise", "A promise"
         MILESTONE = "milestone", "A milestone"
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="feedback")
-    # The step that asked both for it; None: given of one's own accord.
+    # The step that asked for it; None if it was given without being asked.
     touchpoint = models.ForeignKey(Touchpoint, null=True, on_delete=models.SET_NULL, related_name="feedback")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     strength = models.TextField(max_length=LONGEST, blank=True, default="")
@@ -45,17 +45,17 @@ class Feedback(models.Model):
     effect = models.TextField(max_length=LONGEST, blank=True, default="")
     next_step = models.CharField(max_length=LONGEST_STEP, blank=True, default="")
     sent_at = models.DateTimeField()
-    # Asked of both at the same step: once both have written, or its day has passed. Never later than was told.
+    # If a step asks both: once both have written or its day has passed. It never becomes later than people were told.
     opens_at = models.DateTimeField()
-    # What the recipient says and does. `read_at`: they have said so or answered in any way; looking writes nothing.
+    # What the recipient says and does. `read_at` is set when they say so or answer in any way; looking sets nothing.
     read_at = models.DateTimeField(null=True)
-    rating = models.PositiveSmallIntegerField(null=True)  # how useful, from 1 to 5; the recipient's alone
+    rating = models.PositiveSmallIntegerField(null=True)  # how useful, from 1 to 5; visible only to the recipient
     rated_at = models.DateTimeField(null=True)  # the first time
     answer = models.TextField(max_length=LONGEST, blank=True, default="")
     answered_at = models.DateTimeField(null=True)
     taken_up = models.CharField(max_length=9, choices=TakenUp.choices, blank=True, default="")
     promise = models.OneToOneField(Promise, null=True, on_delete=models.SET_NULL, related_name="feedback")
-    goal_number = models.BigIntegerField(null=True)  # the goal of the milestone; goals stand above, so it is a number
+    goal_number = models.BigIntegerField(null=True)  # the goal's id; no foreign key, as the goals app sits above
     # Sent with the form, so that posting it twice gives feedback once.
     form_key = models.UUIDField(unique=True)
 
@@ -106,9 +106,8 @@ class Feedback(models.Model):
 
     @property
     def recipient(self) -> User:
-        """Load it `with_people()` first."""
         return self.pairing.partner_of(self.author)
 
 
-# How useful a feedback was, to the one who received it.
+# How useful a feedback was to its recipient.
 USEFUL = [(1, "Not at all"), (2, "A little"), (3, "Partly"), (4, "Useful"), (5, "Very")]

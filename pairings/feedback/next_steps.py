@@ -1,4 +1,4 @@
-"""What one of the two could do now about feedback that they were given: read it."""
+"""The next step about feedback that somebody was given: read it."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Feedback as each may see it: the two of a pair what was written, coordinators that it was given."""
+"""The two of a pair see what was written, coordinators only that feedback was given."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,8 +17,8 @@ from pairings.touchpoints.models import Touchpoint, TouchpointQuerySet
 from programs.journey.models import Step
 from programs.program.models import Program
 
-ASKED_FROM = timedelta(days=14)  # so long before its day, what is written counts for the step
-WAITS = timedelta(days=30)  # after that home is silent about feedback that nobody has answered
+ASKED_FROM = timedelta(days=14)  # how long before its day feedback already counts for the step
+WAITS = timedelta(days=30)  # after that, home stops mentioning unread feedback
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,15 @@ class Asked:
     """The step that asks for feedback, as one of the two sees it."""
 
     touchpoint: Touchpoint
-    opens_after: date | None  # both are asked: closed until both have written, or this day has passed
+    opens_after: date | None  # if both are asked: closed until both have written or this day is over
 
 
 @dataclass(frozen=True)
 class Useful:
-    """Answers to “how useful is it?”, never one alone: of each three together one of three words."""
+    """Answers to “How useful is it?”, never a single one: each group of three becomes one word."""
 
     answers: int
-    bands: tuple[tuple[str, int], ...]  # the word, and how often
+    bands: tuple[tuple[str, int], ...]  # each word, and how often
 
 
 def of_pair(pairing: Pairing, viewer: User, *, now: datetime) -> QuerySet[Feedback]:
@@ -42,7 +42,7 @@ def of_pair(pairing: Pairing, viewer: User, *, now: datetime) -> QuerySet[Feedba
 
 
 def asked(pairing: Pairing, viewer: User, *, today: date, pk: int = 0) -> Asked | None:
-    """The open step that asks this person and has nothing of them yet: the one named, or one that is near."""
+    """The open step that asks this person and has no feedback from them yet: the one with `pk`, or one that is near."""
     mine = Feedback.objects.filter(touchpoint=OuterRef("pk"), author=viewer)
     side = Step.Doer.MENTOR if pairing.mentor.user_id == viewer.pk else Step.Doer.MENTEE
     waiting = pairing.touchpoints.open().filter(step__kind=Step.Kind.FEEDBACK, step__enabled=True)
@@ -60,13 +60,13 @@ def _partner_wrote(touchpoint: Touchpoint, viewer: User) -> bool:
 
 
 def own_balance(viewer: User) -> Balance:
-    """Of what the person has given last, in whichever pair; for them alone."""
+    """Of the person's last feedback, in all their pairs; only for themselves."""
     rows = Feedback.objects.filter(author=viewer, pairing__in=Pairing.objects.taken_part_in_by(viewer))
     return balance(list(rows.values_list("strength", "next_step")[:LAST]))
 
 
 def usefulness_of(rows: QuerySet[Feedback]) -> Useful:
-    """From three answers on; each answer counts in one group of three, in the order in which they were given first."""
+    """From three ratings on. Each counts in one group of three, in the order in which they were first given."""
     rated = rows.filter(rating__isnull=False).order_by("rated_at", "pk").values_list("rating", flat=True)
     ratings = [rating for rating in rated if rating is not None]
     counted = Counter(felt_heard.trend(ratings).in_words)
@@ -75,7 +75,7 @@ def usefulness_of(rows: QuerySet[Feedback]) -> Useful:
 
 
 def own_usefulness(pairing: Pairing, viewer: User) -> Useful:
-    """What the person's own feedback was to the partner."""
+    """How useful the person's own feedback was to the partner."""
     return usefulness_of(Feedback.objects.filter(pairing=pairing, author=viewer))
 
 
@@ -84,7 +84,7 @@ def in_program(program: Program) -> Useful:
 
 
 def given_in(program: Program) -> PairingQuerySet:
-    """The pairs of a program with `by_mentor`, `by_mentee` and `last_given_at`: that it was given, and no more."""
+    """The pairs of a program with `by_mentor`, `by_mentee` and `last_given_at`: only that feedback was given."""
     rows = Pairing.objects.filter(program=program).with_names()
     by_mentor = Count("feedback", filter=Q(feedback__author=F("mentor__user")))
     by_mentee = Count("feedback", filter=Q(feedback__author=F("mentee__user")))
@@ -93,19 +93,18 @@ def given_in(program: Program) -> PairingQuerySet:
 
 
 def with_written(touchpoints: TouchpointQuerySet, user: User) -> TouchpointQuerySet:
-    """Adds `has_written`: whether the person has given feedback for the step."""
     return touchpoints.annotate(has_written=Exists(Feedback.objects.filter(touchpoint=OuterRef("pk"), author=user)))
 
 
 def is_sent(typed: Mapping[str, str], user: User) -> bool:
-    """Whether what is in a form was sent from it: the same words under the same key."""
+    """Whether this form was sent already with the same words."""
     key = drafts.key_of(typed)
     found = Feedback.objects.filter(author=user, form_key=key).first() if key else None
     return found is not None and all(drafts.is_same(typed.get(name, ""), getattr(found, name)) for name in WORDS)
 
 
 def has_written(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int]]:
-    """(touchpoint, membership) of those who have written for a step that asks for feedback: one query, or none."""
+    """(touchpoint, membership) of those who have written for a step that asks for feedback; one query, or none."""
     asking = {one.pk: one.pairing for one in touchpoints if one.step.kind == Step.Kind.FEEDBACK}
     if not asking:
         return set()
@@ -118,7 +117,7 @@ def _member_of(pairing: Pairing, author: int) -> int:
 
 
 def with_unread_feedback(pairings: PairingQuerySet, user: User, *, now: datetime) -> PairingQuerySet:
-    """Adds `unread_feedback`: the oldest that the person hasn't said they have read, without a question of its own."""
+    """Annotates `unread_feedback`, the id of the oldest the person hasn't read, or None; costs no query of its own."""
     waiting = Feedback.objects.unread().filter(pairing=OuterRef("pk"), opens_at__lte=now, opens_at__gt=now - WAITS)
     return pairings.annotate(
         unread_feedback=Subquery(waiting.exclude(author=user).order_by("opens_at", "pk").values("pk")[:1])

@@ -1,4 +1,4 @@
-"""Feedback: written with its checks, read, answered, rated (also by the link in a mail); its figures for a program."""
+"""Write feedback with its checks, read it, answer it, rate it (also from the mail); a program's figures."""
 
 from collections.abc import Callable
 from typing import Any
@@ -58,7 +58,6 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What is typed keeps itself."""
     pairing = pair_access.live_pairing_for_pair(request.user, pk)
     place = Place(pairing, None, ABOUT, "feedback_new", pk, LABELS, queries.is_sent, afterwards="feedback")
     return keep(request, place, lambda typed: form_of(request, pairing, typed))
@@ -96,7 +95,7 @@ def form_of(request: SignedInRequest, pairing: Pairing, begun: Typed) -> HttpRes
 @login_required
 @require_POST
 def checks(request: SignedInRequest, pk: int) -> HttpResponse:
-    """While somebody writes: what stands there is looked at and kept nowhere."""
+    """Checks what somebody is writing, without keeping it."""
     pairing = pair_access.live_pairing_for_pair(request.user, pk)
     hints = feedback_checks.look(typed(request.POST), is_finished=False)
     return render.page(request, "pairings/feedback/feedback_hints.html", {"hints": hints, "pairing": pairing})
@@ -104,7 +103,7 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """For the author as it was sent; for the recipient with room to answer. Looking at it writes nothing."""
+    """The author sees what they sent, the recipient can also answer. Opening the page sets nothing."""
     user, now = request.user, timezone.now()
     one = access.feedback_visible(user, pk, now=now)
     is_mine, pairing = one.author_id == user.pk, one.pairing
@@ -156,7 +155,7 @@ def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], said: Calla
 
 
 def _sent(request: SignedInRequest, begun: Typed) -> QueryDict | None:
-    """The form that was sent to be looked at or to go; a draft that met another one is no such form."""
+    """The form, if it was sent to be checked or given; a draft that met a newer one doesn't count."""
     return request.POST if request.method == "POST" and not begun.other else None
 
 
@@ -188,7 +187,7 @@ def _respond(form: RespondForm, one: Feedback, by: User) -> bool:
 
 @by_link("feedback")
 def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
-    """By the link alone neither the feedback nor the rating is shown: the mail may have been forwarded."""
+    """The link alone shows neither the feedback nor the rating: the mail may have been forwarded."""
     one = access.feedback_received(user, pk, now=timezone.now())
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"rating": request.GET.get("v")})
     if form.is_valid():

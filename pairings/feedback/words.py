@@ -1,6 +1,6 @@
-"""The English words that a gentle look at feedback knows, apart by spaces. Pure data."""
+"""The English words that the checks of feedback know, separated by spaces. Pure data."""
 
-# What somebody is said to be.
+# Words for what somebody is.
 TRAITS = """
 abrasive absent-minded aggressive amazing annoying arrogant awesome awful bad boring bossy brilliant careless chaotic
 charming childish clever clueless clumsy cold confused controlling cool cynical defensive difficult disorganised
@@ -11,7 +11,7 @@ perfect perfectionist pessimistic quiet reserved rigid rude selfish sensitive sh
 superficial talented terrible thoughtless timid unfocused unfriendly ungrateful unhelpful unmotivated unorganised
 unorganized unprofessional unreliable useless weak wonderful
 """
-# What went wrong, and what went well.
+# Words for what went wrong, and for what went well.
 BAD = """
 angry annoyed annoying bad badly bored boring careless cold confused confusing didn't disappointed disappointing
 disappointment disrespectful disorganised disorganized doesn't don't fail failed fails failure forgot frustrated

@@ -1,4 +1,4 @@
-"""A word of thanks, one tap or one's own.
+"""A short thank-you: a suggestion in one tap, or one's own words.
 
-Called by its page, the keepsake and the story.
+Called by its own page, the keepsake and the story.
 """

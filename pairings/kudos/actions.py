@@ -1,4 +1,4 @@
-"""Send kudos: a short thank-you to the other of the pair."""
+"""Send kudos: a short thank-you to the partner."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ SENTENCES = {
 
 
 def give(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID) -> Kudos:
-    """The same `form_key` again gives the kudos of the first time."""
+    """The same `form_key` and text again return the first kudos. Raises Refused."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         kudos, is_new = Kudos.objects.get_or_create(
             form_key=form_key, defaults={"pairing": act.pairing, "by": by, "text": text, "given_at": now}

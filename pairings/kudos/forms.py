@@ -1,4 +1,4 @@
-"""A word of thanks."""
+"""The form for kudos."""
 
 import uuid
 from typing import Any

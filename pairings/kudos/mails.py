@@ -1,4 +1,4 @@
-"""The mail about kudos: that there are some, never what they say."""
+"""The mail about kudos. It says that there are some, never what they say."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Kudos: a short thank-you of one side of a pair to the other."""
+"""Kudos: a short thank-you from one side of a pair to the other."""
 
 from django.conf import settings
 from django.db import models
@@ -7,12 +7,11 @@ from django.db.models import Q
 from mentoring.accounts.models import User
 from pairings.pair.models import Pairing
 
-LONGEST = 300  # letters
+LONGEST = 300  # characters
 
 
 class KudosQuerySet(models.QuerySet["Kudos"]):
     def visible_to(self, user: User) -> "KudosQuerySet":
-        """The pair's own: nobody else reads them."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
 

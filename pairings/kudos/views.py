@@ -1,4 +1,4 @@
-"""Kudos of a pair: one tap with a suggestion, or a word of one's own."""
+"""Kudos of a pair: a suggestion in one tap, or one's own words."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""Messages between the two, and the report of one to the coordinators.
+"""Messages between the two, and reporting one to the coordinators.
 
-Called by its pages, concerns, the page of a pair, the next steps and home.
+Called by its own pages, concerns, the page of a pair, the next steps and home.
 """

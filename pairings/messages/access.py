@@ -8,7 +8,7 @@ from pairings.messages.models import Message, MessageReport
 
 
 def message_to_report(user: User, pk: int) -> Message:
-    """A message for the two of its pair; PermissionDenied for who wrote it: only who received it reports it."""
+    """A message the person has received; PermissionDenied for its author, Http404 for anybody outside the pair."""
     message = get_object_or_404(Message.objects.visible_to(user).with_people(), pk=pk)
     if message.author_id == user.pk:
         raise PermissionDenied
@@ -16,5 +16,5 @@ def message_to_report(user: User, pk: int) -> Message:
 
 
 def report_for_coordinator(user: User, pk: int) -> MessageReport:
-    """A reported message for the coordinators of the program who aren't in the pair; it doesn't exist for others."""
+    """A reported message, only for coordinators who aren't in the pair; Http404 for anybody else."""
     return get_object_or_404(MessageReport.objects.for_coordinator(user).with_people(), pk=pk)

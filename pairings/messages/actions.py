@@ -1,4 +1,4 @@
-"""Send a message, read what the partner wrote, report one. Of what was written nothing but the message itself tells."""
+"""Send a message, read what the partner wrote, report one. What was written appears only in the message itself."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ SENTENCES = {
     "report.closed": "closed the report of a message",
 }
 
-# Who has the page open reads it before a mail goes, and several in a row are told in one.
+# People with the page open read it before a mail goes out, and several messages in a row make one mail.
 SETTLES = timedelta(minutes=10)
 ENDED = ended("your messages can be read, no new ones sent")
 THE_TWO = TheTwo(others="Messages are between the two of this pair.", ended=ENDED)
@@ -29,9 +29,9 @@ WHO_READ = replace(THE_TWO, ended="")
 
 
 def send(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID) -> Message:
-    """The same `form_key` again gives the message of the first time.
+    """The same `form_key` again returns the message sent the first time. Raises Refused.
 
-    It leaves no activity entry: how often two write to each other is theirs.
+    No activity entry: how often two people write to each other is their own business.
     """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         words = {"pairing": act.pairing, "author": by, "text": text, "sent_at": now}
@@ -44,7 +44,7 @@ def send(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID
 
 
 def read(pairing: Pairing, *, up_to: int, by: User, now: datetime) -> int:
-    """What the partner wrote, up to this message, is read; how many of them were not before."""
+    """Mark the partner's messages up to this one as read; returns how many weren't before. Raises Refused."""
     acting.without_lock(pairing, by=by, now=now, only=WHO_READ)
     unread = Message.objects.unread_by(by).filter(pairing=pairing, pk__lte=up_to)
     return unread.update(read_at=Greatest(F("sent_at"), now))
@@ -52,7 +52,7 @@ def read(pairing: Pairing, *, up_to: int, by: User, now: datetime) -> int:
 
 @transaction.atomic
 def report(message: Message, *, why: str = "", by: User, now: datetime) -> MessageReport:
-    """Only who received it, also after the pair has ended; from now on the coordinators can read it."""
+    """Let the coordinators read this message; only for its recipient, even after the pair has ended. Raises Refused."""
     pairing = message.pairing
     if not pairing.has(by) or message.author_id == by.pk:
         raise Refused("Only who received a message can report it.")
@@ -69,7 +69,7 @@ def report(message: Message, *, why: str = "", by: User, now: datetime) -> Messa
 
 @transaction.atomic
 def close(report: MessageReport, *, note: str, by: User, now: datetime) -> None:
-    """By a coordinator who isn't in the pair, with a note for who reported it."""
+    """Close it with a note for whoever reported it, only as a coordinator who isn't in the pair. Raises Refused."""
     if not MessageReport.objects.for_coordinator(by).filter(pk=report.pk).exists():
         raise Refused("Only the coordinators of the program who aren’t in this pair close a report.")
     # Filter on this row alone: a condition behind a join isn't checked again after waiting for another update.
@@ -81,7 +81,7 @@ def close(report: MessageReport, *, note: str, by: User, now: datetime) -> None:
 
 
 def _tell_partner(act: Act) -> None:
-    """Once per stretch of unread messages: the key is the first of them. The pair is locked."""
+    """Once per run of unread messages: the key is the first one. Call it with the pair locked."""
     partner = act.partner.user
     first = Message.objects.unread_by(partner).filter(pairing=act.pairing).earliest("pk")
     act.tell(

@@ -1,4 +1,4 @@
-"""One more message, why one is reported, and the note that closes a report."""
+"""Forms to send a message, to report one, and to close a report."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""The mails about messages: that there is something to read, never what."""
+"""The mails about messages. They say that there is something to read, never what."""
 
 from django.db.models import Count
 from django.urls import reverse
@@ -17,7 +17,7 @@ CLOSED = "The report was closed before this went out."
 
 
 def received(notice: PairNotice[Pairing]) -> Letter | str:
-    """Still unread? Then how many by now. Once its first message is read, the stretch that was to be told is over."""
+    """Says how many are unread by now. Nothing is sent once the first message it was planned for is read."""
     if not notice.takes_part:
         return NOT_OF_PAIR
     if notice.row.payload["message"] not in notice.ask(_still_unread):
@@ -51,7 +51,6 @@ def _still_unread(batch: Batch) -> set[int]:
 
 
 def _unread(batch: Batch) -> dict[tuple[int, int], int]:
-    """How many, by pair and author."""
     rows = Message.objects.filter(pairing__in=batch.ids("pairing", RECEIVED), read_at=None).order_by()
     counted = rows.values_list("pairing", "author").annotate(Count("pk"))
     return {(pairing, author): number for pairing, author, number in counted}
@@ -75,7 +74,7 @@ KINDS = [
         gone=NOT_OF_PAIR,
         roles=PAIR,
     ),
-    # Somebody needs them: no budget and no quiet hours.
+    # Somebody needs help, so it ignores the budget and quiet hours.
     REPORTS.kind(
         "message_reported",
         "A message was reported",

@@ -1,4 +1,4 @@
-"""A message in the pair, and the report of one: from then on the coordinators read that message, and no other."""
+"""A message in the pair, and the report of one: from then on coordinators may read that message and no other."""
 
 from functools import cache
 
@@ -13,11 +13,10 @@ from programs.program.models import ProgramQuerySet
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> "MessageQuerySet":
-        """The pair's own: nobody else knows of them."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def unread_by(self, user: User) -> "MessageQuerySet":
-        """Written by the partner and not yet read; narrow it to pairs of this person."""
+        """Not written by this person and not read yet; narrow it down to their pairs first."""
         return self.filter(read_at=None).exclude(author=user)
 
     def with_people(self) -> "MessageQuerySet":
@@ -25,7 +24,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Visible to the two of the pair; never changed after it was sent."""
+    """Visible only to the two of the pair; never changed after it was sent."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -64,7 +63,7 @@ class MessageReportQuerySet(models.QuerySet["MessageReport"]):
         return self.filter(closed_at=None)
 
     def for_coordinator(self, user: User) -> "MessageReportQuerySet":
-        """Of the programs that the person runs; never of a pair in which they are one of the two."""
+        """In programs the person coordinates, but never about a pair in which they are, or were, one of the two."""
         return self.filter(message__pairing__in=Pairing.objects.coordinated_from_outside(user))
 
     def with_people(self) -> "MessageReportQuerySet":
@@ -73,16 +72,17 @@ class MessageReportQuerySet(models.QuerySet["MessageReport"]):
 
 
 class MessageReport(models.Model):
-    """The message, and why it was reported: for the coordinators who aren't in the pair, until it is closed and after.
+    """Coordinators who aren't in the pair see the message and the reason, even after the report is closed.
 
-    That it was reported, when, and whether that is closed, both of the pair see; why, and the note, only who reported.
+    Both of the pair see that it was reported, when, and whether that is closed. Only the one who reported it sees the
+    reason and the note.
     """
 
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="report")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     why = models.TextField(max_length=2_000, blank=True, default="")
     reported_at = models.DateTimeField()
-    note = models.TextField(max_length=5_000, blank=True, default="")  # of who closed it
+    note = models.TextField(max_length=5_000, blank=True, default="")  # from whoever closed it
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
 
@@ -109,19 +109,18 @@ class MessageReport(models.Model):
 
 
 def unread_messages(user: User) -> Subquery:
-    """Of a pairing: how many of the partner's the person hasn't read; None for none."""
+    """How many of the partner's messages the person hasn't read in a pairing; None if there are none."""
     unread = Message.objects.unread_by(user).filter(pairing=OuterRef("pk")).order_by()
     return Subquery(unread.values("pairing").annotate(n=Count("pk")).values("n"))
 
 
 def with_unread(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
-    """Adds `unread_messages`, without a question of its own."""
     return pairings.annotate(unread_messages=unread_messages(user))
 
 
 @cache
 def _open_reports() -> Subquery:
-    """Of a program; put together once, because home asks it on every visit. `viewer` is the coordinator's number."""
+    """Cached, because home asks it on every visit. Annotate `viewer`, the coordinator's user id, before using it."""
     waiting = MessageReport.objects.open().filter(
         ~Q(message__pairing__mentor__user=OuterRef("viewer")),
         ~Q(message__pairing__mentee__user=OuterRef("viewer")),
@@ -132,5 +131,5 @@ def _open_reports() -> Subquery:
 
 
 def with_open_reports(programs: ProgramQuerySet, user: User) -> ProgramQuerySet:
-    """Adds `open_reports`: how many reported messages wait for the person, who coordinates these programs."""
+    """Annotates `open_reports`, how many reported messages wait for this coordinator; None if there are none."""
     return programs.alias(viewer=Value(user.pk)).annotate(open_reports=_open_reports())

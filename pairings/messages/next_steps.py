@@ -1,4 +1,4 @@
-"""What one of the two could do now about messages: read them."""
+"""The next step about messages: read them."""
 
 from django.urls import reverse
 

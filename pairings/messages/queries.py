@@ -1,4 +1,4 @@
-"""The messages of a pair, a part of them at a time."""
+"""The messages of a pair, one part at a time."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ class Thread:
     """Messages in the order in which they were written, as one of the two sees them."""
 
     messages: list[Message]
-    older: int | None  # there is more before this message
+    older: int | None  # an id: there are more messages before this one
     is_newest: bool
-    unread: int  # of those shown
+    unread: int  # among those shown
 
     @property
     def newest(self) -> int:
@@ -24,7 +24,7 @@ class Thread:
 
 
 def of_pair(pairing: Pairing, viewer: User, *, before: int | None = None) -> Thread:
-    """The newest ones, or those before a message; in one query."""
+    """The newest messages, or those before the message `before`; one query."""
     rows = Message.objects.visible_to(viewer).filter(pairing=pairing).select_related("report__closed_by")
     if before is not None:
         rows = rows.filter(pk__lt=before)

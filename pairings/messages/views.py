@@ -1,4 +1,4 @@
-"""The thread of a pair, and the report of one message."""
+"""The messages of a pair, and the report of one."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ PAGE = "pairings/messages/messages.html"
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The newest, or those before one; and the form while the pair lasts. GET marks nothing as read."""
+    """The newest messages, or `?before=` one, and the form while the pair lasts. GET marks nothing as read."""
     user = request.user
     pairing = pair_access.view_for_pair(user, pk).pairing
     if request.method == "POST":
@@ -37,7 +37,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def seen(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What is on the screen is read. The open page asks this again and again, and gets what is new."""
+    """Marks what is on the screen as read. The open page posts here again and again, and gets what is new."""
     user = request.user
     pairing = pair_access.view_for_pair(user, pk).pairing
     messages.read(pairing, up_to=numbers.whole(request.POST.get("newest")), by=user, now=timezone.now())
@@ -76,7 +76,7 @@ def _context(pairing: Pairing, user: User, *, before: int | None = None) -> dict
 
 
 def _send(form: MessageForm, pairing: Pairing, user: User) -> bool:
-    """Who answers has read what stood above the form."""
+    """Whoever answers has also read what was above the form."""
     said, now = form.cleaned_data, timezone.now()
     with refusals.on(form) as done:
         messages.send(pairing, text=said["text"], by=user, now=now, form_key=said["form_key"])
@@ -86,7 +86,7 @@ def _send(form: MessageForm, pairing: Pairing, user: User) -> bool:
 
 @login_required
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The one message, why it was reported, and the form that closes it."""
+    """The one message, why it was reported, and the form that closes the report."""
     report = access.report_for_coordinator(request.user, pk)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

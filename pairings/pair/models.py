@@ -133,7 +133,7 @@ class Pairing(models.Model):
         return self.state != self.State.ENDED
 
     def is_in_reach(self, day: date, *, today: date) -> bool:
-        """Whether the two can set it for something. It may lie behind their last day; a slip of the pen is far off."""
+        """Whether the two may pick this day. It may come after their last day; years after it, it is likely a typo."""
         return day - max(self.ends_on, today) <= BEYOND
 
     @property

@@ -1,4 +1,4 @@
-"""Who owes what until when, and what became of it.
+"""Who promised what until when, and what became of it.
 
 Called by the agenda, the logbook, feedback, the story, the page of a pair and the next steps.
 """

@@ -1,4 +1,4 @@
-"""A promise for the two of its pair."""
+"""A promise, only for the two of its pair."""
 
 from django.shortcuts import get_object_or_404
 
@@ -7,5 +7,4 @@ from pairings.promises.models import Promise
 
 
 def promise_for_pair(user: User, pk: int) -> Promise:
-    """The promise for the two of its pair."""
     return get_object_or_404(Promise.objects.visible_to(user).with_people(), pk=pk)

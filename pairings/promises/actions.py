@@ -1,4 +1,4 @@
-"""Make a promise, change it, keep it, let it go, open it again. Two presses of a button are one act."""
+"""Make a promise, change it, keep it, let it go, open it again. Pressing a button twice acts only once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ SENTENCES = {
     "promise.reopened": "opened a promise again",
 }
 
-LONGEST = 300  # letters
+LONGEST = 300  # characters
 THE_TWO = TheTwo(
     others="Promises are between the two of this pair.",
     ended=read_only("its promises"),
@@ -34,7 +34,7 @@ THE_TWO = TheTwo(
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody is going to promise. `side` is who owes it: "mentor" or "mentee"."""
+    """What somebody is about to promise. `side`, "mentor" or "mentee", is who will owe it."""
 
     side: str
     text: str
@@ -42,7 +42,7 @@ class Wish:
 
 
 def make(pairing: Pairing, wish: Wish, *, by: User, now: datetime, form_key: UUID) -> Promise:
-    """The same `form_key` again gives the promise of the first time."""
+    """The same `form_key` again returns the promise made the first time. Raises Refused."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         _day_must_fit(wish.due_on, act)
         promise, is_new = Promise.objects.get_or_create(form_key=form_key, defaults=_row(wish, act))
@@ -55,7 +55,7 @@ def make(pairing: Pairing, wish: Wish, *, by: User, now: datetime, form_key: UUI
 
 
 def make_in_session(session: Session, wishes: Sequence[Wish], act: Act) -> None:
-    """Those that came out of a session, in the act that logs it."""
+    """Promises that came out of a session, made in the same act that logs it. Raises Refused."""
     for wish in wishes:
         _day_must_fit(wish.due_on, act)
         promise = Promise.objects.create(session=session, **_row(wish, act))
@@ -64,7 +64,10 @@ def make_in_session(session: Session, wishes: Sequence[Wish], act: Act) -> None:
 
 
 def change(promise: Promise, *, text: str, due_on: date, seen: str, by: User, now: datetime) -> None:
-    """Other words, or another day: only of what is open, only by who owes it. `seen` is its fingerprint on the page."""
+    """Change the words or the day of an open promise; only its owner may. Raises Refused.
+
+    `seen` is the promise's `fingerprint` on the page: a newer version isn't overwritten.
+    """
     if promise.owner.user_id != by.pk:
         raise Refused("Only who has promised it can change it.")
     with acting.on(promise, by=by, now=now, only=THE_TWO) as act:
@@ -88,12 +91,12 @@ def change(promise: Promise, *, text: str, due_on: date, seen: str, by: User, no
 
 
 def keep(promise: Promise, *, by: User, now: datetime) -> None:
-    """Either of the two may say so: they sit together when they look at it."""
+    """Either of the two may say so, since they look at it together. Raises Refused if it is settled already."""
     _settle(promise, Promise.State.KEPT, "promise.kept", by=by, now=now)
 
 
 def let_go(promise: Promise, *, word: str, by: User, now: datetime) -> None:
-    """Only who owes it lets it go, with a word why."""
+    """Only its owner lets it go, and says in a word why. Raises Refused."""
     if promise.owner.user_id != by.pk:
         raise Refused("Only who has promised it can let it go.")
     if not word.strip():
@@ -132,9 +135,9 @@ def _day_must_fit(due_on: date, act: Act) -> None:
 
 
 def _remind(promise: Promise, act: Act) -> None:
-    """The owner, on the morning of its day by their own clock; it is looked at again when it goes out.
+    """Remind the owner on the morning of its day, by their own clock; the mail is checked again before it goes out.
 
-    The day is a part of the key: a promise that gets another day is told of on that one, and not on the first.
+    The day is part of the key, so a promise that gets another day is told on that day and not on the first one.
     """
     owner, day = promise.owner, promise.due_on.isoformat()
     act.tell(

@@ -1,4 +1,4 @@
-"""Making a promise, changing one, and letting one go."""
+"""Forms to make a promise, change one and let one go."""
 
 import uuid
 from datetime import date
@@ -11,11 +11,11 @@ from mentoring.web.shared import Stamped
 from pairings.pair.models import TOO_FAR, Pairing
 from pairings.promises.actions import LONGEST, Wish
 
-ROWS = 3  # promises that the form of a session has room for
+ROWS = 3  # how many promises fit in the form of a session
 
 
 class PromiseForm(PlainForm):
-    """One promise. As a row of a session's form (`optional`) an empty one is no promise at all."""
+    """One promise. In the form of a session (`optional`), an empty row is no promise."""
 
     required_messages = {
         "side": "Choose who promises it.",
@@ -43,7 +43,7 @@ class PromiseForm(PlainForm):
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
     def has_changed(self) -> bool:
-        """A side and a day alone are what the row begins with: without words they promise nothing."""
+        """Side and day are filled in from the start, so only words make a promise."""
         return bool(str(self["text"].value() or "").strip())
 
     def clean_due_on(self) -> date | None:
@@ -68,7 +68,7 @@ class MakeForm(PromiseForm):
 
 
 class ChangeForm(Stamped):
-    """Its words and its day. A day that is past may stay as it is; another one has to come."""
+    """A day that is past may stay, but a new day can't be past; the action checks that."""
 
     required_messages = {"text": "Write what is promised.", "due_on": "Choose the day until which it is promised."}
     text = TextLine(label="What is promised", max_length=LONGEST)

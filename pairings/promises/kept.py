@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kept:
-    """Of one pair. What is open and not late yet says nothing either way."""
+    """Of one pair. Open promises that aren't late yet don't count either way."""
 
     kept: int
     let_go: int
@@ -17,5 +17,5 @@ class Kept:
 
     @property
     def rate(self) -> int | None:
-        """Kept of all that had to be kept by now, in whole percent; None while that is nothing."""
+        """Kept promises among all that were due, in whole percent; None if there are none."""
         return round(100 * self.kept / self.of) if self.of else None

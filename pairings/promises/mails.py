@@ -1,4 +1,4 @@
-"""The mail on the morning of a promise's day: that there is one, never what."""
+"""The mail on the morning of a promise's day. It says that there is one, never what."""
 
 from django.conf import settings
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""A promise (action item): who of the two owes what until when, and what became of it."""
+"""A promise (action item): which of the two owes what until when, and what became of it."""
 
 import hashlib
 import uuid
@@ -15,12 +15,11 @@ from pairings.pair.models import Pairing, PairingQuerySet
 from pairings.sessions.models import Session
 from programs.program.models import Membership
 
-COMES_ALONG = 20  # open promises that come along with a pair
+COMES_ALONG = 20  # how many open promises are loaded with a pair
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
     def visible_to(self, user: User) -> "PromiseQuerySet":
-        """The pair's own: nobody else knows of them."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def open(self) -> "PromiseQuerySet":
@@ -80,18 +79,18 @@ class Promise(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """Changes with its words and its day: a page that has read an older promise doesn't write over this one."""
+        """Changes with its words and its day, so that a page with an older version can't overwrite this one."""
         return hashlib.sha256(f"{self.due_on}\0{self.text}".encode()).hexdigest()[:16]
 
 
 def with_promises(pairings: PairingQuerySet) -> PairingQuerySet:
-    """Adds `promise_rows`: the open promises that are due first, without a question of its own."""
+    """Annotates `promise_rows`, the open promises that are due first; costs no query of its own."""
     return pairings.annotate(promise_rows=promise_rows())
 
 
 @cache
 def promise_rows() -> ArraySubquery:
-    """Of a pair. Put together once: to build it takes longer than to ask it."""
+    """Cached, because building the expression takes longer than running it."""
     found = Promise.objects.open().filter(pairing=OuterRef("pk")).order_by("due_on", "pk")[:COMES_ALONG]
     row = JSONObject(pk="pk", owner=F("owner__user_id"), text="text", due_on="due_on")
     return ArraySubquery(found.values(json=row))

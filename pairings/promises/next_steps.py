@@ -1,4 +1,4 @@
-"""What one of the two could do now about what they have promised."""
+"""The next step about what somebody has promised."""
 
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from pairings.promises.queries import Due, first_due
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """What was promised for today or before. Without a query: the pairs come `with_promises()`."""
+    """What was promised for today or earlier. Needs no query: the pairs come `with_promises()`."""
     steps = []
     for pair in known[PAIRS]:
         if pair.state != Pairing.State.ACTIVE or pair.program.is_closed:

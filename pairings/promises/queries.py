@@ -1,4 +1,4 @@
-"""The promises of a pair: a page, and a card that costs no question."""
+"""The promises of a pair: for its page, and for a card that needs no query."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +11,11 @@ from pairings.promises.kept import Kept
 from pairings.promises.models import Promise, with_promises
 from pairings.sessions.models import Session
 
-MOST = 50  # rows of a list; the rest is one link away
+MOST = 50  # rows in each list; a link shows the rest
 
 
 @dataclass(frozen=True)
 class Due:
-    """An open promise, as one of the two sees it."""
-
     pk: int
     text: str
     due_on: date
@@ -53,7 +51,7 @@ def kept(pairing: Pairing, *, today: date) -> Kept:
 
 
 def first_due(pairing: Pairing, viewer: User, *, today: date) -> list[Due]:
-    """The open ones that are due first. Without a query where the pair came `with_promises()`."""
+    """The open promises that are due first. Needs no query if the pairing came `with_promises()`."""
     if not hasattr(pairing, "promise_rows"):
         pairing = with_promises(Pairing.objects.filter(pk=pairing.pk)).get()
     rows = ((row, date.fromisoformat(row["due_on"])) for row in pairing.promise_rows)  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from pairings.promises.forms import ChangeForm, LetGoForm, MakeForm
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The list, and the form of a new one while the pair lasts."""
+    """The lists, and the form for a new promise while the pair lasts."""
     user, now = request.user, timezone.now()
     pairing = pair_access.view_for_pair(user, pk).pairing
     today = pairing.program.today(now)
@@ -90,14 +90,13 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def sides(pairing: Pairing, user: User) -> list[tuple[str, str]]:
-    """Oneself first: one's own promises come before the other's."""
+    """Who can promise, the user first."""
     two = [("mentor", pairing.mentor.user), ("mentee", pairing.mentee.user)]
     two.sort(key=lambda side: side[1].pk != user.pk)
     return [(side, "I" if person.pk == user.pk else person.first_name) for side, person in two]
 
 
 def _lists(pairing: Pairing, user: User, *, most: int | None) -> dict[str, Any]:
-    """Those that are open and those that are settled, and whether there are more than are shown."""
     lists = [list(rows(pairing, user)[: most and most + 1]) for rows in (queries.open_of, queries.settled_of)]
     is_cut = most is not None and max(map(len, lists)) > most
     return {"open": lists[0][:most], "settled": lists[1][:most], "is_cut": is_cut}

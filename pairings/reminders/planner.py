@@ -86,7 +86,7 @@ ORDER BY touchpoint_id, offset_days, rung_id, membership_id
 ON CONFLICT (key) DO NOTHING
 """  # noqa: S608  # put together from constants
 
-# A recurring touchpoint is given up once its next one would be due and all its reminders have gone out; `given_up_on`
+# A recurring touchpoint is given up once its next one would be due and its ladder is over; `given_up_on`
 # has the same rule for a single one. The next one is due on the first day of its rhythm that isn't past. Every day of
 # a holiday moves to the first day after it. Until that day is past, none of them is, so the rhythm has only `reached`
 # the holiday's first day.

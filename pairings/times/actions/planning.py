@@ -117,7 +117,7 @@ def put_back(planned: PlannedSession, *, starts_at: datetime | None = None, by: 
 
 
 def cancel(planned: PlannedSession, *, word: str = "", by: User, now: datetime) -> None:
-    """It won't take place; a second time changes nothing. `word` is for the other."""
+    """Cancel the session; a second time changes nothing. `word` is for the partner. Refused once it has begun."""
     with acting.on(planned, by=by, now=now, only=WHO_CANCEL) as act:
         planned = _locked(planned)
         if planned.is_planned:
