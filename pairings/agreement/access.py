@@ -1,4 +1,4 @@
-"""An agreement for the two of its pair."""
+"""An agreement, only for the two of its pair."""
 
 from django.shortcuts import get_object_or_404
 
@@ -9,7 +9,7 @@ from pairings.pair.access import View
 
 
 def agreement_by_link(token: str) -> tuple[User, AgreementVersion]:
-    """The person and the version of an agreement that a signed link asks to sign; as `touchpoint_by_link`."""
+    """The person and the agreement version of a signed link. Raises the same errors as `touchpoint_by_link`."""
     link = links.read(token, action="agreement")
     user = get_object_or_404(User, pk=link.user_id, is_active=True)
     people = ("by", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
@@ -17,6 +17,6 @@ def agreement_by_link(token: str) -> tuple[User, AgreementVersion]:
 
 
 def agreement_version(seen: View, number: int) -> AgreementVersion:
-    """One version of the agreement as it stood, with its signatures, for the two of the pair."""
+    """One version as it was, with its signatures; Http404 if there is no such version."""
     rows = AgreementVersion.objects.visible_to(seen.viewer).select_related("by")
     return get_object_or_404(rows.prefetch_related("signatures__member__user"), pairing=seen.pairing, number=number)

@@ -24,7 +24,7 @@ SENTENCES = {
 }
 
 Origin = AgreementVersion.Origin
-# Who writes saves more than once: the partner hears of the text that stands after a while.
+# People save more than once while writing, so the partner is told only about the text that stands after this time.
 CHANGES_SETTLE = timedelta(minutes=30)
 
 
@@ -33,8 +33,11 @@ class ChangedMeanwhile(Refused):
 
 
 def begin(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion:
-    """The first version: the program's opening text, then a draft from both answers where they have opened, else an
-    outline. Twice gives the same."""
+    """The first version, or the newest if there is one already. Raises Refused.
+
+    It starts with the program's opening text. Then comes a draft made from both people's answers if those are open,
+    otherwise an outline.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         if current := newest(act.pairing):
             return current
@@ -46,7 +49,10 @@ def begin(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion:
 
 
 def change(pairing: Pairing, *, text: str, seen: int, by: User, now: datetime) -> AgreementVersion:
-    """A new version, signed by nobody yet. `seen` is the number that was on the page (ChangedMeanwhile)."""
+    """Save a new version, which nobody has signed yet. Raises Refused.
+
+    `seen` is the version number on the page: if there is a newer one, ChangedMeanwhile is raised.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         current = newest(act.pairing)
         if current is None:
@@ -63,7 +69,10 @@ def change(pairing: Pairing, *, text: str, seen: int, by: User, now: datetime) -
 
 
 def look_again(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion:
-    """A new version with the words of the signed one, to be talked about and signed anew. Twice gives the same."""
+    """A new version with the words of the signed one, to talk about and sign anew. Raises Refused.
+
+    If the newest version isn't signed by both, it returns that one.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         current = newest(act.pairing)
         if current is None:
@@ -74,7 +83,10 @@ def look_again(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion
 
 
 def sign(pairing: Pairing, *, number: int, by: User, now: datetime) -> AgreementVersion:
-    """Sign exactly the version that was read. The second signature completes the step. Twice changes nothing."""
+    """Sign exactly the version that was read, or raise ChangedMeanwhile. The second signature completes the step.
+
+    Signing twice changes nothing.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         current = newest(act.pairing)
         if current is None or current.number != number:

@@ -1,4 +1,4 @@
-"""The first text of an agreement, from what both have answered. Values in, text out."""
+"""The first text of an agreement, made from what both have answered. Values in, text out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ TO_BE_AGREED = "(to be agreed)"
 
 @dataclass(frozen=True)
 class Side:
-    """What one of the two has answered; `rhythm` and `ways` are words."""
+    """What one of the two has answered; `rhythm` and `ways` are labels."""
 
     name: str
     hopes: str
@@ -20,12 +20,11 @@ class Side:
 
 
 def opened_with(opening: str, text: str) -> str:
-    """The program's own words stand first."""
     return f"{opening.strip()}\n\n{text}".strip()
 
 
 def draft(sides: Sequence[Side]) -> str:
-    """What both chose stands as agreed; where they differ, both stand there, to be settled in a conversation."""
+    """What both chose counts as agreed; where they differ, both answers are there, to be settled in a conversation."""
     return _text(
         hopes=_words(sides, "hopes"),
         rhythm=_rhythm(sides),
@@ -36,7 +35,7 @@ def draft(sides: Sequence[Side]) -> str:
 
 
 def outline() -> str:
-    """The headings alone, for a pair that writes its agreement without answers."""
+    """Only the headings, for a pair that writes its agreement without answers."""
     return _text(**dict.fromkeys(("hopes", "rhythm", "reach", "between_us", "would_stop"), TO_BE_AGREED))
 
 
@@ -81,7 +80,7 @@ def _rhythm(sides: Sequence[Side]) -> str:
 
 
 def _ways(sides: Sequence[Side]) -> str:
-    """In the order of the first; what only one of them chose is named as theirs."""
+    """In the order of the first side; what only one of them chose is named as theirs."""
     shared = [way for way in sides[0].ways if all(way in side.ways for side in sides)]
     lines = [f"We both like: {', '.join(map(_lower, shared))}."] if shared else []
     for side in sides:

@@ -1,4 +1,4 @@
-"""The words of an agreement."""
+"""The form for the words of an agreement."""
 
 from django import forms
 
@@ -18,12 +18,12 @@ class AgreementForm(PlainForm):
     required_messages = {"text": "Write down what you agree on.", "seen": "Open this page again."}
 
     def clean_text(self) -> str:
-        """Line ends as the database keeps them, so that unchanged words are no change."""
+        """Line endings as the database keeps them, so that unchanged words don't count as a change."""
         text: str = self.cleaned_data["text"]
         return text.replace("\r\n", "\n")
 
     def show_as_seen(self, version: AgreementVersion) -> None:
-        """The page about to be shown holds this version as well: the next save is made knowing it."""
+        """Mark this version as seen: the page shows it too, so the next save is made knowing it."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(version.number)}
 
 

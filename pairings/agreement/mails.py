@@ -1,4 +1,4 @@
-"""The mails about an agreement: that it has new words, that the partner has signed; never what it says."""
+"""The mails about an agreement: it has new words, or the partner has signed. They never say what is in it."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def _letter(notice: PairNotice[Pairing], version: AgreementVersion, **words: Any
 
 
 def _versions_of(notice: PairNotice[Pairing]) -> list[AgreementVersion]:
-    """The newest first, with their signatures; none where the version that is told of isn't the newest any more."""
+    """Newest first, with signatures; empty if the version this mail is about isn't the newest any more."""
     found = notice.ask(_versions).get(notice.pairing.pk, [])
     return found if found and found[0].pk == notice.row.payload["version"] else []
 

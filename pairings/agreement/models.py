@@ -14,12 +14,11 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def signed(self) -> "AgreementVersionQuerySet":
-        """Those that both have signed."""
         return self.annotate(signatures_given=Count("signatures")).filter(signatures_given=2)
 
 
 class AgreementVersion(models.Model):
-    """The text as it stood at one time. The newest counts; a signature belongs to the version it was given to."""
+    """The text at one time. The newest one counts; a signature belongs to the version it was given to."""
 
     class Origin(models.TextChoices):
         ANSWERS = "answers", "Drafted from both answers"

@@ -1,4 +1,4 @@
-"""The agreement of a pair as its two people may read it."""
+"""The agreement of a pair, as the two may read it."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from pairings.pair.access import View
 
 @dataclass(frozen=True)
 class Reading:
-    """`current` is the newest version, `signed` the newest that both have signed; earlier ones are in `versions`."""
+    """`current` is the newest version, `signed` the number of the newest that both have signed."""
 
     versions: list[AgreementVersion]  # the newest first, without their texts
     current: AgreementVersion | None
     signed: int | None
     i_signed: bool
     partner_signed: bool
-    lost_signature: bool  # somebody had signed the version before, which a change has cleared
+    lost_signature: bool  # one of them had signed the previous version, but a change made that signature void
 
     @property
     def is_signed(self) -> bool:
@@ -24,7 +24,7 @@ class Reading:
 
 
 def reading(seen: View) -> Reading:
-    """In three queries, whatever the number of versions."""
+    """Three queries, however many versions there are."""
     rows = AgreementVersion.objects.visible_to(seen.viewer).filter(pairing=seen.pairing).select_related("by")
     versions = list(rows.defer("text").prefetch_related("signatures__member").order_by("-number"))
     current = rows.filter(pk=versions[0].pk).first() if versions else None

@@ -1,4 +1,4 @@
-"""The agreement: read it, change it together, sign it, look at it again."""
+"""Pages of the agreement: read it, change it together, sign it, look at it again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -41,7 +41,6 @@ def agreement(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """One version as it stood."""
     seen = pair_access.view_for_pair(request.user, pk)
     context = _context(seen, request.user) | {"version": access.agreement_version(seen, number)}
     return render.page(request, "pairings/agreement/beginning_agreement_version.html", context)
@@ -49,13 +48,13 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 
 @login_required
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A new version. Where the partner was faster, both texts are on the page that comes back."""
+    """Saves a new version. If the partner was faster, the page comes back with both texts."""
     seen = pair_access.view_for_pair(request.user, pk)
     return form_of(request, seen, _typed(request, seen.pairing))
 
 
 def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
-    """The form, which begins with the draft where there is one; bound where it was sent to be saved."""
+    """The form, filled with the draft if there is one; bound if it was sent to be saved."""
     user, pk = request.user, seen.pairing.pk
     if not seen.pairing.is_live:
         return render.refused(request, "agreement", ENDED, pk=pk)
@@ -80,7 +79,6 @@ def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
 @login_required
 @require_POST
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What is typed keeps itself."""
     seen = pair_access.view_for_pair(request.user, pk)
     if not seen.pairing.is_live:
         raise PermissionDenied
@@ -89,7 +87,7 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _typed(request: SignedInRequest, pairing: Pairing) -> Typed:
-    """What the page begins with: the draft, or, once the form was sent, what it says it has seen of it."""
+    """What the page starts with: the draft or, once the form was sent, the version of the draft that it knows."""
     if request.method == "POST":
         return Typed(seen=seen_of(request.POST))
     draft = draft_queries.of(pairing, None, request.user, about=Draft.About.AGREEMENT)
@@ -97,7 +95,7 @@ def _typed(request: SignedInRequest, pairing: Pairing) -> Typed:
 
 
 def _since(typed: Typed, current: AgreementVersion) -> AgreementVersion | None:
-    """The version saved since the draft was begun, to be shown beside it."""
+    """The version saved since the draft was begun, to show beside it; None if there is none."""
     begun_on = typed.values.get("seen", "")
     return current if begun_on and begun_on != str(current.number) else None
 
@@ -125,7 +123,7 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @behind_a_link
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the link in the mail: signs the version it was made for, without signing in."""
+    """The page behind the link in the mail. It signs the version the link was made for, without signing in."""
     user, version = access.agreement_by_link(token)
     sentence = ""
     if request.method == "POST":
@@ -148,7 +146,7 @@ def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: st
 
 
 def _newer(form: AgreementForm, pairing: Pairing) -> AgreementVersion | None:
-    """The version saved since the form was opened, to be shown beside what was typed here."""
+    """The version saved since the form was opened, to show beside what was typed; None if there is none."""
     stands = actions.newest(pairing)
     if not form.is_bound or stands is None or str(stands.number) == form.data.get("seen"):
         return None

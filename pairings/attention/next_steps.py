@@ -1,4 +1,4 @@
-"""What a coordinator could do now about pairs that need a hand."""
+"""A coordinator's next steps about pairs that need a hand."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ ATTENTION: Loaded[Mapping[int, list[Attention]]] = Loaded("by program: the pairs
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """One of each program."""
+    """One for each program."""
     return [_hand(waiting) for waiting in known[ATTENTION].values()]
 
 

@@ -1,4 +1,4 @@
-"""Which pairs need the coordinator today, with the reason in words and how long it has waited."""
+"""Which pairs need a coordinator today, with the reason in words and how long it has waited."""
 
 import json
 from collections import defaultdict
@@ -12,17 +12,17 @@ from django.db import connection
 from mentoring.web import dates
 from programs.program.models import Program
 
-# Where a step's ladder has no rung for the coordinator: the ladder's default.
+# For steps whose ladder has no rung for coordinators: the default of the ladder.
 LATE_AFTER_DAYS = 14
-# Two rhythms without a session: the pair is silent.
+# After two rhythms without a session, a pair counts as silent.
 SILENT_AFTER_RHYTHMS = 2
 LOW_RATING = 2
 LOW_RATING_COUNTS_FOR = timedelta(days=30)
 
-# Active pairs that could have a reason, with all that tells whether they have; the rest of a large program isn't
-# loaded. `late`: open steps whose day has come, but sessions, of which silence speaks. `low`: the newest check-in of
-# each person, where it is low and not old. A no is left out where the partner coordinates the program and would read
-# it. Each is asked for pair by pair, along an index: so it takes as long in a large installation as in a small one.
+# Active pairs that could have a reason, with all that decides whether they do; the rest of a large program isn't
+# loaded. `late`: open steps whose day has come, except sessions, which silence covers. `low`: each person's newest
+# check-in, if it is low and recent. `no`: fit checks that said no, except where the partner coordinates the program
+# and would read it. Each part is looked up per pair by index, so a large installation is as fast as a small one.
 SUSPECTS = """
 SELECT pair.id, pair.program_id, pair.started_on, pair.ends_on, pair.cadence_days, pair.mentor_id, pair.mentee_id,
        (SELECT COALESCE(NULLIF(name, ''), email) FROM accounts_user WHERE id = (
@@ -99,17 +99,17 @@ class _Suspect(NamedTuple):
     mentee: str
     last_held_on: date | None
     no: list[tuple[int, str]]  # member, moment
-    late: list[tuple[str, str, int | None]]  # title, day, after how many days the coordinator is told
+    late: list[tuple[str, str, int | None]]  # title, day, after how many days coordinators are told
     low: list[tuple[int, int, str]]  # member, rating, moment
 
 
 def needs_attention(program: Program, *, now: datetime) -> list[Attention]:
-    """The pairs of one program that need a hand, those who have waited longest first."""
+    """The pairs of one program that need a hand, those that have waited longest first."""
     return needs_attention_in([program], now=now).get(program.pk, [])
 
 
 def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[int, list[Attention]]:
-    """Program id → pairs that need a hand, in one query for any number of programs."""
+    """By program id, in one query for any number of programs; only running programs count."""
     running = {program.pk: program for program in programs if program.state == Program.State.RUNNING}
     found: dict[int, list[Attention]] = defaultdict(list)
     for pair in _suspects(list(running.values()), now) if running else []:
@@ -123,7 +123,7 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
 
 
 def _suspects(programs: Sequence[Program], now: datetime) -> list[_Suspect]:
-    today = (now + timedelta(days=1)).date()  # or a day less, somewhere on earth
+    today = (now + timedelta(days=1)).date()  # or a day less, depending on the time zone
     shortest = min(program.cadence_days for program in programs)
     asked: dict[str, Any] = {
         "programs": [program.pk for program in programs],

@@ -9,7 +9,7 @@ class Guide:
     title: str
     purpose: str
     minutes: int
-    plan: tuple[tuple[int, str], ...]  # (minutes, what happens in them); together as long as the session
+    plan: tuple[tuple[int, str], ...]  # (minutes, what happens in them); they add up to `minutes`
     for_mentor: tuple[str, ...]  # open questions, to choose from
     for_mentee: tuple[str, ...]
     listening: tuple[str, ...]  # hints for both

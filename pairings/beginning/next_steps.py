@@ -1,4 +1,4 @@
-"""What a person could do now about the beginning of their pairs, the first thing of each pair."""
+"""A person's next step about the beginning of each of their pairs."""
 
 from datetime import date, timedelta
 
@@ -11,12 +11,12 @@ from pairings.pair.models import Pairing
 from pairings.pair.next_steps import PAIRS
 from programs.journey.models import Step
 
-# A step is offered from so many days before its day.
+# How long before its day a step is offered.
 SOON = timedelta(days=3)
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Needs no query: the pairs come `with_beginning`. None for those on a pause, or whose program is closed."""
+    """Needs no query: the pairs come `with_beginning()`. Nothing for pairs on a pause or in a closed program."""
     found = [pair for pair in known[PAIRS] if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
     if not found:
         return []
@@ -26,7 +26,7 @@ def next_steps(known: Known) -> list[NextStep]:
 
 
 def of_state(pair: Pairing, state: State, user: User, *, today: date) -> NextStep | None:
-    """The first of the four that waits for this person."""
+    """The first of the four pieces that waits for this person; None if none does."""
     side = "mentor" if pair.mentor.user_id == user.pk else "mentee"
     mine, theirs = state.of(side)
     partner = pair.partner_of(user).first_name

@@ -22,13 +22,11 @@ from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 
 KINDS = (Step.Kind.INTRODUCTION, Step.Kind.EXPECTATIONS, Step.Kind.AGREEMENT, Step.Kind.FIT_CHECK)
-SIGNATURES = 2  # of a version that stands
+SIGNATURES = 2  # of a version that both have signed
 
 
 @dataclass(frozen=True)
 class Side:
-    """What one of the two has done."""
-
     introduced: bool
     handed_in: bool
     signed: bool  # the newest version of the agreement
@@ -36,7 +34,7 @@ class Side:
 
 @dataclass(frozen=True)
 class State:
-    """Of one pair; `fit` is the viewer's own answer, `due` the days of the viewer's open steps by kind."""
+    """Of one pair. `fit` is the viewer's own answer, `due` the days of the viewer's open steps by kind."""
 
     mentor: Side
     mentee: Side
@@ -49,7 +47,6 @@ class State:
 
     @property
     def is_open(self) -> bool:
-        """Whether the answers about expectations have opened."""
         return self.mentor.handed_in and self.mentee.handed_in
 
     @property
@@ -57,19 +54,19 @@ class State:
         return self.signed_version is not None
 
     def of(self, side: str) -> tuple[Side, Side]:
-        """The side itself and its partner."""
+        """The given side, then its partner."""
         return (self.mentor, self.mentee) if side == "mentor" else (self.mentee, self.mentor)
 
 
 def with_beginning(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
-    """Adds what `states` needs, so that it asks the database nothing more."""
+    """Annotates what `states` needs, so that it makes no query."""
     return pairings.annotate(**from_inside(user))
 
 
 def states(pairings: Iterable[Pairing], user: User) -> dict[int, State]:
-    """By pairing: in one query, or in none for those that come `with_beginning`. Remembered with each pairing.
+    """By pairing id; one query, or none for pairings that come `with_beginning()`. Load them `with_people()`.
 
-    Load the pairings `with_people()`.
+    What a query returns is kept on each pairing, so that it isn't asked again.
     """
     known = {pairing.pk: pairing for pairing in pairings}
     missing = [pk for pk, pairing in known.items() if not hasattr(pairing, "introduced")]
@@ -84,7 +81,7 @@ def of_pairing(pairing: Pairing, user: User) -> State:
 
 
 def has_done_their_part(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int]]:
-    """(touchpoint, membership) of those who have done their part of a step of the beginning: three queries, or none."""
+    """(touchpoint, membership) of those who have done their part of a beginning step; at most three queries."""
     done: set[tuple[int, int]] = set()
     sources: dict[str, Any] = {
         Step.Kind.INTRODUCTION: Introduction.objects.all(),
@@ -101,8 +98,10 @@ def has_done_their_part(touchpoints: Iterable[Touchpoint]) -> set[tuple[int, int
 
 @cache
 def from_outside() -> dict[str, Any]:
-    """What `states` needs for who isn’t in the pair. Each is a subquery, put together once: to build it takes longer
-    than to ask it."""
+    """Annotations that `states` needs for somebody who isn't in the pair.
+
+    Cached, because building the subqueries takes longer than running them.
+    """
     of_pair = {"pairing": OuterRef("pk")}
     introduced, handed_in = Introduction.objects.filter(**of_pair), Expectation.objects.handed_in().filter(**of_pair)
     versions = AgreementVersion.objects.filter(**of_pair).order_by()
@@ -122,7 +121,7 @@ def _from_either_side() -> dict[str, Any]:
 
 
 def from_inside(user: User) -> dict[str, Any]:
-    """What `states` needs for one of the two: also what waits for them, and their own answer about the fit."""
+    """Annotations that `states` needs for one of the two: also what waits for them and their own fit check."""
     fit = FitCheck.objects.filter(pairing=OuterRef("pk"), member__user=user).order_by()
     said = Subquery(fit.values(json=JSONArray("answer", "ask_again_on"))[:1])
     return {**from_outside(), **_from_either_side(), "fit_said": said}
@@ -131,7 +130,7 @@ def from_inside(user: User) -> dict[str, Any]:
 def _state(pairing: Any, user: User) -> State:
     signed: dict[int, set[int]] = defaultdict(set)
     for number, member in pairing.signatures:
-        signed[number] |= {member} - {None}  # a version that nobody has signed yet
+        signed[number] |= {member} - {None}  # None: nobody has signed this version yet
     version = max(signed, default=None)
 
     def side(member: int) -> Side:
@@ -152,16 +151,16 @@ def _state(pairing: Any, user: User) -> State:
 
 
 def _due(pairing: Any, user: User) -> dict[str, date]:
-    """The first day of each kind, of the steps that are this person's to do."""
+    """By kind, the first day among this person's steps."""
     doers = {str(Step.Doer.BOTH)}
     doers |= {str(Step.Doer.MENTOR)} if pairing.mentor.user_id == user.pk else set()
     doers |= {str(Step.Doer.MENTEE)} if pairing.mentee.user_id == user.pk else set()
-    # The last come first, so that the first one stays.
+    # The rows are sorted with the last day first, so the first day overwrites it.
     return {kind: date.fromisoformat(day) for kind, doer, day in getattr(pairing, "first_steps", ()) if doer in doers}
 
 
 def wants_fit_answer(state: State, *, today: date) -> bool:
-    """After the first session, or on the day of the step; who is still deciding is asked again on the day."""
+    """After the first session or on the step's day; whoever is still deciding is asked again on their day."""
     if state.fit:
         return state.ask_again_on is not None and state.ask_again_on <= today
     due = state.due.get(Step.Kind.FIT_CHECK)

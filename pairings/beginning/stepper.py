@@ -1,4 +1,4 @@
-"""The four pieces of a beginning as its page tells them, from either side of the pair or from outside."""
+"""The four pieces of a beginning as its page shows them, to the two of the pair or to coordinators."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from pairings.pair.access import View
 
 @dataclass(frozen=True)
 class StepperItem:
-    """`state` is “done”, “current” (the first that isn't done) or “todo”; `url` is empty for who only looks."""
+    """`state` is “done”, “current” (the first that isn't done) or “todo”; `url` is empty for coordinators."""
 
     label: str
     sentence: str

@@ -1,4 +1,4 @@
-"""The beginning of a pair: where they stand, who they are, and guides for the first conversations."""
+"""The beginning of a pair: how far they are, and guides for the first conversations."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from pairings.pair import access as pair_access
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The four pieces; for coordinators who has done what, and what was said to them."""
+    """The four pieces for the two; for coordinators who has done what, and the answers meant for them."""
     user, now = request.user, timezone.now()
     seen = pair_access.pairing_visible(user, pk)
     state = queries.of_pairing(seen.pairing, user)

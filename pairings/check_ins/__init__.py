@@ -1,4 +1,4 @@
-"""How is it going: a rating from each side, for the coordinators.
+"""“How is it going?”: a rating from each side, for the coordinators.
 
-Called by the reminders, the next steps and the page of a pair.
+Called by reminders, the next steps and the page of a pair.
 """

@@ -1,4 +1,4 @@
-"""A check-in for those who are asked."""
+"""A check-in, for those who are asked."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,7 +11,7 @@ from programs.journey.models import Step
 
 
 def check_in_for_pair(user: User, pk: int) -> Touchpoint:
-    """A check-in of the person's own pair; PermissionDenied where only the partner is asked."""
+    """A check-in of the person's own pair. PermissionDenied if only the partner is asked, Http404 for others."""
     touchpoint = touchpoint_for_pair(user, pk)
     if touchpoint.step.kind != Step.Kind.CHECK_IN:
         raise Http404

@@ -1,4 +1,4 @@
-"""A check-in: one person's answer, and the touchpoint that is done when all who are asked have answered."""
+"""A check-in: one person's answer. The touchpoint is done when everybody who is asked has answered."""
 
 from datetime import datetime
 
@@ -19,7 +19,10 @@ SENTENCES = {
 
 
 def answer(touchpoint: Touchpoint, *, by: User, rating: int, comment: str = "", now: datetime) -> CheckIn:
-    """Keep the answer; the last one counts. The row locks let the second of two at once see the first."""
+    """Save the answer; the last one counts. Raises Refused.
+
+    The touchpoint is locked, so that of two answers at once the second sees the first.
+    """
     with acting.on(touchpoint, by=by, now=now) as act:
         touchpoint = touchpoints.locked(touchpoint, act)
         member = asked_member(touchpoint, by)
@@ -36,7 +39,7 @@ def answer(touchpoint: Touchpoint, *, by: User, rating: int, comment: str = "", 
 
 
 def asked(touchpoint: Touchpoint) -> list[Membership]:
-    """Those of the pair who are asked: load the touchpoint with its step, mentor and mentee first."""
+    """The memberships of those who are asked; load the touchpoint with its step, mentor and mentee first."""
     pairing = touchpoint.pairing
     sides = {Step.Doer.MENTOR: [pairing.mentor], Step.Doer.MENTEE: [pairing.mentee]}
     return sides.get(Step.Doer(touchpoint.step.doer), [pairing.mentor, pairing.mentee])

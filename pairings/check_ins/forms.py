@@ -1,4 +1,4 @@
-"""How is it going: on its page, and behind the link in a mail."""
+"""The form for a check-in, on its page and behind the link in a mail."""
 
 from typing import Any
 
@@ -21,5 +21,5 @@ class CheckInForm(PlainForm):
 
 
 def chosen_rating(text: Any) -> int | None:
-    """The rating a link in the mail stands for; None for anything that is none."""
+    """The rating that a link in the mail stands for; None if it isn't a valid one."""
     return int(text) if str(text) in {str(value) for value, _ in RATINGS} else None

@@ -1,4 +1,4 @@
-"""A check-in: how it is going, from one of the two. A rating is a number in the database and a word elsewhere."""
+"""A check-in: how it is going, from one of the two."""
 
 from django.db import models
 from django.db.models import Q
@@ -29,5 +29,5 @@ class CheckIn(models.Model):
         return f"Check-in {self.rating} of 5"
 
 
-# A rating is a number in the database and a word everywhere else.
+# A rating is a number in the database and one of these words everywhere else.
 RATINGS = [(1, "Rough"), (2, "Could be better"), (3, "Okay"), (4, "Good"), (5, "Great")]

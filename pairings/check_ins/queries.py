@@ -7,12 +7,11 @@ from pairings.touchpoints.models import Touchpoint
 
 
 def check_in_of(touchpoint: Touchpoint, user: User) -> CheckIn | None:
-    """What this person has answered to a check-in."""
     return touchpoint.check_ins.filter(member__user=user).first()
 
 
 def check_ins(seen: View, *, most: int | None = None) -> list[CheckIn]:
-    """Ratings and comments: one's own for the pair, both sides' for a coordinator who isn't in it."""
+    """Newest first: only the viewer's own for one of the two, both sides' for a coordinator who isn't in the pair."""
     found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).order_by("-answered_at")
     rows = list((found.filter(member__user=seen.viewer) if seen.is_pair else found)[:most])
     for check_in in rows:

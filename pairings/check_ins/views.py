@@ -1,4 +1,4 @@
-"""A check-in: one rating and, if one wants, a comment for the coordinators; signed in, or by the link in a mail."""
+"""A check-in: a rating and, if one wants, a comment for the coordinators; signed in, or by the link in a mail."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -26,9 +26,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def check_in_form(request: HttpRequest, touchpoint: Touchpoint, user: User, *, by_link: bool = False) -> CheckInForm:
-    """Bound where it was posted; else with the answer given before, or the rating of the link in the mail.
+    """Bound if it was posted; otherwise filled with the earlier answer, or with the rating of the link in the mail.
 
-    By the link alone the answer isn't shown: the mail may have been forwarded, to the partner too.
+    The link alone doesn't show the earlier answer: the mail may have been forwarded, even to the partner.
     """
     if request.method == "POST":
         return CheckInForm(request.POST)
@@ -38,7 +38,7 @@ def check_in_form(request: HttpRequest, touchpoint: Touchpoint, user: User, *, b
 
 
 def keep(form: CheckInForm, touchpoint: Touchpoint, user: User, *, by_link: bool = False) -> bool:
-    """By the link, where a comment given before isn't shown, an empty one leaves it as it is."""
+    """By the link, an empty comment leaves the earlier one alone, since that isn't shown there."""
     rating, comment = form.cleaned_data["rating"], form.cleaned_data["comment"]
     said = queries.check_in_of(touchpoint, user) if by_link and not comment else None
     with refusals.on(form) as done:

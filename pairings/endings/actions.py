@@ -1,4 +1,4 @@
-"""How a pair ends: finished by both as planned, early by both, early by one side; and what each wishes afterwards."""
+"""How a pair ends: as planned by both, early by both, or early by one side; and what each wishes afterwards."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -33,7 +33,10 @@ ANSWERED = "This proposal is settled already."
 
 
 def finish(pairing: Pairing, *, at_once: bool = False, by: User, now: datetime) -> None:
-    """Say “finished”. When both have, the pair ends on its last day, or now if both wish `at_once`."""
+    """Say “finished”. Raises Refused before the ending begins.
+
+    When both have said it, the pair ends on its last day, or right away if both wish `at_once`.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         begins_on = queries.state(act.pairing, by, now=now).begins_on
         if act.today < begins_on:
@@ -54,7 +57,7 @@ def finish(pairing: Pairing, *, at_once: bool = False, by: User, now: datetime) 
 
 
 def not_finished(pairing: Pairing, *, by: User, now: datetime) -> None:
-    """Take back one's own “finished”, as long as the other hasn't said it, too."""
+    """Take back one's own “finished”. Raises Refused once the partner has said it, too."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         said = Finish.objects.filter(pairing=act.pairing)
         if said.count() == 2:
@@ -64,7 +67,7 @@ def not_finished(pairing: Pairing, *, by: User, now: datetime) -> None:
 
 
 def propose(pairing: Pairing, *, word: str = "", by: User, now: datetime) -> EndingProposal:
-    """Propose to end early. `word` is for the partner."""
+    """Propose to end early; `word` is for the partner. Raises Refused."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         row = {"pairing": act.pairing, "member": act.member, "word": word, "proposed_at": now}
         proposal = EndingProposal.objects.create(**row)
@@ -74,14 +77,14 @@ def propose(pairing: Pairing, *, word: str = "", by: User, now: datetime) -> End
 
 
 def agree(pairing: Pairing, *, proposal: int, by: User, now: datetime) -> None:
-    """The other one agrees: the pair ends now, early and by both."""
+    """Agree to the partner's proposal: the pair ends now, early and by both. Raises Refused if it is no longer open."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         _close(_answered(proposal, act, is_own=False), EndingProposal.State.AGREED, now=now)
         _end(Pairing.Ending.EARLY, act)
 
 
 def not_yet(pairing: Pairing, *, proposal: int, by: User, now: datetime) -> None:
-    """The other one would like to go on. Nothing else changes."""
+    """Answer the partner's proposal with “not yet”; everything else stays. Raises Refused if it isn't open any more."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         found = _answered(proposal, act, is_own=False)
         _close(found, EndingProposal.State.NOT_YET, now=now)
@@ -97,7 +100,7 @@ def withdraw(pairing: Pairing, *, proposal: int, by: User, now: datetime) -> Non
 
 
 def part(pairing: Pairing, *, words: str = "", by: User, now: datetime) -> Departure:
-    """One side ends the pair, now. `words` are for the coordinators; the partner isn't told them."""
+    """End the pair alone, right away. `words` are only for the coordinators. Raises Refused."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         departure = Departure.objects.create(pairing=act.pairing, member=act.member, words=words, left_at=now)
         _end(Pairing.Ending.ONE_SIDED, act)
@@ -120,8 +123,8 @@ def wish(pairing: Pairing, *, wish: str, words: str = "", by: User, now: datetim
 
 
 def end_finished(now: datetime) -> int:
-    """Every pair in which both have finished, and whose last day has come; gives how many."""
-    latest = (now + timedelta(days=1)).date()  # no place on earth is further into the calendar
+    """End every pair in which both have finished and whose last day has come; returns how many."""
+    latest = (now + timedelta(days=1)).date()  # the latest date it can be anywhere on earth
     found = Pairing.objects.live().annotate(said=Count("finishes")).filter(said=2, ends_on__lte=latest)
     return sum(_end_on_last_day(pairing, now) for pairing in found.order_by("pk"))
 
@@ -135,7 +138,7 @@ def _end_on_last_day(pairing: Pairing, now: datetime) -> bool:
 
 
 def _settle(said: list[Finish], act: Act) -> None:
-    """Both have finished: their step is done, and the pair ends if its day has come or both wish it to."""
+    """Once both have finished, the step is done, and the pair ends if its day has come or both wish it."""
     touchpoints.complete_open(act.pairing, Step.Kind.CLOSURE, happened_on=act.today, by=act.by, now=act.now)
     if _is_last_day(act) or all(one.at_once for one in said):
         _end(Pairing.Ending.PLANNED, act)
@@ -147,7 +150,7 @@ def _is_last_day(act: Act) -> bool:
 
 
 def _end(ending: str, act: Act) -> None:
-    """The partner is told by `pairing.end`, the coordinators here."""
+    """`life.actions.end` tells the pair, this tells the coordinators."""
     for proposal in EndingProposal.objects.open().filter(pairing=act.pairing):
         _close(proposal, EndingProposal.State.WITHDRAWN, now=act.now)
     pairing_actions.end(act.pairing, ending=ending, by=act.by, now=act.now)
@@ -155,7 +158,7 @@ def _end(ending: str, act: Act) -> None:
 
 
 def _answered(proposal: int, act: Act, *, is_own: bool) -> EndingProposal:
-    """The open proposal that somebody answers: the partner's, or one's own to take back."""
+    """The open proposal to answer: the partner's, or one's own to take back. Raises Refused if there is none."""
     found = EndingProposal.objects.open().filter(pairing=act.pairing, pk=proposal).first()
     if found is None or (found.member_id == act.member.pk) != is_own:
         raise Refused(ANSWERED)

@@ -1,4 +1,4 @@
-"""What a certificate says about one of a pair that has ended."""
+"""The certificate for one of a pair that has ended."""
 
 from dataclasses import dataclass
 
@@ -24,12 +24,12 @@ class Certificate:
 
 
 def is_given(pairing: Pairing, sessions: int) -> bool:
-    """After the end: as planned, or after at least three sessions."""
+    """Once the pair has ended, if it ended as planned or after at least three sessions."""
     return not pairing.is_live and (pairing.ending == Pairing.Ending.PLANNED or sessions >= ENOUGH_SESSIONS)
 
 
 def certificate(seen: View) -> Certificate | None:
-    """For the viewer; none where none `is_given`."""
+    """The viewer's certificate; None if none `is_given`."""
     pairing = seen.pairing
     held = pairing.sessions.order_by().aggregate(number=Count("pk"), minutes=Sum("minutes"))
     if not is_given(pairing, held["number"]):
@@ -46,13 +46,13 @@ def certificate(seen: View) -> Certificate | None:
 
 
 def in_hours(minutes: int) -> str:
-    """“12”, “½” or “12½”: to the nearest half hour."""
+    """“12”, “½” or “12½”: rounded to half an hour."""
     whole, half = divmod(round(minutes / 30), 2)
     return f"{whole or ''}½" if half else str(whole)
 
 
 def _who_signs(seen: View) -> str:
-    """Who has coordinated the program longest, other than the holder; nobody's name where there is nobody else."""
+    """The program's longest-serving coordinator other than the holder; empty if there is nobody else."""
     found = seen.pairing.program.memberships.coordinators().exclude(user=seen.viewer).select_related("user")
     first = found.order_by("joined_at", "pk").first()
     return str(first.user) if first else ""

@@ -1,4 +1,4 @@
-"""Forms of the ending: thanks, reflection, the ways to end early, what comes next, the keepsake."""
+"""Forms of the ending: propose to end early, end alone, and say what comes next."""
 
 from django import forms
 

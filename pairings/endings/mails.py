@@ -1,4 +1,4 @@
-"""The mails about a pair's ending. None quotes a proposal's word, or the words for coordinators."""
+"""The mails about a pair's ending. They never quote the word of a proposal or the words for coordinators."""
 
 from datetime import date
 from typing import Any
@@ -85,7 +85,7 @@ def _coordinators(batch: Batch) -> set[int]:
 
 
 def _finished(batch: Batch) -> dict[int, set[int]]:
-    """Of each pair the memberships that have finished."""
+    """By pairing: the memberships that have finished."""
     found: dict[int, set[int]] = {}
     rows = Finish.objects.filter(pairing__in=batch.ids("pairing", FINISHED))
     for pairing, member in rows.values_list("pairing", "member"):

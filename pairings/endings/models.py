@@ -1,4 +1,4 @@
-"""How a pair comes to its end: finished by both as planned, early by both, or early by one side."""
+"""How a pair ends: as planned by both, early by both, or early by one side."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from programs.program.models import Membership
 
 
 class Finish(models.Model):
-    """One side has said “finished”. When both have, the pair ends on its last day, or at once if both wish so."""
+    """One side has said “finished”. When both have, the pair ends on its last day, or right away if both wish it."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="finishes")
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="finishes")
@@ -29,7 +29,7 @@ class EndingProposalQuerySet(models.QuerySet["EndingProposal"]):
 
 
 class EndingProposal(models.Model):
-    """One side proposes to end early; the other agrees or says “not yet”. Its word is for the partner alone."""
+    """One side proposes to end early; the other agrees or says “not yet”. `word` is only for the partner."""
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -66,7 +66,7 @@ class EndingProposal(models.Model):
 
 
 class Departure(models.Model):
-    """One side has ended the pair. The words are for the coordinators, never for the partner."""
+    """One side has ended the pair alone. The words are for the coordinators, never for the partner."""
 
     pairing = models.OneToOneField(Pairing, on_delete=models.CASCADE, related_name="departure")
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="departures")
@@ -112,5 +112,5 @@ class EndingWish(models.Model):
 
     @property
     def as_told(self) -> str:
-        """For coordinators, behind a name: “asks for a new match”."""
+        """For coordinators, after a name: “asks for a new match”."""
         return {"new_match": "asks for a new match", "talk": "would like to talk to you"}[self.wish]

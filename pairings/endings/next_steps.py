@@ -1,4 +1,4 @@
-"""What a person could do now about the ending of their pairs."""
+"""A person's next steps about the endings of their pairs."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ REMEMBERED = timedelta(days=30)
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Without a query for pairs that come with what `endings.needed`; in one for who has no pair any more."""
+    """Needs no query for pairs loaded with `endings.needed()`; one query for somebody without a pair."""
     if is_without_a_pair(known):
         return after_the_end(known.user, now=known.now)
     found = [pair for pair in known[PAIRS] if pair.is_live and not pair.program.is_closed]
@@ -25,7 +25,7 @@ def next_steps(known: Known) -> list[NextStep]:
 
 
 def after_the_end(user: User, *, now: datetime) -> list[NextStep]:
-    """What comes after the pair that ended last, until they have said what they wish."""
+    """What comes after the pair that ended last, until the person has said what they wish."""
     ended = Pairing.objects.taken_part_in_by(user).filter(state=Pairing.State.ENDED)
     unsaid = ended.exclude(ending_wishes__member__user=user)
     pair = unsaid.with_people().order_by("-ended_on", "-pk").first()

@@ -1,4 +1,4 @@
-"""What became of a pair's goals, as its ending shows it: the goals app registers here, because it stands above."""
+"""What became of a pair's goals, as its ending shows it. The goals app registers here, since it sits above."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -8,7 +8,7 @@ from pairings.pair.models import Pairing
 
 @dataclass(frozen=True)
 class Figure:
-    """One area, rated from 1 to 5 at first and at last."""
+    """One area, with its first and last rating from 1 to 5."""
 
     label: str
     then: int
@@ -17,7 +17,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class GoalOutcome:
-    """One of the first goals: how it read then, how it reads now, and what became of it."""
+    """A goal: how it first read, how it reads now, and what became of it."""
 
     then: str
     now: str
@@ -34,7 +34,7 @@ class ThenAndNow:
 
 class Outcomes(Protocol):
     def then_and_now(self, pairing: Pairing) -> ThenAndNow:
-        """For the two of the pair alone."""
+        """Only for the two of the pair."""
 
     def goals_reached(self, pairing: Pairing) -> int: ...
 
@@ -47,7 +47,6 @@ def register(outcomes: Outcomes) -> None:
 
 
 def then_and_now(pairing: Pairing) -> ThenAndNow:
-    """The first that has something to show."""
     found = (outcomes.then_and_now(pairing) for outcomes in _known)
     return next((one for one in found if one.figures or one.outcomes), ThenAndNow())
 

@@ -26,7 +26,7 @@ TOO_SHORT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Proposal:
-    """To end early, open. `word` is for the two alone."""
+    """An open proposal to end early. `word` is only for the two."""
 
     pk: int
     is_mine: bool
@@ -35,7 +35,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Parted:
-    """One side has ended the pair. `words` only for the one who wrote them to the coordinators."""
+    """One side has ended the pair. `words` is filled only for the one who wrote them to the coordinators."""
 
     is_mine: bool
     words: str
@@ -43,7 +43,7 @@ class Parted:
 
 @dataclass(frozen=True)
 class State:
-    """Of one pair, from one side. `mine` and `theirs`: whether each wishes the end at once; None: not finished yet."""
+    """`mine` and `theirs` say whether each wishes to end at once; None: that one hasn't finished yet."""
 
     begins_on: date
     has_begun: bool
@@ -54,7 +54,6 @@ class State:
 
     @property
     def is_settled(self) -> bool:
-        """Both have finished."""
         return self.mine is not None and self.theirs is not None
 
     @property
@@ -64,7 +63,10 @@ class State:
 
 @cache
 def needed() -> dict[str, Any]:
-    """Of a pair, what `state` needs: subqueries, put together once. To build them takes longer than to ask them."""
+    """Annotations that `state` needs on a pair.
+
+    Cached, because building the subqueries takes longer than running them.
+    """
     of_pair = {"pairing": OuterRef("pk")}
     closure = Touchpoint.objects.open().filter(**of_pair, step__kind=Step.Kind.CLOSURE, step__enabled=True)
     finished = Finish.objects.filter(**of_pair).order_by()
@@ -78,7 +80,7 @@ def needed() -> dict[str, Any]:
 
 
 def load(pairing: Pairing) -> None:
-    """Adds what `state`, `parted` and the card of the next session need, in one query."""
+    """Set on the pairing what `state`, `parted` and the card of the next session need, in one query."""
     departures = Departure.objects.filter(pairing=OuterRef("pk")).values(json=JSONArray("member", "words"))
     more: dict[str, Any] = {"departed": Subquery(departures[:1]), "session_count": Count("sessions")}
     more |= {"planned_rows": planned_rows(), "proposed_rows": proposed_rows()}
@@ -86,7 +88,7 @@ def load(pairing: Pairing) -> None:
 
 
 def state(pairing: Pairing, user: User, *, now: datetime) -> State:
-    """In one query, or in none where what is `needed` came with the pair."""
+    """One query, or none if the pairing was loaded with what is `needed()`."""
     if not hasattr(pairing, "closure_due"):
         vars(pairing).update(Pairing.objects.values(**needed()).get(pk=pairing.pk))
     known: Any = pairing
@@ -104,7 +106,7 @@ def state(pairing: Pairing, user: User, *, now: datetime) -> State:
 
 
 def parted(pairing: Any, user: User) -> Parted | None:
-    """Where one side has ended the pair, as one of the two may know it; `load` the pair first."""
+    """How one side ended the pair, as far as this person may know it; None if none did. `load` the pair first."""
     if pairing.departed is None:
         return None
     by, words = pairing.departed
@@ -113,26 +115,24 @@ def parted(pairing: Any, user: User) -> Parted | None:
 
 
 def departure(pairing: Pairing) -> Departure | None:
-    """For coordinators: who ended the pair alone, with the words for them."""
+    """Only for coordinators: who ended the pair alone, with the words for them."""
     return Departure.objects.filter(pairing=pairing).select_related("member__user").first()
 
 
 def own_wish(seen: View) -> EndingWish | None:
-    """What the viewer has written to the coordinators."""
     return EndingWish.objects.of(seen.viewer).filter(pairing=seen.pairing).first()
 
 
 def wishes(pairing: Pairing) -> QuerySet[EndingWish]:
-    """For coordinators: what either side has written to them."""
+    """Only for coordinators: what each side wrote to them."""
     return EndingWish.objects.filter(pairing=pairing).order_by("wished_at").select_related("member__user")
 
 
 def is_short(pairing: Pairing, *, today: date) -> bool:
-    """Whether so early an end deserves a word of caution."""
     return today < pairing.started_on + TOO_SHORT
 
 
 def _sides(pairing: Pairing, user: User) -> tuple[int, int]:
-    """The person's own membership in the pair, and the partner's."""
+    """The person's own membership id in the pair, and their partner's."""
     two = (pairing.mentor_id, pairing.mentee_id)
     return two if pairing.mentor.user_id == user.pk else two[::-1]

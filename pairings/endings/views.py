@@ -1,4 +1,4 @@
-"""The ending of a pair: where it stands, finish it together, end early by both or alone, and what comes next."""
+"""Pages of the ending: where it stands, finish it together, end early by both or alone, and what comes next."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ from pairings.pair.acting import ENDED
 
 @login_required
 def ending(request: SignedInRequest, pk: int) -> HttpResponse:
-    """For the two; for coordinators how it ended, and what was written to them."""
+    """Where it stands for the two; for coordinators how it ended and what was written to them."""
     seen = pair_access.pairing_visible(request.user, pk)
     if not seen.is_pair:
         return render.page(request, "pairings/endings/ending_seen.html", _seen(seen))
@@ -40,7 +40,7 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def finish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """“Finished”, on the last day or at once; or not finished after all."""
+    """Says “finished”, for the last day or for right away, or takes it back."""
     said = request.POST.get("said", "")
     if said == "not_yet":
         return _act(request, pk, actions.not_finished, "Take the time you need.")
@@ -49,7 +49,7 @@ def finish(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def early(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Propose to end before the last day; the page also says what else there is to do instead."""
+    """Proposes to end early; the page also says what they could do instead."""
     seen = pair_access.view_for_pair(request.user, pk)
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not seen.pairing.is_live:
@@ -66,7 +66,7 @@ def early(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """To a proposal: agree, not yet, or take one's own back."""
+    """Agrees to a proposal, says “not yet”, or takes one's own back."""
     acts: dict[str, tuple[Callable[..., Any], str]] = {
         "agree": (actions.agree, "You have ended together. Thank you for doing it openly."),
         "withdraw": (actions.withdraw, "Taken back. You go on as before."),
@@ -77,7 +77,6 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def part(request: SignedInRequest, pk: int) -> HttpResponse:
-    """End the pair alone."""
     seen = pair_access.view_for_pair(request.user, pk)
     form = DepartureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not seen.pairing.is_live:
@@ -92,7 +91,6 @@ def part(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def wish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A new match, or a talk: a note that reaches the coordinators."""
     seen = pair_access.view_for_pair(request.user, pk)
     said = queries.own_wish(seen)
     wished = request.GET.get("wish", "") or (said.wish if said else None)
@@ -114,7 +112,6 @@ def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: st
 
 
 def _context(seen: View) -> dict[str, Any]:
-    """What every page of the ending says of the pair."""
     now, pairing = timezone.now(), seen.pairing
     state = queries.state(pairing, seen.viewer, now=now)
     return {

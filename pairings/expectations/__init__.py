@@ -1,4 +1,4 @@
-"""Five questions about what one expects, answered alone and opened together.
+"""Five questions about what each expects, answered alone and opened together.
 
 Called by the agreement and by the page of the beginning.
 """

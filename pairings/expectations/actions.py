@@ -1,4 +1,4 @@
-"""Expectations: each answers alone, the draft saves itself, and both answers open when both have handed in."""
+"""Each answers alone, drafts save themselves, and both answers open when both have handed in."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -37,14 +37,20 @@ class Answers:
 
 
 def save(pairing: Pairing, answers: Answers, *, window: UUID, seen: int, by: User, now: datetime) -> Expectation:
-    """Keep a draft. `window` names the open page, `seen` the version it began with: what another page of the same
-    person has saved since isn't overwritten (SavedElsewhere)."""
+    """Save a draft. Raises Refused, for example once handed in.
+
+    `window` is the id of the open page, `seen` the version it started with: if another page of the same person has
+    saved since, SavedElsewhere is raised.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         return _save(answers, act, window=window, seen=seen)
 
 
 def hand_in(pairing: Pairing, answers: Answers, *, window: UUID, seen: int, by: User, now: datetime) -> Expectation:
-    """Final from here on. The second of two to hand in opens both. The same again changes nothing."""
+    """Hand in for good. The second of the two to do so opens both. Raises Refused and SavedElsewhere, as `save`.
+
+    Handing in the same answers again changes nothing.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         mine = _save(answers, act, window=window, seen=seen)
         if mine.handed_in_at:
@@ -61,7 +67,10 @@ def hand_in(pairing: Pairing, answers: Answers, *, window: UUID, seen: int, by: 
 
 
 def look_again(pairing: Pairing, *, by: User, now: datetime) -> None:
-    """A later occurrence of the step: the two have read their answers again. Twice changes nothing."""
+    """Complete a later occurrence of the step: the two have read their answers again. Raises Refused if not open yet.
+
+    Doing it twice changes nothing.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         if act.pairing.expectations.handed_in().count() < 2:
             raise Refused("Your answers open once both of you have handed in.")

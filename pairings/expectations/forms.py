@@ -1,4 +1,4 @@
-"""Five questions about what one expects."""
+"""The form with five questions about what somebody expects."""
 
 import uuid
 from typing import Any
@@ -11,7 +11,7 @@ from pairings.expectations.models import Expectation
 
 
 class ExpectationForm(PlainForm):
-    """Five questions. As a draft everything may be empty; to hand in, all five are answered."""
+    """For a draft, everything may be empty; to hand in, all five questions must be answered."""
 
     hopes = LongText(
         label="1. What I hope for",
@@ -71,7 +71,7 @@ class ExpectationForm(PlainForm):
         return self.cleaned_data.get("seen") or 0
 
     def clean(self) -> dict[str, Any]:
-        """Ways in the order of the list, so that the same choice is the same answer."""
+        """Puts the ways in the order of the list, so that the same choice is always the same answer."""
         cleaned = super().clean() or {}
         chosen = cleaned.get("ways") or []
         return {**cleaned, "ways": [value for value in Expectation.Way.values if value in chosen]}
@@ -80,7 +80,7 @@ class ExpectationForm(PlainForm):
         return {name: self.cleaned_data[name] for name in self.ANSWERS}
 
     def show_as_seen(self, version: int) -> None:
-        """The page about to be shown holds this version as well: the next save is made knowing it."""
+        """Mark this version as seen: the page shows it too, so the next save is made knowing it."""
         data = QueryDict(mutable=True)
         data.update(self.data)
         data["seen"] = str(version)

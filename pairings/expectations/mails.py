@@ -1,4 +1,4 @@
-"""The mail that the partner has answered the five questions, never what they expect."""
+"""The mail that says that the partner has answered the five questions, never what they expect."""
 
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ ANSWERED = "expectations_answered"
 
 
 def answered(notice: PairNotice[Pairing]) -> Letter | str:
-    """To the one who hasn't answered: that the partner has. To the one who was first: that both are open."""
+    """Tells the one who hasn't answered that the partner has, and the one who was first that both are open."""
     if over := notice.over(NOT_OF_PAIR):
         return over
     is_open = bool(notice.row.payload["opens"])
@@ -23,7 +23,7 @@ def answered(notice: PairNotice[Pairing]) -> Letter | str:
 
 
 def _handed_in(batch: Batch) -> set[tuple[int, int]]:
-    """Pair and person."""
+    """Pairs of pairing id and person id."""
     rows = Expectation.objects.handed_in().filter(pairing__in=batch.ids("pairing", ANSWERED))
     return set(rows.values_list("pairing", "member__user"))
 

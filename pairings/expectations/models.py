@@ -13,18 +13,18 @@ class ExpectationQuerySet(models.QuerySet["Expectation"]):
         return self.filter(handed_in_at__isnull=False)
 
     def opened(self) -> "ExpectationQuerySet":
-        """Those of pairs in which both have handed in."""
+        """Answers of pairs in which both have handed in."""
         other = Expectation.objects.handed_in().filter(pairing=OuterRef("pairing")).exclude(member=OuterRef("member"))
         return self.handed_in().filter(Exists(other))
 
     def visible_to(self, user: User) -> "ExpectationQuerySet":
-        """One's own; the partner's once both have handed in. Nobody else's."""
+        """The person's own, and their partner's once both have handed in."""
         mine = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return mine.filter(Q(member__user=user) | Q(pk__in=Expectation.objects.opened().values("pk")))
 
 
 class Expectation(models.Model):
-    """One person's answers: a draft until handed in, final from then on."""
+    """One person's answers: a draft until they are handed in, final after that."""
 
     class Rhythm(models.TextChoices):
         WEEKLY = "weekly", "Every week"
@@ -48,7 +48,7 @@ class Expectation(models.Model):
     reach = models.TextField("what matters when we reach each other", max_length=1000, blank=True)
     between_us = models.TextField("what stays between us", max_length=3000, blank=True)
     would_stop = models.TextField("what would make me stop", max_length=3000, blank=True)
-    # Two open pages of one person: `version` counts the changes, `window` names the page that saved last.
+    # In case one person has two pages open: `version` counts the changes, `window` is the page that saved last.
     version = models.PositiveIntegerField(default=1)
     window = models.UUIDField()
     saved_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Both answers side by side, with their differences in kind words."""
+"""Both people's answers side by side, with kind words about their differences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from programs.journey.models import Step
 
 @dataclass(frozen=True)
 class ComparedAnswers:
-    """One question: `words` of each side are texts; `word` says how choices compare, `differs` whether they do."""
+    """One question with both answers. For choices, `word` says how they compare and `differs` whether they do."""
 
     label: str
     mine: str
@@ -28,7 +28,6 @@ def of_pair(seen: View) -> dict[str, Expectation]:
 
 
 def has_opened(answer: Expectation) -> bool:
-    """Both have handed in."""
     return Expectation.objects.opened().filter(pk=answer.pk).exists()
 
 
@@ -37,7 +36,7 @@ def are_open(pairing: Pairing) -> bool:
 
 
 def may_look_again(pairing: Pairing) -> bool:
-    """The program asks the pair to, while it lasts."""
+    """Whether the pair is live and its journey asks it to read the answers again."""
     open_steps = Touchpoint.objects.open().filter(pairing=pairing, step__kind=Step.Kind.EXPECTATIONS)
     return pairing.is_live and open_steps.exists()
 

@@ -22,7 +22,7 @@ PAGE = "pairings/expectations/beginning_expectations.html"
 
 @login_required
 def expectations(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET shows what is the viewer's to see. POST keeps a draft; with `save` or `hand_in` somebody pressed a button."""
+    """GET shows what the viewer may see. POST saves a draft; with `save` or `hand_in` a button was pressed."""
     user = request.user
     seen = pair_access.view_for_pair(user, pk)
     if request.method == "POST":
@@ -73,7 +73,7 @@ def _save(form: ExpectationForm, seen: View, by: User, *, hands_in: bool) -> Exp
 
 
 def _newer(form: ExpectationForm, seen: View) -> list[tuple[str, str]]:
-    """What another window has saved since this page was opened: label and words, where they differ from these."""
+    """(label, words) of what another window has saved since this page was opened, where it differs."""
     stands = queries.of_pair(seen).get("mine")
     known = (str(stands.version), str(stands.window)) if stands else ("", "")
     if stands is None or known[0] == form.data.get("seen") or known[1] == form.data.get("window"):

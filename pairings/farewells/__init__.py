@@ -1,4 +1,4 @@
 """What the two write at the end: thanks, and a look back.
 
-Called by the endings and the keepsake.
+Called by endings and the keepsake.
 """

@@ -1,4 +1,4 @@
-"""What the two write at the end: thanks, a reflection, and what each releases for the keepsake."""
+"""What the two write at the end: thanks, and a reflection."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,10 @@ class ReflectionAnswer:
 
 
 def thank(pairing: Pairing, *, text: str, seen: str = "", by: User, now: datetime) -> Thanks:
-    """Write or change one's own, until both have written. `seen`: `stamp` of the words that were on the page."""
+    """Write or change one's own thanks, until both have written. Raises Refused.
+
+    `seen` is the `stamp` of the words on the page: newer words aren't overwritten.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         before = Thanks.objects.filter(pairing=act.pairing, member=act.member).first()
         if before and before.text == text:
@@ -54,7 +57,7 @@ def thank(pairing: Pairing, *, text: str, seen: str = "", by: User, now: datetim
 def reflect(
     pairing: Pairing, *, answers: Mapping[str, ReflectionAnswer], seen: str = "", by: User, now: datetime
 ) -> None:
-    """Keep one's own answers by question; an emptied one goes. `seen` as in `thank`."""
+    """Save one's own answers by question; an empty answer is deleted. `seen` works as in `thank`. Raises Refused."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         mine: dict[str, Any] = {"pairing": act.pairing, "member": act.member}
         stands = {one.question: one for one in Reflection.objects.filter(**mine)}
@@ -74,7 +77,7 @@ def reflect(
 
 
 def stamp(*rows: Thanks | Reflection | None) -> str:
-    """When these words last changed, as a page carries it; empty where there are none."""
+    """When these words last changed, for a page to carry; empty if there are none."""
     return max((row.changed_at.isoformat() for row in rows if row), default="")
 
 

@@ -1,4 +1,4 @@
-"""Thanks, and a look back."""
+"""Forms for thanks and for a look back."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +26,7 @@ class ThanksForm(Stamped):
 
 
 class ReflectionForm(Stamped):
-    """A text and “share it” for each of the three questions; all of it may stay empty."""
+    """For each of the three questions, a text and whether to share it; everything may stay empty."""
 
     def __init__(self, *args: Any, partner: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

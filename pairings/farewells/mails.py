@@ -1,4 +1,4 @@
-"""The mail that the partner has thanked, never what for."""
+"""The mail that says that the partner has thanked, never what for."""
 
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ WRITTEN = "thanks_written"
 
 
 def written(notice: PairNotice[Pairing]) -> Letter | str:
-    """The same mail whether it opens now or waits: it was the partner who wrote."""
+    """One mail, whether the thanks are open already or still wait for the reader's own."""
     if over := notice.over(NOT_OF_PAIR):
         return over
     is_open = (notice.pairing.pk, notice.side.pk) in notice.ask(_have_thanked)
@@ -21,7 +21,7 @@ def written(notice: PairNotice[Pairing]) -> Letter | str:
 
 
 def _have_thanked(batch: Batch) -> set[tuple[int, int]]:
-    """Pair and membership."""
+    """Pairs of pairing id and membership id."""
     rows = Thanks.objects.filter(pairing__in=batch.ids("pairing", WRITTEN))
     return set(rows.values_list("pairing", "member"))
 

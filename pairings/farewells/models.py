@@ -1,4 +1,4 @@
-"""What the two of a pair write at its end: thanks that open together, a reflection, and what goes into the keepsake."""
+"""What the two of a pair write at its end: thanks that open together, and a reflection."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,18 +10,18 @@ from programs.program.models import Membership
 
 class ThanksQuerySet(models.QuerySet["Thanks"]):
     def opened(self) -> "ThanksQuerySet":
-        """Those of pairs in which both have written, or that have ended."""
+        """Thanks of pairs in which both have written, or that have ended."""
         other = Thanks.objects.filter(pairing=OuterRef("pairing")).exclude(member=OuterRef("member"))
         return self.filter(Q(pairing__state=Pairing.State.ENDED) | Exists(other))
 
     def visible_to(self, user: User) -> "ThanksQuerySet":
-        """One's own; the partner's once they have opened. Nobody else's."""
+        """The person's own, and their partner's once they have opened."""
         mine = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return mine.filter(Q(member__user=user) | Q(pk__in=Thanks.objects.opened().values("pk")))
 
 
 class Thanks(models.Model):
-    """One side's thanks to the other: their own until they open, unchanged from then on."""
+    """One side's thanks to the other: visible only to its author until they open, and unchanged after that."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="thanks")
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="thanks")
@@ -47,13 +47,13 @@ class Thanks(models.Model):
 
 class ReflectionQuerySet(models.QuerySet["Reflection"]):
     def visible_to(self, user: User) -> "ReflectionQuerySet":
-        """One's own answers, and those that the partner shares."""
+        """The person's own answers, and those that their partner shares."""
         mine = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return mine.filter(Q(member__user=user) | Q(is_shared=True))
 
 
 class Reflection(models.Model):
-    """One person's answer to one of three questions. Private, unless they share this answer with the partner."""
+    """One person's answer to one of three questions. Private, unless they share it with their partner."""
 
     class Question(models.TextChoices):
         LEARNED = "learned", "What do I take with me?"

@@ -1,4 +1,4 @@
-"""Thanks and reflections of a pair, each as one of the two may read it."""
+"""Thanks and reflections of a pair, as one of the two may read them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pairings.pair.access import View
 
 @dataclass(frozen=True)
 class BothThanks:
-    """`theirs` only once they have opened."""
+    """`theirs` is None until the thanks have opened."""
 
     mine: Thanks | None
     theirs: Thanks | None
@@ -16,7 +16,7 @@ class BothThanks:
 
 @dataclass(frozen=True)
 class Reflected:
-    """One question with one's own answer and what the partner shares."""
+    """One question with the viewer's own answer and what the partner shares."""
 
     value: str
     label: str
@@ -31,7 +31,7 @@ def thanks(seen: View) -> BothThanks:
 
 
 def partner_has_thanked(seen: View) -> bool:
-    """That something waits, whether or not it has opened."""
+    """True even before the thanks have opened."""
     return Thanks.objects.filter(pairing=seen.pairing).exclude(member__user=seen.viewer).exists()
 
 

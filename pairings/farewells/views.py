@@ -61,7 +61,7 @@ def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _newer(form: Stamped, *stands: Thanks | Reflection | None) -> list[Thanks | Reflection]:
-    """What another window has saved since the page was opened, to be shown beside what was typed here."""
+    """What another window has saved since the page was opened, to show beside what was typed here."""
     is_newer = form.is_bound and form.show_as_seen(actions.stamp(*stands))
     return [one for one in stands if one] if is_newer else []
 

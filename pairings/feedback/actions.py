@@ -71,7 +71,10 @@ def read(feedback: Feedback, *, by: User, now: datetime) -> None:
 
 
 def rate(feedback: Feedback, *, rating: int, by: User, now: datetime) -> None:
-    """How useful it was, from 1 to 5; the last rating replaces the first. Raises Refused. No activity entry."""
+    """How useful it was, from 1 to 5. Raises Refused. No activity entry.
+
+    A new rating replaces the old one but keeps its place in the order in which ratings were first given.
+    """
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         rows = _received(feedback, act)
         rows.update(rating=rating, rated_at=Coalesce("rated_at", now), read_at=Coalesce("read_at", now))

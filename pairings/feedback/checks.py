@@ -158,7 +158,7 @@ def _vague(fields: dict[str, str], *, is_finished: bool) -> str:
 
 
 def _is_all_negative(fields: dict[str, str]) -> bool:
-    """At least two words of what went wrong, none of what went well; the next step, which looks forward, left out."""
+    """At least two words about what went wrong, none about what went well; skips the next step, which looks ahead."""
     text = " ".join(fields[name] for name in ("strength", "situation", "effect"))
     negated = len(NEGATED.findall(text))
     said = _words(NEGATED.sub(" ", text))

@@ -48,7 +48,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`?touchpoint=` names the step that asks for it. `check` looks at it, `as_it_is` sends it whatever was found."""
+    """`?touchpoint=` names the step that asks for it. When posted, `check` only shows hints, `as_it_is` skips them."""
     pairing = pair_access.live_pairing_for_pair(request.user, pk)
     kept = draft_queries.of(pairing, None, request.user, about=ABOUT) if request.method == "GET" else None
     begun = Typed(draft=kept, seen=kept.version, values=kept.values) if kept else Typed(seen=seen_of(request.POST))

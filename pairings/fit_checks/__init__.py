@@ -1,4 +1,4 @@
-"""Does it fit? Answered alone, for the coordinators.
+"""“Does it fit?”, answered alone, for the coordinators.
 
-Called by the page of the beginning and by the task of every minute.
+Called by the page of the beginning and by the task that runs every minute.
 """

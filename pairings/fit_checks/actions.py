@@ -1,7 +1,7 @@
-"""Does it fit? Each answers alone, for the coordinators; the partner does not learn that there is an answer.
+"""“Does it fit?” Each answers alone, for the coordinators; the partner doesn't learn that there is an answer.
 
-So neither the activity nor the mails belong to the program: a coordinator who is the partner reads its logs. Its quiet
-hours hold all the same, which is why they are looked up here and not when the mail goes.
+That is why the activity and the mails don't belong to the program: a partner who is a coordinator could read its
+logs. The program's quiet hours still hold, so they are looked up here and not when the mail goes out.
 """
 
 from datetime import date, datetime, timedelta
@@ -26,12 +26,15 @@ SENTENCES = {
 }
 
 ASKED_AGAIN_AFTER = timedelta(days=14)
-# Time to say what should happen next, before the coordinators read of a no.
+# Time to say what should happen next, before coordinators hear about a no.
 NO_SETTLES = timedelta(minutes=10)
 
 
 def answer(pairing: Pairing, *, answer: str, words: str = "", by: User, now: datetime) -> FitCheck:
-    """Keep the answer; the last one counts. “Still deciding” is asked again, a no reaches the coordinators by mail."""
+    """Save the answer; the last one counts. Raises Refused.
+
+    Somebody who is still deciding is asked again later. A no is mailed to the coordinators.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         before = FitCheck.objects.filter(pairing=act.pairing, member=act.member).first()
         again_on = act.today + ASKED_AGAIN_AFTER if answer == FitCheck.Answer.DECIDING else None
@@ -48,7 +51,7 @@ def answer(pairing: Pairing, *, answer: str, words: str = "", by: User, now: dat
 
 
 def wish(pairing: Pairing, *, wish: str, by: User, now: datetime) -> FitCheck:
-    """What should happen after a no."""
+    """Say what should happen after a no. Raises Refused if the answer isn't no."""
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         mine = FitCheck.objects.filter(pairing=act.pairing, member=act.member)
         if not mine.filter(answer=FitCheck.Answer.NO).update(wish=wish):
@@ -59,7 +62,7 @@ def wish(pairing: Pairing, *, wish: str, by: User, now: datetime) -> FitCheck:
 
 
 def one_more_session(pairing: Pairing, *, by: User, now: datetime) -> FitCheck:
-    """From a no back to “still deciding”; the words stay."""
+    """Change a no back to “still deciding” and keep the words."""
     said = FitCheck.objects.filter(pairing=pairing, member__user=by).first()
     return answer(pairing, answer=FitCheck.Answer.DECIDING, words=said.words if said else "", by=by, now=now)
 
@@ -90,7 +93,6 @@ def _allowed_from(moment: datetime, person: User, pairing: Pairing) -> datetime:
 
 
 def _complete(act: Act) -> None:
-    """Done when everybody who is asked has answered."""
     rows = act.pairing.touchpoints.open().filter(step__kind=Step.Kind.FIT_CHECK)
     touchpoint = rows.select_related("step", "pairing__mentor__user", "pairing__mentee__user").first()
     if touchpoint is None:

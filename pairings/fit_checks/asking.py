@@ -1,10 +1,10 @@
-"""Set-based SQL that asks after the first session whether it fits. Run again, or twice at once, it changes nothing."""
+"""Set-based SQL that asks after the first session whether it fits. Running it twice, or twice at once, asks once."""
 
 from datetime import datetime
 
 from django.db import connection
 
-# Once for each touchpoint and each who does it: who has met while the step is open, and hasn't answered yet.
+# Once for each open touchpoint and each person it asks who has met their partner but hasn't answered yet.
 ASK = """
 INSERT INTO notifications_notification (key, recipient_id, kind, payload, program_id, pairing_id, due_at, created_at)
 SELECT 'fit_check_due:' || touchpoint.id || ':' || member.id, member.user_id, 'fit_check_due',
@@ -29,7 +29,7 @@ ON CONFLICT (key) DO NOTHING
 
 
 def ask_whether_it_fits(now: datetime) -> int:
-    """A question by mail for everybody who has met for the first time; gives the number of new ones."""
+    """Plan a question by mail for everybody who has met for the first time; returns how many are new."""
     with connection.cursor() as cursor:
         cursor.execute(ASK, {"now": now})
         return int(cursor.rowcount)

@@ -1,4 +1,4 @@
-"""Does it fit?"""
+"""The form for “Does it fit?”."""
 
 from typing import Any
 
@@ -20,5 +20,5 @@ class FitCheckForm(PlainForm):
 
 
 def chosen_answer(text: Any) -> str:
-    """The answer a link in the mail stands for; nothing for anything that is none."""
+    """The answer that a link in the mail stands for; empty if it isn't a valid one."""
     return str(text) if str(text) in FitCheck.Answer.values else ""

@@ -1,4 +1,4 @@
-"""The mails about a fit check: the question to the two, and to the coordinators a “no”, without its words."""
+"""The mails about a fit check: the question to the two and, without its words, a “no” to the coordinators."""
 
 from django.urls import reverse
 

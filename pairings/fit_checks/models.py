@@ -1,4 +1,4 @@
-"""Does it fit? One person's answer for the coordinators; the partner does not even learn that there is one."""
+"""“Does it fit?”: one person's answer for the coordinators; the partner doesn't even learn that there is one."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from programs.program.models import Membership
 
 
 class FitCheck(models.Model):
-    """The last answer counts."""
+    """One row per person and pair: a new answer replaces the old one."""
 
     class Answer(models.TextChoices):
         GOOD = "good", "A good fit"

@@ -1,4 +1,4 @@
-"""Answers to the fit check, each to those who may see them."""
+"""Answers to the fit check, for those who may see them."""
 
 from mentoring.accounts.models import User
 from pairings.fit_checks.models import FitCheck
@@ -7,7 +7,7 @@ from pairings.pair.models import Pairing
 
 
 def fit_checks(seen: View) -> list[FitCheck]:
-    """One's own for the pair, both sides' for a coordinator who isn't in it."""
+    """Only the viewer's own for one of the two, both sides' for a coordinator who isn't in the pair."""
     rows = seen.pairing.fit_checks.order_by("answered_at")
     found = list(rows.filter(member__user=seen.viewer) if seen.is_pair else rows)
     for fit_check in found:

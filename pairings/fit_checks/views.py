@@ -1,4 +1,4 @@
-"""Does it fit? On a page, or behind the link of a mail; only the coordinators read the answer."""
+"""“Does it fit?”, on a page or behind the link in a mail; only the coordinators read the answer."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def wish(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @behind_a_link
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Without signing in: GET shows, with the answer of the link chosen; only POST writes."""
+    """Without signing in. GET only preselects the answer of the link; only POST saves it."""
     user, pairing = pair_access.pairing_by_link(token, action="fit")
     form = _form(request, pairing, user)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""An introduction: a few lines about oneself for the partner, who is told of them once."""
+"""An introduction: a few lines about oneself for the partner, who is told about it only once."""
 
 from datetime import datetime
 
@@ -20,9 +20,9 @@ SENTENCES = {
 
 
 def write(pairing: Pairing, *, text: str, reach: str = "", seen: int = 0, by: User, now: datetime) -> Introduction:
-    """Write or change one's own. `seen` is the version that was on the page, 0 for none: a newer one isn't overwritten.
+    """Write or change one's own. Raises Refused. The step is done when both have written.
 
-    The step is done when both have written.
+    `seen` is the version that was on the page, 0 for none: a newer version isn't overwritten.
     """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         before = Introduction.objects.filter(pairing=act.pairing, member=act.member).first()

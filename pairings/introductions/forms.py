@@ -1,4 +1,4 @@
-"""A few honest lines about oneself."""
+"""The form for a few honest lines about oneself."""
 
 from django import forms
 
@@ -27,5 +27,5 @@ class IntroductionForm(PlainForm):
         return self.cleaned_data.get("seen") or 0
 
     def show_as_seen(self, version: int) -> None:
-        """The page about to be shown holds this version as well: the next save is made knowing it."""
+        """Mark this version as seen: the page shows it too, so the next save is made knowing it."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(version)}

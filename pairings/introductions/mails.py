@@ -1,4 +1,4 @@
-"""The mail that an introduction waits to be read, never what it says."""
+"""The mail that says that an introduction can be read, never what is in it."""
 
 from django.urls import reverse
 

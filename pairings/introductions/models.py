@@ -14,13 +14,13 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
 
 class Introduction(models.Model):
-    """Visible to the pair alone; how to reach somebody only while they are a pair."""
+    """Visible only to the pair; `reach` only while they are a pair."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="introductions")
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="introductions")
     text = models.TextField(max_length=4000)
     reach = models.TextField("how to reach me", max_length=500, blank=True)
-    # Counts the changes: who saves says which version was on the screen.
+    # Counts the changes: whoever saves says which version was on their page.
     version = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -44,7 +44,7 @@ def _values(mine: Introduction | None) -> dict[str, Any]:
 
 
 def _newer(form: IntroductionForm, stands: Introduction | None) -> Introduction | None:
-    """What another window has saved since the page was opened, to be shown beside what was typed here."""
+    """What another window has saved since the page was opened, to show beside what was typed here."""
     if not form.is_bound or stands is None or str(stands.version) == str(form.data.get("seen")):
         return None
     form.show_as_seen(stands.version)

@@ -1,4 +1,4 @@
-"""What stays: one file made of what each has released, and a certificate.
+"""What stays after the end: a file made of what each has released, and a certificate.
 
 Other rooms add what it can hold through `sources`.
 """

@@ -1,4 +1,4 @@
-"""Choose what of one's own goes into the keepsake."""
+"""Choose which of one's own words go into the keepsake."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,7 +19,10 @@ THE_TWO = TheTwo(others="Only the mentor and the mentee of this pair choose here
 
 
 def release(pairing: Pairing, *, chosen: Collection[tuple[str, str]], by: User, now: datetime) -> None:
-    """These of one's own pieces, and no others, go into the keepsake. Also after the end: they stay their author's."""
+    """Release exactly these of one's own pieces. Raises Refused for anybody but the two.
+
+    It works even after the pair has ended, because the words still belong to their author.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         wanted = {
             (source.name, piece.key)

@@ -1,4 +1,4 @@
-"""What goes into the keepsake."""
+"""The form to choose what goes into the keepsake."""
 
 from typing import Any
 

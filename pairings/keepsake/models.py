@@ -1,4 +1,4 @@
-"""What of a keepsake its author has released."""
+"""What an author has released for a keepsake."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from programs.program.models import Membership
 
 
 class KeepsakePiece(models.Model):
-    """One thing that its author has released: `source` and `key` say which (pairings/keepsake/sources.py)."""
+    """One thing that its author has released; `source` and `key` say which (pairings/keepsake/sources.py)."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="keepsake_pieces")
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="keepsake_pieces")

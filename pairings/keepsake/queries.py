@@ -1,4 +1,4 @@
-"""The keepsake of a pair: what each has released and both may read; and what one of them could release."""
+"""The keepsake of a pair: what each has released and both may read, and what each could release."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Offer:
-    """One's own pieces of one source; `value` is what a checkbox sends, `waits`: not open to the partner yet."""
+    """The viewer's own pieces of one source, each with the value that its checkbox sends."""
 
     title: str
     pieces: list[tuple[str, Piece]]
@@ -42,11 +42,11 @@ class Offer:
 class Keepsake:
     chapters: list[Chapter]
     offers: list[Offer]
-    released: list[str]  # values of the viewer's own
+    released: list[str]  # the checkbox values of the viewer's own released pieces
 
 
 def keepsake(seen: View, *, now: datetime) -> Keepsake:
-    """One query for what is released with the thanks and reflections, and at most one for each other source."""
+    """One query for what is released, thanks and reflections, and at most one for each other source."""
     pairing = seen.pairing
     _load(pairing)
     me = pairing.mentor_id if seen.side == "mentor" else pairing.mentee_id
@@ -73,7 +73,7 @@ def thanks_of(pairing: Pairing, now: datetime) -> list[Piece]:
 
 
 def reflections_of(pairing: Pairing, now: datetime) -> list[Piece]:
-    """Those that are shared, in the order of the questions."""
+    """Only those that are shared, in the order of the questions."""
     _load(pairing)
     order = Reflection.Question
     rows = sorted(pairing.shared_rows, key=lambda row: order.values.index(row[0]))  # type: ignore[attr-defined]
@@ -81,7 +81,7 @@ def reflections_of(pairing: Pairing, now: datetime) -> list[Piece]:
 
 
 def heard_of(pairing: Pairing, now: datetime) -> list[Piece]:
-    """What the mentor heard, in the first session and in the last."""
+    """What the mentor heard in the first session and in the last."""
     rows = SessionLog.objects.filter(session__pairing=pairing).exclude(what_i_heard="").select_related("session")
     found = list(rows.only("what_i_heard", "session__held_on").order_by("session__held_on", "session__pk"))
     pieces = [("What I heard in our first session", found[0])] if found else []
@@ -101,7 +101,7 @@ def kudos_of(pairing: Pairing, now: datetime) -> list[Piece]:
 
 
 def feedback_of(pairing: Pairing, now: datetime) -> list[Piece]:
-    """What was good and what it led to; the next step has had its time."""
+    """Without the next step, which is no longer of interest."""
     return [
         Piece(
             str(one.pk),
@@ -142,7 +142,7 @@ def _needed() -> dict[str, Any]:
 
 
 def _load(pairing: Pairing) -> None:
-    """What the sources here need; whoever holds the pair long asks once."""
+    """Sets on the pairing what the sources here need, with one query for all of them."""
     if not hasattr(pairing, "shared_rows"):
         vars(pairing).update(Pairing.objects.values(**_needed()).get(pk=pairing.pk))
 

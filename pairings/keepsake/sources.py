@@ -1,7 +1,7 @@
-"""What a keepsake can be made of. Each source is one line of `register`; only what its author released is shown.
+"""What a keepsake can be made of. Each source calls `register`; only what its author has released is shown.
 
-A source answers with everything there is of a pair. Who is its author decides who may release it, and `is_open` whether
-the partner may read it by now: what isn't open to both stays out, whatever was released.
+A source returns everything there is for a pair. Only a piece's author may release it, and `is_open` says whether the
+partner may read it yet: what isn't open to both stays out, even if it was released.
 """
 
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from pairings.pair.models import Pairing
 
 @dataclass(frozen=True)
 class Piece:
-    key: str  # of its own source, at most 40 characters
-    author: int  # the number of a membership of the pair
+    key: str  # unique in its source, at most 40 characters
+    author: int  # the id of a membership of the pair
     title: str
     text: str
     on: date | None = None
     is_open: bool = True
 
 
-Pieces = Callable[[Pairing, datetime], list[Piece]]  # as they are at that moment, in at most one query
+Pieces = Callable[[Pairing, datetime], list[Piece]]  # as they are at that moment; at most one query
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ _sources: list[Source] = []
 
 
 def register(name: str, title: str, pieces: Pieces) -> None:
-    """`name` is kept with every released piece: at most 20 characters, and never another."""
+    """`name` is stored with every released piece: at most 20 characters, and it must never change."""
     _sources.append(Source(name, title, pieces))
 
 
 def side_of(pairing: Pairing, user_id: int) -> int:
-    """The membership of one of the two, for what knows its author as a person."""
+    """The id of this person's membership in the pair."""
     return pairing.mentor_id if pairing.mentor.user_id == user_id else pairing.mentee_id
 
 

@@ -31,7 +31,7 @@ def keepsake(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def choose(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Which of one's own words go in. Also after the end, so that nobody's words stay in against their will."""
+    """Works even after the end, so that nobody's words stay in against their will."""
     seen = pair_access.view_for_pair(request.user, pk)
     context = _context(seen)
     form = KeepsakeForm(request.POST if request.method == "POST" else None, offered=context["keepsake"])
@@ -46,7 +46,7 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def file(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The keepsake as one file that needs nothing else: no script, no picture, its styles inside."""
+    """The keepsake as one self-contained file: no scripts, no pictures, styles included."""
     seen = pair_access.view_for_pair(request.user, pk)
     answer = django_render(request, "pairings/keepsake/keepsake_file.html", _context(seen) | {"styles": _styles()})
     two = (seen.pairing.mentee.user.first_name, seen.pairing.mentor.user.first_name)
@@ -75,6 +75,6 @@ def _context(seen: View) -> dict[str, Any]:
 
 
 def _styles() -> SafeString:
-    """Our own file, as it is in the source: nothing of a person's is in it."""
+    """Safe to mark as HTML: it is our own source file and holds nothing that people typed."""
     path = finders.find("css/keepsake.css")
     return mark_safe(f"<style>\n{Path(str(path)).read_text()}</style>")

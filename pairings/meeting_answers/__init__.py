@@ -1,4 +1,4 @@
 """“Did you meet?”, answered from a mail without signing in.
 
-Called by its page alone.
+Only its own page calls it.
 """

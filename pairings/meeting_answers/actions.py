@@ -1,4 +1,4 @@
-"""“Did you two meet?”: one person's answer, which can be given again. Nothing is logged twice."""
+"""“Did you two meet?”: one person's answer, which they can change. Nothing is logged twice."""
 
 import uuid
 from datetime import date, datetime
@@ -19,7 +19,7 @@ STAYS = "This session can’t be taken back any more. Sign in and open it to cha
 
 
 def we_met(touchpoint: Touchpoint, *, held_on: date, minutes: int, by: User, now: datetime) -> Session:
-    """Log the session, or correct the one this person's earlier answer logged."""
+    """Log the session, or correct the one that this person's earlier answer logged. Raises Refused."""
     with acting.on(touchpoint, by=by, now=now) as act:
         touchpoint, member = _asked(touchpoint, act, by=by)
         session = session_of(touchpoint, member)
@@ -41,7 +41,7 @@ def we_met(touchpoint: Touchpoint, *, held_on: date, minutes: int, by: User, now
 
 
 def we_did_not(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, now: datetime) -> None:
-    """Move the session to another day; a session that this person's earlier answer logged is taken back."""
+    """Move the session to another day, and take back one that this person's earlier answer logged. Raises Refused."""
     with acting.on(touchpoint, by=by, now=now) as act:
         touchpoint, member = _asked(touchpoint, act, by=by)
         session = session_of(touchpoint, member)
@@ -54,13 +54,13 @@ def we_did_not(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, 
 
 
 def session_of(touchpoint: Touchpoint, member: Membership) -> Session | None:
-    """The session that this person's answer logged."""
+    """The session that this person's answer logged; None if it logged none."""
     found = Session.objects.filter(form_key=form_key(touchpoint, member))
     return found.select_related("pairing__program", "pairing__mentor__user", "pairing__mentee__user", "log").first()
 
 
 def form_key(touchpoint: Touchpoint, member: Membership) -> uuid.UUID:
-    """The same answer sent twice carries the same key, so it logs one session."""
+    """The same answer sent twice has the same key, so it logs only one session."""
     return uuid.uuid5(NAMESPACE, f"{touchpoint.pk}:{member.pk}")
 
 
@@ -70,7 +70,7 @@ def member_of(touchpoint: Touchpoint, user: User) -> Membership | None:
 
 
 def _asked(touchpoint: Touchpoint, act: Act, *, by: User) -> tuple[Touchpoint, Membership]:
-    """The row locks let the second of two answers at once see the first, and an end of the pair."""
+    """Locked, so that of two answers at once the second sees the first, and sees whether the pair has ended."""
     locked = touchpoints.locked(touchpoint, act)
     member = member_of(locked, by)
     if member is None:
@@ -90,7 +90,7 @@ def _correct(session: Session, *, held_on: date, minutes: int, by: User, now: da
 
 
 def _take_back(session: Session, touchpoint: Touchpoint, act: Act) -> None:
-    """Only while nobody has written anything: words are never deleted by an answer."""
+    """Only while nobody has written anything: an answer never deletes words."""
     has_words = session.log.has_words or session.private_notes.exists()
     if has_words or session.touchpoint_id != touchpoint.pk:
         raise Refused(STAYS)

@@ -1,4 +1,4 @@
-"""“Did you meet?”, behind the link in a mail: yes with day and length, no with a new day."""
+"""“Did you meet?”, behind the link in a mail: yes with day and length, or no with a new day."""
 
 from django import forms
 

@@ -7,7 +7,7 @@ from programs.program.models import Membership
 
 
 class MeetingAnswer(models.Model):
-    """One person's answer to “did you meet?”. It can be given again; the last one counts."""
+    """It can be given again; the last one counts."""
 
     touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="answers")
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="meeting_answers")

@@ -14,12 +14,12 @@ State = Touchpoint.State
 
 @dataclass(frozen=True)
 class Question:
-    """“Did you two meet?” for one person. `said` is their answer so far, `logged` the session of this touchpoint."""
+    """For one person: `said` is their answer so far, `logged` the session of this touchpoint."""
 
     said: MeetingAnswer | None
     partner_said: MeetingAnswer | None
     logged: Session | None
-    is_open: bool  # may be answered, or answered differently
+    is_open: bool  # whether it may be answered, or the answer changed
     may_move: bool
     first_values: dict[str, Any]
 
@@ -29,7 +29,7 @@ class Question:
 
 
 def question(touchpoint: Touchpoint, user: User, *, now: datetime) -> Question:
-    """In two queries; load the touchpoint with its pairing, program and people."""
+    """Two queries; load the touchpoint with its pairing, program and people first."""
     pairing, today = touchpoint.pairing, touchpoint.pairing.program.today(now)
     answers = {answer.member.user_id: answer for answer in touchpoint.answers.select_related("member__user")}
     said = answers.get(user.pk)
@@ -51,5 +51,5 @@ def question(touchpoint: Touchpoint, user: User, *, now: datetime) -> Question:
 
 
 def _proposed(touchpoint: Touchpoint, today: date) -> date:
-    """A week from now, or the day it is due where that is later; never beyond the pair's last day."""
+    """In a week, or on the due day if that is later, but never after the pair's last day."""
     return min(max(today + timedelta(days=7), touchpoint.due_on), touchpoint.pairing.ends_on)

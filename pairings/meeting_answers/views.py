@@ -40,7 +40,7 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
 
 
 def _answer(form: PlainForm, touchpoint: Touchpoint, user: User, question: queries.Question) -> bool:
-    """A reason given before isn't shown by the link, so an empty one leaves it as it is."""
+    """The link doesn't show an earlier reason, so an empty one leaves it alone."""
     if not form.is_valid():
         return False
     if question.said and not form.cleaned_data.get("reason", "-"):

@@ -1,4 +1,4 @@
-"""What one could do now about the open steps of a pair.
+"""What one of the two could do now about the open steps of a pair.
 
-Asked by home through the registry of next steps, and by the page of a pair.
+Called by home, through the registry of next steps, and by the page of a pair.
 """

@@ -1,4 +1,4 @@
-"""What one of the two could do now about the open steps of their pairs."""
+"""Next steps about the open steps of a person's pairs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -16,16 +16,16 @@ from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 from programs.program.models import Membership
 
-# A step is offered from so many days before its day.
+# How long before its day a step is offered.
 SOON = timedelta(days=3)
 GOALS_SOON = timedelta(days=14)
 SESSION_SOON = timedelta(days=2)
-# The rooms of the beginning and of the ending offer these themselves.
+# The rooms of the beginning and the ending offer these themselves.
 ELSEWHERE = {*beginning.KINDS, Step.Kind.CLOSURE}
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """In one query; at least one for each pair. The pairs come `with_goals()` and `with_outlook()`."""
+    """At least one for each pair, in one query; the pairs come `with_goals()` and `with_outlook()`."""
     pairs = [pair for pair in known[PAIRS] if not pair.program.is_closed]
     due = queries.by_pair(pairs, known.user) if pairs else {}
     found = ((pair, due.get(pair.pk, [])) for pair in pairs)
@@ -33,9 +33,10 @@ def next_steps(known: Known) -> list[NextStep]:
 
 
 def first_of(pair: Pairing, user: User, due: list[Touchpoint], *, answered: Collection[int], now: datetime) -> NextStep:
-    """The first thing to do about one pair, for its page: the pair comes with `page.queries.load_own_cards`.
+    """The first thing to do about one pair, for its page; the pair comes with `page.queries.load_own_cards`.
 
-    Feedback and goals stand on the page themselves: so it never says “all set” there.
+    The page shows unread feedback and goals by itself, so they aren't asked here. That is why it says “No step is
+    due” instead of “all set”.
     """
     known = Known(user, now).having(PAIRS, [pair])
     steps = [*offered(known, on=Page.PAIR), *_of_pair(pair, due, answered, known)]
@@ -77,7 +78,7 @@ def _offer(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | No
 
 
 def _session(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | None:
-    """With its time where one is planned; else with the way to find one. `times` says what is near or proposed."""
+    """With its time if one is planned, otherwise with a way to find one. `times` covers what is near or proposed."""
     today = pair.program.today(known.now)
     if touchpoint.due_on < today:
         return words.did_you_meet(touchpoint, pair, known.user, today)

@@ -14,12 +14,12 @@ from programs.journey.models import Step
 
 
 def by_pair(pairs: Sequence[Pairing], user: User) -> dict[int, list[Touchpoint]]:
-    """In one query; `answered`: this person has given the check-in, or the feedback, and the partner hasn't."""
+    """One query. `answered`: this person has given the check-in or feedback, and the step is still open."""
     found: dict[int, list[Touchpoint]] = defaultdict(list)
     mine = CheckIn.objects.filter(touchpoint=OuterRef("pk"), member__user=user)
     written = Feedback.objects.filter(touchpoint=OuterRef("pk"), author=user)
     rows = Touchpoint.objects.open().filter(pairing__in=pairs, step__enabled=True).select_related("step")
-    rows = rows.exclude(step__kind=Step.Kind.FIT_CHECK)  # that it is open still would tell of the partner's answer
+    rows = rows.exclude(step__kind=Step.Kind.FIT_CHECK)  # an open one would tell about the partner's answer
     for touchpoint in rows.annotate(answered=Exists(mine) | Exists(written)):
         found[touchpoint.pairing_id].append(touchpoint)
     return found

@@ -39,7 +39,7 @@ def find_a_time(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) 
 
 
 def goals(pair: Pairing, due_on: date) -> NextStep:
-    """For the mentee."""
+    """Only for the mentee."""
     return NextStep(
         Rank.NO_GOAL,
         f"Write down what you want from your time with {pair.mentor.user.first_name}",
@@ -108,7 +108,7 @@ def calm(pair: Pairing, user: User, due: Sequence[Touchpoint], today: date) -> N
 
 
 def nothing_due(due: Sequence[Touchpoint], today: date) -> str:
-    """The headline of `calm` on the page of the pair itself."""
+    """The headline of `calm`, for the pair's own page."""
     return f"No step is due{_until(_following(due, today))}"
 
 
@@ -130,7 +130,7 @@ def _partner(pair: Pairing, user: User) -> str:
 
 
 def _around(day: date, today: date) -> str:
-    """“today”, “on Tuesday” within a week, else “around Tuesday 3 November”: nobody remembers which Tuesday it was."""
+    """“today”, “on Tuesday” within a week, otherwise “around Tuesday 3 November”, as nobody remembers which Tuesday."""
     away = (day - today).days
     far = f"on {dates.weekday(day)}" if abs(away) < 7 else f"around {dates.long_day(day)}"
     return dates.NEAR.get(away, far)

@@ -1,4 +1,4 @@
 """The story of a pair on one timeline.
 
-Other rooms tell their part through `moments`.
+Other rooms add their part through `moments`.
 """

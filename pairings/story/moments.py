@@ -1,4 +1,4 @@
-"""One timeline of a relationship: each app tells its moments; goals registers here, because it stands above."""
+"""One timeline of a pair, to which each app adds its moments. The goals app registers here, since it sits above."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ANNIVERSARIES = (3, 6, 12)  # months
 
 @dataclass(frozen=True)
 class Moment:
-    """`who`: whose voice `words` are, empty where it is nobody's; `rank` orders one day, larger is later."""
+    """`who` is the person whose `words` these are, empty for nobody's. `rank` orders a day; larger comes later."""
 
     on: date
     title: str
@@ -31,17 +31,17 @@ _tellers: list[Teller] = []
 
 
 def register(teller: Teller) -> None:
-    """`teller` gives the moments of a pair as one of the two may know them, in a constant number of queries."""
+    """`teller` returns a pair's moments that the viewer may know about, in a constant number of queries."""
     _tellers.append(teller)
 
 
 def tell(pairing: Pairing, viewer: User, *, now: datetime) -> list[Moment]:
-    """The newest first."""
+    """Newest first."""
     moments = [moment for teller in _tellers for moment in teller(pairing, viewer, now)]
     return sorted(moments, key=lambda moment: (moment.on, moment.rank), reverse=True)
 
 
 def anniversaries(started_on: date, *, until: date) -> list[tuple[int, date]]:
-    """(months, day) of those that have come: the same day of the month, or its last where it is shorter."""
+    """(months, day) of those up to `until`: the same day of the month, or the last day of a shorter month."""
     days = [(months, started_on + relativedelta(months=months)) for months in ANNIVERSARIES]
     return [(months, on) for months, on in days if on <= until]

@@ -1,4 +1,4 @@
-"""The moments of a pair that pairings knows of: the match, sessions, promises kept, kudos, that feedback was given."""
+"""The moments of a pair that this app knows: start, end, anniversaries, sessions, kept promises, kudos, feedback."""
 
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from pairings.story.moments import Moment
 
 
 def moments(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
-    """For the two, in four queries. Load the pairing `with_people()`."""
+    """For the two; empty for anybody else. Four queries. Load the pairing `with_people()`."""
     if not pairing.has(viewer):
         return []
     return [
@@ -28,7 +28,7 @@ def moments(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
 
 
 def name_of(person: int, pairing: Pairing, viewer: User) -> str:
-    """“You”, or what the other is called."""
+    """“You”, or the partner's first name."""
     if person == viewer.pk:
         return "You"
     return next(one.user for one in (pairing.mentor, pairing.mentee) if one.user_id == person).first_name
@@ -74,7 +74,7 @@ def _kudos(pairing: Pairing, viewer: User) -> list[Moment]:
 
 
 def _feedback(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
-    """That it was given; its words stay on its own page."""
+    """Says only that it was given; the words stay on their own page."""
     rows = Feedback.objects.visible_to(viewer, now=now).filter(pairing=pairing).order_by("pk")
     return [
         Moment(

@@ -1,4 +1,4 @@
-"""The story of a pair: one timeline with both voices, for the two alone."""
+"""The story of a pair: one timeline with both voices, only for the two."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
