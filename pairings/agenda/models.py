@@ -16,7 +16,6 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def coming(self) -> "AgendaItemQuerySet":
-        """Not part of a logged session yet."""
         return self.filter(session=None)
 
 

@@ -35,7 +35,6 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def put(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Tick a point off, move it to next time, or take either back."""
     item, form = access.agenda_item_for_pair(request.user, pk), StateForm(request.POST)
     if not form.is_valid():
         return render.done(request, "agenda", pk=item.pairing_id)

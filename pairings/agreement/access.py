@@ -17,6 +17,5 @@ def agreement_by_link(token: str) -> tuple[User, AgreementVersion]:
 
 
 def agreement_version(seen: View, number: int) -> AgreementVersion:
-    """One version as it was, with its signatures; Http404 if there is no such version."""
     rows = AgreementVersion.objects.visible_to(seen.viewer).select_related("by")
     return get_object_or_404(rows.prefetch_related("signatures__member__user"), pairing=seen.pairing, number=number)

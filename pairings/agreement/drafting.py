@@ -35,7 +35,6 @@ def draft(sides: Sequence[Side]) -> str:
 
 
 def outline() -> str:
-    """Only the headings, for a pair that writes its agreement without answers."""
     return _text(**dict.fromkeys(("hopes", "rhythm", "reach", "between_us", "would_stop"), TO_BE_AGREED))
 
 
@@ -80,7 +79,6 @@ def _rhythm(sides: Sequence[Side]) -> str:
 
 
 def _ways(sides: Sequence[Side]) -> str:
-    """In the order of the first side; what only one of them chose is named as theirs."""
     shared = [way for way in sides[0].ways if all(way in side.ways for side in sides)]
     lines = [f"We both like: {', '.join(map(_lower, shared))}."] if shared else []
     for side in sides:

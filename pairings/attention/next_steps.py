@@ -11,7 +11,6 @@ ATTENTION: Loaded[Mapping[int, list[Attention]]] = Loaded("by program: the pairs
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """One for each program."""
     return [_hand(waiting) for waiting in known[ATTENTION].values()]
 
 

@@ -104,7 +104,6 @@ class _Suspect(NamedTuple):
 
 
 def needs_attention(program: Program, *, now: datetime) -> list[Attention]:
-    """The pairs of one program that need a hand, those that have waited longest first."""
     return needs_attention_in([program], now=now).get(program.pk, [])
 
 

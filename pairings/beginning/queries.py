@@ -59,7 +59,6 @@ class State:
 
 
 def with_beginning(pairings: PairingQuerySet, user: User) -> PairingQuerySet:
-    """Annotates what `states` needs, so that it makes no query."""
     return pairings.annotate(**from_inside(user))
 
 
@@ -151,7 +150,6 @@ def _state(pairing: Any, user: User) -> State:
 
 
 def _due(pairing: Any, user: User) -> dict[str, date]:
-    """By kind, the first day among this person's steps."""
     doers = {str(Step.Doer.BOTH)}
     doers |= {str(Step.Doer.MENTOR)} if pairing.mentor.user_id == user.pk else set()
     doers |= {str(Step.Doer.MENTEE)} if pairing.mentee.user_id == user.pk else set()

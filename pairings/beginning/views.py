@@ -17,7 +17,6 @@ from pairings.pair import access as pair_access
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The four pieces for the two; for coordinators who has done what, and the answers meant for them."""
     user, now = request.user, timezone.now()
     seen = pair_access.pairing_visible(user, pk)
     state = queries.of_pairing(seen.pairing, user)

@@ -19,6 +19,5 @@ def choose(user: User, *, invitations: bool) -> None:
 
 
 def reset_feed(user: User) -> None:
-    """The old address of the feed stops working at once."""
     CalendarChoice.objects.get_or_create(user=user)
     CalendarChoice.objects.filter(user=user).update(feed_version=F("feed_version") + 1)

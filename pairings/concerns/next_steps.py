@@ -9,7 +9,7 @@ from programs.program.loaded import COORDINATED
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Without a query: the programs come `with_voices()`."""
+    """Needs no query: the programs come `with_voices()`."""
     return [_next_step(program) for program in known[COORDINATED] if _waiting(program)]
 
 

@@ -21,7 +21,6 @@ from programs.program.access import program_for_coordinator, runs
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Concerns and reported messages of a program, without any of what was written."""
     program = program_for_coordinator(request.user, pk)
     page = queries.of_program(program, request.user, request)
     return render.page(request, "pairings/concerns/concerns.html", {"program": program, "page_obj": page})
@@ -29,7 +28,6 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write it first, then see who will get it, then send it or go back and change it."""
     user = request.user
     pairing = pair_access.view_for_pair(user, pk).pairing
     partner, step = pairing.partner_of(user), request.POST.get("step")

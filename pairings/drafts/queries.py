@@ -14,7 +14,6 @@ def of(pairing: Pairing, session: Session | None, user: User, *, about: str = Dr
 
 
 def key_of(typed: Mapping[str, str]) -> UUID | None:
-    """The key of the form that this was typed in; None if it came with none."""
     try:
         return UUID(typed.get("form_key", ""))
     except ValueError:

@@ -108,7 +108,10 @@ def part(pairing: Pairing, *, words: str = "", by: User, now: datetime) -> Depar
 
 
 def wish(pairing: Pairing, *, wish: str, words: str = "", by: User, now: datetime) -> EndingWish:
-    """After the end: a note to the coordinators with what one wishes. The last one counts."""
+    """Tell the coordinators what one wishes after the end; the last wish counts.
+
+    Raises Refused while the pair is live.
+    """
     with acting.on(pairing, by=by, now=now, only=WHO_WISH) as act:
         if act.pairing.is_live:
             raise Refused("You are still a pair. Once it has ended, you can say here what you wish.")
@@ -138,7 +141,6 @@ def _end_on_last_day(pairing: Pairing, now: datetime) -> bool:
 
 
 def _settle(said: list[Finish], act: Act) -> None:
-    """Once both have finished, the step is done, and the pair ends if its day has come or both wish it."""
     touchpoints.complete_open(act.pairing, Step.Kind.CLOSURE, happened_on=act.today, by=act.by, now=act.now)
     if _is_last_day(act) or all(one.at_once for one in said):
         _end(Pairing.Ending.PLANNED, act)

@@ -85,7 +85,6 @@ def _coordinators(batch: Batch) -> set[int]:
 
 
 def _finished(batch: Batch) -> dict[int, set[int]]:
-    """By pairing: the memberships that have finished."""
     found: dict[int, set[int]] = {}
     rows = Finish.objects.filter(pairing__in=batch.ids("pairing", FINISHED))
     for pairing, member in rows.values_list("pairing", "member"):

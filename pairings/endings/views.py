@@ -21,7 +21,6 @@ from pairings.pair.acting import ENDED
 
 @login_required
 def ending(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Where it stands for the two; for coordinators how it ended and what was written to them."""
     seen = pair_access.pairing_visible(request.user, pk)
     if not seen.is_pair:
         return render.page(request, "pairings/endings/ending_seen.html", _seen(seen))
@@ -40,7 +39,6 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def finish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Says “finished”, for the last day or for right away, or takes it back."""
     said = request.POST.get("said", "")
     if said == "not_yet":
         return _act(request, pk, actions.not_finished, "Take the time you need.")
@@ -66,7 +64,6 @@ def early(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Agrees to a proposal, says “not yet”, or takes one's own back."""
     acts: dict[str, tuple[Callable[..., Any], str]] = {
         "agree": (actions.agree, "You have ended together. Thank you for doing it openly."),
         "withdraw": (actions.withdraw, "Taken back. You go on as before."),

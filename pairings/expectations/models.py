@@ -18,13 +18,15 @@ class ExpectationQuerySet(models.QuerySet["Expectation"]):
         return self.handed_in().filter(Exists(other))
 
     def visible_to(self, user: User) -> "ExpectationQuerySet":
-        """The person's own, and their partner's once both have handed in."""
         mine = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return mine.filter(Q(member__user=user) | Q(pk__in=Expectation.objects.opened().values("pk")))
 
 
 class Expectation(models.Model):
-    """One person's answers: a draft until they are handed in, final after that."""
+    """One person's answers: a draft until handed in, final after that.
+
+    The partner sees them once both have handed in.
+    """
 
     class Rhythm(models.TextChoices):
         WEEKLY = "weekly", "Every week"

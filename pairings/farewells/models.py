@@ -15,7 +15,6 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
         return self.filter(Q(pairing__state=Pairing.State.ENDED) | Exists(other))
 
     def visible_to(self, user: User) -> "ThanksQuerySet":
-        """The person's own, and their partner's once they have opened."""
         mine = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return mine.filter(Q(member__user=user) | Q(pk__in=Thanks.objects.opened().values("pk")))
 
@@ -47,7 +46,6 @@ class Thanks(models.Model):
 
 class ReflectionQuerySet(models.QuerySet["Reflection"]):
     def visible_to(self, user: User) -> "ReflectionQuerySet":
-        """The person's own answers, and those that their partner shares."""
         mine = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return mine.filter(Q(member__user=user) | Q(is_shared=True))
 

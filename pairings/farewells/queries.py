@@ -16,8 +16,6 @@ class BothThanks:
 
 @dataclass(frozen=True)
 class Reflected:
-    """One question with the viewer's own answer and what the partner shares."""
-
     value: str
     label: str
     mine: Reflection | None

@@ -173,7 +173,6 @@ def _opens_at(pairing: Pairing, touchpoint: Touchpoint | None, *, now: datetime)
 
 
 def _follow(touchpoint: Touchpoint, act: Act) -> None:
-    """Once everybody who is asked has written, what they wrote opens and the step is done."""
     written = Feedback.objects.filter(touchpoint=touchpoint)
     if set(asked_of(touchpoint, act.pairing)) <= set(written.values_list("author", flat=True)):
         written.filter(opens_at__gt=act.now).update(opens_at=act.now)

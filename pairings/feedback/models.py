@@ -17,7 +17,6 @@ WORDS = ("strength", "situation", "effect", "next_step")
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def visible_to(self, user: User, *, now: datetime) -> "FeedbackQuerySet":
-        """What the person has written, and what their partner has written once it has opened."""
         own = self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
         return own.filter(Q(author=user) | Q(opens_at__lte=now))
 

@@ -75,7 +75,6 @@ def usefulness_of(rows: QuerySet[Feedback]) -> Useful:
 
 
 def own_usefulness(pairing: Pairing, viewer: User) -> Useful:
-    """How useful the person's own feedback was to the partner."""
     return usefulness_of(Feedback.objects.filter(pairing=pairing, author=viewer))
 
 
@@ -97,7 +96,6 @@ def with_written(touchpoints: TouchpointQuerySet, user: User) -> TouchpointQuery
 
 
 def is_sent(typed: Mapping[str, str], user: User) -> bool:
-    """Whether this form was sent already with the same words."""
     key = drafts.key_of(typed)
     found = Feedback.objects.filter(author=user, form_key=key).first() if key else None
     return found is not None and all(drafts.is_same(typed.get(name, ""), getattr(found, name)) for name in WORDS)

@@ -36,7 +36,6 @@ def fit_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def wish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What should happen after a no: a new match, a talk, or one more session."""
     pairing = pair_access.view_for_pair(request.user, pk).pairing
     wished, now = request.POST.get("wish", ""), timezone.now()
     with refusals.back_to(request, "fit_check", pk=pk):

@@ -24,8 +24,6 @@ from programs.program.models import Membership
 
 @dataclass(frozen=True)
 class Chapter:
-    """The pieces of one source with their authors, as the keepsake shows them."""
-
     title: str
     pieces: list[tuple[Membership, Piece]]
 

@@ -22,7 +22,6 @@ THE_TWO = TheTwo(others=NOT_ASKED, ended=read_only("your answers"))
 
 
 def ask(session: Session, act: Act, *, heard: str) -> None:
-    """Ask the mentee “Is this what you meant?”, in the same act that saves these words."""
     mentee, words = act.pairing.mentee, mark(heard)
     act.tell(
         mentee.user,

@@ -77,7 +77,6 @@ def felt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The trend for the mentor, their own answers for the mentee, the talking shares for both."""
     user = request.user
     pairing = pair_access.view_for_pair(user, pk).pairing
     context = {

@@ -75,7 +75,6 @@ class SessionForm(PlainForm):
                 del self.fields[name]
 
     def words(self) -> dict[str, Any]:
-        """The cleaned values as `log` and `edit` take them."""
         said = dict(self.cleaned_data)
         if "advice" in self.fields:
             said["listening"] = Listening(said.pop("questions_asked"), said.pop("advice"), said.pop("talking_share"))

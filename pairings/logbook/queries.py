@@ -23,7 +23,6 @@ def holds_words(session: Session, author: User, words: Mapping[str, Any]) -> boo
 
 
 def is_logged(typed: Mapping[str, str], user: User) -> bool:
-    """Whether this form was logged already with the same words."""
     key = drafts.key_of(typed)
     session = Session.objects.filter(form_key=key, logged_by=user).first() if key else None
     return session is not None and holds_words(session, user, typed)

@@ -45,7 +45,6 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def form_of(request: SignedInRequest, pairing: Pairing, session: Session | None, typed: Typed) -> HttpResponse:
-    """The form for a new session, or to edit one; bound if it was sent to be saved."""
     return _edit_form(request, session, typed) if session else _new_form(request, pairing, typed)
 
 

@@ -54,7 +54,6 @@ def we_did_not(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, 
 
 
 def session_of(touchpoint: Touchpoint, member: Membership) -> Session | None:
-    """The session that this person's answer logged; None if it logged none."""
     found = Session.objects.filter(form_key=form_key(touchpoint, member))
     return found.select_related("pairing__program", "pairing__mentor__user", "pairing__mentee__user", "log").first()
 

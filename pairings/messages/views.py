@@ -86,7 +86,6 @@ def _send(form: MessageForm, pairing: Pairing, user: User) -> bool:
 
 @login_required
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The one message, why it was reported, and the form that closes the report."""
     report = access.report_for_coordinator(request.user, pk)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

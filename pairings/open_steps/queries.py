@@ -19,7 +19,7 @@ def by_pair(pairs: Sequence[Pairing], user: User) -> dict[int, list[Touchpoint]]
     mine = CheckIn.objects.filter(touchpoint=OuterRef("pk"), member__user=user)
     written = Feedback.objects.filter(touchpoint=OuterRef("pk"), author=user)
     rows = Touchpoint.objects.open().filter(pairing__in=pairs, step__enabled=True).select_related("step")
-    rows = rows.exclude(step__kind=Step.Kind.FIT_CHECK)  # an open one would tell about the partner's answer
+    rows = rows.exclude(step__kind=Step.Kind.FIT_CHECK)  # an open one would reveal the partner's answer
     for touchpoint in rows.annotate(answered=Exists(mine) | Exists(written)):
         found[touchpoint.pairing_id].append(touchpoint)
     return found

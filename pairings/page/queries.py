@@ -13,7 +13,7 @@ from pairings.promises.models import promise_rows
 from pairings.sessions.models import Session
 from pairings.times.models import planned_rows, proposed_rows
 
-SESSIONS_SHOWN = 100  # at most; the page shows only the newest until asked for all
+SESSIONS_SHOWN = 100  # the most that are loaded; the page shows only the newest until asked for all
 
 
 def shown_to_all() -> dict[str, Any]:

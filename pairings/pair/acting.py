@@ -122,7 +122,7 @@ class Act:
     ) -> None:
         """Plan a notification with `ids` as its payload. Whoever acts isn't told, unless `even_oneself`.
 
-        `key` must be unique among notifications of this kind. `thing` is what it is about, such as "promise:12".
+        The same `kind` and `key` are told only once. `thing` is what it is about, such as "promise:12".
         """
         outbox.tell(
             recipient,

@@ -61,7 +61,6 @@ def begin_pause(act: Act, *, returns_on: date, away: Membership | None = None) -
 
 
 def end_pause(act: Act) -> None:
-    """End the pause of a paused pair and move its open steps by the days away."""
     paused_on = act.pairing.paused_on or act.today
     _set(act.pairing, Pairing.State.ACTIVE, NO_PAUSE)
     days.shift_open(act.pairing, paused_on=paused_on, today=act.today)

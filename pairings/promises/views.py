@@ -21,7 +21,6 @@ from pairings.promises.forms import ChangeForm, LetGoForm, MakeForm
 
 @login_required
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The lists, and the form for a new promise while the pair lasts."""
     user, now = request.user, timezone.now()
     pairing = pair_access.view_for_pair(user, pk).pairing
     today = pairing.program.today(now)

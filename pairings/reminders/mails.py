@@ -76,7 +76,6 @@ def _letter(reminder: Reminder, context: Context) -> Letter:
 
 
 def _words(reminder: Reminder) -> wording.Words:
-    """The program's wording of this reminder, or the default of its kind, with names and days filled in."""
     rung, pairing, step = reminder.rung, reminder.pairing, reminder.touchpoint.step
     facts = wording.Facts(
         first_name=reminder.notice.reader.first_name,
@@ -94,7 +93,6 @@ def _words(reminder: Reminder) -> wording.Words:
 
 
 def _actions(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """What can be answered from a line of a digest, without signing in."""
     if "met_url" in values:
         return (("We met", values["met_url"]), ("We didn’t", values["not_met_url"]))
     return letters.actions(values.get("ratings", []))

@@ -13,7 +13,6 @@ SHARES = list(range(0, 101, 10))
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> "SessionQuerySet":
-        """Sessions whose day and length the person may see: their own, and those in programs they coordinate."""
         return self.filter(pairing__in=Pairing.objects.visible_to(user))
 
     def of(self, user: User) -> "SessionQuerySet":

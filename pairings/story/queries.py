@@ -28,7 +28,6 @@ def moments(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
 
 
 def name_of(person: int, pairing: Pairing, viewer: User) -> str:
-    """“You”, or the partner's first name."""
     if person == viewer.pk:
         return "You"
     return next(one.user for one in (pairing.mentor, pairing.mentee) if one.user_id == person).first_name

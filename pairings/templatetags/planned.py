@@ -44,7 +44,6 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
 
 @register.inclusion_tag("pairings/usefulness/_useful.html")
 def useful(session: Any, pairing: Pairing, viewer: User) -> dict[str, Any]:
-    """For the two who met; each sees only their own answer."""
     is_own = pairing.has(viewer)
     said = own_usefulness(session.pk, viewer) if is_own else None
     return {"session": session, "said": said, "may_answer": is_own and pairing.is_live}

@@ -41,7 +41,6 @@ def invitation(planned: PlannedSession, reader: User) -> dict[str, str]:
 
 
 def file(planned: PlannedSession, reader: User) -> bytes:
-    """One session as a file that any calendar can open."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
     calendar.add_component(_event(planned, reader, with_place=True))

@@ -124,12 +124,11 @@ def last_begun(pairing: Pairing, *, now: datetime) -> PlannedSession | None:
 
 
 def last_planned(pairing: Pairing) -> PlannedSession | None:
-    """Shows what the two are used to, such as their video link."""
+    """Tells what the two are used to, such as their video link."""
     return PlannedSession.objects.filter(pairing=pairing).last()
 
 
 def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
-    """What is planned in these pairs, for whoever pauses them."""
     return list(PlannedSession.objects.coming(now).filter(pairing__in=pairs).with_people()[:COMING_SHOWN])
 
 

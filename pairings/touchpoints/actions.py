@@ -76,7 +76,7 @@ def may_be_marked_by(touchpoint: Touchpoint, user: User) -> bool:
 
 
 def reopen_marked(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
-    """Take back `mark_done`. Raises Refused for those who may not mark the step."""
+    """Take back `mark_done`, for those who may mark the step. Raises Refused."""
     if touchpoint.step.kind in BY_EVENT:
         raise Refused("This step follows what you log or answer, it can’t be reopened by itself.")
     if not may_be_marked_by(touchpoint, by):
@@ -115,7 +115,7 @@ def correct_day(touchpoint: Touchpoint, *, happened_on: date, by: User, now: dat
 def postpone(
     touchpoint: Touchpoint, *, to: date, reason: str = "", is_shared: bool = False, by: User, now: datetime
 ) -> None:
-    """Move the due day, before or after. Editing the journey leaves this day alone. Raises Refused.
+    """Move the due day earlier or later. Editing the journey leaves this day alone. Raises Refused.
 
     `reason` is for coordinators, and with `is_shared` for the pair as well.
     """

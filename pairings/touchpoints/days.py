@@ -69,7 +69,7 @@ def following_of(touchpoint: Touchpoint, *, happened_on: date) -> Occurrence | N
 
 
 def correct_following(touchpoint: Touchpoint, *, happened_on: date) -> None:
-    """The day it happened was corrected: an open next one is counted from there, unless somebody chose its day."""
+    """The day it happened was corrected: an open next one is counted from there. A day somebody chose stays."""
     pairing, following = touchpoint.pairing, following_of(touchpoint, happened_on=happened_on)
     planned = pairing.touchpoints.open().filter(step=touchpoint.step, occurrence=touchpoint.occurrence + 1)
     if following is None:

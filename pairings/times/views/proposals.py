@@ -117,7 +117,6 @@ def _answer(request: HttpRequest, found: TimeProposal, user: User, *, token: str
 
 
 def _preselected(request: HttpRequest, found: TimeProposal, planned: PlannedSession | None) -> str | None:
-    """What the link in the mail says, or the answer given before."""
     if request.GET.get("t"):
         return request.GET["t"]
     if planned and planned.is_planned:
