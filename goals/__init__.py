@@ -1,1 +1,1 @@
-"""Goals, and what grows around them: milestones, reviews, the learning plan, six areas. A room per story."""
+"""Goals and what belongs to them: milestones, reviews, the learning plan, the six areas. One room per story."""

@@ -1,4 +1,4 @@
-"""Six areas, rated by both sides at three moments.
+"""The six areas, rated by both sides of a pair at three moments.
 
-Called by the pages of goals and by home; the endings and the keepsake show it through registries.
+Called by the goal pages and by home; the endings and the keepsake show the ratings through registries.
 """

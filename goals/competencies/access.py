@@ -1,5 +1,3 @@
-"""One's own assessment."""
-
 from goals.competencies.models import Assessment
 from mentoring.accounts.models import User
 from pairings.pair.models import Pairing

@@ -10,7 +10,7 @@ from mentoring.web.integrity import Refused
 from pairings.pair import acting
 from pairings.pair.models import Pairing
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "competencies.rated": "answered for the six areas, {moment}",
 }
@@ -19,7 +19,10 @@ Moment = Assessment.Moment
 
 
 def rate(pairing: Pairing, *, moment: str, ratings: Mapping[str, int], by: User, now: datetime) -> Assessment:
-    """`ratings`: 1 to 5 for every area. Can be corrected until the person has rated a later moment."""
+    """Save one person's ratings, from 1 to 5 in every area; rating the same moment again replaces the earlier ones.
+
+    Refused once the person has rated a later moment.
+    """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         _must_be_the_latest(act.pairing, Moment(moment), by=by)
         assessment, _ = Assessment.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""The six areas in the words that people rate: of oneself, and of somebody else."""
+"""The six areas as people rate them: one sentence about oneself, one about the mentee."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ from mentoring.web.forms import PlainForm, scale_input
 
 class AssessmentForm(PlainForm):
     def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
-        """`about`: the first name of the mentee, or nothing where it is the mentee who answers."""
+        """`about`: the mentee's first name, or empty if the mentee is the one answering."""
         super().__init__(*args, **kwargs)
         for area in AREAS:
             sentence = area.theirs.format(name=about) if about else area.own

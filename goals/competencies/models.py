@@ -18,7 +18,7 @@ def _rating() -> models.PositiveSmallIntegerField:  # type: ignore[type-arg]  # 
 
 
 class Assessment(models.Model):
-    """One column for each `Competency`, named as its value."""
+    """There is one rating column per `Competency`, named after its value."""
 
     class Moment(models.TextChoices):
         START = "start", "At the start"
@@ -60,6 +60,6 @@ class Assessment(models.Model):
 
 
 def with_rated(pairings: PairingQuerySet) -> PairingQuerySet:
-    """Adds `rated_rows`: who has rated at which moment, without a question of its own."""
+    """Add `rated_rows` (who has rated at which moment) to each pairing, without an extra query."""
     found = Assessment.objects.filter(pairing=OuterRef("pk")).order_by("pk")
     return pairings.annotate(rated_rows=ArraySubquery(found.values(json=JSONObject(by="by_id", moment="moment"))))

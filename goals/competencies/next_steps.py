@@ -1,4 +1,4 @@
-"""“Where do you stand?”, on the home page: offered for six weeks at the start, in the middle and near the end."""
+"""“Where do you stand?” on the home page: offered for six weeks at the start, in the middle and near the end."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from pairings.pair.models import Pairing
 from pairings.pair.next_steps import PAIRS
 
 Moment = Assessment.Moment
-OFFERED = timedelta(weeks=6)  # then it is left to the page of the areas: it is an offer
+OFFERED = timedelta(weeks=6)  # after that only the page of the areas asks: rating is voluntary
 BEGINS = {Moment.START: 0.0, Moment.MIDDLE: MIDDLE_FROM, Moment.END: END_FROM}
 WHEN = {
     Moment.START: "Six areas, three minutes. Later you will see how far you have come.",
@@ -22,7 +22,7 @@ WHEN = {
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """The mentee first; the mentor once the mentee has answered. Without a query: the pairs come `with_rated()`."""
+    """Ask the mentee first, and the mentor once the mentee has answered. Runs no query: pairs come `with_rated()`."""
     found = [pair for pair in known[PAIRS] if pair.state == Pairing.State.ACTIVE and not pair.program.is_closed]
     asked = ((pair, _asked(pair, known.user, pair.program.today(known.now))) for pair in found)
     return [_next_step(pair, known.user, moment) for pair, moment in asked if moment]

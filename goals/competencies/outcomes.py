@@ -1,4 +1,4 @@
-"""What the ending of a pair shows of its goals: figures of the six areas, or what became of the first goals."""
+"""What the end of a pair shows of its goals: figures of the six areas, or what became of the first goals."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ FIRST_GOALS = 5
 
 
 def then_and_now(pairing: Pairing) -> ThenAndNow:
-    """The mentee's own ratings, where they have rated twice; else the first goals. At most two queries."""
+    """The mentee's own ratings if they have rated at least twice; otherwise the first goals. At most two queries."""
     growth = competencies.growth(pairing)
     figures = [
         Figure(line.area.label, line.then, line.now)
@@ -34,7 +34,7 @@ def goals_reached(pairing: Pairing) -> int:
 
 
 def titles(pairing: Pairing, now: datetime) -> list[Piece]:
-    """For the keepsake: each goal is released by the one who wrote it down."""
+    """The goals as pieces of the keepsake; each is released by whoever wrote it down."""
     return [
         Piece(str(goal.pk), side_of(pairing, goal.proposed_by_id), goal.title, "", on=goal.reached_on)
         for goal in Goal.objects.filter(pairing=pairing)

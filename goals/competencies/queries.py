@@ -1,4 +1,4 @@
-"""How the mentee has grown, in six areas: the ratings, what they show, and what is offered for the lowest."""
+"""How the mentee has grown in the six areas: the ratings, what they show, and what may help in the lowest."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,21 +11,25 @@ from programs.library.models import Resource
 from programs.library.queries import helping_with
 
 Moment = Assessment.Moment
-MIDDLE_FROM, END_FROM = 0.4, 0.85  # of the time that a pair has
-AT_MOST_OFFERED_FOR = 2  # who is equally low everywhere is not to read six lists
-LEFT, APART, HIGH = 16, 80, 54  # of the chart, in its own units
+MIDDLE_FROM, END_FROM = 0.4, 0.85  # as a share of the pair's time
+AT_MOST_OFFERED_FOR = 2  # somebody who is equally low everywhere shouldn't have to read six lists
+LEFT, APART, HIGH = 16, 80, 54  # of the chart, in SVG units
 
 
 @dataclass(frozen=True)
 class AreaLine:
-    """One area of the chart. `then` and `now` are the mentee's own, `theirs` the mentor's latest; x and y of each."""
+    """One area of the chart, with the x and y of its marks.
+
+    `then` and `now` are the mentee's first and latest rating (`then` is None until they have rated twice).
+    `theirs` is the mentor's latest.
+    """
 
     area: Area
     top: int
     then: int | None
     now: int | None
     theirs: int | None
-    cells: tuple[str, ...]  # for the table: each moment
+    cells: tuple[str, ...]  # for the table, one per moment
 
     @property
     def y(self) -> int:
@@ -45,7 +49,7 @@ class AreaLine:
 
     @property
     def diamond(self) -> str:
-        """The path around the mentor's view."""
+        """The SVG path around the mentor's rating; empty if the mentor hasn't rated."""
         x, y = _x(self.theirs), self.y
         return f"M{x} {y - 9}L{x + 9} {y}L{x} {y + 9}L{x - 9} {y}Z" if x is not None else ""
 
@@ -70,7 +74,7 @@ class Growth:
 
 
 def growth(pairing: Pairing) -> Growth:
-    """One query."""
+    """Everything the ratings of a pair show, in one query."""
     found = list(Assessment.objects.filter(pairing=pairing))
     found.sort(key=lambda one: Moment.values.index(one.moment))
     own = [one for one in found if one.by_id == pairing.mentee.user_id]
@@ -88,12 +92,11 @@ def growth(pairing: Pairing) -> Growth:
 
 
 def offered(pairing: Pairing, seen: Growth) -> list[Resource]:
-    """Resources of the library for the areas in which the mentee rated themselves lowest."""
     return helping_with(pairing.program, [area.key for area in seen.lowest]) if seen.lowest else []
 
 
 def moments(seen: Growth, viewer: User, pairing: Pairing, today: date) -> list[tuple[str, str, bool, bool]]:
-    """Those the person may still rate: (value, words, whether rated, whether it is the time for it)."""
+    """The moments this person may still rate, each as (value, label, already rated, to be rated now)."""
     mine = [one.moment for one in (seen.own if viewer.pk == pairing.mentee.user_id else seen.mentors)]
     first = max((Moment.values.index(moment) for moment in mine), default=0)
     now = fitting(pairing, today, has_begun=bool(mine))
@@ -104,13 +107,16 @@ def moments(seen: Growth, viewer: User, pairing: Pairing, today: date) -> list[t
 
 
 def due(pairing: Pairing, viewer: User, now: datetime) -> str | None:
-    """The moment for which the person has not answered and that has come."""
+    """The moment this person should rate now; None if they have done so."""
     offered = moments(growth(pairing), viewer, pairing, pairing.program.today(now))
     return next((value for value, _, _, is_time in offered if is_time), None)
 
 
 def fitting(pairing: Pairing, today: date, *, has_begun: bool) -> str:
-    """The moment it is for the pair; in the middle, who hasn't begun yet begins."""
+    """The moment a pair is at, given how much of its time has passed.
+
+    Somebody who hasn't rated anything yet (`has_begun` is False) gets the start even in the middle.
+    """
     share = (today - pairing.started_on).days / max(1, (pairing.ends_on - pairing.started_on).days)
     if share >= END_FROM:
         return Moment.END
@@ -139,7 +145,7 @@ def _line(position: int, area: Area, own: list[Assessment], mentors: list[Assess
 
 
 def _cell(own: int | None, theirs: int | None) -> str:
-    """“3”, “3 (4)” with the mentor's view, “–”."""
+    """“3”, or “3 (4)” with the mentor's rating, or “–” if the mentee hasn't rated."""
     return f"{own or '–'} ({theirs})" if theirs else str(own or "–")
 
 

@@ -1,4 +1,4 @@
-"""The six areas in which a mentee grows: rated by both at three moments, for the two of them alone."""
+"""The pages of the six areas, for the pair alone."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse

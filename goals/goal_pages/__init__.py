@@ -1,4 +1,4 @@
-"""The pages of goals: the list, one goal, what the two say about it, the answer from a mail.
+"""The goal pages: the list, one goal with its comments, the answer from a mail.
 
-Called by their addresses, and by the milestones that stand on the page of a goal.
+Called by their addresses, and by the milestones, which are shown on the page of a goal.
 """

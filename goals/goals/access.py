@@ -1,4 +1,4 @@
-"""The only place where a view gets a goal, or a pair for its goals; what isn't the viewer's to know is 404."""
+"""The only place where a view gets a goal, or a pair for its goals. What the viewer may not know of is a 404."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -14,12 +14,15 @@ ANSWER = "goal-agree"  # the act that a signed link is for
 
 
 def goal_visible(user: User, pk: int) -> Goal:
-    """For the pair; for coordinators of the program unless the pair keeps it to itself (they see its outline only)."""
+    """A goal for its pair, or for coordinators unless it is private; Http404 for everybody else.
+
+    Coordinators may see only its outline: callers must check that.
+    """
     return get_object_or_404(Goal.objects.visible_to(user).with_people().with_progress(), pk=pk)
 
 
 def pairing_to_read(user: User, pk: int) -> Pairing:
-    """What is for the pair alone: for coordinators it does not exist."""
+    """For what only the pair may read; coordinators get Http404, as if it didn't exist."""
     pairing = pairing_visible(user, pk).pairing
     if not pairing.has(user):
         raise Http404("Not of this pair.")
@@ -27,7 +30,7 @@ def pairing_to_read(user: User, pk: int) -> Pairing:
 
 
 def pairing_to_change(user: User, pk: int) -> Pairing:
-    """Whose goals and learning the person may change: one of the two, while they are a pair."""
+    """For one of the two to change goals or learning. PermissionDenied for others and once the pair has ended."""
     pairing = pairing_visible(user, pk).pairing
     if not pairing.has(user):
         raise PermissionDenied
@@ -36,7 +39,7 @@ def pairing_to_change(user: User, pk: int) -> Pairing:
 
 
 def goal_to_change(user: User, pk: int) -> Goal:
-    """For the two of the pair, while they are one."""
+    """For one of the two; PermissionDenied for coordinators and once the pair has ended."""
     goal = goal_visible(user, pk)
     if not goal.pairing.has(user):
         raise PermissionDenied
@@ -52,9 +55,9 @@ def goal_of_pair_to_change(user: User, pairing: Pairing, pk: int) -> Goal:
 
 
 def goal_by_link(token: str) -> tuple[User, Goal]:
-    """The person and the goal that a signed link in a mail stands for. Raises links.Expired and links.Forged.
+    """The person and the goal behind a signed link in a mail. Raises links.Expired and links.Forged.
 
-    It is for one answer of one of the two and signs nobody in; who has left gets Http404 like anybody else.
+    The link is good for one answer by one of the two and signs nobody in. Somebody who has left gets Http404.
     """
     link = links.read(token, action=ANSWER)
     user = get_object_or_404(User, pk=link.user_id, is_active=True)

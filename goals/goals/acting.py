@@ -1,12 +1,12 @@
-"""Act on a goal: `pairings.pair.acting` with what is special to goals.
+"""Acts on a goal: `pairings.pair.acting` plus what is special about goals.
 
     with acting.on(goal, by=user, now=now) as act:
         act.must_be_open()
         ...
         act.record("goal.let_go")
 
-The coordinators of a program read its activity and its mail log. A private goal leaves nothing in either, and no mail
-holds more than the goal's title: what they may not see must not reach them through a side door.
+Coordinators can read the activity and the mail log of their program. So a private goal leaves no trace in either, and
+no mail quotes more of a goal than its title: nothing they may not see must reach them some other way.
 """
 
 from collections.abc import Iterator
@@ -31,8 +31,6 @@ THE_TWO = TheTwo(
 
 @dataclass(frozen=True)
 class GoalAct:
-    """What one of the two does to a goal."""
-
     goal: Goal
     of_pair: Act
 
@@ -54,7 +52,7 @@ class GoalAct:
         )
 
     def record(self, verb: str, **details: Any) -> None:
-        """The entry in the activity; and the goal has moved."""
+        """Write the activity entry and set the goal's `moved_at`."""
         Goal.objects.filter(pk=self.goal.pk).update(moved_at=self.of_pair.now)
         self.goal.moved_at = self.of_pair.now
         self._shown.record(verb, self.goal, **details)
@@ -70,7 +68,10 @@ class GoalAct:
 
 @contextmanager
 def on(goal: Goal, *, by: User, now: datetime) -> Iterator[GoalAct]:
-    """The act on a goal as it stands, locked with its pair until the end; Refused where it can't be changed."""
+    """The goal as it is now, locked with its pair until the block ends.
+
+    Refused for anybody but the two, and once the pair has ended.
+    """
     with transaction.atomic():
         rows = Goal.objects.select_for_update(of=acting.with_its_pair(goal), no_key=True)
         found = rows.with_people().get(pk=goal.pk)

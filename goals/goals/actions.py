@@ -18,7 +18,7 @@ from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "goal.proposed": "proposed a goal",
     "goal.agreed": "agreed to a goal",
@@ -30,7 +30,7 @@ SENTENCES = {
 
 Change = GoalVersion.Change
 CHANGES = (Change.REAFFIRM, Change.REVISE, Change.REVIVE, Change.REBUILD)
-# A change this near to a planned review is the review; an earlier one is only a correction.
+# A change this close to a planned review counts as the review; an earlier one is just a correction.
 REVIEW_COUNTS_BEFORE = timedelta(days=14)
 
 
@@ -59,7 +59,7 @@ def propose(
     now: datetime,
     form_key: UUID,
 ) -> Goal:
-    """Write a goal for the other side to agree to. The same `form_key` again gives the goal of the first time."""
+    """Write a goal for the other side to agree to. Sending the same `form_key` again returns the first goal."""
     of_pair = pair_acting.without_lock(pairing, by=by, now=now, only=THE_TWO)
     with transaction.atomic():
         goal, is_new = Goal.objects.get_or_create(
@@ -91,7 +91,10 @@ def propose(
 
 
 def agree(goal: Goal, *, by: User, now: datetime, version: int | None = None) -> Goal:
-    """The other side agrees. `version`: the number that was read; a newer one has to be read first."""
+    """The other side agrees; doing it again changes nothing.
+
+    `version`: the number of the version they read. Refused if there is a newer one.
+    """
     with acting.on(goal, by=by, now=now) as act:
         goal = act.goal
         if goal.agreed_by_id == by.pk and goal.state == Goal.State.AGREED:
@@ -106,7 +109,7 @@ def agree(goal: Goal, *, by: User, now: datetime, version: int | None = None) ->
 
 
 def take_back_agreement(goal: Goal, *, by: User, now: datetime) -> Goal:
-    """The one who agreed says “not yet” after all, while nothing else has happened to the goal."""
+    """The person who agreed says “not yet” after all. Refused once anything else has happened to the goal."""
     with acting.on(goal, by=by, now=now) as act:
         goal = act.goal
         if not goal.may_be_taken_back_by(by):
@@ -133,9 +136,9 @@ def revise(
 ) -> Goal:
     """Write a new version. An agreed goal stays agreed and the partner is told.
 
-    A goal that isn't agreed yet is from now on the proposal of whoever worded it last. `revive` opens a closed goal.
-    `version`: the number of the one that was read; a newer one isn't written over.
-    `review`: the one in which this was decided; it ends by itself, not with the first decision.
+    A goal that isn't agreed yet becomes the proposal of whoever worded it last. `revive` reopens a closed goal.
+    `version`: the number of the version the person read. Refused if there is a newer one.
+    `review`: the goal review in which this was decided. Without one, the change may itself complete a review due soon.
     """
     if change not in CHANGES:
         raise ValueError(change)
@@ -169,7 +172,10 @@ def revise(
 
 
 def reach(goal: Goal, *, by: User, now: datetime, on: date | None = None, reason: str = "") -> Goal:
-    """Mark the whole goal as reached; a second time changes nothing."""
+    """Mark the whole goal as reached, today unless `on` is given. Doing it again changes nothing.
+
+    Refused if the two haven't agreed on the goal.
+    """
     with acting.on(goal, by=by, now=now) as act:
         goal = act.goal
         if goal.state == Goal.State.REACHED:
@@ -185,7 +191,7 @@ def reach(goal: Goal, *, by: User, now: datetime, on: date | None = None, reason
 
 
 def let_go(goal: Goal, *, reason: str, by: User, now: datetime) -> Goal:
-    """Stop working on a goal, with the reason; it stays readable and can be revived."""
+    """Stop working on a goal; it stays readable and can be revived. Doing it again changes nothing."""
     with acting.on(goal, by=by, now=now) as act:
         goal = act.goal
         if goal.state == Goal.State.DROPPED:
@@ -229,7 +235,7 @@ def _complete(pairing: Pairing, kind: str, *, by: User, now: datetime) -> None:
 
 
 def _complete_review(pairing: Pairing, *, by: User, now: datetime) -> None:
-    """A change of the only goal that is agreed leaves nothing else to review."""
+    """Complete a review that is due soon, unless other agreed goals are still left to review."""
     if Goal.objects.filter(pairing=pairing, state=Goal.State.AGREED).count() > 1:
         return
     soon = pairing.program.today(now) + REVIEW_COUNTS_BEFORE

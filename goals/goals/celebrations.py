@@ -1,4 +1,4 @@
-"""A milestone was just reached: what the calm card on the goal's page says."""
+"""The card that celebrates a milestone on the page of a goal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from goals.goals.models import Goal, Milestone
 
 @dataclass(frozen=True)
 class Celebration:
-    """`days`: since the two became a pair."""
+    """`days`: how many have passed since the two became a pair."""
 
     milestone: Milestone
     days: int
 
 
 def celebrated(goal: Goal, milestones: Iterable[Milestone], asked: str) -> Celebration | None:
-    """Of the milestone with this number, while it is reached."""
+    """`asked`: a milestone's id, as the address gives it. None if it isn't one of these, or isn't reached any more."""
     for one in milestones:
         if str(one.pk) == asked and one.reached_on:
             return Celebration(one, max(0, (one.reached_on - goal.pairing.started_on).days))

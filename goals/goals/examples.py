@@ -1,4 +1,4 @@
-"""Examples to start a goal from. They are only words in the form until somebody saves them."""
+"""Examples to start a goal from. They are just words in a form until somebody saves them."""
 
 from dataclasses import dataclass
 

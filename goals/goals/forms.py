@@ -1,5 +1,3 @@
-"""Goals, and what two say about one."""
-
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -25,8 +23,6 @@ REOPEN = (GoalVersion.Change.REVIVE, "Revive: open it again")
 
 
 class WordsForm(PlainForm):
-    """The words of a goal."""
-
     required_messages = {"title": "Say what you want to be able to do.", "area": "Choose the area it belongs to."}
 
     title = TextLine(label="What do you want to be able to do?", help_text="One sentence, at most 200 characters.")
@@ -60,7 +56,7 @@ class WordsForm(PlainForm):
         return _in_reach(day, self.pairing, self.today)
 
     def show_as_seen(self, version: int) -> bool:
-        """The page about to be shown holds the goal of this version. True where it isn't the one that was read."""
+        """Show the form again, with this version as the one that was read. Returns True if that is a newer one."""
         before = self.data.get("version")
         self.data = {**{name: self.data.get(name) for name in self.data}, "version": version}
         return bool(before != str(version))
@@ -94,7 +90,6 @@ class ProposeForm(WordsForm):
             yield self[f"milestone_{number}"], self[f"by_{number}"]
 
     def proposal(self) -> dict[str, Any]:
-        """What `actions.goals.propose` takes."""
         cleaned = self.cleaned_data
         numbers = range(1, MILESTONES + 1)
         words = {name: cleaned[name] for name in [*WordsForm.base_fields, "form_key"]}
@@ -103,7 +98,7 @@ class ProposeForm(WordsForm):
 
 
 class ReviseForm(WordsForm):
-    """The kind of change and its reason come first: they are what the partner reads."""
+    """Asks for the kind of change and the reason first, because those are what the partner reads."""
 
     field_order = ["change", "reason"]
     required_messages = {
@@ -172,7 +167,7 @@ class CommentForm(PlainForm):
 
 
 class NotYetForm(PlainForm):
-    """Said instead of agreeing, or after it: what to talk about first."""
+    """What to talk about first; said instead of agreeing, or after having agreed."""
 
     required_messages = {"text": "Say what you would like to talk about.", "form_key": OPEN_AGAIN["required"]}
 

@@ -1,4 +1,4 @@
-"""The history of a goal: every version and the agreement, as its page tells them."""
+"""A goal's history as its page tells it: every version, and the agreement."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mentoring.web import dates
 
 @dataclass(frozen=True)
 class GoalEvent:
-    """One event in the history of a goal. `changes`: which words, before and after."""
+    """One event in the history of a goal. `changes`: (label, words before, words after) of each part that changed."""
 
     title: str
     at: datetime
@@ -26,7 +26,7 @@ def versions(goal: Goal) -> list[GoalVersion]:
 
 
 def of(goal: Goal, versions: list[GoalVersion]) -> list[GoalEvent]:
-    """The newest first: every version with who, why and what changed, and the agreement."""
+    """Newest first: every version with who, why and what changed, and the agreement."""
     events = [_event(version, None) for version in versions[:1]]
     events += [_event(after, before) for before, after in pairwise(versions)]
     if goal.agreed_at:

@@ -1,7 +1,7 @@
 """The mails about goals.
 
 Coordinators can read a program's mails, so no mail holds more of a goal than its title, its state and its progress;
-of a private goal not even the title.
+for a private goal not even the title.
 """
 
 from collections.abc import Callable
@@ -73,7 +73,6 @@ def milestone_reached(notice: About) -> Letter | str:
 
 
 def _letter(notice: About, milestone: Milestone | None = None) -> Letter:
-    """With the milestone that is told, if there is one: its page celebrates it and offers to send a word."""
     goal, version, page = notice.about, _version(notice), reverse("goal", args=[notice.about.pk])
     path = f"{page}?reached={milestone.pk}" if milestone else page
     waits = goal.state == Goal.State.PROPOSED and goal.proposed_by_id != notice.reader.pk
@@ -92,7 +91,7 @@ def _letter(notice: About, milestone: Milestone | None = None) -> Letter:
 
 
 def _version(notice: About) -> int:
-    """The one that is told of; 0 where it isn't about a version."""
+    """The number of the version this notification is about; 0 if it isn't about one."""
     return int(notice.row.payload.get("version", 0))
 
 
@@ -105,7 +104,6 @@ def _goals(batch: Batch) -> dict[int, Goal]:
 
 
 def _versions(batch: Batch) -> dict[int, list[GoalVersion]]:
-    """Of each goal, the newest last."""
     found: dict[int, list[GoalVersion]] = {pk: [] for pk in batch.ids("goal")}
     for version in GoalVersion.objects.filter(goal__in=found).order_by("number"):
         found[version.goal_id].append(version)
@@ -117,14 +115,14 @@ def _milestones(batch: Batch) -> dict[int, Milestone]:
 
 
 def _told_with(batch: Batch) -> dict[tuple[int, int], int]:
-    """By goal and person, the last notification of a milestone that is still reached: it tells of all."""
+    """By (goal, person): the last notification about a milestone that is still reached. It speaks for all of them."""
     still = {pk for pk, milestone in batch.ask(_milestones).items() if milestone.reached_on}
     told = [row for row in batch.rows if row.kind == MILESTONE and row.payload.get("milestone") in still]
     return {(row.payload["goal"], row.recipient_id): row.pk for row in sorted(told, key=lambda row: row.pk)}
 
 
 def _last_words(batch: Batch) -> dict[int, dict[int, int]]:
-    """Of each goal, by person, the newest comment."""
+    """By goal, then by person: the id of the newest comment."""
     goals = batch.ids("goal", "goal_commented")
     found: dict[int, dict[int, int]] = {}
     newest = Comment.objects.filter(goal__in=goals).order_by().values_list("goal", "by").annotate(Max("pk"))

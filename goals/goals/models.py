@@ -1,4 +1,4 @@
-"""A goal with its milestones, its versions, what two say about it, and the reviews in which it was looked at."""
+"""A goal with its milestones, its versions, the comments on it, and the reviews in which it was looked at."""
 
 from functools import cache
 
@@ -17,11 +17,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         return self.filter(state__in=[Goal.State.PROPOSED, Goal.State.AGREED])
 
     def of(self, user: User) -> "GoalQuerySet":
-        """Those of the person's own pairings: these may be read whole."""
+        """The goals of the person's own pairings, which they may read in full."""
         return self.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
 
     def shown_to_coordinator(self, user: User) -> "GoalQuerySet":
-        """Those in programs that the person coordinates, without what pairs keep to themselves."""
         return self.filter(
             is_private=False,
             pairing__program__memberships__user=user,
@@ -30,7 +29,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         )
 
     def visible_to(self, user: User) -> "GoalQuerySet":
-        """Own ones, and the outline of those that pairs in the person's programs don't keep to themselves."""
+        """The person's own goals, and those in programs they coordinate except private ones.
+
+        Of the latter they may see only the outline.
+        """
         own = Q(pairing__in=Pairing.objects.taken_part_in_by(user))
         return self.filter(own | Q(pairing__in=Pairing.objects.coordinated_by(user), is_private=False))
 
@@ -40,14 +42,14 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         )
 
     def with_progress(self) -> "GoalQuerySet":
-        """Adds `milestones_total` and `milestones_reached`."""
+        """Add `milestones_total` and `milestones_reached`."""
         total, reached = _progress()
         return self.annotate(milestones_total=total, milestones_reached=reached)
 
 
 @cache
 def _progress() -> tuple[Number, Number]:
-    """Put together once: to build them takes longer than to ask them."""
+    """Cached, because building these takes longer than running them."""
     milestones = Milestone.objects.filter(goal=models.OuterRef("pk")).order_by().values("pk")
     return Number(milestones), Number(milestones.filter(reached_on__isnull=False))
 
@@ -81,11 +83,11 @@ class Goal(models.Model):
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True)
     reached_on = models.DateField(null=True)
-    # How far it has come as one of the two last said; counts where no milestones show it.
+    # How far it has come in percent, as one of the two last said; used only if there are no milestones.
     stated_progress = models.PositiveSmallIntegerField(null=True)
-    # When anything last happened to it: a version, a tick, a word.
+    # When anything last happened to it: a version, a milestone, a comment, something learned.
     moved_at = models.DateTimeField(db_default=Now())
-    # Sent with the form: the same form posted twice writes one goal.
+    # Comes with the form, so that posting the form twice writes only one goal.
     form_key = models.UUIDField(unique=True)
 
     objects = GoalQuerySet.as_manager()
@@ -123,7 +125,7 @@ class Goal(models.Model):
 
     @property
     def content(self) -> dict[str, str | bool | None]:
-        """The words of the goal, as a version keeps them."""
+        """The goal's words as a version keeps them, ready for JSON."""
         return {
             "title": self.title,
             "why": self.why,
@@ -157,7 +159,7 @@ class Milestone(models.Model):
 
 
 class GoalReview(models.Model):
-    """The decisions are goal versions that name this review."""
+    """Its decisions are the goal versions that name this review."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="goal_reviews")
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -184,7 +186,7 @@ class GoalReview(models.Model):
 
 
 class Comment(models.Model):
-    """A short word about a goal. With `progress` it also says how far the goal has come, in the writer's eyes."""
+    """A short word about a goal. `progress` is how far the goal has come in the eyes of the writer, in percent."""
 
     class Progress(models.IntegerChoices):
         NOT_BEGUN = 0, "Not begun"
@@ -198,7 +200,7 @@ class Comment(models.Model):
     at = models.DateTimeField()
     text = models.TextField(max_length=1000)
     progress = models.PositiveSmallIntegerField(choices=Progress.choices, null=True)
-    # Sent with the form: the same form posted twice says it once.
+    # Comes with the form, so that posting the form twice writes only one comment.
     form_key = models.UUIDField(unique=True)
 
     class Meta:

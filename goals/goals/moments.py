@@ -1,4 +1,4 @@
-"""What goals tell in the story of a pair: agreed, reached, bravely revised; and the milestones."""
+"""What goals add to the story of a pair: goals agreed, revised and reached, and milestones."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -20,7 +20,7 @@ BRAVE = {Change.REVISE: "revised", Change.REVIVE: "took up again", Change.REBUIL
 
 
 def moments(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
-    """For the two, in one query. Load the pairing `with_people()`."""
+    """In one query, for the pair alone: nobody else gets any. Load the pairing `with_people()` first."""
     if not pairing.has(viewer):
         return []
     of_goal = {"goal": OuterRef("pk")}

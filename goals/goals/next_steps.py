@@ -13,20 +13,21 @@ from mentoring.next_steps import Known, Loaded, NextStep, Rank
 from pairings.pair.models import Pairing
 
 DUE_SOON = timedelta(days=7)
-LONG_PAST = timedelta(days=30)  # a milestone that late is for the goal review, not for the home page
+LONG_PAST = timedelta(days=30)  # a milestone this late belongs in the goal review, not on the home page
 GOALS: Loaded[Sequence[Goal]] = Loaded("the goals `open_of` the person")
 
 
 def open_of(user: User) -> list[Goal]:
-    """The open goals of the person's live pairs, with their milestones: two queries."""
+    """The open goals of the person's live pairs, with their milestones, in two queries."""
     rows = Goal.objects.of(user).open().exclude(pairing__state=Pairing.State.ENDED)
     related = ("proposed_by", "pairing__program", "pairing__mentee")
     return list(rows.select_related(*related).prefetch_related("milestones"))
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """A proposal that waits for the person's answer; a milestone of theirs that is due within a week; a goal that has
-    been quiet for six weeks, one of each pair.
+    """Proposals to answer, milestones due soon, and the quietest goal of each pair.
+
+    Milestones are offered to the mentee only, one per goal.
     """
     goals, user, now = known[GOALS], known.user, known.now
     proposed = [goal for goal in goals if goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk]
@@ -50,7 +51,7 @@ def _proposal(goal: Goal) -> NextStep:
 
 
 def _first_due(goal: Goal, now: datetime) -> Milestone | None:
-    """The earliest of the goal that is due soon, or was not too long ago; none while the pair takes a pause."""
+    """The goal's earliest milestone that is due soon or not too long overdue; None while the pair is on a pause."""
     if goal.pairing.state != Pairing.State.ACTIVE:
         return None
     today = goal.pairing.program.today(now)
@@ -79,7 +80,6 @@ def _when(days: int) -> str:
 
 
 def _quietest(goals: Sequence[Goal], now: datetime) -> list[Goal]:
-    """Of each pair the goal that has been quiet for the longest time, where one has been for long."""
     by_pair: dict[int, list[Goal]] = defaultdict(list)
     for goal in goals:
         if is_quiet(goal, now):

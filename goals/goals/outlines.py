@@ -1,4 +1,4 @@
-"""Goals as a list shows them, and whether one lies still."""
+"""Goals as a list shows them, and whether a goal has gone quiet."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from goals.goals.models import Comment, Goal, Milestone
 from mentoring.accounts.models import User
 from pairings.pair.models import Pairing
 
-ENOUGH = 3  # one to three open goals at a time; more is said to be a lot, never refused
+ENOUGH = 3  # one to three open goals at a time; for more we say that it is a lot, but never refuse
 QUIET_AFTER = timedelta(weeks=6)  # the rhythm of goal reviews
 TONES = {
     Goal.State.PROPOSED: "warn",
@@ -19,7 +19,10 @@ TONES = {
 
 @dataclass(frozen=True)
 class Outline:
-    """What a coordinator may know of a goal, and all that a list shows. `stated`: where no milestones show it."""
+    """Everything a list shows of a goal, and everything a coordinator may know of it.
+
+    `stated`: the percent that one of the two gave; None if milestones show the progress or nobody has said.
+    """
 
     pk: int
     title: str
@@ -40,7 +43,7 @@ def outlines(pairing: Pairing, viewer: User, *, now: datetime) -> list[Outline]:
     is_own = pairing.has(viewer)
     found = Goal.objects.filter(pairing=pairing).with_progress()
     if getattr(pairing, "is_coordinated", False) and not is_own:
-        found = found.filter(is_private=False)  # who loaded the pairing has asked whether the viewer coordinates it
+        found = found.filter(is_private=False)  # whoever loaded the pairing has checked that already
     elif not is_own:
         found = found.shown_to_coordinator(viewer)
     rows = []
@@ -56,12 +59,11 @@ def outline(goal: Goal, viewer: User, *, now: datetime) -> Outline:
 
 
 def milestones(goal: Goal, *, most: int | None = None) -> list[Milestone]:
-    """In their order. `most`: no more than so many."""
     return list(goal.milestones.all()[:most])
 
 
 def is_quiet(goal: Goal, now: datetime) -> bool:
-    """No progress, no talk, no new version for six weeks; a pair that takes a pause is left alone."""
+    """Nothing has happened to this agreed goal for six weeks. Never True while the pair is on a pause."""
     if goal.state != Goal.State.AGREED or goal.pairing.state != Pairing.State.ACTIVE:
         return False
     return now - goal.moved_at >= QUIET_AFTER

@@ -1,4 +1,4 @@
-"""What was said about a goal, the newest first."""
+"""The comments on a goal, newest first."""
 
 from django.db.models import QuerySet
 
@@ -11,5 +11,5 @@ def comments(goal: Goal) -> QuerySet[Comment]:
 
 
 def last_word_of(user: User, goal: Goal) -> Comment | None:
-    """What the person said about the goal, where nobody has said or done anything to it since."""
+    """The person's comment, if nothing has happened to the goal since."""
     return goal.comments.filter(by=user, at=goal.moved_at).first()

@@ -9,14 +9,17 @@ from goals.goals.models import Comment, Goal
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "goal.commented": "wrote about a goal",
 }
 
 
 def say(goal: Goal, *, text: str, progress: int | None = None, by: User, now: datetime, form_key: UUID) -> Comment:
-    """A short word, also about a goal that is closed. The same `form_key` again gives the word of the first time."""
+    """Comment on a goal, even on a closed one. Sending the same `form_key` again returns the first comment.
+
+    `progress` (in percent) is Refused if the goal is closed or has milestones.
+    """
     with acting.on(goal, by=by, now=now) as act:
         goal = act.goal
         comment, is_new = Comment.objects.get_or_create(

@@ -1,5 +1,3 @@
-"""What is on a pair's learning plan, for the two of it."""
-
 from django.shortcuts import get_object_or_404
 
 from goals.learning.models import LearningItem
@@ -10,7 +8,7 @@ from programs.library.models import Resource
 
 
 def item_to_change(user: User, pk: int) -> LearningItem:
-    """For the two of the pair, while they are one. Coordinators don't know of a learning plan."""
+    """For the two, as long as they are a pair. Everybody else gets Http404, even coordinators."""
     mine = LearningItem.objects.filter(pairing__in=Pairing.objects.taken_part_in_by(user))
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
     item = get_object_or_404(mine.select_related(*people), pk=pk)
@@ -19,5 +17,5 @@ def item_to_change(user: User, pk: int) -> LearningItem:
 
 
 def resource_for_pair(pairing: Pairing, pk: int) -> Resource | None:
-    """A resource of the pair's program; none where none, or none of theirs, is asked for."""
+    """A resource of the pair's program; None if `pk` is 0 or belongs to no such resource."""
     return Resource.objects.filter(pk=pk, program=pairing.program_id).first() if pk else None

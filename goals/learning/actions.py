@@ -1,4 +1,4 @@
-"""The learning plan: something is planned or recommended, done, rated, taken back."""
+"""The learning plan: items are planned or recommended, done, rated, taken back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from pairings.pair.acting import Act
 from pairings.pair.models import Pairing
 from programs.library.models import Resource
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "learning.planned": "planned something to learn",
     "learning.recommended": "recommended something to learn",
@@ -47,7 +47,10 @@ def add(
     form_key: UUID,
     **words: Unpack[Words],
 ) -> LearningItem:
-    """Put something into the plan. What the mentor puts there is a recommendation, and the mentee is told."""
+    """Put something into the plan. What the mentor adds is a recommendation, and the mentee is told.
+
+    Sending the same `form_key` again returns the first item.
+    """
     act = acting.without_lock(pairing, by=by, now=now, only=THE_TWO)
     _must_belong(pairing, words.get("goal"))
     with transaction.atomic():
@@ -65,7 +68,7 @@ def add(
 
 
 def change(item: LearningItem, *, by: User, now: datetime, **words: Unpack[Words]) -> LearningItem:
-    """Its words, by the one who put it there."""
+    """Change what an item says. Refused for anybody but the person who added it."""
     with _acting_on(item, by=by, now=now) as (item, act):
         if item.added_by_id != by.pk:
             raise Refused(f"{act.partner.user.first_name} put this here and can change its words.")
@@ -86,7 +89,7 @@ def finish(
     by: User,
     now: datetime,
 ) -> LearningItem:
-    """The mentee has done it. Again: rates it anew; the day stays the first one."""
+    """The mentee has done it. Doing it again replaces the rating and the takeaway but keeps the first day."""
     with _acting_on(item, by=by, now=now) as (item, act):
         _must_learn(item, by=by)
         is_new = item.done_on is None
@@ -99,7 +102,7 @@ def finish(
 
 
 def reopen(item: LearningItem, *, by: User, now: datetime) -> LearningItem:
-    """Not done after all; its rating goes. A second time changes nothing."""
+    """It isn't done after all, and its rating goes. Doing it again changes nothing."""
     with _acting_on(item, by=by, now=now) as (item, act):
         _must_learn(item, by=by)
         if item.done_on is not None:
@@ -110,7 +113,10 @@ def reopen(item: LearningItem, *, by: User, now: datetime) -> LearningItem:
 
 
 def remove(item: LearningItem, *, by: User, now: datetime) -> None:
-    """The mentee takes out what is not done; the mentor only what was the mentor's own word."""
+    """Take an item out of the plan: the mentee any item, the mentor only their own. Refused if it is done.
+
+    Doing it again changes nothing.
+    """
     if not LearningItem.objects.filter(pk=item.pk).exists():
         return
     with _acting_on(item, by=by, now=now) as (item, act):
@@ -124,7 +130,7 @@ def remove(item: LearningItem, *, by: User, now: datetime) -> None:
 
 @contextmanager
 def _acting_on(item: LearningItem, *, by: User, now: datetime) -> Iterator[tuple[LearningItem, Act]]:
-    """The item as it stands, locked with its pair."""
+    """The item, locked together with its pair. Refused if it has been removed."""
     people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
     with transaction.atomic():
         rows = LearningItem.objects.select_for_update(of=acting.with_its_pair(item), no_key=True)
@@ -152,7 +158,7 @@ def _same_form(item: LearningItem, pairing: Pairing, *, by: User) -> LearningIte
 
 
 def _record(verb: str, item: LearningItem, act: Act) -> None:
-    """That something happened; never what it is. A goal to which it belongs has moved."""
+    """Record that something happened, but never what it is about. The item's goal counts as moved."""
     if item.goal_id is not None:
         Goal.objects.filter(pk=item.goal_id).update(moved_at=act.now)
     act.record(verb, item)

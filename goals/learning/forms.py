@@ -1,5 +1,3 @@
-"""Something to learn from, and how useful it was."""
-
 import uuid
 from typing import Any
 
@@ -46,7 +44,7 @@ class ItemForm(PlainForm):
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["url"].widget.attrs.pop("maxlength", None)
-        # An item may stay with a goal that is closed by now.
+        # An item may keep a goal that has been closed since.
         goals = Goal.objects.filter(pairing=pairing)
         self.fields["goal"].queryset = goals.open() | goals.filter(pk=self.initial.get("goal") or 0)  # type: ignore[attr-defined]
 
@@ -85,7 +83,6 @@ class DoneForm(PlainForm):
 
 
 def from_resource(resource: Resource | None) -> dict[str, Any]:
-    """What a form begins with that takes something from the library."""
     return {"title": resource.title, "kind": resource.kind, "url": resource.url} if resource else {}
 
 

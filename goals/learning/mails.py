@@ -1,4 +1,4 @@
-"""The mail about something to learn: it says that it is there, never what."""
+"""The mail about a recommendation: it says that there is one, but never what it is."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -32,7 +32,7 @@ def _items(batch: Batch) -> dict[int, LearningItem]:
 
 
 def _still_open(batch: Batch) -> dict[tuple[int, int], list[int]]:
-    """By pair and person, the notifications of what isn't done yet: the last of them tells of all."""
+    """By (pair, person): the notifications about items that aren't done. The last one speaks for all of them."""
     found: dict[tuple[int, int], list[int]] = {}
     items = batch.ask(_items)
     for row in batch.rows:

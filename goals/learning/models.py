@@ -14,7 +14,7 @@ class LearningItemQuerySet(models.QuerySet["LearningItem"]):
         return self.filter(done_on=None)
 
     def in_order(self) -> "LearningItemQuerySet":
-        """What is planned, the oldest first; then what is done, the latest first."""
+        """Planned items first, starting with the oldest; then those done, starting with the latest."""
         return self.order_by(models.F("done_on").desc(nulls_first=True), "added_at", "pk")
 
     def with_people(self) -> "LearningItemQuerySet":
@@ -22,7 +22,7 @@ class LearningItemQuerySet(models.QuerySet["LearningItem"]):
 
 
 class LearningItem(models.Model):
-    """Holds its own title and address: a resource that leaves the library stays in the plan."""
+    """Keeps its own title and address, so it stays in the plan when its resource leaves the library."""
 
     class Usefulness(models.IntegerChoices):
         NOT = 1, "Not useful"
@@ -43,7 +43,7 @@ class LearningItem(models.Model):
     done_on = models.DateField(null=True)
     rating = models.PositiveSmallIntegerField(choices=Usefulness.choices, null=True)
     takeaway = models.TextField(max_length=1000, blank=True, default="")
-    # Sent with the form: the same form posted twice adds one item.
+    # Comes with the form, so that posting the form twice adds only one item.
     form_key = models.UUIDField(unique=True)
 
     objects = LearningItemQuerySet.as_manager()

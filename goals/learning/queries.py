@@ -1,5 +1,3 @@
-"""The learning plan of a pair."""
-
 from django.db.models import QuerySet
 
 from goals.goals.models import Goal
@@ -14,11 +12,10 @@ def plan(pairing: Pairing) -> QuerySet[LearningItem]:
 
 
 def belonging_to(goal: Goal) -> list[LearningItem]:
-    """The first of those that belong to a goal."""
     return list(goal.learning_items.in_order().with_people()[:SHOWN_ON_GOAL])
 
 
 def in_plan(pairing: Pairing) -> set[int]:
-    """The resources of the library that are in the plan already."""
+    """The ids of the library resources that are already in the plan."""
     rows = LearningItem.objects.filter(pairing=pairing, resource__isnull=False)
     return {pk for pk in rows.values_list("resource_id", flat=True) if pk is not None}

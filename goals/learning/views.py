@@ -1,4 +1,4 @@
-"""The learning plan of a pair, for the two of them alone."""
+"""The pages of the learning plan, for the pair alone."""
 
 from typing import Any
 
@@ -30,7 +30,6 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`?resource=` takes something from the library, `?goal=` lets it belong to a goal."""
     pairing = goals_access.pairing_to_change(request.user, pk)
     resource = access.resource_for_pair(pairing, numbers.whole(request.GET.get("resource")))
     initial = from_resource(resource) | {"goal": numbers.whole(request.GET.get("goal")) or None}
@@ -59,7 +58,6 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def done(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Done, and how useful it was; opened again to rate it anew."""
     item = access.item_to_change(request.user, pk)
     today = item.pairing.program.today(timezone.now())
     first = {"rating": item.rating, "takeaway": item.takeaway, "on": item.done_on or today}

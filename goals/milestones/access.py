@@ -1,5 +1,3 @@
-"""A milestone for the two of its pair."""
-
 from django.shortcuts import get_object_or_404
 
 from goals.goals.access import goal_to_change
@@ -8,7 +6,7 @@ from mentoring.accounts.models import User
 
 
 def milestone_to_change(user: User, goal_pk: int, pk: int) -> Milestone:
-    """Coordinators don't know of milestones: 404 for them, by way of the goal 403."""
+    """For the pair alone. Coordinators get PermissionDenied, or Http404 if the goal is private."""
     goal = goal_to_change(user, goal_pk)
     milestone = get_object_or_404(goal.milestones.all(), pk=pk)
     milestone.goal = goal

@@ -12,7 +12,7 @@ from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from mentoring.web.shared import mark
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "milestone.added": "added a milestone",
     "milestone.changed": "changed a milestone",
@@ -43,7 +43,10 @@ def add(goal: Goal, *, title: str, due_on: date | None = None, by: User, now: da
 def change(
     milestone: Milestone, *, title: str, due_on: date | None = None, seen: str = "", by: User, now: datetime
 ) -> Milestone:
-    """Its words and its day; one that is reached stays as it was. `seen`: its `stamp` on the page."""
+    """Change the words and the day. Refused if the milestone is reached.
+
+    `seen`: its `stamp` when the page was opened. Refused if somebody has changed the milestone since.
+    """
     with acting.on(milestone.goal, by=by, now=now) as act:
         act.must_be_open()
         goal = act.goal
@@ -59,7 +62,7 @@ def change(
 
 
 def remove(milestone: Milestone, *, by: User, now: datetime) -> None:
-    """Take out one that isn't reached; a second time changes nothing."""
+    """Remove a milestone; doing it again changes nothing. Refused if it is reached."""
     with acting.on(milestone.goal, by=by, now=now) as act:
         act.must_be_open()
         goal = act.goal
@@ -71,7 +74,7 @@ def remove(milestone: Milestone, *, by: User, now: datetime) -> None:
 
 
 def move(milestone: Milestone, *, up: bool, by: User, now: datetime) -> int:
-    """Swap with the one above or below; at the end of the list nothing changes. Gives its place, from 1."""
+    """Swap it with the one above or below and return its place, from 1. At the end of the list nothing changes."""
     with acting.on(milestone.goal, by=by, now=now) as act:
         act.must_be_open()
         goal = act.goal
@@ -89,7 +92,10 @@ def move(milestone: Milestone, *, up: bool, by: User, now: datetime) -> int:
 
 
 def arrange(goal: Goal, *, order: Sequence[int], by: User, now: datetime) -> None:
-    """All of them in another order, by id. Who dragged a list that has changed meanwhile drags again."""
+    """Put all milestones in a new order, given by their ids.
+
+    Refused if some were added or removed since: the person has to drag them again.
+    """
     with acting.on(goal, by=by, now=now) as act:
         act.must_be_open()
         goal = act.goal
@@ -105,7 +111,10 @@ def arrange(goal: Goal, *, order: Sequence[int], by: User, now: datetime) -> Non
 
 
 def reach(milestone: Milestone, *, on: date | None = None, evidence: str = "", by: User, now: datetime) -> Milestone:
-    """Tick it, with what shows it. `on` defaults to today; a second time changes nothing and tells nobody."""
+    """Mark it as reached, today unless `on` is given; doing it again changes nothing and tells nobody.
+
+    Refused for a day that is still to come.
+    """
     with acting.on(milestone.goal, by=by, now=now) as act:
         act.must_be_open()
         goal = act.goal
@@ -121,7 +130,7 @@ def reach(milestone: Milestone, *, on: date | None = None, evidence: str = "", b
 
 
 def undo(milestone: Milestone, *, by: User, now: datetime) -> Milestone:
-    """Take the tick back; the evidence stays for the next time."""
+    """It isn't reached after all; the evidence stays for the next time."""
     with acting.on(milestone.goal, by=by, now=now) as act:
         act.must_be_open()
         goal = act.goal
@@ -131,7 +140,7 @@ def undo(milestone: Milestone, *, by: User, now: datetime) -> Milestone:
 
 
 def stamp(milestone: Milestone) -> str:
-    """Changes with its words and its day."""
+    """A short mark that changes when the words or the day change."""
     return mark(f"{milestone.due_on} {milestone.title}")
 
 

@@ -1,4 +1,4 @@
-"""The goals of which the next step of a feedback may become a milestone."""
+"""The goals that can take the next step of a feedback as a milestone."""
 
 from django.urls import reverse
 
@@ -11,7 +11,6 @@ MOST = 5
 
 
 def of(feedback: Feedback, viewer: User) -> list[FollowUp]:
-    """The open goals of the pair: one button each."""
     address = reverse("feedback_milestone", args=[feedback.pk])
     goals = Goal.objects.of(viewer).open().filter(pairing=feedback.pairing)[:MOST]
     return [FollowUp(f"A milestone of “{goal.title}”", address, "goal", str(goal.pk)) for goal in goals]

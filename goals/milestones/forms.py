@@ -1,5 +1,3 @@
-"""Milestones: written, changed, reached."""
-
 from datetime import date
 from typing import Any
 
@@ -29,7 +27,7 @@ class MilestoneChangeForm(Stamped, MilestoneForm):
 
 
 class ReachForm(PlainForm):
-    """Ticking needs nothing; evidence is welcome."""
+    """Evidence is welcome but not required."""
 
     evidence = forms.CharField(
         required=False,

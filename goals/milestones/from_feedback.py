@@ -12,7 +12,10 @@ from pairings.pair import acting
 
 
 def take_up(feedback: Feedback, goal: Goal, *, by: User, now: datetime) -> Milestone:
-    """The last of the goal's milestones, once; Refused where the step is taken up already, or the goal is full."""
+    """Add the next step as the goal's last milestone.
+
+    Refused if the step has already been taken up, if the goal is full or closed, or if it belongs to another pair.
+    """
     if goal.pairing_id != feedback.pairing_id:
         raise Refused("That goal isn’t one of this pair.")
     with acting.on(feedback, by=by, now=now) as act:

@@ -23,7 +23,6 @@ from pairings.feedback.access import feedback_received
 @login_required
 @require_POST
 def take_up(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`goal`: of which goal."""
     now = timezone.now()
     feedback = feedback_received(request.user, pk, now=now)
     goal = goals_access.goal_of_pair_to_change(request.user, feedback.pairing, numbers.whole(request.POST.get("goal")))
@@ -88,7 +87,6 @@ def milestone_undo(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
 @login_required
 @require_POST
 def milestone_move(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
-    """`to=up` or `to=down`."""
     milestone = access.milestone_to_change(request.user, pk, milestone_pk)
     up = request.POST.get("to") == "up"
     with refusals.back_to(request, "goal", pk=pk):
@@ -99,7 +97,7 @@ def milestone_move(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
 @login_required
 @require_POST
 def milestones_arrange(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`order`: the milestones as they were dragged. Without a script there are the buttons."""
+    """POST `order` holds the ids as they were dragged. Without JavaScript there are buttons instead."""
     goal = goals_access.goal_to_change(request.user, pk)
     order = numbers.several(request.POST.get("order"))
     with refusals.back_to(request, "goal", pk=pk):

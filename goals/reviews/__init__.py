@@ -1,4 +1,4 @@
 """The goal review: one decision on each agreed goal.
 
-Called by its pages, the list of goals and the page of a pair.
+Called by its pages, by the list of goals and by the page of a pair.
 """

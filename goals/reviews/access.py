@@ -1,5 +1,3 @@
-"""A review that was held."""
-
 from django.shortcuts import get_object_or_404
 
 from goals.goals.models import GoalReview
@@ -8,7 +6,7 @@ from pairings.pair.models import Pairing
 
 
 def held_review(pairing: Pairing, pk: str) -> GoalReview | None:
-    """A review of the pair that is over; none where none is asked for."""
+    """A review of the pair that is over; None if `pk` is empty, Http404 if there is no such review."""
     if not pk:
         return None
     held = GoalReview.objects.filter(pairing=pairing, held_at__isnull=False)

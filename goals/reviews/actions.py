@@ -1,4 +1,4 @@
-"""A goal review: one decision on each open goal, then the review is held and the next one is planned."""
+"""A goal review: one decision on each agreed goal; then the review is held and the next one is planned."""
 
 from datetime import datetime
 from typing import Unpack
@@ -17,7 +17,7 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "goals.reviewed": "held a goal review",
 }
@@ -33,11 +33,12 @@ def decide(
     version: int,
     **words: Unpack[goals.Words],
 ) -> GoalReview:
-    """One decision, in the review that is open or that begins with it; with the last one it is held.
+    """Decide on one goal. The first decision opens a review, and the last one completes it.
 
-    `version`: the number of the one that was read. The same decision sent again gives the review of the first time.
+    `version`: the number of the version the person read. Refused if there is a newer one.
+    Sending the same decision again returns the review it was made in.
     """
-    with acting.on(goal, by=by, now=now) as act:  # a first one on its way is waited for
+    with acting.on(goal, by=by, now=now) as act:  # wait for the same one if it is still on its way
         if before := _said_before(goal, version, change, reason, by=by):
             return before
         review = _open(act)
@@ -51,11 +52,11 @@ def decide(
 
 
 def agree(goal: Goal, *, version: int, by: User, now: datetime) -> GoalReview | None:
-    """A proposal is answered in the review that is open or that begins with it; it needs no other decision there.
+    """Agree to a proposal as part of a review, opening one if needed. The goal then needs no other decision there.
 
-    The same answer sent again gives the review of the first time, none where it was agreed outside of one.
+    Agreeing again returns the same review, or None if the goal was agreed outside of one.
     """
-    with acting.on(goal, by=by, now=now) as act:  # a first one on its way is waited for
+    with acting.on(goal, by=by, now=now) as act:  # wait for the same one if it is still on its way
         if done := Goal.objects.filter(pk=goal.pk, state=Goal.State.AGREED, agreed_by=by).first():
             return _agreed_in(done)
         review = _open(act)
@@ -66,7 +67,7 @@ def agree(goal: Goal, *, version: int, by: User, now: datetime) -> GoalReview | 
 
 
 def hold(pairing: Pairing, *, by: User, now: datetime) -> GoalReview:
-    """The pair has looked and there is nothing to decide on."""
+    """Complete a review that has nothing left to decide. Refused if there is still a goal to decide on."""
     with acting.on(pairing, by=by, now=now) as act:
         review = _open(act)
         if queries.to_review(act.pairing, review):
@@ -87,7 +88,10 @@ def _said_before(goal: Goal, version: int, change: str, reason: str, *, by: User
 
 
 def _open(act: Act) -> GoalReview:
-    """The pair is locked, so that the two decide one after the other and the last decision is seen to be the last."""
+    """The open review of the pair, or a new one.
+
+    The pair is locked, so the two decide one after the other and we can tell which decision is the last.
+    """
     THE_TWO.check(act)
     review = GoalReview.objects.filter(pairing=act.pairing, held_at=None).first()
     if review is None:

@@ -1,4 +1,4 @@
-"""One decision on one goal in a goal review; the new words of the goal stand below it, for those that change it."""
+"""One decision on one goal in a goal review, with fields for new words in case the decision changes the goal."""
 
 from datetime import date
 from typing import Any
@@ -45,7 +45,10 @@ class DecisionForm(WordsForm):
         return cleaned
 
     def decision(self) -> dict[str, Any]:
-        """What `actions.reviews.decide` takes. To keep a goal is to leave its words alone, whatever stands below."""
+        """The keyword arguments for `goals.reviews.actions.decide`.
+
+        Keeping a goal leaves its words alone, even if somebody typed new ones below.
+        """
         keeps = self.cleaned_data["change"] == Change.REAFFIRM
         left_out = {"goal", *(NAMES if keeps else ())}
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
@@ -57,5 +60,5 @@ class DecisionForm(WordsForm):
 
 
 def _plain(value: object) -> object:
-    """A browser sends line ends of its own."""
+    """Browsers send their own line endings; those alone aren't a change."""
     return "\n".join(value.splitlines()).strip() if isinstance(value, str) else value

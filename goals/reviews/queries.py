@@ -1,4 +1,4 @@
-"""What there is to decide on in a goal review, and what was decided."""
+"""What a goal review still has to decide, and what it has decided."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from pairings.pair.models import Pairing
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 
-SOON = timedelta(days=3)  # from then on it is offered, as other steps are
+SOON = timedelta(days=3)  # how long before its day a review is offered, like other steps
 
 
 @dataclass(frozen=True)
 class Review:
-    """Where the pair stands: the goal to decide on now, and the decisions of the review that is open or was the last.
+    """A goal review as its page shows it: the open one, a new one, or one that is over.
 
-    `waiting`: proposals, which are answered rather than reviewed. `to_answer`: those of them that wait for the viewer.
+    `waiting`: proposals, which are answered rather than decided on. `to_answer`: those that wait for the viewer.
     """
 
     pairing: Pairing
@@ -29,7 +29,7 @@ class Review:
     decisions: list[GoalVersion]
     waiting: list[Goal]
     to_answer: list[Goal]
-    agreed: list[Goal]  # in the course of it
+    agreed: list[Goal]  # during this review
 
     @property
     def proposal(self) -> Goal | None:
@@ -57,9 +57,9 @@ class Review:
 
 
 def to_review(pairing: Pairing, review: GoalReview | None) -> list[Goal]:
-    """The agreed goals on which this review hasn't decided, in the order they were written.
+    """The agreed goals that this review hasn't decided on yet, in the order they were written.
 
-    What was agreed in the course of it has just been looked at.
+    A goal agreed during the review is left out: the pair has just looked at it.
     """
     agreed = Goal.objects.filter(pairing=pairing, state=Goal.State.AGREED)
     if review is None:
@@ -68,7 +68,7 @@ def to_review(pairing: Pairing, review: GoalReview | None) -> list[Goal]:
 
 
 def review_of(pairing: Pairing, viewer: User, *, held: GoalReview | None = None) -> Review:
-    """The review that is open, or a new one; with `held` that one as it ended."""
+    """The open review, or a new one if none is open; with `held`, that one as it ended."""
     review = held or GoalReview.objects.filter(pairing=pairing, held_at=None).first()
     said = Comment.objects.filter(goal=OuterRef("pk"), by=viewer, at=OuterRef("moved_at"))
     found = Goal.objects.filter(pairing=pairing).open().with_people().with_progress().annotate(is_said=Exists(said))
@@ -96,18 +96,20 @@ def _is_agreed_in(goal: Goal, review: GoalReview | None) -> bool:
 
 
 def is_near(due: date | None, pairing: Pairing, now: datetime) -> bool:
-    """A pair on a pause has time."""
+    """Whether the review is due within three days or overdue. Never while the pair is on a pause."""
     if due is None or pairing.state != Pairing.State.ACTIVE:
         return False
     return due <= pairing.program.today(now) + SOON
 
 
 def first_review(open_steps: Iterable[Touchpoint]) -> date | None:
-    """The day of the next goal review among a pair’s open steps, the soonest first; load them with their `step`."""
+    """The day of the next goal review among a pair's open steps; None if there is none.
+
+    The steps come with the soonest first, each loaded with its `step`.
+    """
     return next((one.due_on for one in open_steps if one.step.kind == Step.Kind.GOAL_REVIEW), None)
 
 
 def next_due(pairing: Pairing) -> date | None:
-    """The day of the next goal review, where the program's journey has one."""
     open_ones = Touchpoint.objects.open().filter(pairing=pairing, step__kind=Step.Kind.GOAL_REVIEW)
     return open_ones.order_by("due_on").values_list("due_on", flat=True).first()

@@ -1,4 +1,4 @@
-"""The goal review: one goal after another, one decision each; what is proposed is answered there, too."""
+"""The goal review: one goal after another, one decision each. Proposals are answered here too."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ from pairings.pair.models import Pairing
 
 @login_required
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What waits for an answer, then the goal to decide on; where there is none, the end.
+    """Shows the proposals to answer first, then the next goal to decide on, and at the end the result.
 
-    `?held=` shows a review that is over, `?later` leaves what is proposed for another time.
+    `?held=` shows a review that is over, `?later` leaves the proposals for another time.
     """
     user = request.user
     pairing = goals_access.pairing_to_change(user, pk)
@@ -54,7 +54,6 @@ def _decide(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
-    """Agree to what is proposed, or say what to talk about first."""
     goal = goals_access.goal_of_pair_to_change(request.user, pairing, numbers.whole(request.POST.get("goal")))
     form = NotYetForm(request.POST if request.POST["answer"] == "not-yet" else None)
     if form.is_bound and not form.is_valid():
@@ -69,7 +68,6 @@ def _answer(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
 
 
 def _go_on(request: SignedInRequest, review: GoalReview | None) -> HttpResponse:
-    """To the next goal, or to the end; what was left for later stays left."""
     query = f"?held={review.pk}" if review and review.held_at else "?later=1" if "later" in request.GET else ""
     return render.done(request, f"{request.path}{query}")
 
@@ -80,7 +78,10 @@ def _proposal(request: SignedInRequest, seen: Review, goal: Goal, form: NotYetFo
 
 
 def _say(request: SignedInRequest, pairing: Pairing, goal: Goal, form: DecisionForm, sentence: str) -> HttpResponse:
-    """On the form, with the goal as it stands now; where nothing is to be decided on it any more, on the next page."""
+    """Say why the decision was refused: on the form, with the goal as it is now.
+
+    If there is nothing to decide on this goal any more, say it on the next page instead.
+    """
     seen = queries.review_of(pairing, request.user)
     if goal.pk not in [other.pk for other in seen.to_decide]:
         return render.refused(request, "goal_review", sentence, pk=pairing.pk)

@@ -17,9 +17,9 @@ register = template.Library()
 
 @register.inclusion_tag("goals/goal_pages/_on_pair.html")
 def goals_on_pair(pairing: Pairing, user: User, open_steps: Sequence[Touchpoint] = ()) -> dict[str, Any]:
-    """Respects who sees what: coordinators get titles, states and progress, and nothing of private goals.
+    """Coordinators get titles, states and progress, and nothing of private goals.
 
-    `open_steps`: those of the pair, the soonest first; a goal review among them is offered when it is near.
+    `open_steps`: those of the pair, soonest first; a goal review among them is offered when it is near.
     """
     is_own, now = pairing.has(user), timezone.now()
     review_due = reviews_queries.first_review(open_steps) if is_own else None

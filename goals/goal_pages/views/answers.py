@@ -1,6 +1,6 @@
 """The page behind the link in the mail about a proposed goal: agree, or say “not yet”, without signing in.
 
-GET and HEAD show, only POST writes. The answer can be given again while nothing else has happened to the goal.
+GET and HEAD only show it; POST writes. People can change their answer until something else happens to the goal.
 """
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from mentoring.accounts.models import User
 from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import numbers, refusals, render
 
-UNREAD = -1  # no version has this number, and 0 is that of a goal without one
+UNREAD = -1  # no version has this number; 0 would mean a goal without versions
 
 
 @behind_a_link
@@ -32,7 +32,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, form: NotYetForm, goal: Goal, user: User) -> str:
-    """The sentence why it could not be kept, where it is about no field."""
+    """Save the answer. Returns the sentence that says why it was refused; empty if it was saved or a field is wrong."""
     if form.is_bound and not form.is_valid():
         return ""
     with refusals.kept() as done:

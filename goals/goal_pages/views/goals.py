@@ -47,7 +47,6 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`?example=` puts an example into the form to start from."""
     user, now = request.user, timezone.now()
     pairing = goals_access.pairing_to_change(user, pk)
     example = examples.find(request.GET.get("example", ""))
@@ -68,7 +67,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The whole goal for the pair; for a coordinator a page of its own that is given the outline alone."""
+    """The pair sees the whole goal; coordinators get another page, which is given only the outline."""
     goal = goals_access.goal_visible(request.user, pk)
     if not goal.pairing.has(request.user):
         outline = goals_outlines.outline(goal, request.user, now=timezone.now())
@@ -135,8 +134,11 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
 def shown(
     goal: Goal, request: SignedInRequest, *, comment: CommentForm | None = None, reached: str = ""
 ) -> dict[str, Any]:
-    """What the page of a goal shows to the pair; `comment` where one was sent and not kept, `reached` a milestone that
-    is celebrated, as `?reached=` is."""
+    """The context for the page of a goal, as the pair sees it.
+
+    `comment`: the form of a comment that was sent but not saved.
+    `reached`: the id of a milestone to celebrate, as in `?reached=`.
+    """
     user, shows_progress = request.user, goal.milestones_total > 0  # type: ignore[attr-defined]  # with_progress()
     versions, milestones = history.versions(goal), goals_outlines.milestones(goal)
     return {
@@ -156,7 +158,7 @@ def shown(
 
 
 def _sent(goal: Goal, versions: Sequence[GoalVersion]) -> str:
-    """The form that its words came from: what the browser has kept of it (js/drafts.js) has arrived."""
+    """The key of the form that the current words came from: js/drafts.js then drops its own copy. Empty if none."""
     newest = versions[-1] if versions else None
     if newest is None or newest.number == 1:
         return str(goal.form_key)

@@ -1,4 +1,4 @@
-"""A word about a goal."""
+"""Comment on a goal."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
