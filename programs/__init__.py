@@ -1,1 +1,1 @@
-"""Programs, and how people come into them. A room per story; README.md has the map."""
+"""Programs, and how people get into them. One room per story; README.md has the map."""

@@ -15,7 +15,7 @@ from programs.invitations.models import Invitation
 from programs.program import admission
 from programs.program.models import Membership, Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "invitation.accepted": "accepted the invitation",
     "application.submitted": "sent an application",
@@ -24,14 +24,18 @@ SENTENCES = {
     "application.declined": "declined an application",
 }
 
-Answers = Mapping[int, Any]  # question → text, or a list of choices
+Answers = Mapping[int, Any]  # question id → text, or a list of choices
 DRAFT, SUBMITTED = Application.State.DRAFT, Application.State.SUBMITTED
 APPROVED, DECLINED = Application.State.APPROVED, Application.State.DECLINED
 OPENED_AGAIN = ["invitation", "state", "submitted_at", "decided_at", "decided_by", "decision_message"]
 
 
 def accept(invitation: Invitation, *, by: User, now: datetime) -> Application:
-    """Say yes to an invitation: an application that is still to be filled in. Twice by the same person is once."""
+    """Accept an invitation and return the application that is still to be filled in.
+
+    Accepting again returns the same application. Refused if the invitation isn't open any more, if somebody else has
+    accepted it, if the person already takes part in this role, or if the program is closed.
+    """
     with transaction.atomic():
         _refuse_if_closed(invitation.program)
         _refuse_if_taking_part(invitation, by)
@@ -44,7 +48,7 @@ def accept(invitation: Invitation, *, by: User, now: datetime) -> Application:
 
 
 def save_draft(application: Application, *, answers: Answers, capacity: int | None, by: User, now: datetime) -> None:
-    """Keep what was typed so far; nobody else sees a draft."""
+    """Keep what has been typed so far. Refused once the application is decided."""
     with transaction.atomic():
         current = _for_update(application)
         _refuse_if_decided(current, "It was not changed.")
@@ -52,7 +56,10 @@ def save_draft(application: Application, *, answers: Answers, capacity: int | No
 
 
 def submit(application: Application, *, answers: Answers, capacity: int | None = None, by: User, now: datetime) -> None:
-    """Hand the application in, and tell the coordinators the first time. May be repeated until it is decided."""
+    """Hand the application in. The person may do this again until it is decided; then it is Refused.
+
+    The coordinators are told only the first time.
+    """
     with transaction.atomic():
         _refuse_if_closed(application.program)
         current = _for_update(application)
@@ -67,7 +74,7 @@ def submit(application: Application, *, answers: Answers, capacity: int | None =
 
 
 def approve(application: Application, *, by: User, now: datetime, message: str = "") -> Membership:
-    """The person takes part from now on. Refused where another coordinator has decided already."""
+    """Let the applicant take part. Refused if somebody has already decided, or the program is closed."""
     with transaction.atomic():
         _refuse_if_closed(application.program)
         _decide(application, APPROVED, by=by, now=now, message=message)
@@ -78,7 +85,7 @@ def approve(application: Application, *, by: User, now: datetime, message: str =
 
 
 def decline(application: Application, *, by: User, now: datetime, message: str = "") -> None:
-    """Refused where another coordinator has decided already."""
+    """Refused if somebody has already decided."""
     with transaction.atomic():
         _decide(application, DECLINED, by=by, now=now, message=message)
         _tell_applicant(application, "application_declined", by=by, now=now)
@@ -86,7 +93,7 @@ def decline(application: Application, *, by: User, now: datetime, message: str =
 
 
 def approve_all(applications: Iterable[Application], *, by: User, now: datetime) -> tuple[int, list[str]]:
-    """How many were approved, and the sentences of those that couldn't be."""
+    """Approve those that can be approved. Returns how many, and a sentence for each one that was refused."""
     approved, refused = 0, []
     for application in applications:
         try:
@@ -109,7 +116,7 @@ def _refuse_if_closed(program: Program) -> None:
 
 
 def _accepted_before(invitation: Invitation, user: User) -> Application:
-    """The same person's second click finds the application of the first; everybody else reads why not."""
+    """The application that the same person got by accepting earlier. Refused for others, with the reason."""
     current = Invitation.objects.get(pk=invitation.pk)
     if current.state == Invitation.State.WITHDRAWN:
         raise Refused("This invitation was withdrawn.")
@@ -122,7 +129,7 @@ def _accepted_before(invitation: Invitation, user: User) -> Application:
 
 
 def _application_for(invitation: Invitation, user: User, now: datetime) -> Application:
-    """A person has one application per role: an earlier one that was decided is opened again."""
+    """A person has one application per role, so one that was decided earlier is opened again."""
     application, is_new = Application.objects.select_for_update().get_or_create(
         user=user,
         program=invitation.program,
@@ -179,7 +186,7 @@ def _decided_already(application: Application) -> str:
 
 
 def _admit(application: Application, *, now: datetime) -> Membership:
-    """A member who had left comes back on the same row; one who holds the role already keeps it."""
+    """Somebody who had left gets their old row back; somebody who already has the role keeps it as it is."""
     is_mentor = application.role == Membership.Role.MENTOR
     capacity = (application.capacity or application.program.mentor_capacity) if is_mentor else None
     membership, is_new = Membership.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""How many there are of whom in each program: one query for any number of programs."""
+"""People, pairs, applications and invitations per program, in one query for any number of programs."""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,7 +18,7 @@ def _count(rows: QuerySet[Any], what: str) -> Number:
     return Number(rows.filter(program=OuterRef("pk")).order_by().values(what).distinct())
 
 
-# Written down once: home asks for them on every visit of a coordinator.
+# Built once, because home needs them every time a coordinator visits.
 _MEMBERS = Membership.objects.active().exclude(role=Membership.Role.COORDINATOR)
 _PARTICIPANTS = _count(_MEMBERS, "user")
 _WAITING = _count(Application.objects.filter(state=Application.State.SUBMITTED), "pk")
@@ -26,12 +26,12 @@ _WAITING = _count(Application.objects.filter(state=Application.State.SUBMITTED),
 
 @cache
 def _live() -> Number:
-    """Written down at the first visit: pairs live a floor above this app."""
+    """Built on first use, because pairs are defined in an app above this one."""
     return _count(_MEMBERS.filter(pairings_as_mentee__state__in=["active", "paused"]), "pairings_as_mentee")
 
 
 def with_counts(programs: QuerySet[Program], *, now: datetime) -> QuerySet[Program]:
-    """Adds `live_pairs`, `participants`, `waiting` (for a decision) and `silent` (invitations without an answer)."""
+    """Add `live_pairs`, `participants`, `waiting` (for a decision) and `silent` (invitations unanswered for a week)."""
     silent = Invitation.objects.open(now).filter(sent_at__lte=now - SILENT_AFTER)
     return programs.annotate(
         live_pairs=_live(),

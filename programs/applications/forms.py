@@ -1,4 +1,4 @@
-"""The application: one field for each question of the program, and the coordinator's decision about it."""
+"""The application with one field for each question of the program, and the coordinator's decision about it."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ MOST_MENTEES = 50
 
 
 class ApplicationForm(PlainForm):
-    """`complete=False` accepts gaps: a draft is kept as it is."""
+    """`complete=False` accepts unanswered questions, for a draft."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class ApplicationForm(PlainForm):
 
     @property
     def answers(self) -> dict[int, Any]:
-        """Question → text or list of choices, once the form is valid."""
+        """Question id → text or list of choices. The form must be valid."""
         return {question.pk: self.cleaned_data.get(_name(question)) for question in self.questions}
 
     @property
@@ -113,7 +113,7 @@ class DecisionForm(PlainForm):
 
 
 class BulkForm(PlainForm):
-    """The ticked rows of the list; one that was decided in the meantime is still a choice, and told about after."""
+    """The ticked rows. One decided in the meantime is still valid here; the action refuses it with a reason."""
 
     applications = forms.ModelMultipleChoiceField(queryset=Application.objects.none())
     required_messages = {"applications": "Tick at least one application first."}

@@ -1,4 +1,4 @@
-"""The mails about an application: to the coordinators that it waits, to the applicant how they have decided."""
+"""The mails about an application: coordinators hear that it is waiting, the applicant hears the decision."""
 
 from datetime import date
 
@@ -58,7 +58,7 @@ def _applications(batch: Batch) -> dict[int, Application]:
 
 
 def _coordinators(batch: Batch) -> set[tuple[int, int]]:
-    """Person and program."""
+    """As (person id, program id)."""
     programs = {application.program_id for application in batch.ask(_applications).values()}
     rows = Membership.objects.coordinators().filter(program__in=programs)
     return set(rows.values_list("user_id", "program_id"))

@@ -1,4 +1,4 @@
-"""How people come in: roster, invitation, application, answers."""
+"""Applications and their answers."""
 
 from django.conf import settings
 from django.db import models
@@ -11,16 +11,15 @@ from programs.program.models import Program
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def waiting(self) -> "ApplicationQuerySet":
-        """Those that coordinators have yet to decide."""
         return self.filter(state=Application.State.SUBMITTED)
 
     def for_coordinators(self) -> "ApplicationQuerySet":
-        """A draft is its author's alone."""
+        """Without drafts, which only their author may see."""
         return self.exclude(state=Application.State.DRAFT)
 
 
 class Application(models.Model):
-    """One person's wish to take part. Answers are drafts until it is submitted."""
+    """One person's wish to take part in one role. Nobody else sees it before it is submitted."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Not sent yet"
@@ -34,7 +33,7 @@ class Application(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     invitation = models.OneToOneField(Invitation, null=True, on_delete=models.SET_NULL, related_name="application")
     created_at = models.DateTimeField()
-    # How many mentees an applying mentor would take; None for mentees, and until it was asked.
+    # How many mentees the mentor would take; None for mentees, and until the mentor has said.
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -63,7 +62,7 @@ class Application(models.Model):
 
 
 class Answer(models.Model):
-    """What somebody answered to one question: text, or a list of choices."""
+    """`value` is text, or a list of choices."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")

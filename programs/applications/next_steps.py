@@ -1,4 +1,4 @@
-"""What a person could do now about coming in, or about others who want to."""
+"""Next steps for applicants, and for coordinators who have applications and invitations to look after."""
 
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from programs.program.models import Program
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """In one query: the programs come `with_counts`."""
+    """In one query, because the programs come `with_counts`."""
     programs = known[COORDINATED]
     return sorted(
         [

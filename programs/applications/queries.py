@@ -26,7 +26,7 @@ class Answered:
 
 
 def has_applied(user: User, invitation: Invitation) -> bool:
-    """Whether it was this person who accepted the invitation."""
+    """Whether this person is the one who accepted the invitation."""
     return Application.objects.filter(invitation=invitation, user=user).exists()
 
 
@@ -36,19 +36,19 @@ def questions_for(program: Program, *, role: str) -> list[Question]:
 
 
 def answers_of(application: Application) -> dict[int, Any]:
-    """Question → text or list of choices."""
+    """Question id → text or list of choices."""
     return dict(Answer.objects.filter(application=application).values_list("question", "value"))
 
 
 def answered(application: Application) -> list[Answered]:
-    """Every question the person was asked, with the answer or nothing; two queries."""
+    """Every question the person was asked, with an empty text if they gave no answer. Two queries."""
     given = {answer.question_id: str(answer) for answer in Answer.objects.filter(application=application)}
     questions = questions_for(application.program, role=application.role)
     return [Answered(question, given.get(question.pk, "")) for question in questions]
 
 
 def listed(program: Program, *, state: str, role: str) -> ApplicationQuerySet:
-    """The longest waiting first; decided ones the latest first."""
+    """Those waiting for a decision start with the longest wait; any other list starts with the latest."""
     rows = Application.objects.for_coordinators().filter(program=program).select_related("user", "decided_by")
     if role:
         rows = rows.filter(role=role)

@@ -1,5 +1,3 @@
-"""The questions of the application."""
-
 from django.db import models
 
 from programs.program.models import Program

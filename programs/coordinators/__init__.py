@@ -1,4 +1,4 @@
-"""Who runs a program: appointed and removed, never nobody.
+"""The coordinators of a program: appointed and removed, but there is always at least one.
 
-Called by its page and by the set-up of a program.
+Called by its page and by the setup of a program.
 """

@@ -1,5 +1,3 @@
-"""Who may appoint coordinators, and remove them."""
-
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
@@ -8,7 +6,7 @@ from programs.program.models import Membership, Program
 
 
 def program_to_appoint_in(user: User, pk: int) -> Program:
-    """A program whose coordinators the person may appoint: its coordinators may, and every administrator."""
+    """For coordinators of the program and for every administrator."""
     if user.is_administrator:
         return get_object_or_404(Program, pk=pk)
     return program_for_coordinator(user, pk)

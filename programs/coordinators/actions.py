@@ -1,4 +1,4 @@
-"""Who runs a program: appoint and remove coordinators."""
+"""Appoint and remove the coordinators of a program."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
 from programs.program.models import Membership, Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "coordinator.appointed": "appointed {name} as coordinator",
     "coordinator.appointed_themselves": "appointed themselves as coordinator",
@@ -20,7 +20,10 @@ SENTENCES = {
 
 @transaction.atomic
 def appoint(program: Program, *, email: str, by: User, now: datetime) -> Membership:
-    """Make the person with this address a coordinator. Administrators may appoint themselves; the activity says so."""
+    """Make the person with this address a coordinator. Refused if they have no account, or already are one.
+
+    Administrators may appoint themselves, and the activity says so.
+    """
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if user is None:
         raise Refused(
@@ -47,7 +50,7 @@ def appoint(program: Program, *, email: str, by: User, now: datetime) -> Members
 
 @transaction.atomic
 def remove(membership: Membership, *, by: User, now: datetime) -> None:
-    """The person no longer runs the program. Never the last one: somebody has to be there for the pairs."""
+    """Remove a coordinator. Refused for the last one, because somebody has to be there for the pairs."""
     _lock(membership.program)
     coordinators = Membership.objects.coordinators().filter(program=membership.program_id)
     if not coordinators.exclude(pk=membership.pk).exists():
@@ -78,5 +81,5 @@ def _tell(membership: Membership, *, by: User, now: datetime) -> None:
 
 
 def _lock(program: Program) -> None:
-    """One at a time: two coordinators who remove each other at once would leave none."""
+    """One at a time: two coordinators who remove each other at the same moment would leave nobody."""
     Program.objects.select_for_update().get(pk=program.pk)

@@ -1,5 +1,3 @@
-"""Who is to run the program, too."""
-
 from django import forms
 
 from mentoring.web.forms import PlainForm

@@ -1,4 +1,4 @@
-"""The mail to somebody who runs a program now."""
+"""The mail to somebody who was made a coordinator."""
 
 from django.conf import settings
 from django.urls import reverse

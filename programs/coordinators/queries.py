@@ -1,5 +1,3 @@
-"""Who runs a program."""
-
 from django.db.models import QuerySet
 
 from programs.program.models import Membership, Program

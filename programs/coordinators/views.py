@@ -1,5 +1,3 @@
-"""Who runs a program."""
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,7 +13,7 @@ from programs.program import access as program_access
 
 @login_required
 def program_coordinators(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Coordinators of the program appoint others; so do administrators, who see this page and nothing behind it."""
+    """For coordinators of the program, and for administrators, who see nothing else of the program."""
     program = access.program_to_appoint_in(request.user, pk)
     form = AppointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

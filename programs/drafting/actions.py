@@ -1,7 +1,7 @@
-"""Edit a journey without touching the saved one, then save it in one go or let the changes go.
+"""Edit a journey without touching the saved one, then save all changes at once or discard them.
 
-Every act holds the program's row lock and says what was on the screen (`seen`): of two coordinators who change the
-same journey at once the second is told so, and changes nothing that they didn't see.
+Every act locks the program's row and is told what was on the screen (`seen`). If two coordinators change the same
+journey at once, the second is Refused, so nobody changes what they haven't seen.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from programs.journey.drafts import Journey, RungDraft, StepDraft
 from programs.journey.models import JourneyDraft, Rung, Step
 from programs.program.models import Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "journey.saved": "saved the journey: {changes}",
 }
@@ -31,7 +31,7 @@ RUNG_FIELDS = ["offset_days", "audience", "subject", "text"]
 
 
 def add_step(program: Program, step: StepDraft, *, seen: str, by: User, now: datetime) -> StepDraft:
-    """Gives the step with the id it has in the draft."""
+    """Returns the step with the id it has in the draft."""
     added: list[StepDraft] = []
 
     def change(journey: Journey) -> Journey:
@@ -48,7 +48,7 @@ def change_step(program: Program, step_id: int, *, seen: str, by: User, now: dat
 
 
 def move_step(program: Program, step_id: int, *, up: bool, seen: str, by: User, now: datetime) -> int:
-    """Gives the place it has now, from 1."""
+    """Returns its new place, from 1."""
     journey = _edit(program, lambda journey: drafting.move(journey, step_id, up=up), seen=seen, by=by, now=now)
     return journey.index(drafting.find(journey, step_id)) + 1
 
@@ -68,7 +68,6 @@ def add_rung(program: Program, step_id: int, rung: RungDraft, *, seen: str, by: 
 def change_rung(
     program: Program, step_id: int, rung_id: int, *, seen: str, by: User, now: datetime, **values: Any
 ) -> None:
-    """Another day, other people, or other words."""
     _edit(program, lambda journey: drafting.change_rung(journey, step_id, rung_id, **values), seen=seen, by=by, now=now)
 
 
@@ -78,7 +77,7 @@ def remove_rung(program: Program, step_id: int, rung_id: int, *, seen: str, by: 
 
 @transaction.atomic
 def discard(program: Program, *, seen: str) -> None:
-    """Lets the changes go; the saved journey was never touched."""
+    """Throw the draft away, if there is one; the saved journey was never touched."""
     edited = _edited(_lock(program), seen)
     if edited.draft is not None:
         edited.draft.delete()
@@ -86,7 +85,10 @@ def discard(program: Program, *, seen: str) -> None:
 
 @transaction.atomic
 def save(program: Program, *, seen: str, by: User, now: datetime) -> int:
-    """The draft becomes the journey, for running pairs too; gives how many of their steps changed."""
+    """Make the draft the journey, for running pairs too. Returns how many days of theirs changed.
+
+    Refused if there is no draft, or if it drops a step that has its days in pairs.
+    """
     current = _lock(program)
     edited = _edited(current, seen)
     if edited.draft is None:
@@ -104,9 +106,9 @@ def save(program: Program, *, seen: str, by: User, now: datetime) -> int:
 
 @transaction.atomic
 def carry_over(program: Program, change: Callable[[Journey], Journey]) -> None:
-    """The program itself changed (its rhythm, its last day): a draft follows, so that saving it takes nothing back.
+    """Apply a change of the program itself (its rhythm, its last day) to the draft, so saving the draft won't undo it.
 
-    It ends where nothing of it is left to save.
+    If the draft then equals the saved journey, it is deleted.
     """
     draft = JourneyDraft.objects.select_for_update().filter(program=program).first()
     if draft is None:
@@ -122,7 +124,7 @@ def carry_over(program: Program, change: Callable[[Journey], Journey]) -> None:
 
 @transaction.atomic
 def _edit(program: Program, change: Callable[[Journey], Journey], *, seen: str, by: User, now: datetime) -> Journey:
-    """Changes the draft, which begins as the saved journey and ends when it is the same again."""
+    """Change the draft. It starts as a copy of the saved journey and is deleted once it equals that again."""
     edited = _edited(_lock(program), seen)
     try:
         journey = change(edited.journey)
@@ -140,7 +142,7 @@ def _edit(program: Program, change: Callable[[Journey], Journey], *, seen: str, 
 
 
 def _lock(program: Program) -> Program:
-    """One at a time, and no pair is made meanwhile. What refers to the program isn't held up."""
+    """One at a time, and no pair is made meanwhile. It doesn't hold up new rows that refer to the program."""
     current = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if current.is_closed:
         raise Refused("This program is closed. Its journey can be read, but no longer changed.")
@@ -184,7 +186,7 @@ def _write_steps(program: Program, journey: Journey) -> None:
 
 
 def _write_rungs(program: Program, ladders: list[tuple[Step, RungDraft]]) -> None:
-    """A rung on another day is a new row, so no two rows ever change places under their unique constraint."""
+    """A rung on another day is a new row, so two rows never swap places and break the unique constraint."""
     kept = [rung.id for _, rung in ladders if rung.id > 0]
     Rung.objects.filter(step__program=program).exclude(pk__in=kept).delete()
     rows = [
@@ -196,7 +198,7 @@ def _write_rungs(program: Program, ladders: list[tuple[Step, RungDraft]]) -> Non
 
 
 def _write_rhythm(program: Program, journey: Journey) -> None:
-    """The program's rhythm is that of its sessions: one truth."""
+    """The program's rhythm always equals that of its sessions."""
     cadence = drafting.cadence_of(journey)
     if cadence and cadence != program.cadence_days:
         program.cadence_days = cadence

@@ -1,4 +1,4 @@
-"""The steps of a journey, their ladders and the words of their reminders; and the day a preview starts on."""
+"""Forms for the steps of a journey, their ladders, and the words of their reminders."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ BEFORE, ON, AFTER = "before", "on", "after"
 
 
 class SeenForm(PlainForm):
-    """Brings back what was on the screen, so that nobody changes what they didn't see."""
+    """Sends back what was on the screen, so that nobody changes what they haven't seen."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
 
     def show_as_seen(self, seen: str) -> None:
-        """The page about to be shown holds this state of the journey, and everything that was typed."""
+        """Show the form again: `seen` is the journey as it is now, and everything that was typed stays."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "seen": seen}
 
 
@@ -75,7 +75,6 @@ class StepForm(SeenForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What the actions take."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
     @staticmethod
@@ -141,7 +140,7 @@ class RungForm(SeenForm):
 
 
 class WordingForm(SeenForm):
-    """Empty parts take the default wording."""
+    """A part that is left empty takes the default wording."""
 
     subject = UncutText(label="Subject", help_text="At most 200 characters.", max_length=200, required=False)
     text = LongText(
@@ -178,7 +177,7 @@ class WordingForm(SeenForm):
 
     @property
     def typed(self) -> wording.Wording:
-        """What stands on the screen, right or wrong."""
+        """The words on the screen, even if they are wrong; empty parts take the default."""
         return wording.effective(self.kind, self["subject"].value() or "", self["text"].value() or "")
 
     @staticmethod

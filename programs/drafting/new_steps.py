@@ -1,4 +1,4 @@
-"""What a new step of each kind begins with: the step that the built-in templates have, or an empty one."""
+"""What a new step starts with: the built-in step of its kind, or an empty one."""
 
 from programs.builtin import pieces
 from programs.builtin.shape import StepPlan

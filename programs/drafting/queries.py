@@ -17,16 +17,16 @@ from programs.program.models import Program
 
 @dataclass(frozen=True)
 class Edited:
-    """What coordinators see while they edit. Without a draft the journey is the saved one.
+    """What coordinators see while they edit. Without a draft, `journey` is the saved one.
 
-    `seen` names what is on the screen: who changes it sends that back, so that nobody changes what they didn't see.
+    `seen` stands for what is on the screen. Every change sends it back, so that nobody changes what they haven't seen.
     """
 
     saved: Journey
     journey: Journey
     draft: JourneyDraft | None
     seen: str
-    used: frozenset[int]  # the saved steps that stand in some pair
+    used: frozenset[int]  # ids of the saved steps that are in some pair
 
     @property
     def changes(self) -> list[str]:
@@ -36,15 +36,13 @@ class Edited:
 @dataclass(frozen=True)
 class RungRow:
     draft: RungDraft
-    rung: Rung  # not in the database: it knows its words
+    rung: Rung  # not in the database, only here for its words
 
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step of the journey on the page of who edits it."""
-
     draft: StepDraft
-    step: Step  # not in the database: it knows its words
+    step: Step  # not in the database, only here for its words
     rungs: list[RungRow]
     is_changed: bool
     may_go: bool
@@ -55,9 +53,9 @@ def has_draft(program: Program) -> bool:
 
 
 def edited(program: Program) -> Edited:
-    """In three queries. The program keeps its steps: what is computed of running pairs needn't ask for them again.
+    """In three queries, and always fresh, so that an action sees what is there under its lock.
 
-    They are always asked for anew, so that an action sees what is there under its lock.
+    The program keeps the steps as prefetched, so calculations about running pairs don't load them again.
     """
     draft = next(iter(JourneyDraft.objects.filter(program=program).select_related("edited_by")), None)
     steps = Step.objects.order_by("position").annotate(is_used=_in_pairs())
@@ -75,7 +73,7 @@ def edited(program: Program) -> Edited:
 
 @cache
 def _in_pairs() -> Exists:
-    """Put together once: to build it takes longer than to ask it."""
+    """Cached, because building it takes longer than running it."""
     return Exists(Step.objects.filter(pk=OuterRef("pk"), touchpoints__isnull=False).order_by())
 
 
@@ -88,7 +86,7 @@ def rows(edited: Edited) -> list[StepRow]:
 
 
 def in_use(journey: Iterable[StepDraft]) -> set[int]:
-    """The steps that stand in some pair, by name only: pairs live a floor above this app."""
+    """The ids of steps that are in some pair, by name only, because pairs are defined in an app above this one."""
     ids = [step.id for step in journey if step.is_saved]
     return set(Step.objects.filter(pk__in=ids, touchpoints__isnull=False).values_list("pk", flat=True).distinct())
 

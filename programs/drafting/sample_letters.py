@@ -1,4 +1,4 @@
-"""A reminder as it would be, for who words it: with real names of the program, and links that do nothing."""
+"""A reminder as it would look, for the coordinator who words it: real names, and links that do nothing."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from programs.program.letters import belonging, coordinating
 from programs.program.models import Membership, Program
 
 SALT = "programs.journey.wording"
-# Longer addresses are cut off by some servers on the way.
+# Some servers on the way cut off longer addresses.
 LONGEST_KEY = 6000
 
 
@@ -30,7 +30,6 @@ class Sample:
         return letters.render(self.kind, self.context)
 
     def as_test(self) -> "Sample":
-        """The same with “Test: ” before its subject."""
         words = self.context["words"]
         return replace(self, context={**self.context, "words": replace(words, subject=f"Test: {words.subject}")})
 
@@ -40,7 +39,7 @@ def kind_of(step: StepDraft, rung: RungDraft) -> str:
 
 
 def sample(program: Program, step: StepDraft, rung: RungDraft, typed: Wording, *, today: date) -> Sample:
-    """What the first person of a pair who gets it would read on the day it goes out."""
+    """What the first of its recipients would read on the day it goes out."""
     mentor, mentee = _pair(program)
     kind, to = kind_of(step, rung), wording.goes_to(step.doer, rung.audience)[0]
     both = f"{mentee} and {mentor}"
@@ -71,7 +70,7 @@ def sample(program: Program, step: StepDraft, rung: RungDraft, typed: Wording, *
 
 
 def key(typed: Wording) -> str:
-    """The words as a part of an address, so that a frame can show what isn't saved; empty where they are too long."""
+    """The words as part of an address, so that a frame can show them unsaved; empty if they are too long for one."""
     made = signing.dumps([typed.subject, typed.text], salt=SALT, compress=True)
     return made if len(made) <= LONGEST_KEY else ""
 
@@ -84,7 +83,7 @@ def read(made: str) -> Wording | None:
 
 
 def _harmless(context: dict[str, Any], program: Program) -> dict[str, Any]:
-    """Every link leads to the journey: a test answers for nobody."""
+    """Every link leads to the journey, so that a test mail can't answer for anybody."""
     url = settings.SITE_URL + reverse("program_journey", args=[program.pk])
     links = {name: url for name in context if name.endswith("_url")}
     ratings = [{**rating, "url": url} for rating in context.get("ratings", [])]
@@ -92,8 +91,8 @@ def _harmless(context: dict[str, Any], program: Program) -> dict[str, Any]:
 
 
 def _pair(program: Program) -> tuple[User, User]:
-    """The two of a live pair; else somebody of each role; else two who don't exist."""
-    pairing = program.pairings.live().with_people().order_by("pk").first()  # by name only: pairs live a floor above
+    """Mentor and mentee of a live pair; otherwise any mentor and mentee of the program; otherwise made-up people."""
+    pairing = program.pairings.live().with_people().order_by("pk").first()  # by name only: pairs are defined above
     if pairing:
         return pairing.mentor.user, pairing.mentee.user
     someone = program.memberships.active().select_related("user").order_by("pk")

@@ -5,7 +5,7 @@ from programs.drafting.views import journey, preview, steps, wording
 
 
 class DraftIdConverter(IntConverter):
-    """Steps and rungs that aren't saved yet have a negative id."""
+    """Steps and rungs have a negative id until they are saved."""
 
     regex = "-?[0-9]{1,18}"
 

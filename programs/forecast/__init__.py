@@ -1,4 +1,4 @@
-"""What a journey means for a pair, day by day, before anybody is in it.
+"""What a journey means for a pair, day by day, before there is one.
 
 Called by the pages that show and edit a journey.
 """

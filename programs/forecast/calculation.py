@@ -1,8 +1,8 @@
-"""What a journey means for one pair: every reminder with the moment it goes out, as a mail of its own or in a digest.
+"""What a journey means for one pair: every reminder with the moment it goes out, as its own mail or in a digest.
 
-Pure. It follows docs/reminders.md with the same functions as the planner and the delivery: the rung's day, quiet hours,
-several reminders of one step at once, the budget of mails a week. It knows one pair in one program, and people who left
-their mail habits as they are.
+Pure: no database. It follows docs/reminders.md with the same functions as the planner and the delivery: the rung's
+day, quiet hours, several reminders about one step, the weekly budget of mails. It assumes one pair in one program, and
+people who haven't changed their mail settings.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True)
 class Life:
-    """How long an occurrence asks for something: planned on a day, closed on another (None: it stays open)."""
+    """How long an occurrence is open: from `planned_on` until `closed_on` (None: it stays open)."""
 
     occurrence: Occurrence
     planned_on: date
@@ -65,7 +65,7 @@ class Forecast:
     ends_on: date
     occurrences: tuple[Occurrence, ...]
     reminders: tuple[Reminder, ...]
-    mails: Counter[str]  # by person; a digest is one mail
+    mails: Counter[str]  # by person; a digest counts as one mail
 
     @property
     def weeks(self) -> int:
@@ -78,7 +78,7 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Difference:
-    """What becomes of one step: how many of its days come, go and move, and of its reminders to all."""
+    """How one step changes: days added, removed and moved, and its reminders to everybody before and after."""
 
     step_id: int
     added: int
@@ -98,7 +98,7 @@ def forecast(
     zone: ZoneInfo,
     reading: Reading = Reading.ON_TIME,
 ) -> Forecast:
-    """`zone` is the program's, and stands for that of the people too."""
+    """`zone` is the program's; we assume that everybody lives in it."""
     by_id = {step.id: step for step in steps}
     lives = [life for step in steps for life in lives_of(step, started_on, ends_on, blackout=blackout, reading=reading)]
     alive = {(life.occurrence.step_id, life.occurrence.number): life for life in lives}
@@ -122,7 +122,7 @@ def forecast(
 
 
 def lives_of(step: JourneyStep, started_on: date, ends_on: date, *, blackout: Blackout, reading: Reading) -> list[Life]:
-    """Every occurrence of a step, in order, in one of the two readings."""
+    """Every occurrence of a step, in order. `reading`: whether each happens on its day, or none ever does."""
     found = journey.first(step, started_on=started_on, ends_on=ends_on, blackout=blackout)
     planned_on, lives = started_on, []
     while found:
@@ -142,7 +142,7 @@ def lives_of(step: JourneyStep, started_on: date, ends_on: date, *, blackout: Bl
 
 
 def differences(before: Forecast, after: Forecast) -> list[Difference]:
-    """Step by step, only where something differs."""
+    """One for each step that differs."""
     days_before, days_after = _days(before), _days(after)
     told_before, told = _per_step(before), _per_step(after)
     found = []
@@ -164,7 +164,7 @@ def differences(before: Forecast, after: Forecast) -> list[Difference]:
 def _after_silence(
     step: JourneyStep, missed: Occurrence, given_up: date, ends_on: date, blackout: Blackout
 ) -> Occurrence | None:
-    """The next is due on the first day of the rhythm that isn't past when the one before is given up."""
+    """The next occurrence is due on the first day of the rhythm that isn't past when the missed one is given up."""
     happened_on = missed.due_on
     while found := journey.following(
         step, number=missed.number, happened_on=happened_on, ends_on=ends_on, blackout=blackout
@@ -186,14 +186,14 @@ def _reminders(
         due_at = morning(journey.reminder_day(due_on, rung, blackout=blackout), zone)
         at = allowed_from(due_at, pace.quiet, zone)
         if planned_at.astimezone(UTC) - at.astimezone(UTC) > USEFUL_FOR:
-            continue  # more than two days late before it could be planned: missed
+            continue  # missed, because it would be planned more than two days too late
         if planned_at > at:
             at = allowed_from(planned_at, pace.quiet, zone)
         yield Reminder(step.id, life.occurrence.number, due_on, rung, person, due_at, at)
 
 
 def _told(waiting: list[Reminder], alive: Alive, pace: Pace, zone: ZoneInfo) -> tuple[list[Reminder], int]:
-    """Those of one person that reach them, each at its moment, and how many mails that makes."""
+    """The reminders that reach one person, each at its moment, and how many mails that makes."""
     post = _Post(pace, zone)
     waiting.sort(key=lambda one: (one.at.astimezone(UTC), one.due_at, one.due_on, one.step_id))
     for at, together in groupby(waiting, key=lambda one: one.at):
@@ -205,7 +205,7 @@ def _told(waiting: list[Reminder], alive: Alive, pace: Pace, zone: ZoneInfo) -> 
 
 
 class _Post:
-    """The mails of one person: counted by week, what is above the budget waits for the digest of a Monday."""
+    """One person's mails, counted by week. What exceeds the budget waits for the digest on a Monday."""
 
     def __init__(self, pace: Pace, zone: ZoneInfo) -> None:
         self.pace, self.zone = pace, zone
@@ -222,7 +222,7 @@ class _Post:
             self.digest_at = self.digest_at or self._next_digest(reminder.at)
 
     def digest_until(self, moment: datetime | None, alive: Alive) -> None:
-        """Writes the digests that are due by then; a digest goes before the single mails of its moment."""
+        """Send the digests due by `moment` (None: all). At the same moment a digest goes before single mails."""
         while self.digest_at and (moment is None or self.digest_at <= moment):
             at, self.digest_at = self.digest_at, None
             lines = _newest(_still_open(self.folded, at, alive))
@@ -233,7 +233,7 @@ class _Post:
             self.told += [replace(line, at=at, in_digest=True) for line in lines]
 
     def _fits(self, at: datetime) -> bool:
-        """Takes one mail out of the budget of its week, where there is one left."""
+        """Take one mail out of that week's budget; False if there is none left."""
         week = week_of(at, self.zone)
         if self.mails[week] >= self.pace.budget:
             return False
@@ -249,7 +249,7 @@ def _still_open(reminders: Iterable[Reminder], at: datetime, alive: Alive) -> li
 
 
 def _newest(reminders: list[Reminder]) -> list[Reminder]:
-    """Of several about one touchpoint only the newest is told."""
+    """Of several reminders about one touchpoint, only the newest is sent."""
     newest: dict[tuple[int, int], Reminder] = {}
     for one in sorted(reminders, key=lambda one: (one.due_at, one.rung.offset_days)):
         newest[one.step_id, one.number] = one

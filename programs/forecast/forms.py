@@ -1,4 +1,4 @@
-"""When the pair of the preview begins, and how it reads."""
+"""When the pair of a preview starts, and whether it does anything."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from programs.forecast.queries import Question
 
 
 class PreviewForm(PlainForm):
-    """Which pair is looked at: by GET, so that the address can be kept."""
+    """Which pair to preview. Sent by GET, so that the address can be kept."""
 
     required_messages = {"start": "Choose the day on which the pair starts."}
 
@@ -32,6 +32,6 @@ class PreviewForm(PlainForm):
 
     @property
     def question(self) -> Question:
-        """What was chosen, where it was chosen well."""
+        """What was chosen; the defaults if nothing was, or if the choice is invalid."""
         chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return Question(chosen.get("start", self.first), Reading(chosen.get("reading", Reading.ON_TIME)))

@@ -1,4 +1,4 @@
-"""The preview of a journey for a page: what goes out on which day to whom, and what a change makes different."""
+"""The preview of a journey for a page: what goes out when and to whom, and what a change would make different."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +65,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a pair that starts on `started_on` has before it, in one of the two readings."""
+    """What lies ahead of a pair that starts on `started_on`, in one of the two readings."""
 
     started_on: date
     ends_on: date
@@ -85,7 +85,7 @@ class StepDifference:
 
 @dataclass(frozen=True)
 class Change:
-    """What saving the draft makes different: for a pair that starts on the day, and for the running pairs."""
+    """What saving the draft would change: for a pair that starts on the chosen day, and for running pairs."""
 
     steps: list[StepDifference]
     sessions: tuple[int, int]  # before and after
@@ -95,7 +95,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Question:
-    """From which day on, and what happens: chosen on the page."""
+    """What was asked on the page: when the pair starts, and whether steps happen on time or not at all."""
 
     started_on: date
     reading: Reading = Reading.ON_TIME
@@ -115,7 +115,7 @@ def preview(program: Program, journey: Journey, question: Question) -> Preview:
 def preview_change(
     program: Program, saved: Journey, journey: Journey, question: Question, *, now: datetime
 ) -> tuple[Preview, Change]:
-    """The draft, and what differs from the saved journey."""
+    """The preview of the draft, and how it differs from the saved journey."""
     blackout = blackout_of(program)
     before, after = (_forecast(program, steps, question, blackout) for steps in (saved, journey))
     titles = {step.id: step.title for step in (*saved, *journey)}
@@ -185,7 +185,7 @@ def _by_day(reminders: Iterable[Reminder]) -> dict[date, list[Reminder]]:
 
 
 def _told(by_id: Mapping[int, StepDraft], reminders: Sequence[Reminder]) -> list[Told]:
-    """One line for all who get the same at the same moment."""
+    """One line for everybody who gets the same reminder at the same moment."""
     people: dict[tuple[datetime, bool, int, int, int], list[str]] = defaultdict(list)
     for one in reminders:
         people[one.at, one.in_digest, one.step_id, one.number, one.rung.offset_days].append(TO[one.to])

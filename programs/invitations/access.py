@@ -1,5 +1,3 @@
-"""Invitations and uploaded lists for coordinators, and an invitation for whoever holds its link."""
-
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
@@ -14,7 +12,7 @@ def invitation_for_coordinator(user: User, program_pk: int, pk: int) -> Invitati
 
 
 def invitation_by_link(token: str) -> tuple[Invitation, bool]:
-    """The invitation, and whether this link has come by mail; for whoever holds it. Raises links.Forged."""
+    """For whoever holds the link: the invitation, and whether this link came by mail. Raises links.Forged."""
     link = links.read(token)
     found = Invitation.objects.filter(pk=link.invitation, nonce=link.nonce)
     try:
@@ -24,6 +22,6 @@ def invitation_by_link(token: str) -> tuple[Invitation, bool]:
 
 
 def roster_for_coordinator(user: User, program_pk: int, pk: int) -> Roster:
-    """An uploaded list is for the one who uploaded it."""
+    """Http404 for everybody but the coordinator who uploaded it."""
     program = program_for_coordinator(user, program_pk)
     return get_object_or_404(program.rosters.select_related("program"), pk=pk, by=user)

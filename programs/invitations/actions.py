@@ -1,4 +1,4 @@
-"""Ask people to take part: write to them, write again, take it back."""
+"""Invite people: write to them, write again, withdraw an invitation."""
 
 import uuid
 from collections.abc import Collection, Iterable
@@ -20,7 +20,7 @@ from programs.invitations.roster import Person
 from programs.program import admission
 from programs.program.models import Membership, Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "invitations.sent": "invited people as {role}: {count}",
     "invitations.reminded": "reminded people of their invitation: {count}",
@@ -33,12 +33,12 @@ PAUSE_BETWEEN_SENDS = timedelta(minutes=5)
 
 
 class Replaced(Exception):
-    """The person has uploaded a newer file since."""
+    """The same person has uploaded a newer file since."""
 
 
 @dataclass(frozen=True)
 class Invited:
-    """Addresses: written to now, and left alone because of what they already are."""
+    """The addresses that were written to, and those that were left alone because of what they already are."""
 
     sent: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
@@ -47,7 +47,10 @@ class Invited:
 
 
 def invite(program: Program, *, people: Iterable[Person], role: str, by: User, now: datetime) -> Invited:
-    """Write to everybody who isn't already in, waiting or invited as `role`; an expired invitation is renewed."""
+    """Write to everybody who isn't already a member, an applicant or invited as `role`; renew expired invitations.
+
+    Refused while the program is a draft, and once it is closed.
+    """
     wanted = list({person.email: person for person in people}.values())
     with transaction.atomic():
         require_open(program)
@@ -77,7 +80,10 @@ def upload(
     by: User,
     now: datetime,
 ) -> Roster:
-    """Keep a list until it is confirmed. Of the person's earlier lists that never were, only the file's name stays."""
+    """Keep a list until it is confirmed.
+
+    Of the same person's earlier lists that were never confirmed, only the name of the file stays.
+    """
     with transaction.atomic():
         Roster.objects.filter(program=program, by=by, sent_at__isnull=True).update(people=[], problems=[])
         return Roster.objects.create(
@@ -91,9 +97,9 @@ def upload(
 
 
 def confirm(roster: Roster, *, by: User, now: datetime) -> int:
-    """Invite everybody on the roster, once: a second click changes nothing and reads the same number.
+    """Invite everybody on the roster, once. A second click changes nothing and returns the same number.
 
-    Raises Replaced where a newer file was uploaded, also at this moment in another window.
+    Raises Replaced if a newer file was uploaded, even at this very moment in another window.
     """
     with transaction.atomic():
         is_first = Roster.objects.filter(pk=roster.pk, sent_at__isnull=True).update(sent_at=now)
@@ -110,7 +116,10 @@ def confirm(roster: Roster, *, by: User, now: datetime) -> int:
 
 
 def resend(invitation: Invitation, *, by: User, now: datetime) -> None:
-    """Send it once more, with fourteen new days. The links in earlier mails open it too."""
+    """Send it again, valid for another fourteen days. The links in earlier mails keep working.
+
+    Refused if it was accepted or withdrawn, or was sent less than five minutes ago.
+    """
     with transaction.atomic():
         require_open(invitation.program)
         again = _send_again([invitation.pk], now=now, unless_sent_after=now - PAUSE_BETWEEN_SENDS)
@@ -122,7 +131,7 @@ def resend(invitation: Invitation, *, by: User, now: datetime) -> None:
 
 
 def remind_all(program: Program, *, by: User, now: datetime) -> int:
-    """Send again to those who haven't answered and weren't written to in the last three days. How many."""
+    """Write again to everybody who hasn't answered and wasn't written to in the last three days. Returns how many."""
     with transaction.atomic():
         require_open(program)
         waiting = queries.to_remind(program, now=now).select_for_update()
@@ -134,7 +143,7 @@ def remind_all(program: Program, *, by: User, now: datetime) -> int:
 
 
 def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
-    """Take it back; withdrawing twice changes nothing. Refused once it was accepted."""
+    """Withdraw the invitation; doing it again changes nothing. Refused once it was accepted."""
     with transaction.atomic():
         mine = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.OPEN)
         changed = mine.update(state=Invitation.State.WITHDRAWN, answered_at=now)
@@ -154,17 +163,16 @@ def require_open(program: Program) -> None:
 
 
 def link(invitation: Invitation) -> str:
-    """The address that the mail carries."""
     return settings.SITE_URL + reverse("join", args=[links.token_of(invitation)])
 
 
 def link_to_hand_over(invitation: Invitation) -> str:
-    """For a coordinator to pass on. It doesn’t prove the address: whoever signs up with it gets a code by mail."""
+    """For a coordinator to pass on. It doesn't prove the address: whoever signs up with it gets a code by mail."""
     return settings.SITE_URL + reverse("join", args=[links.token_of(invitation, by_mail=False)])
 
 
 def _write(program: Program, people: list[Person], *, role: str, by: User, now: datetime) -> list[Invitation]:
-    """Only the rows that this call has written: another one at the same moment keeps those it was first with."""
+    """Returns only the rows that this call wrote; if two calls race for an address, only one of them gets it."""
     rows = [
         Invitation(
             program=program,

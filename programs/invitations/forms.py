@@ -1,4 +1,4 @@
-"""Who is to be invited: typed, or as a file."""
+"""Who to invite: typed, or as a file."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ class UploadForm(PlainForm):
     required_messages = {"file": "Choose the file with the addresses."}
 
     def clean(self) -> dict[str, Any]:
-        """`sheet` is what was read from the file."""
+        """Adds `sheet`, what was read from the file."""
         cleaned: dict[str, Any] = super().clean() or {}
         file = cleaned.get("file")
         if file is None:

@@ -1,4 +1,4 @@
-"""The link of an invitation: signed, and the same for ever, so that sending again makes no earlier one useless."""
+"""The link of an invitation: signed and always the same, so that sending it again doesn't break an earlier one."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -22,7 +22,7 @@ class Link:
 
 
 def token_of(invitation: Invitation, *, by_mail: bool = True) -> str:
-    """Not `by_mail`: to be handed over."""
+    """`by_mail=False` is for a link that a coordinator passes on."""
     return signing.Signer(salt=SALT).sign_object([invitation.pk, invitation.nonce.hex, by_mail])
 
 

@@ -1,4 +1,4 @@
-"""The mail that invites somebody. It goes to an address, at once: `actions` writes it into the outbox itself."""
+"""The invitation mail. It goes to an address, and at once: `actions` writes it straight into the outbox."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Invitations, and lists of people that are being checked."""
+"""Invitations, and uploaded lists that are still being checked."""
 
 import uuid
 from datetime import datetime
@@ -60,7 +60,7 @@ class Invitation(models.Model):
 
 
 class Roster(models.Model):
-    """An uploaded list between its dry run and its confirmation. It forgets the people once they are invited."""
+    """An uploaded list from its check to its confirmation. Once the people are invited, it no longer holds them."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="rosters")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -68,7 +68,7 @@ class Roster(models.Model):
     people = models.JSONField(default=list, blank=True)  # [[address, name, role], …]
     problems = models.JSONField(default=list, blank=True)  # [[line, what is wrong, what to do], …]
     created_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)  # confirmed: the second click finds it set
+    sent_at = models.DateTimeField(null=True)  # when it was confirmed; a second click finds it set
     sent_count = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Who is invited, who already is something in the program, and what an invitation asks of people."""
+"""Who is invited, who already has a place in the program, and what an invitation asks of people."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -23,22 +23,22 @@ REMIND_AFTER = timedelta(days=3)
 
 
 def is_invited(email: str, now: datetime) -> bool:
-    """Whether an invitation to this address could be accepted now: that opens sign-up to it."""
+    """Whether an invitation to this address could be accepted now; that is what lets the address sign up."""
     to_join = Invitation.objects.open(now).exclude(program__state=Program.State.CLOSED)
     return to_join.filter(email__iexact=email).exists()
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What some addresses already are in a program, for one role. Addresses are in small letters."""
+    """What some addresses already are in a program, for one role. All addresses are lowercase."""
 
     members: set[str] = field(default_factory=set)
     applicants: set[str] = field(default_factory=set)
     invited: set[str] = field(default_factory=set)
-    expired: dict[str, int] = field(default_factory=dict)  # address → its invitation, which can be sent again
+    expired: dict[str, int] = field(default_factory=dict)  # address → id of its invitation, which can be sent again
 
     def of(self, email: str) -> str:
-        """A few words for the page; empty where nothing stands in the way."""
+        """Why this address needn't be invited, in a few words for the page; empty if it can be."""
         if email in self.members:
             return "already takes part"
         if email in self.applicants:
@@ -47,7 +47,7 @@ class Standing:
 
 
 def standing(program: Program, emails: Collection[str], *, role: str, now: datetime) -> Standing:
-    """Three queries, however many addresses."""
+    """Three queries, however many addresses. `emails` must be lowercase."""
     among = {"address__in": list(emails)}
     people = Membership.objects.active().filter(program=program, role=role)
     applications = program.applications.waiting().filter(role=role)
@@ -69,7 +69,7 @@ def people_of(roster: Roster) -> list[Person]:
 
 
 def has_newer(roster: Roster) -> bool:
-    """Whether the same person has uploaded another file to the program since: it takes the place of this one."""
+    """Whether the same person has since uploaded another file to the program, which replaces this one."""
     return Roster.objects.filter(program=roster.program_id, by=roster.by_id, pk__gt=roster.pk).exists()
 
 
@@ -78,7 +78,7 @@ class DryRun:
     """What confirming the roster would do."""
 
     to_send: list[Person]
-    known: list[tuple[Person, str]]  # nobody is written to twice; the words say why
+    known: list[tuple[Person, str]]  # not written to again; the words say why
 
 
 def dry_run(roster: Roster, *, now: datetime) -> DryRun:
@@ -106,7 +106,7 @@ def by_role(people: Iterable[Person]) -> dict[str, list[Person]]:
 
 
 def state_of(invitation: Invitation, *, now: datetime) -> str:
-    """open, accepted, expired or withdrawn: an open one whose time is over counts as expired."""
+    """open, accepted, withdrawn or expired (still open, but out of time)."""
     if invitation.state == Invitation.State.OPEN and invitation.expires_at <= now:
         return "expired"
     return invitation.state
@@ -128,7 +128,7 @@ def _in_state(state: str, now: datetime) -> dict[str, object]:
 
 
 def counts(program: Program, *, now: datetime) -> dict[str, int]:
-    """How many in each state, for the filter, and how many a reminder would be sent to."""
+    """How many are in each state, in `all`, and `remindable` (a reminder would go to these)."""
     found = dict.fromkeys(("all", "open", "accepted", "expired", "withdrawn", "remindable"), 0)
     groups = (
         Invitation.objects.filter(program=program)
@@ -146,10 +146,10 @@ def counts(program: Program, *, now: datetime) -> dict[str, int]:
 
 
 def to_remind(program: Program, *, now: datetime) -> InvitationQuerySet:
-    """Open, and not written to in the last days."""
+    """Still open, and not written to within `REMIND_AFTER`."""
     return Invitation.objects.filter(program=program).open(now).filter(sent_at__lte=now - REMIND_AFTER)
 
 
 def rhythm(program: Program) -> str:
-    """What taking part asks: “60 minutes every 2 weeks”."""
+    """For example “60 minutes every 2 weeks”."""
     return f"{program.session_minutes} minutes {dates.every(program.cadence_days)}"

@@ -1,7 +1,7 @@
-"""Read who is to be invited, from typed lines or from a CSV file. Values in, values out: no database.
+"""Reads who is to be invited, from typed lines or from a CSV file. Values in, values out: no database.
 
-People paste and upload what they have. Whatever can be understood is; whatever can't is told with its line and what
-to do about it, so that one bad line never costs the other 4,999.
+People paste and upload whatever they have. We take what we understand, and for the rest we name the line and what to
+do about it, so that one bad line never costs the other 4,999.
 """
 
 import csv
@@ -48,14 +48,14 @@ class Problem:
 
 @dataclass
 class Sheet:
-    """What was understood, and what wasn't."""
+    """The people that were understood, and the problems. `first_lines`: where each (address, role) came first."""
 
     people: list[Person] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     first_lines: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, line: int, *, email: str, name: str = "", role: str = "") -> None:
-        """Takes the person in, or notes what is wrong with the line."""
+        """Add the person, or note what is wrong with the line."""
         person = Person(clean_address(email), clean_name(name), role)
         problem = _problem_with(person, email) or self._seen_before(person)
         if problem:
@@ -72,7 +72,7 @@ class Sheet:
 
 
 class Unreadable(Exception):
-    """Nothing in it can be used; the message is the sentence a person reads."""
+    """Nothing in it can be used; the message is the sentence people read."""
 
 
 def clean_address(text: str) -> str:
@@ -117,7 +117,10 @@ def _short(text: str) -> str:
 
 
 def read_typed(text: str) -> Sheet:
-    """One per line, or divided by commas, semicolons or tabs; bare addresses or `Name <address>`."""
+    """One person per line, or several divided by commas, semicolons or tabs; an address or `Name <address>`.
+
+    Raises Unreadable if there are too many.
+    """
     sheet = Sheet()
     for number, line in enumerate(text.splitlines(), start=1):
         for name, address in _entries(line):
@@ -132,7 +135,7 @@ _NAMED = re.compile(r"^(?P<name>.*?)\s*<(?P<address>[^<>]*)>$", re.DOTALL)
 
 
 def _entries(line: str) -> Iterator[tuple[str, str]]:
-    """(name, address) for each person on the line; a piece without any address comes as one that is invalid."""
+    """(name, address) for each person on the line; a piece without an address comes back as an invalid address."""
     waiting: list[str] = []
     for piece in (piece.strip() for piece in _PIECE.findall(line)):
         if not piece:
@@ -152,7 +155,7 @@ def _entries(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _bare(piece: str, name: list[str]) -> Iterator[tuple[str, str]]:
-    """Addresses divided by spaces, or words that are a name followed by one address."""
+    """Several addresses with spaces between them, or a name followed by one address."""
     words = piece.split()
     if len(words) > 1 and sum("@" in word for word in words) == 1 and "@" in words[-1]:
         yield _name_from([*name, " ".join(words[:-1])]), words[-1]
@@ -161,7 +164,7 @@ def _bare(piece: str, name: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _name_from(pieces: Sequence[str]) -> str:
-    """`Lind, Cora` is Cora Lind: mail programs turn names around."""
+    """`Lind, Cora` becomes Cora Lind, because mail programs turn names around."""
     parts = [part.strip() for piece in pieces for part in piece.replace('"', "").split(",") if part.strip()]
     return " ".join([parts[1], parts[0]] if len(parts) == 2 else parts)
 
@@ -170,7 +173,7 @@ def _name_from(pieces: Sequence[str]) -> str:
 
 
 def read_csv(data: bytes, *, role: str = "") -> Sheet:
-    """Raises Unreadable where the file as a whole can't be used. `role` is for the lines that name none."""
+    """`role` is for lines that name none. Raises Unreadable if nothing in the file can be used."""
     text = decode(data)
     sheet = Sheet()
     rows = _rows(text, sheet)
@@ -215,7 +218,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _detected(data: bytes) -> str:
-    """Windows-1252 where it reads well: for a short Western list the detector's other guesses are no better."""
+    """Windows-1252 whenever it fits: for a short Western list the other guesses of the detector are no better."""
     best = from_bytes(data[:100_000], cp_isolation=_CODE_PAGES).best()
     if best is None or "cp1252" in best.could_be_from_charset:
         return "cp1252"
@@ -226,10 +229,10 @@ _CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "shif
 
 
 def _rows(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row that isn't blank. A quotation mark left open ends the reading with a problem."""
+    """(line, cells) of each row that isn't blank. An unclosed quotation mark ends the reading and becomes a problem."""
     lines = text.splitlines(keepends=True)
     offset = 0
-    if lines[0].lower().startswith("sep="):  # Excel's own note of the delimiter
+    if lines[0].lower().startswith("sep="):  # how Excel notes the delimiter
         offset, lines = 1, lines[1:]
     reader = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=_delimiter(lines), strict=True)
     while True:
@@ -253,7 +256,7 @@ def _delimiter(lines: list[str]) -> str:
 
 
 def _columns_of(row: list[str]) -> dict[str, int] | None:
-    """Kind of column → its place, where the row names at least the address."""
+    """Kind of column → its index; None if the row doesn't name a column for addresses."""
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
         word = re.sub(r"[^a-z]", "", cell.lower())
@@ -264,7 +267,10 @@ def _columns_of(row: list[str]) -> dict[str, int] | None:
 
 
 def _guess_columns(row: list[str]) -> dict[str, int]:
-    """A file without names of columns: the cell with an @ is the address, a role says so, the rest is the name."""
+    """For a file without column names: the cell with an @ is the address, one with a role the role, the rest the name.
+
+    Raises Unreadable if there is no address in the row.
+    """
     addresses = [place for place, cell in enumerate(row) if "@" in cell]
     if not addresses:
         raise Unreadable(

@@ -1,6 +1,7 @@
-"""A journey that is being edited, as values. Pure: every change gives a new journey, nothing is saved here.
+"""A journey that is being edited, as values. Pure: every change returns a new journey and saves nothing.
 
-Steps and rungs that are saved keep the id of their row; new ones have a negative id until then.
+Steps and rungs that are saved keep the id of their row; new ones have a negative id until they are saved.
+Changes raise Missing and Impossible.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,11 +16,11 @@ SESSION = "session"
 
 
 class Missing(LookupError):
-    """No such step or rung is in the draft (any more)."""
+    """The step or rung isn't in the draft, or no longer is."""
 
 
 class Impossible(Exception):
-    """The change would make a journey that can't be; the message is the sentence a person reads."""
+    """The journey can't be changed like this; the message is the sentence people read."""
 
 
 class _HasId(Protocol):
@@ -32,7 +33,7 @@ _Row = TypeVar("_Row", bound=_HasId)
 
 @dataclass(frozen=True)
 class RungDraft:
-    """One reminder: so many days after the due day (negative: before). Empty words: the default wording."""
+    """One reminder. `offset_days` counts from the due day (negative: before it); empty words mean the default."""
 
     id: int
     offset_days: int
@@ -94,7 +95,7 @@ def find(journey: Journey, step_id: int) -> StepDraft:
 
 
 def add(journey: Journey, step: StepDraft) -> tuple[Journey, StepDraft]:
-    """Puts the step behind those that come no later; gives it and its rungs ids of their own."""
+    """Insert the step after those that come no later. Returns the step too, with new ids for it and its rungs."""
     if len(journey) >= MOST_STEPS:
         raise Impossible(f"A journey has at most {MOST_STEPS} steps. Remove one first.")
     ladder = tuple(replace(rung, id=-number) for number, rung in enumerate(step.ladder, start=1))
@@ -110,7 +111,7 @@ def change(journey: Journey, step_id: int, **values: Any) -> Journey:
 
 
 def move(journey: Journey, step_id: int, *, up: bool) -> Journey:
-    """One place up or down; at the end it stays where it is."""
+    """One place up or down; at the end of the list it stays where it is."""
     place = journey.index(find(journey, step_id))
     other = place - 1 if up else place + 1
     if not 0 <= other < len(journey):
@@ -133,7 +134,7 @@ def add_rung(journey: Journey, step_id: int, rung: RungDraft) -> Journey:
 
 
 def change_rung(journey: Journey, step_id: int, rung_id: int, **values: Any) -> Journey:
-    """A saved rung on another day or to other people is another reminder: it gets a new id and keeps its words."""
+    """A saved rung that moves to another day or other people becomes a new reminder: new id, same words."""
     step = find(journey, step_id)
     before = step.rung(rung_id)
     after = replace(before, **values)
@@ -149,24 +150,24 @@ def remove_rung(journey: Journey, step_id: int, rung_id: int) -> Journey:
 
 
 def in_rhythm(journey: Journey, cadence_days: int) -> Journey:
-    """The program's rhythm is that of its session steps."""
+    """The same journey with its session step every `cadence_days` days."""
     return tuple(replace(step, every_days=cadence_days) if step.kind == SESSION else step for step in journey)
 
 
 def with_end_moved(journey: Journey, days: int) -> Journey:
-    """Closing steps keep their distance from the last day of the program."""
+    """The journey after the program's last day moved by `days`: closing steps keep their distance from it."""
     return tuple(
         replace(step, first_day=max(0, step.first_day + days)) if step.kind == "closure" else step for step in journey
     )
 
 
 def cadence_of(journey: Journey) -> int | None:
-    """The rhythm of the sessions; None where the journey has none."""
+    """Days between two sessions; None if the journey has no sessions."""
     return next((step.every_days for step in journey if step.kind == SESSION), None)
 
 
 def changes(saved: Journey, draft: Journey) -> list[str]:
-    """What saving would do, in words and counted: “1 step added”, “the order of the steps”."""
+    """What saving would do, counted and in words: “1 step added”, “the steps in another order”."""
     before, after = {step.id: step for step in saved}, {step.id: step for step in draft}
     kept = [step_id for step_id in before if step_id in after]
     found = [

@@ -72,12 +72,12 @@ class Step(models.Model):
 
     @property
     def people(self) -> str:
-        """Who does it, in the middle of a sentence."""
+        """Who does it, for use in the middle of a sentence."""
         return {"both": "mentor and mentee", "coordinator": "the coordinators"}.get(self.doer, f"the {self.doer}")
 
 
 class Rung(models.Model):
-    """One reminder of a step's ladder: so many days after the due date (negative: before), to whom."""
+    """One reminder of a step's ladder. `offset_days` counts from the due day (negative: before it)."""
 
     class Audience(models.TextChoices):
         DOER = "doer", "Whoever does the step"
@@ -87,7 +87,7 @@ class Rung(models.Model):
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="rungs")
     offset_days = models.SmallIntegerField()
     audience = models.CharField(max_length=12, choices=Audience.choices)
-    # The program's own wording, with placeholders such as {partner}; empty: the default wording of its kind.
+    # The program's own wording, with placeholders such as {partner}; if empty, the default wording of its kind.
     subject = models.CharField(max_length=200, blank=True, default="", db_default="")
     text = models.TextField(max_length=4000, blank=True, default="", db_default="")
 
@@ -126,9 +126,9 @@ class Rung(models.Model):
 
 
 class JourneyDraft(models.Model):
-    """Changes to a journey that are not saved yet: the whole journey as values (`programs/drafting/`).
+    """A journey with changes that aren't saved yet: the whole journey as values (`programs/drafting/`).
 
-    `version` counts the changes: who changes a draft says which version was on the screen.
+    `version` counts the changes, so that a coordinator can say which version was on the screen.
     """
 
     program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="journey_draft")

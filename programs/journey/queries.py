@@ -8,7 +8,7 @@ from programs.program.models import Program
 
 
 def steps_of(program: Program) -> list[Step]:
-    """Those that are on, in their order, with their rungs."""
+    """Only steps that are switched on, in order and with their rungs."""
     return list(program.steps.filter(enabled=True).prefetch_related("rungs").order_by("position"))
 
 
@@ -17,7 +17,7 @@ def saved(program: Program) -> Journey:
 
 
 def as_journey(steps: Iterable[Step], rungs: Mapping[int, Iterable[Rung]] | None = None) -> Journey:
-    """`rungs` by step, where they were asked for apart."""
+    """`rungs`: by step id, if they were loaded separately."""
     return tuple(
         StepDraft(
             step.pk,

@@ -1,4 +1,4 @@
-"""What a changed journey does to the pairs that follow it: the pairings app registers here, because it stands above."""
+"""What a changed journey does to running pairs. The pairings app registers here, because it stands above this one."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from programs.program.models import Program
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a changed journey does to one step of the running pairs: how many of their open days do what."""
+    """What a changed journey does to one step of the running pairs. The numbers count pairs."""
 
     step_title: str
     added: int = 0  # pairs that get it as a new open step
@@ -21,15 +21,15 @@ class Consequence:
     kept: int = 0  # pairs whose day somebody chose, so it stays
     too_late: int = 0  # pairs that are past its day already and don't get it
     soonest: date | None = None  # the first new day among those added or moved
-    step_id: int = 0  # as in the steps asked about: a new step has no title that the pairs know
+    step_id: int = 0  # as in the steps asked about; pairs don't know the title of a new one
 
 
 class RunningPairs(Protocol):
     def move_end(self, program: Program, *, before: date) -> None:
-        """The program ends on another day than `before`: what was to last until then follows."""
+        """The program's last day is no longer `before`: move the end of the pairs that were to last until then."""
 
     def replan(self, program: Program, *, by: User, now: datetime) -> int:
-        """Plan what is open again after the journey, its holidays or its rhythm changed; gives how many changed."""
+        """Plan the open steps again after the journey, its holidays or its rhythm changed. Returns how many changed."""
 
     def consequences(
         self,
@@ -42,7 +42,7 @@ class RunningPairs(Protocol):
     ) -> list[Consequence]:
         """What `replan` would do if the journey became these steps (new ones have a negative id); changes nothing.
 
-        `unchanged`: steps about which it needn't be asked, because the pairs follow them as they are.
+        `unchanged`: ids of steps to leave out, because the pairs already follow them as they are.
         """
 
 

@@ -1,6 +1,6 @@
 """The words of the reminders: which kind a rung is, its default wording, and what its placeholders stand for.
 
-Pure. The one truth of what reminders say: templates/email/<kind>/ adds the greeting, the buttons and the foot around.
+Pure. Only this module says what reminders say; templates/email/<kind>/ adds the greeting, the buttons and the footer.
 """
 
 import re
@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from mentoring.web import dates
 
-# What a rung becomes, by name of its mail.
+# The kinds of mail that a rung can become.
 SESSION_DUE = "session_due"
 SESSION_LATE = "session_late"
 CHECK_IN_DUE = "check_in_due"
@@ -38,7 +38,7 @@ UNCLOSED = re.compile(r"\{([A-Za-z_]{1,40})(?![^{}\n]{0,40}\})")
 
 @dataclass(frozen=True)
 class Words:
-    """Subject and paragraphs; a paragraph may hold line breaks. Plain text: who puts it into HTML escapes it."""
+    """Plain text: whoever puts it into HTML has to escape it. A paragraph may contain line breaks."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -46,7 +46,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Wording:
-    """As a coordinator writes it: with placeholders, blank lines between the paragraphs."""
+    """As a coordinator writes it: with placeholders, and blank lines between paragraphs."""
 
     subject: str
     text: str
@@ -119,7 +119,7 @@ def goes_to_coordinators(doer: str, audience: str) -> bool:
 
 
 def goes_to(doer: str, audience: str) -> tuple[str, ...]:
-    """Who gets a rung: of “mentor”, “mentee”, “coordinator”. The planner's PLAN says the same in SQL."""
+    """Who gets a rung, out of “mentor”, “mentee” and “coordinator”. The planner's PLAN says the same in SQL."""
     if goes_to_coordinators(doer, audience):
         return ("coordinator",)
     if audience == "both" or doer == "both":
@@ -137,13 +137,13 @@ def kind_of(step_kind: str, doer: str, offset_days: int, audience: str) -> str:
 
 
 def effective(kind: str, subject: str, text: str) -> Wording:
-    """A program's own words, each part that is empty from the default."""
+    """A program's own words; a part that is empty comes from the default."""
     default = DEFAULTS[kind]
     return Wording(subject.strip() or default.subject, text.strip() or default.text)
 
 
 def own(kind: str, subject: str, text: str) -> Wording:
-    """What is to be kept of what somebody typed: a part that says the same as the default is empty."""
+    """What to store of what somebody typed: a part that equals the default is stored as empty."""
     default, typed = DEFAULTS[kind], Wording(subject.strip(), _plain(text))
     return Wording(
         "" if typed.subject == default.subject else typed.subject, "" if typed.text == default.text else typed.text
@@ -151,7 +151,7 @@ def own(kind: str, subject: str, text: str) -> Wording:
 
 
 def fill(wording: Wording, facts: Facts) -> Words:
-    """Puts the values in. A paragraph that becomes empty goes away; what isn't known stays as it was typed."""
+    """Fill in the values. A paragraph that becomes empty is dropped; unknown placeholders stay as they were typed."""
     values = facts.values
     text = _put(_plain(wording.text), values)
     paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
@@ -159,7 +159,7 @@ def fill(wording: Wording, facts: Facts) -> Words:
 
 
 def problems(text: str) -> list[str]:
-    """A sentence for every placeholder that nobody knows, with the nearest one that is known."""
+    """A sentence for each placeholder that is unknown or has its braces wrong, with the nearest one we know."""
     found = [name for name in IN_BRACES.findall(text) if name not in PLACEHOLDERS]
     unclosed = [name for name in UNCLOSED.findall(text) if name]
     twice = [name for name in TWICE_IN_BRACES.findall(text) if name in PLACEHOLDERS]

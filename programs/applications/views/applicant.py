@@ -27,7 +27,7 @@ GONE = {"expired", "withdrawn", "closed"}
 
 
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows, POST accepts. Public: whoever holds the link was written to."""
+    """GET shows the invitation, POST accepts it. Public: anybody who holds the link may open it."""
     try:
         invitation, by_mail = invitations_access.invitation_by_link(token)
     except links.Forged:
@@ -41,7 +41,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         if done:
             return render.done(request, "apply", pk=application.program_id, role=application.role)
     if state == "open" and not request.user.is_authenticated:
-        # Opens sign-up for the invited address. Without a mail server no code could be sent: then any link will do.
+        # Opens sign-up for the invited address. Without a mail server we can't send a code, so any link will do.
         invited.remember(request, invitation.email, proven=by_mail or not settings.HAS_MAIL_SERVER)
     context = {
         "invitation": invitation,
@@ -59,7 +59,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _state(invitation: Invitation, request: HttpRequest) -> str:
-    """open, expired, withdrawn, closed; accepted, or mine where the viewer has accepted it."""
+    """open, expired, withdrawn, closed or accepted; mine if the viewer is the one who accepted it."""
     if invitation.program.state == Program.State.CLOSED:
         return "closed"
     state = invitation_queries.state_of(invitation, now=timezone.now())
@@ -95,7 +95,10 @@ def apply(request: SignedInRequest, pk: int, role: str) -> HttpResponse:
 
 
 def _keep(application: Application, form: ApplicationForm, *, as_draft: bool, by: User) -> str:
-    """The draft, or the whole; saving a draft never takes an application back that was handed in. What to say then."""
+    """Save a draft or hand the application in, and return what to say about it.
+
+    An application that was handed in never becomes a draft again.
+    """
     now, answers, capacity = timezone.now(), form.answers, form.capacity
     if as_draft:
         actions.save_draft(application, answers=answers, capacity=capacity, by=by, now=now)

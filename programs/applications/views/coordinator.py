@@ -66,7 +66,6 @@ def application(request: SignedInRequest, pk: int, application_pk: int) -> HttpR
 
 
 def _decide(request: SignedInRequest, row: Application, form: DecisionForm) -> str:
-    """The sentence to say about it."""
     decision = {"by": request.user, "now": timezone.now(), "message": form.cleaned_data["message"]}
     if form.cleaned_data["decision"] == "approve":
         actions.approve(row, **decision)

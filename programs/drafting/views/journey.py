@@ -1,4 +1,4 @@
-"""The journey while it is being edited: its steps in order, what that means for pairs, save or let go."""
+"""The page on which a journey is edited: its steps in order, what they mean for pairs, save or discard."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,9 +28,9 @@ NOT_TYPED = {"csrfmiddlewaretoken", "seen", "do"}
 
 
 def editing(view: Editing) -> Editing:
-    """For coordinators of a program that isn't closed; gives the view the program and the journey as it is edited.
+    """For coordinators of a program that isn't closed. Gives the view the program and the journey being edited.
 
-    Where a step has gone meanwhile (a draft was saved, its new steps have other addresses), nothing typed is lost.
+    If the step has gone meanwhile (saving a draft gives its new steps other addresses), the page shows what was typed.
     """
 
     @login_required
@@ -61,7 +61,6 @@ def journey_edit(request: SignedInRequest, program: Program, edited: Edited) -> 
 @require_POST
 @editing
 def journey_step_act(request: SignedInRequest, program: Program, edited: Edited, step: int) -> HttpResponse:
-    """`do` is up, down, on, off or remove."""
     title = drafting.find(edited.journey, step).title
     with refusals.back_to(request, "journey_edit", pk=program.pk):
         said = _act(request, program, step, title)
@@ -95,7 +94,6 @@ def journey_discard(request: SignedInRequest, program: Program, edited: Edited) 
 
 
 def _act(request: SignedInRequest, program: Program, step: int, title: str) -> str:
-    """Does what the button says; gives the sentence to say about it."""
     act: dict[str, Any] = {"seen": request.POST.get("seen", ""), "by": request.user, "now": timezone.now()}
     match request.POST.get("do"):
         case "up" | "down" as to:
@@ -123,6 +121,6 @@ def _shown(request: SignedInRequest, program: Program, edited: Edited) -> dict[s
 
 
 def _kinds(edited: Edited) -> list[tuple[str, str]]:
-    """Those a step can be added of; a journey has one session step."""
+    """The kinds of steps that can be added. A journey has only one session step."""
     has_sessions = any(step.kind == drafting.SESSION for step in edited.journey)
     return [(kind.value, kind.label) for kind in Step.Kind if kind != Step.Kind.SESSION or not has_sessions]

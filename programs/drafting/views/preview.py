@@ -18,7 +18,7 @@ from programs.program.models import Program
 
 @login_required
 def program_journey(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Mentors and mentees may read it too: the framework is theirs. A draft is for the coordinators alone."""
+    """Mentors and mentees may read it too, but only coordinators learn about a draft."""
     program = program_access.program_for_member(request.user, pk)
     steps = journey_queries.steps_of(program)
     runs_it = program_access.runs(request.user, program)
@@ -31,7 +31,7 @@ def program_journey(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def preview_form(request: SignedInRequest, program: Program) -> PreviewForm | None:
-    """None once the program is over: no pair can start any more."""
+    """None once the program is over, because no pair can start any more."""
     first = preview.first_day(program, now=timezone.now())
     if first is None:
         return None

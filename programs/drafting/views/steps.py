@@ -24,7 +24,7 @@ from programs.program.models import Program
 
 @editing
 def journey_step_new(request: SignedInRequest, program: Program, edited: Edited) -> HttpResponse:
-    """`?kind=`: it begins as the built-in templates have it, with its ladder."""
+    """`?kind=`: it starts as the built-in step of that kind, including its ladder."""
     kind = request.GET.get("kind", "")
     if kind not in Step.Kind.values:
         raise Http404("No such kind of step.")
@@ -54,7 +54,6 @@ def journey_step(request: SignedInRequest, program: Program, edited: Edited, ste
 
 @editing
 def journey_ladder(request: SignedInRequest, program: Program, edited: Edited, step: int) -> HttpResponse:
-    """The reminders of a step; the form adds one."""
     found = drafting.find(edited.journey, step)
     form = RungForm(posted(request), initial=RungForm.initial_for(None, edited.seen), doer=found.doer)
     if form.is_valid():
@@ -69,7 +68,6 @@ def journey_ladder(request: SignedInRequest, program: Program, edited: Edited, s
 
 @editing
 def journey_rung(request: SignedInRequest, program: Program, edited: Edited, step: int, rung: int) -> HttpResponse:
-    """When one reminder goes out, and to whom."""
     found = drafting.find(edited.journey, step)
     initial = RungForm.initial_for(found.rung(rung), edited.seen)
     form = RungForm(posted(request), initial=initial, doer=found.doer)
@@ -103,7 +101,7 @@ def act(request: SignedInRequest, form: SeenForm) -> dict[str, Any]:
 
 @contextmanager
 def refused_on(form: SeenForm, program: Program) -> Iterator[refusals.Done]:
-    """Where it is refused, the page that comes back says why and takes the journey as it is now for seen."""
+    """If the change is refused, the form says why, and the journey as it is now counts as seen."""
     with refusals.on(form) as done:
         yield done
     if not done:

@@ -1,4 +1,4 @@
-"""The words of one reminder: typed, checked and looked at before they are kept."""
+"""The words of one reminder: typed, checked and previewed before they are kept."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ DEFAULT_AGAIN = "The default wording is back. Save the journey when you are done
 
 @editing
 def journey_wording(request: SignedInRequest, program: Program, edited: Edited, step: int, rung: int) -> HttpResponse:
-    """`do` is keep, look, send or default; the words that were typed come along with each."""
+    """POST `do` is keep, look, send or default; the words that were typed come along with each."""
     found = drafting.find(edited.journey, step)
     reminder = found.rung(rung)
     form = _form(request, found, reminder, edited)
@@ -51,7 +51,7 @@ def journey_wording(request: SignedInRequest, program: Program, edited: Edited, 
 def journey_wording_check(
     request: SignedInRequest, program: Program, edited: Edited, step: int, rung: int
 ) -> HttpResponse:
-    """While typing: what is wrong, and how it would look."""
+    """Called while somebody types: what is wrong, and how the mail would look."""
     found = drafting.find(edited.journey, step)
     form = _form(request, found, found.rung(rung), edited)
     context = _shown(program, found, found.rung(rung), form)
@@ -63,7 +63,7 @@ def journey_wording_check(
 def journey_wording_preview(
     request: SignedInRequest, program: Program, edited: Edited, step: int, rung: int
 ) -> HttpResponse:
-    """The mail by itself, for the frame on the page; `?words=` holds the words that aren't kept yet."""
+    """The mail by itself, for the frame on the page; `?words=` holds words that aren't saved yet."""
     found = drafting.find(edited.journey, step)
     typed = sample_letters.read(request.GET.get("words", ""))
     if typed is None:
@@ -80,7 +80,7 @@ def _form(request: SignedInRequest, step: StepDraft, rung: RungDraft, edited: Ed
 def _send(
     request: SignedInRequest, program: Program, step: StepDraft, rung: RungDraft, form: WordingForm
 ) -> HttpResponse:
-    """To the coordinator's own address; what was typed stays on the page and in no draft."""
+    """Send it to the coordinator's own address. What was typed stays on the page and isn't saved."""
     now, user = timezone.now(), request.user
     sample = sample_letters.sample(program, step, rung, form.typed, today=program.today(now)).as_test()
     outbox.write(user.email, sample.kind, sample.context, recipient=user, program_id=program.pk, now=now)

@@ -25,8 +25,6 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class InvitationRow:
-    """An invitation with what its row shows."""
-
     invitation: Invitation
     state: str
     link: str
@@ -101,7 +99,7 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _list(request: SignedInRequest, pk: int) -> str:
-    """The list as it was searched and filtered when the button was pressed."""
+    """The address of the list, with the search and filter that were on when the button was pressed."""
     shown = {name: request.POST[name] for name in ("q", "state") if request.POST.get(name)}
     return reverse("invitations", args=[pk]) + (f"?{urlencode(shown)}" if shown else "")
 
@@ -113,7 +111,7 @@ def count_sentence(sent: int) -> str:
 
 
 def left_alone(invited: actions.Invited) -> list[str]:
-    """Who wasn't written to, and why."""
+    """One sentence for each reason why people weren't written to."""
     groups = [
         (invited.members, "Already taking part"),
         (invited.applicants, "Already applied, and waiting for your answer"),
