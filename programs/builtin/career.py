@@ -1,7 +1,7 @@
 """Career development: a year, a session every other week, the whole journey.
 
-Twelve months because relationships that end within three do harm rather than good (Grossman & Rhodes 2002); a session
-every 14 days of 60 minutes is common practice.
+Twelve months because relationships that end within three do harm rather than good (Grossman & Rhodes 2002). Sessions
+of 60 minutes every 14 days are common practice.
 """
 
 from programs.builtin import pieces

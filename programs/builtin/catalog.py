@@ -9,5 +9,5 @@ TEMPLATES: dict[str, Template] = {
 
 
 def get(key: str) -> Template:
-    """The template of that key; KeyError where there is none."""
+    """Raises KeyError if there is no such template."""
     return TEMPLATES[key]

@@ -1,4 +1,4 @@
-"""New-starter onboarding: the first half year at a new place, weekly at the beginning of everything."""
+"""New-starter onboarding: the first half year at a new place, with a session every week."""
 
 from programs.builtin import pieces
 from programs.builtin.shape import BeforeEnd, Doer, Form, Kind, QuestionPlan, Role, StepPlan, Template

@@ -7,7 +7,7 @@ Where the numbers come from:
 - check-in on day 14, then every 30 days, and the ladder for a late step: iMentor's practice.
 - goal review every six weeks (reaffirm, revise, revive, rebuild): Nemanick.
 - fit check after the first session: Together's practice.
-The words are our own. Only five steps send reminders, so that the mails stay few.
+The words are our own. Only five steps send reminders, so that people get few mails.
 """
 
 from programs.builtin.shape import (
@@ -30,10 +30,10 @@ LADDER = (
     RungPlan(7, Audience.BOTH),
     RungPlan(14, Audience.COORDINATOR),
 )
-# The mail of the day is the question itself, so a reminder the day before would ask too early.
+# The mail on the day is the question itself, so a reminder the day before would ask too early.
 CHECK_IN_LADDER = (RungPlan(0, Audience.DOER), RungPlan(4, Audience.DOER), RungPlan(10, Audience.COORDINATOR))
 INTRODUCTION_LADDER = (RungPlan(0, Audience.DOER), RungPlan(4, Audience.BOTH), RungPlan(10, Audience.COORDINATOR))
-# Weekly sessions: the next one is due before a fortnight has passed, so the coordinator hears earlier.
+# For weekly sessions: the next one is due within two weeks, so the coordinator hears earlier.
 WEEKLY_LADDER = (RungPlan(-1, Audience.DOER), RungPlan(3, Audience.BOTH), RungPlan(7, Audience.COORDINATOR))
 
 TRAINING = StepPlan(

@@ -1,4 +1,4 @@
-"""What a built-in template is made of. Values only: they become rows, editable ones, when a program is created."""
+"""The parts of a built-in template. Values only: creating a program turns them into rows that can be edited."""
 
 from dataclasses import dataclass, replace
 
@@ -32,7 +32,7 @@ class RungPlan:
 
 @dataclass(frozen=True)
 class StepPlan:
-    """`day` counts from the match. The session step of a template has no `every_days`: it is the program's cadence."""
+    """`day` counts from the match. A session step has no `every_days`; it takes the cadence of the program."""
 
     kind: Kind
     title: str
@@ -87,7 +87,7 @@ class Template:
 
     @property
     def sessions(self) -> int:
-        """How many sessions fit when everything happens on its day."""
+        """How many sessions fit in if each one happens on its day."""
         first = next(step for step in self.steps if step.kind == Kind.SESSION).first_day(length=self.weeks * 7)
         return (self.weeks * 7 - first) // self.cadence_days + 1
 

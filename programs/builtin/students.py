@@ -1,4 +1,4 @@
-"""Student mentoring: an academic year, weekly, with young people; so safety and reliability come first."""
+"""Student mentoring: an academic year, weekly, with young people, so safety and reliability come first."""
 
 from programs.builtin import pieces
 from programs.builtin.shape import BeforeEnd, Form, Kind, QuestionPlan, Role, StepPlan, Template

@@ -12,7 +12,7 @@ from mentoring.web.integrity import Refused, must_stand
 from programs.library.models import Resource
 from programs.program.models import Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "resource.added": "added “{title}” to the resources",
     "resource.changed": "changed the resource “{title}”",
@@ -32,7 +32,10 @@ def add(program: Program, *, by: User, now: datetime, **words: Any) -> Resource:
 def change(
     resource: Resource, *, before: Mapping[str, Any] | None = None, by: User, now: datetime, **words: Any
 ) -> Resource:
-    """`words` as in `add`; `before`: what stood there for the form."""
+    """`words` as in `add`. Refused if somebody has removed the resource.
+
+    `before`: the values when the form was opened. Refused if a field that changes here has been changed since.
+    """
     current = Resource.objects.select_for_update(no_key=True).filter(pk=resource.pk).first()
     if current is None:
         raise Refused("Somebody has removed this resource meanwhile.")
@@ -48,7 +51,7 @@ def change(
 
 @transaction.atomic
 def remove(resource: Resource, *, by: User, now: datetime) -> None:
-    """Those who took it into their learning plan keep it there. A second time changes nothing."""
+    """Learning plans that contain it keep their copy. Doing it again changes nothing."""
     pk = resource.pk
     if resource.delete()[0]:
         resource.pk = pk

@@ -1,5 +1,3 @@
-"""One resource of the library."""
-
 from typing import Any
 
 from django import forms

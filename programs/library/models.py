@@ -9,7 +9,7 @@ from programs.program.models import Program
 
 
 class Competency(models.TextChoices):
-    """The six areas in which a mentee grows; resources are sorted by them."""
+    """The six areas in which a mentee grows; each resource may name the one it helps with."""
 
     COMMUNICATION = "communication", "Communication"
     EXPECTATIONS = "expectations", "Expectations"
@@ -28,7 +28,7 @@ class LearningKind(models.TextChoices):
 
 
 class Resource(models.Model):
-    """Shown to everybody who takes part in the program; its coordinators keep it."""
+    """Everybody who takes part in the program sees it; its coordinators maintain it."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="resources")
     title = models.CharField(max_length=200)
@@ -66,7 +66,7 @@ class Resource(models.Model):
 
     @property
     def lasts(self) -> str:
-        """“5 minutes”, “2 hours”, “1 hour 30 minutes”; empty where nobody said."""
+        """“5 minutes”, “2 hours”, “1 hour 30 minutes”; empty if nobody has said."""
         hours, minutes = divmod(self.minutes or 0, 60)
         words = [_counted(hours, "hour"), _counted(minutes, "minute")]
         return " ".join(word for word in words if word)

@@ -1,4 +1,4 @@
-"""The library of a program, searched and sorted by what it helps with."""
+"""The library of a program: searched, filtered, and sorted by what it helps with."""
 
 from collections.abc import Collection
 
@@ -18,6 +18,6 @@ def library(program: Program, *, area: str = "", search: str = "") -> QuerySet[R
 
 
 def helping_with(program: Program, areas: Collection[str], *, most: int = 5) -> list[Resource]:
-    """The shortest first: what takes five minutes is begun."""
+    """Shortest first, because people do start something that takes five minutes."""
     rows = program.resources.filter(area__in=areas)
     return list(rows.order_by("minutes", "title")[:most])

@@ -1,4 +1,4 @@
-"""The library of a program: everybody who takes part reads it, coordinators keep it."""
+"""The library of a program: everybody who takes part reads it, coordinators maintain it."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

@@ -1,5 +1,3 @@
-"""A mail of a program for those who run it."""
-
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
@@ -9,9 +7,9 @@ from programs.program.access import program_for_coordinator
 
 
 def mail_for_coordinator(user: User, program_pk: int, pk: int) -> Mail:
-    """A mail that was written for a program which the person runs.
+    """A mail that was written for a program the person runs.
 
-    A digest that tells of other programs, too, belongs to none; even if it said otherwise, its lines are asked.
+    A digest that covers other programs too belongs to none. To be safe, we check its lines as well as its own program.
     """
     program = program_for_coordinator(user, program_pk)
     elsewhere = Notification.objects.filter(digest=OuterRef("pk")).exclude(program_id=program.pk)

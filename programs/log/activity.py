@@ -24,7 +24,7 @@ def entries_of(program: Program) -> QuerySet[Entry]:
 
 
 def in_words(program: Program, entries: list[Entry]) -> list[ActivityLine]:
-    """One query more, for the names of the pairs, whatever the number of entries."""
+    """One extra query for the names of the pairs, however many entries there are."""
     ids = {entry.pairing_id for entry in entries if entry.pairing_id}
     rows = program.pairings.with_people().filter(pk__in=ids) if ids else []
     pairings: dict[int | None, Any] = {row.pk: row for row in rows}
@@ -35,5 +35,5 @@ def in_words(program: Program, entries: list[Entry]) -> list[ActivityLine]:
 
 
 def appointments_of(program: Program) -> list[Entry]:
-    """Who made whom a coordinator, newest first: shown to those who run the program."""
+    """Who appointed or removed which coordinator, newest first; at most 50."""
     return list(entries_of(program).filter(verb__startswith="coordinator.")[:50])

@@ -22,7 +22,7 @@ AROUND = Notification.objects.select_related("mail", "digest").defer(
 
 @dataclass(frozen=True)
 class Told:
-    """One line. `mail` is the one to open: its own or the digest, where that lies within the program."""
+    """One line. `mail` is the id of the mail to open (its own, or a digest); None if it covers other programs too."""
 
     title: str
     kind: str  # its title
@@ -32,7 +32,10 @@ class Told:
 
 
 def told(program: Program, user: User, fate: str = "") -> QuerySet[Any, tuple[Any, ...]]:
-    """(when, what, id) of all, the newest first; a digest is told by its lines, and itself where it has only ours."""
+    """(when, what, id) of every notification and mail, newest first.
+
+    A digest appears as its notifications, and also as itself if it covers only this program.
+    """
     notifications = Notification.objects.filter(recipient=user, program_id=program.pk)
     # An invitation is written before its reader has an account.
     theirs = Q(recipient=user) | Q(recipient=None, to__iexact=user.email)
@@ -47,7 +50,7 @@ def told(program: Program, user: User, fate: str = "") -> QuerySet[Any, tuple[An
 
 
 def in_words(program: Program, rows: Iterable[tuple[Any, str, int]]) -> list[Told]:
-    """Two queries for one page of them, whatever its length."""
+    """Two queries for one page, however long it is."""
     page = list(rows)
     wanted = {what: [pk for _, kind, pk in page if kind == what] for what in (NOTIFICATION, MAIL)}
     notifications = AROUND.in_bulk(wanted[NOTIFICATION])
@@ -59,7 +62,7 @@ def in_words(program: Program, rows: Iterable[tuple[Any, str, int]]) -> list[Tol
 
 
 def members_of(program: Program, users: Collection[int | None]) -> dict[int | None, int]:
-    """Person → the membership whose page shows what they were told, by which name a list links to it."""
+    """Person → the membership whose page shows what they were told, so that a list can link to it."""
     rows = Membership.objects.filter(program=program, user__in=[pk for pk in users if pk])
     return dict(rows.order_by("-state", "-pk").values_list("user", "pk"))
 

@@ -10,7 +10,7 @@ from mentoring.web.integrity import Refused
 from programs.opening.models import OpeningText
 from programs.program.models import Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "program.opening_written": "wrote how agreements open",
 }
@@ -18,7 +18,10 @@ SENTENCES = {
 
 @transaction.atomic
 def write(program: Program, *, text: str, seen: int, by: User, now: datetime) -> None:
-    """An empty text: agreements open with what the two have answered. `seen` is the version on the page, 0 for none."""
+    """Save the opening text. If it is empty, agreements begin with what the two have answered.
+
+    `seen`: the version on the page, 0 for none. Refused if somebody has saved another one since.
+    """
     current = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if current.is_closed:
         raise Refused("This program is closed. Its agreements can no longer be given other words.")

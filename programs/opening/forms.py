@@ -1,5 +1,3 @@
-"""How the agreements of a program's pairs open."""
-
 from django import forms
 
 from mentoring.web.forms import LongText, PlainForm
@@ -18,7 +16,7 @@ class OpeningForm(PlainForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def clean_text(self) -> str:
-        """Line ends as the database keeps them, so that unchanged words are no change."""
+        """Use the line endings of the database, so that unchanged words don't count as a change."""
         text: str = self.cleaned_data["text"]
         return text.replace("\r\n", "\n")
 
@@ -26,5 +24,5 @@ class OpeningForm(PlainForm):
         return self.cleaned_data.get("seen") or 0
 
     def show_as_seen(self, version: int) -> None:
-        """The page about to be shown holds this version as well: the next save is made knowing it."""
+        """Show the form again together with this version, so that the next save knows it."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(version)}

@@ -10,11 +10,11 @@ LONGEST = 10_000
 
 
 class OpeningText(models.Model):
-    """Kept apart from the program: it is long, and read only where an agreement begins."""
+    """Not a part of the program's row, because it is long and read only when an agreement begins."""
 
     program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="opening_text")
-    text = models.TextField(max_length=LONGEST, blank=True, default="")  # empty: agreements open with the answers
-    version = models.PositiveIntegerField(default=1)  # a page that has read an older one doesn't write over this one
+    text = models.TextField(max_length=LONGEST, blank=True, default="")  # if empty, agreements begin with the answers
+    version = models.PositiveIntegerField(default=1)  # a page that shows an older one can't overwrite this one
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 

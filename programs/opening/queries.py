@@ -1,5 +1,3 @@
-"""The text that an agreement of the program begins with."""
-
 from programs.opening.models import OpeningText
 from programs.program.models import Program
 

@@ -1,5 +1,3 @@
-"""How the agreements of a program's pairs open."""
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
@@ -29,7 +27,7 @@ def program_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _newer(form: OpeningForm, stands: OpeningText | None) -> OpeningText | None:
-    """What somebody else has saved since the form was opened, to be shown beside what was typed here."""
+    """What somebody else has saved since the form was opened, to be shown next to what was typed here."""
     if stands is None or str(stands.version) == form.data.get("seen"):
         return None
     form.show_as_seen(stands.version)

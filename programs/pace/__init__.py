@@ -1,4 +1,4 @@
-"""When a program's people may be mailed: holidays, quiet hours, mails a week.
+"""When a program may send mails to its people: holidays, quiet hours, mails a week.
 
-Called by the forecast and, through registries, by those who deliver.
+Called by the forecast and, through registries, by the delivery of mails.
 """

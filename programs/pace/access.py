@@ -1,5 +1,3 @@
-"""Holidays for coordinators."""
-
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User

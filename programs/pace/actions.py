@@ -13,7 +13,7 @@ from programs.journey import running_pairs
 from programs.pace.models import Holiday
 from programs.program.models import Program
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "holiday.added": "added the holidays “{name}”, {first_on} to {last_on}",
     "holiday.removed": "removed the holidays “{name}”, {first_on} to {last_on}",
@@ -24,7 +24,10 @@ SENTENCES = {
 def set_pace(
     program: Program, *, before: Mapping[str, Any] | None = None, by: User, now: datetime, **values: Any
 ) -> None:
-    """Quiet hours and the budget. What waits to be sent follows when it is due. `before`: what stood there."""
+    """Change the quiet hours and the mail budget; mails that are waiting follow when they come due.
+
+    `before`: the values when the form was opened. Refused if a field that changes here has been changed since.
+    """
     current = _lock(program)
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     if not changed:
@@ -39,7 +42,7 @@ def set_pace(
 
 @transaction.atomic
 def add_holiday(program: Program, *, name: str, first_on: date, last_on: date, by: User, now: datetime) -> int:
-    """Gives how many open days of running pairs moved."""
+    """Returns how many open days of running pairs have moved."""
     current = _lock(program)
     holiday = Holiday.objects.create(program=current, name=name, first_on=first_on, last_on=last_on)
     return _follow(current, "holiday.added", holiday, by, now)
@@ -47,7 +50,7 @@ def add_holiday(program: Program, *, name: str, first_on: date, last_on: date, b
 
 @transaction.atomic
 def remove_holiday(holiday: Holiday, *, by: User, now: datetime) -> int:
-    """Days that had moved behind it come back, unless somebody has chosen them. A second time changes nothing."""
+    """Days that it had moved come back, unless somebody has chosen them. Doing it again changes nothing."""
     current = _lock(holiday.program)
     if not Holiday.objects.filter(pk=holiday.pk).delete()[0]:
         return 0

@@ -1,5 +1,3 @@
-"""Quiet hours, the number of mails a week, holidays."""
-
 from datetime import date, timedelta
 from typing import Any
 

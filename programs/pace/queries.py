@@ -1,4 +1,4 @@
-"""How often and when a program lets people be mailed, and on which days it asks nothing of anybody."""
+"""When and how often a program lets its people be mailed, and its holidays."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -17,7 +17,7 @@ def pace_of(program: Program) -> Pace:
 
 
 def pace_of_programs(ids: Iterable[int]) -> Mapping[int, Pace]:
-    """By program id, in one query: what delivery asks for."""
+    """By program id, in one query, for the delivery of mails."""
     fields = ("quiet_from", "quiet_until", "quiet_weekends", "mail_budget")
     return {program.pk: pace_of(program) for program in Program.objects.filter(pk__in=ids).only(*fields)}
 
@@ -28,7 +28,7 @@ def blackout_of(program: Program) -> Blackout:
 
 
 def holidays_of(program: Program, *, now: datetime) -> tuple[list[Holiday], list[Holiday]]:
-    """Those that are still to come or on, and those that are past."""
+    """First the holidays that are going on or still to come, then those that are over."""
     today, holidays = program.today(now), list(program.holidays.all())
     past = [holiday for holiday in holidays if holiday.last_on < today]
     return [holiday for holiday in holidays if holiday not in past], past

@@ -1,5 +1,3 @@
-"""Holidays, quiet hours and the number of mails a week."""
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone

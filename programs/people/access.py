@@ -1,5 +1,3 @@
-"""Whoever takes part in a program, for those who run it."""
-
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Lower
 from django.http import Http404
@@ -12,16 +10,16 @@ from programs.program.models import Membership
 
 
 def member_for_coordinator(user: User, program_pk: int, pk: int) -> Membership:
-    """A mentor or mentee of a program that the person runs, also one who has left."""
+    """A mentor or mentee of a program that the person runs, even one who has left."""
     program = program_for_coordinator(user, program_pk)
     members = program.memberships.exclude(role=Membership.Role.COORDINATOR)
     return get_object_or_404(members.select_related("user", "program"), pk=pk)
 
 
 def person_for_coordinator(user: User, program_pk: int, pk: int) -> tuple[Membership, list[Membership]]:
-    """Whoever takes part in a program that the person runs, in any role, also one who has left; and all their roles.
+    """Somebody in a program that the person runs, in any role and even if they have left; and all their roles there.
 
-    Each comes with `refusal`: what a mail server said for good of their address.
+    Each has `refusal`: what a mail server answered when it refused their address for good, or None.
     """
     program_for_coordinator(user, program_pk)
     refused = RefusedAddress.objects.filter(address=Lower(OuterRef("user__email"))).values("answer")[:1]

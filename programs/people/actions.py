@@ -1,5 +1,3 @@
-"""Taking part comes to its end."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -10,16 +8,16 @@ from mentoring.web.integrity import Refused
 from programs.people import queries
 from programs.program.models import Membership
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "membership.left": "ended a membership",
 }
 
 
 def leave(membership: Membership, *, by: User, now: datetime) -> None:
-    """The person takes part no longer. Refused while in a pair; a second time changes nothing."""
+    """End a membership; doing it again changes nothing. Refused while the person is in a live pair."""
     with transaction.atomic():
-        # Forming a pair locks the same row: either it sees that the person has left, or this sees the pair.
+        # Making a pair locks the same row: either it sees that the person has left, or we see the pair.
         Membership.objects.select_for_update().get(pk=membership.pk)
         if queries.in_live_pair(membership):
             raise Refused(f"{membership.user} is still in a pair. End the pair first.")

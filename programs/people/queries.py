@@ -1,4 +1,4 @@
-"""Who takes part, how many each mentor takes and how many they have."""
+"""Who takes part, and how many live pairs they have."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from mentoring.accounts.models import User
 from mentoring.notifications.wishes.roles import Role
 from programs.program.models import Membership, MembershipQuerySet, Program
 
-# By name only: pairs live a floor above this app.
+# By name only, because pairs are defined in an app above this one.
 LIVE = ["active", "paused"]
 
 
 def members(program: Program, *, role: str, search: str) -> MembershipQuerySet:
-    """Active ones with their person and `live_pairs`."""
+    """Active members, each with their user and `live_pairs`."""
     pairs = "pairings_as_mentor" if role == Membership.Role.MENTOR else "pairings_as_mentee"
     rows = Membership.objects.active().filter(program=program, role=role).select_related("user")
     if search:
@@ -29,7 +29,7 @@ def counts(program: Program) -> dict[str, int]:
 
 
 def pairs_of(member: Membership) -> QuerySet[Any]:
-    """The pairs of this person in this program, live ones first; the app above defines what a pair is."""
+    """This person's pairs in this program, whichever side they are on. Pairs are defined in an app above this one."""
     mine = Q(mentor__user=member.user_id) | Q(mentee__user=member.user_id)
     return member.program.pairings.filter(mine).with_names().order_by("state", "-started_on")
 
@@ -40,7 +40,7 @@ def in_live_pair(membership: Membership) -> bool:
 
 
 def roles_of(user: User) -> list[Role]:
-    """What mails know of a person: the active roles in programs that aren't closed; one query."""
+    """For mails: the active roles in programs that aren't closed, in one query."""
     mine = Membership.objects.active().of(user).exclude(program__state=Program.State.CLOSED)
     rows = mine.order_by("program__name", "role").values_list("role", "program_id", "program__name")
     return [Role(*row) for row in rows]

@@ -1,5 +1,3 @@
-"""Who takes part."""
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.urls import reverse
@@ -40,7 +38,6 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def person(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponse:
-    """Who it is, and everything they were told in this program with its fate."""
     member, roles = access.person_for_coordinator(request.user, pk, member_pk)
     fate = request.GET.get("fate", "")
     fate = fate if fate in fates.NAMES else ""

@@ -1,4 +1,4 @@
-"""The only place where a view gets a program: invisible is 404, visible but not theirs to do is 403."""
+"""The only place where a view gets a program: 404 if the person may not see it, 403 if they may not run it."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,12 +9,12 @@ from programs.program.models import Membership, Program, ProgramQuerySet
 
 
 def programs_visible_to(user: User) -> ProgramQuerySet:
-    """Those in which the person has a role, closed ones too."""
+    """The programs in which the person has a role, closed ones too."""
     return Program.objects.joined_by(user)
 
 
 def program_for_member(user: User, pk: int) -> Program:
-    """A program in which the person has any role."""
+    """A program in which the person has any role; Http404 for everybody else."""
     return get_object_or_404(programs_visible_to(user), pk=pk)
 
 

@@ -1,4 +1,4 @@
-"""What the mails of a program have in common: the reason at their foot why somebody gets them, and sample values."""
+"""What the mails of a program share: the line at the foot that says why somebody gets them, and sample values."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is loaded once for every room that says what a person could do now."""
+"""What is loaded once for all the rooms that offer next steps."""
 
 from collections.abc import Sequence
 

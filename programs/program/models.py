@@ -38,13 +38,13 @@ class Program(models.Model):
     cadence_days = models.PositiveSmallIntegerField("days between sessions", default=14)
     session_minutes = models.PositiveSmallIntegerField("length of a session in minutes", default=60)
     mentor_capacity = models.PositiveSmallIntegerField("mentees per mentor", default=1)
-    # For mails that aren't service mails, in the recipient's own zone. Equal times: no quiet hours.
+    # For all mails but service mails, in the recipient's own zone. Equal times mean no quiet hours.
     quiet_from = models.TimeField("quiet from", default=time(20), db_default=time(20))
     quiet_until = models.TimeField("quiet until", default=time(8), db_default=time(8))
     quiet_weekends = models.BooleanField("quiet on Saturdays and Sundays", default=True, db_default=True)
     mail_budget = models.PositiveSmallIntegerField("mails a week for one person", default=3, db_default=3)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Sent with the form: the same form posted twice creates one program.
+    # Comes with the form, so that posting the form twice creates only one program.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = ProgramQuerySet.as_manager()
@@ -100,11 +100,11 @@ class Program(models.Model):
         return max(1, round(self.length / 7))
 
     def week(self, *, on: date) -> int:
-        """The week of the program, from 1; 0 before its first day, the last week after its last."""
+        """The week of the program, from 1; 0 before its first day, and the last week after its last day."""
         return min(self.weeks, max(0, (on - self.starts_on).days // 7 + 1))
 
     def today(self, now: datetime) -> date:
-        """The day it is in the program's zone at `now` (aware)."""
+        """The date in the program's zone at `now`, which must be aware."""
         return now.astimezone(self.zone).date()
 
 
@@ -142,7 +142,7 @@ class Membership(models.Model):
     # How many mentees a mentor takes; None for the other roles.
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     joined_at = models.DateTimeField()
-    # A pause of this person in this program, both or neither; their pairs pause with them.
+    # A pause of this person in this program: both days or neither. Their pairs pause with them.
     away_from = models.DateField(null=True, blank=True)
     returns_on = models.DateField(null=True, blank=True)
 

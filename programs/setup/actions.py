@@ -20,7 +20,7 @@ from programs.journey.models import Rung, Step
 from programs.program.models import Membership, Program
 from programs.setup import queries
 
-# What the activity page says; the actor's name stands before it.
+# What the activity page says after the actor's name.
 SENTENCES = {
     "program.created": "created the program from the template “{template}”",
     "program.changed": "changed the settings: {fields_in_words}",
@@ -30,7 +30,7 @@ SENTENCES = {
 }
 
 State = Program.State
-# What the days of pairs depend on.
+# The days of pairs depend on these.
 MOVES_DAYS = {"cadence_days", "starts_on", "ends_on", "time_zone"}
 
 
@@ -50,9 +50,10 @@ def create(
     mentor_capacity: int | None = None,
     form_key: UUID | None = None,
 ) -> Program:
-    """A draft whose journey and questions are rows of its own from now on; `by` becomes its coordinator.
+    """Create a draft with a journey and questions of its own, copied from the template; `by` becomes its coordinator.
 
-    What is left out comes from the template. The same `form_key` again gives the program it has already created.
+    Whatever is left out comes from the template; KeyError if there is no such template.
+    Sending the same `form_key` again returns the first program.
     """
     template = templates_builtin.get(template_key)
     program, is_new = Program.objects.get_or_create(
@@ -120,10 +121,11 @@ def _write_questions(program: Program, template: Template) -> None:
 def update(
     program: Program, *, before: Mapping[str, Any] | None = None, by: User, now: datetime, **values: Any
 ) -> Program:
-    """Change names, dates and rhythm. Returns the program as it is now. `before`: what stood there for the form.
+    """Change names, dates and rhythm, and return the program as it is now.
 
-    The rhythm has one truth: the program's `cadence_days` is the `every_days` of its session steps; both change here.
-    Closing steps keep their distance from the last day, running pairs last until then. Their open days follow.
+    `cadence_days` always equals the `every_days` of the session step, so both change here. Closing steps keep their
+    distance from the last day, pairs that were to last until then follow it, and open days are planned again.
+    `before`: the values when the form was opened. Refused if a field that changes here has been changed since.
     """
     current = Program.objects.select_for_update().get(pk=program.pk)
     if current.is_closed:
@@ -160,14 +162,17 @@ def _move_closing_steps(program: Program, *, days: int) -> None:
 
 @transaction.atomic
 def open_enrolment(program: Program, *, by: User, now: datetime) -> None:
-    """People can be invited and can apply from now on."""
+    """From now on people can be invited and can apply. Refused until the program's checklist is done."""
     _refuse_unless_ready(program, now)
     _go(program, State.ENROLLING, out_of=[State.DRAFT], by=by, now=now, verb="program.opened")
 
 
 @transaction.atomic
 def start(program: Program, *, by: User, now: datetime) -> None:
-    """The program runs: its time counts, and pairs can be made as before."""
+    """From now on the program's time counts. Pairs can be made before and after.
+
+    Refused until its checklist is done and it has at least one mentor and one mentee.
+    """
     _refuse_unless_ready(program, now)
     for role, nobody in {Membership.Role.MENTOR: "a mentor", Membership.Role.MENTEE: "a mentee"}.items():
         if not program.memberships.active().filter(role=role).exists():
@@ -177,8 +182,8 @@ def start(program: Program, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def close(program: Program, *, by: User, now: datetime) -> None:
-    """Out of the way and readable. Refused while pairs are live: their endings are theirs, not a side effect."""
-    Program.objects.select_for_update().get(pk=program.pk)  # a pair that is being made waits, and then finds it closed
+    """Nobody can change it any more, but it stays readable. Refused while pairs are live: they end in their own way."""
+    Program.objects.select_for_update().get(pk=program.pk)  # a pair that is being made waits and finds it closed
     if live := queries.live_pairs(program).count():
         pairs = "1 pair is" if live == 1 else f"{live} pairs are"
         raise Refused(f"{pairs} still live. End them first, so that each can close in its own way.")

@@ -1,4 +1,4 @@
-"""A program's names, dates and rhythm; appointing a coordinator."""
+"""A program's name, dates and rhythm."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +17,6 @@ LONGEST = timedelta(days=3653)
 
 
 class ProgramForm(SharedForm):
-    """For a new program and for an existing one: the same questions."""
-
     required_messages = {
         "name": "Enter a name for the program.",
         "purpose": "Write down what the program is for.",
@@ -89,14 +87,14 @@ class ProgramForm(SharedForm):
         self._keep_the_zone_it_has()
 
     def _keep_the_zone_it_has(self) -> None:
-        """An older name for a zone, still valid, isn't among the cities: offer it, so that saving doesn't change it."""
+        """Offer an old name of a zone that is valid but isn't among the cities, so that saving doesn't change it."""
         current = self.instance.time_zone
         if current and current not in zones.names():
             field = self.fields["time_zone"]
             field.choices = [*field.choices, (current, current)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Steps at the end are counted in days from the match: a slip of the pen in the year must not break them."""
+        """Closing steps are counted in days from the match, so a typo in the year mustn't break them."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on - starts_on > LONGEST:
@@ -113,7 +111,7 @@ class NewProgramForm(ProgramForm):
 
 
 def initial_for(template: Template, user: User, *, now: datetime) -> dict[str, Any]:
-    """What a new program's form begins with: the template's values, four weeks to enrol, the creator's time zone."""
+    """The template's values, four weeks to enroll (from next Monday), and the time zone of its creator."""
     today = now.astimezone(user.zone).date()
     monday = today + timedelta(days=7 - today.weekday())
     starts_on = monday + timedelta(weeks=4)

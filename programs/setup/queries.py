@@ -1,5 +1,3 @@
-"""What the pages about programs ask of the database."""
-
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,8 +16,6 @@ from programs.program.models import Membership, Program
 
 @dataclass(frozen=True)
 class Mine:
-    """A program in which the person has a role."""
-
     program: Program
     roles: list[str]  # in words
 
@@ -29,7 +25,7 @@ class Mine:
 
 
 def applied_to(user: User) -> list[Application]:
-    """What the person has begun or handed in and nobody has decided yet; one query."""
+    """Applications that the person has begun or handed in and that aren't decided yet, in one query."""
     undecided = [Application.State.DRAFT, Application.State.SUBMITTED]
     mine = Application.objects.filter(user=user, state__in=undecided).exclude(program__state=Program.State.CLOSED)
     return list(mine.select_related("program").order_by("program__name", "role"))
@@ -37,7 +33,7 @@ def applied_to(user: User) -> list[Application]:
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """One line of the checklist. `otherwise` is the sentence that says what to do."""
+    """One line of the checklist. `otherwise` says what to do if it isn't done."""
 
     label: str
     done: bool
@@ -47,7 +43,7 @@ class ChecklistItem:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """How far the people of one role have come. The numbers overlap: who is approved has applied."""
+    """How far the people of one role have come. The numbers overlap: anybody who is approved has also applied."""
 
     role: str  # in words, plural
     invited: int
@@ -58,7 +54,7 @@ class Enrolled:
 
 
 def programs_of(user: User) -> list[Mine]:
-    """Every program in which the person has a role, in the order of the list; one query."""
+    """Every program in which the person has a role, in one query; those that start last come first."""
     roles: dict[int, Mine] = {}
     memberships = Membership.objects.active().of(user).select_related("program")
     for membership in memberships.order_by("-program__starts_on", "program__name", "role"):
@@ -68,7 +64,10 @@ def programs_of(user: User) -> list[Mine]:
 
 
 def every_program() -> QuerySet[Program]:
-    """For administrators: what is on, by whom it is run, and nothing of what happens inside. Closed ones come last."""
+    """For administrators: each program with its `coordinators`, and nothing of what happens inside.
+
+    Closed ones come last.
+    """
     coordinators = Membership.objects.coordinators().select_related("user")
     closed_last = Case(When(state=Program.State.CLOSED, then=Value(1)), default=Value(0), output_field=IntegerField())
     return Program.objects.order_by(closed_last, "-starts_on", "name").prefetch_related(
@@ -77,7 +76,7 @@ def every_program() -> QuerySet[Program]:
 
 
 def live_pairs(program: Program) -> QuerySet[Any]:
-    """The app above defines pairings; here they are reached through the program's own reverse relation."""
+    """By way of the program's reverse relation, because pairings are defined in an app above this one."""
     return program.pairings.live()
 
 
@@ -132,7 +131,7 @@ def checklist(program: Program, *, now: datetime) -> list[ChecklistItem]:
 
 
 def _has(program: Program) -> tuple[bool, bool, bool]:
-    """Sessions, questions for mentors, questions for mentees."""
+    """Whether it has sessions, questions for mentors, and questions for mentees."""
     sessions = Step.objects.filter(program=OuterRef("pk"), kind=Step.Kind.SESSION, enabled=True)
     questions = Question.objects.filter(program=OuterRef("pk"))
     for_mentors = questions.filter(audience__in=[Question.Audience.MENTOR, Question.Audience.BOTH])

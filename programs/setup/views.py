@@ -37,7 +37,7 @@ def programs(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def program_new(request: SignedInRequest) -> HttpResponse:
-    """First the template, as cards; then the form, filled in from it."""
+    """Without `?template=` the templates as cards; with it the form, filled in from that one."""
     if not program_access.may_create_programs(request.user):
         raise PermissionDenied
     key = request.GET.get("template", "")
@@ -59,7 +59,7 @@ def program_new(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def program(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The overview for those who run it; what it is about for those who take part."""
+    """The overview for coordinators; a page about the program for mentors and mentees."""
     found = program_access.program_for_member(request.user, pk)
     now = timezone.now()
     today = found.today(now)

@@ -1,5 +1,3 @@
-"""Who did what in a program."""
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 

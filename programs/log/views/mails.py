@@ -57,7 +57,7 @@ def mail(request: SignedInRequest, pk: int, mail_pk: int) -> HttpResponse:
 
 @login_required
 def mail_html(request: SignedInRequest, pk: int, mail_pk: int) -> HttpResponse:
-    """The HTML part by itself, for the frame on the page: with its own policy and without anybody's keys."""
+    """The HTML part by itself, for the frame on the page: with a policy of its own, and signed links cut short."""
     return showing.mail_html_response(log_access.mail_for_coordinator(request.user, pk, mail_pk))
 
 
