@@ -49,7 +49,6 @@ class AreaLine:
 
     @property
     def diamond(self) -> str:
-        """The SVG path around the mentor's rating; empty if the mentor hasn't rated."""
         x, y = _x(self.theirs), self.y
         return f"M{x} {y - 9}L{x + 9} {y}L{x} {y + 9}L{x - 9} {y}Z" if x is not None else ""
 
@@ -145,7 +144,6 @@ def _line(position: int, area: Area, own: list[Assessment], mentors: list[Assess
 
 
 def _cell(own: int | None, theirs: int | None) -> str:
-    """“3”, or “3 (4)” with the mentor's rating, or “–” if the mentee hasn't rated."""
     return f"{own or '–'} ({theirs})" if theirs else str(own or "–")
 
 

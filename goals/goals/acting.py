@@ -6,7 +6,7 @@
         act.record("goal.let_go")
 
 Coordinators can read the activity and the mail log of their program. So a private goal leaves no trace in either, and
-no mail quotes more of a goal than its title: nothing they may not see must reach them some other way.
+no mail quotes more of a goal than its title: what they may not see must not reach them some other way.
 """
 
 from collections.abc import Iterator

@@ -43,7 +43,7 @@ def outlines(pairing: Pairing, viewer: User, *, now: datetime) -> list[Outline]:
     is_own = pairing.has(viewer)
     found = Goal.objects.filter(pairing=pairing).with_progress()
     if getattr(pairing, "is_coordinated", False) and not is_own:
-        found = found.filter(is_private=False)  # whoever loaded the pairing has checked that already
+        found = found.filter(is_private=False)  # the pairing came with the answer: the viewer coordinates it
     elif not is_own:
         found = found.shown_to_coordinator(viewer)
     rows = []
@@ -63,7 +63,7 @@ def milestones(goal: Goal, *, most: int | None = None) -> list[Milestone]:
 
 
 def is_quiet(goal: Goal, now: datetime) -> bool:
-    """Nothing has happened to this agreed goal for six weeks. Never True while the pair is on a pause."""
+    """Whether nothing has happened to an agreed goal for six weeks; never while the pair is on a pause."""
     if goal.state != Goal.State.AGREED or goal.pairing.state != Pairing.State.ACTIVE:
         return False
     return now - goal.moved_at >= QUIET_AFTER

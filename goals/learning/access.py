@@ -17,5 +17,5 @@ def item_to_change(user: User, pk: int) -> LearningItem:
 
 
 def resource_for_pair(pairing: Pairing, pk: int) -> Resource | None:
-    """A resource of the pair's program; None if `pk` is 0 or belongs to no such resource."""
+    """A resource of the pair's program; None if `pk` is 0 or there is no such resource."""
     return Resource.objects.filter(pk=pk, program=pairing.program_id).first() if pk else None

@@ -89,7 +89,10 @@ def finish(
     by: User,
     now: datetime,
 ) -> LearningItem:
-    """The mentee has done it. Doing it again replaces the rating and the takeaway but keeps the first day."""
+    """Mark it as done, today unless `on` is given. Refused for anybody but the mentee, and for a day still to come.
+
+    Doing it again replaces the rating and the takeaway but keeps the first day.
+    """
     with _acting_on(item, by=by, now=now) as (item, act):
         _must_learn(item, by=by)
         is_new = item.done_on is None
@@ -102,7 +105,7 @@ def finish(
 
 
 def reopen(item: LearningItem, *, by: User, now: datetime) -> LearningItem:
-    """It isn't done after all, and its rating goes. Doing it again changes nothing."""
+    """It isn't done after all: its rating and takeaway go. Refused for the mentor; doing it again changes nothing."""
     with _acting_on(item, by=by, now=now) as (item, act):
         _must_learn(item, by=by)
         if item.done_on is not None:

@@ -14,7 +14,7 @@ from pairings.pair import acting
 def take_up(feedback: Feedback, goal: Goal, *, by: User, now: datetime) -> Milestone:
     """Add the next step as the goal's last milestone.
 
-    Refused if the step has already been taken up, if the goal is full or closed, or if it belongs to another pair.
+    Refused if the step has already been taken up, if the goal is full or closed, or if the goal is of another pair.
     """
     if goal.pairing_id != feedback.pairing_id:
         raise Refused("That goal isn’t one of this pair.")

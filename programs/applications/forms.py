@@ -56,7 +56,6 @@ class ApplicationForm(PlainForm):
 
     @property
     def answers(self) -> dict[int, Any]:
-        """Question id → text or list of choices. The form must be valid."""
         return {question.pk: self.cleaned_data.get(_name(question)) for question in self.questions}
 
     @property

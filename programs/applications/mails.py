@@ -58,7 +58,6 @@ def _applications(batch: Batch) -> dict[int, Application]:
 
 
 def _coordinators(batch: Batch) -> set[tuple[int, int]]:
-    """As (person id, program id)."""
     programs = {application.program_id for application in batch.ask(_applications).values()}
     rows = Membership.objects.coordinators().filter(program__in=programs)
     return set(rows.values_list("user_id", "program_id"))

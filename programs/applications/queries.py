@@ -26,7 +26,6 @@ class Answered:
 
 
 def has_applied(user: User, invitation: Invitation) -> bool:
-    """Whether this person is the one who accepted the invitation."""
     return Application.objects.filter(invitation=invitation, user=user).exists()
 
 
@@ -36,7 +35,6 @@ def questions_for(program: Program, *, role: str) -> list[Question]:
 
 
 def answers_of(application: Application) -> dict[int, Any]:
-    """Question id → text or list of choices."""
     return dict(Answer.objects.filter(application=application).values_list("question", "value"))
 
 

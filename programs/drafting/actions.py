@@ -77,7 +77,6 @@ def remove_rung(program: Program, step_id: int, rung_id: int, *, seen: str, by: 
 
 @transaction.atomic
 def discard(program: Program, *, seen: str) -> None:
-    """Throw the draft away, if there is one; the saved journey was never touched."""
     edited = _edited(_lock(program), seen)
     if edited.draft is not None:
         edited.draft.delete()
@@ -198,7 +197,6 @@ def _write_rungs(program: Program, ladders: list[tuple[Step, RungDraft]]) -> Non
 
 
 def _write_rhythm(program: Program, journey: Journey) -> None:
-    """The program's rhythm always equals that of its sessions."""
     cadence = drafting.cadence_of(journey)
     if cadence and cadence != program.cadence_days:
         program.cadence_days = cadence

@@ -91,7 +91,6 @@ def _harmless(context: dict[str, Any], program: Program) -> dict[str, Any]:
 
 
 def _pair(program: Program) -> tuple[User, User]:
-    """Mentor and mentee of a live pair; otherwise any mentor and mentee of the program; otherwise made-up people."""
     pairing = program.pairings.live().with_people().order_by("pk").first()  # by name only: pairs are defined above
     if pairing:
         return pairing.mentor.user, pairing.mentee.user

@@ -142,7 +142,6 @@ def lives_of(step: JourneyStep, started_on: date, ends_on: date, *, blackout: Bl
 
 
 def differences(before: Forecast, after: Forecast) -> list[Difference]:
-    """One for each step that differs."""
     days_before, days_after = _days(before), _days(after)
     told_before, told = _per_step(before), _per_step(after)
     found = []

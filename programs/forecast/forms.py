@@ -11,7 +11,7 @@ from programs.forecast.queries import Question
 
 
 class PreviewForm(PlainForm):
-    """Which pair to preview. Sent by GET, so that the address can be kept."""
+    """Which pair to preview. Sent by GET, so that people can bookmark it."""
 
     required_messages = {"start": "Choose the day on which the pair starts."}
 

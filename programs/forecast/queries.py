@@ -108,14 +108,12 @@ def first_day(program: Program, *, now: datetime) -> date | None:
 
 
 def preview(program: Program, journey: Journey, question: Question) -> Preview:
-    """One query, for the holidays."""
     return _preview(journey, _forecast(program, journey, question, blackout_of(program)), question.reading)
 
 
 def preview_change(
     program: Program, saved: Journey, journey: Journey, question: Question, *, now: datetime
 ) -> tuple[Preview, Change]:
-    """The preview of the draft, and how it differs from the saved journey."""
     blackout = blackout_of(program)
     before, after = (_forecast(program, steps, question, blackout) for steps in (saved, journey))
     titles = {step.id: step.title for step in (*saved, *journey)}
@@ -185,7 +183,6 @@ def _by_day(reminders: Iterable[Reminder]) -> dict[date, list[Reminder]]:
 
 
 def _told(by_id: Mapping[int, StepDraft], reminders: Sequence[Reminder]) -> list[Told]:
-    """One line for everybody who gets the same reminder at the same moment."""
     people: dict[tuple[datetime, bool, int, int, int], list[str]] = defaultdict(list)
     for one in reminders:
         people[one.at, one.in_digest, one.step_id, one.number, one.rung.offset_days].append(TO[one.to])

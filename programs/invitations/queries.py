@@ -146,10 +146,8 @@ def counts(program: Program, *, now: datetime) -> dict[str, int]:
 
 
 def to_remind(program: Program, *, now: datetime) -> InvitationQuerySet:
-    """Still open, and not written to within `REMIND_AFTER`."""
     return Invitation.objects.filter(program=program).open(now).filter(sent_at__lte=now - REMIND_AFTER)
 
 
 def rhythm(program: Program) -> str:
-    """For example “60 minutes every 2 weeks”."""
     return f"{program.session_minutes} minutes {dates.every(program.cadence_days)}"

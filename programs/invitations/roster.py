@@ -55,7 +55,6 @@ class Sheet:
     first_lines: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, line: int, *, email: str, name: str = "", role: str = "") -> None:
-        """Add the person, or note what is wrong with the line."""
         person = Person(clean_address(email), clean_name(name), role)
         problem = _problem_with(person, email) or self._seen_before(person)
         if problem:
@@ -173,7 +172,7 @@ def _name_from(pieces: Sequence[str]) -> str:
 
 
 def read_csv(data: bytes, *, role: str = "") -> Sheet:
-    """`role` is for lines that name none. Raises Unreadable if nothing in the file can be used."""
+    """`role` is for lines that name none. Raises Unreadable if the file as a whole is of no use."""
     text = decode(data)
     sheet = Sheet()
     rows = _rows(text, sheet)
@@ -267,7 +266,7 @@ def _columns_of(row: list[str]) -> dict[str, int] | None:
 
 
 def _guess_columns(row: list[str]) -> dict[str, int]:
-    """For a file without column names: the cell with an @ is the address, one with a role the role, the rest the name.
+    """Without column names: the cell with an @ is the address, “mentor” or “mentee” is the role, the rest is the name.
 
     Raises Unreadable if there is no address in the row.
     """

@@ -111,7 +111,6 @@ def change(journey: Journey, step_id: int, **values: Any) -> Journey:
 
 
 def move(journey: Journey, step_id: int, *, up: bool) -> Journey:
-    """One place up or down; at the end of the list it stays where it is."""
     place = journey.index(find(journey, step_id))
     other = place - 1 if up else place + 1
     if not 0 <= other < len(journey):
@@ -162,7 +161,6 @@ def with_end_moved(journey: Journey, days: int) -> Journey:
 
 
 def cadence_of(journey: Journey) -> int | None:
-    """Days between two sessions; None if the journey has no sessions."""
     return next((step.every_days for step in journey if step.kind == SESSION), None)
 
 

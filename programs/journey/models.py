@@ -58,21 +58,18 @@ class Step(models.Model):
 
     @property
     def when(self) -> str:
-        """“on the day of the match”, “14 days after the match”."""
         if not self.first_day:
             return "on the day of the match"
         return f"{dates.days(self.first_day)} after the match"
 
     @property
     def rhythm(self) -> str:
-        """“once”, “every week”, “every other week”, “every 30 days”."""
         if self.every_days is None:
             return "once"
         return "every other week" if self.every_days == 14 else dates.every(self.every_days)
 
     @property
     def people(self) -> str:
-        """Who does it, for use in the middle of a sentence."""
         return {"both": "mentor and mentee", "coordinator": "the coordinators"}.get(self.doer, f"the {self.doer}")
 
 
@@ -111,7 +108,6 @@ class Rung(models.Model):
 
     @property
     def when(self) -> str:
-        """“The day before”, “On the day”, “7 days late”."""
         if self.offset_days == -1:
             return "The day before"
         if self.offset_days < 0:

@@ -66,7 +66,6 @@ class Resource(models.Model):
 
     @property
     def lasts(self) -> str:
-        """“5 minutes”, “2 hours”, “1 hour 30 minutes”; empty if nobody has said."""
         hours, minutes = divmod(self.minutes or 0, 60)
         words = [_counted(hours, "hour"), _counted(minutes, "minute")]
         return " ".join(word for word in words if word)

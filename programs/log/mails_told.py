@@ -22,7 +22,7 @@ AROUND = Notification.objects.select_related("mail", "digest").defer(
 
 @dataclass(frozen=True)
 class Told:
-    """One line. `mail` is the id of the mail to open (its own, or a digest); None if it covers other programs too."""
+    """One line. `mail` is the id of the mail to open (its own, or a digest); None if this program has none."""
 
     title: str
     kind: str  # its title

@@ -17,7 +17,6 @@ def pace_of(program: Program) -> Pace:
 
 
 def pace_of_programs(ids: Iterable[int]) -> Mapping[int, Pace]:
-    """By program id, in one query, for the delivery of mails."""
     fields = ("quiet_from", "quiet_until", "quiet_weekends", "mail_budget")
     return {program.pk: pace_of(program) for program in Program.objects.filter(pk__in=ids).only(*fields)}
 

@@ -23,7 +23,6 @@ def members(program: Program, *, role: str, search: str) -> MembershipQuerySet:
 
 
 def counts(program: Program) -> dict[str, int]:
-    """Active members by role."""
     active = Membership.objects.active().filter(program=program)
     return dict(active.order_by().values_list("role").annotate(n=Count("pk")))
 

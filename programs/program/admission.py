@@ -1,4 +1,4 @@
-"""Whether a program still lets people in, asked in a way that the answer stays true until the caller is done."""
+"""Whether a program still lets people in; the answer stays true until the caller's transaction ends."""
 
 from programs.program.models import Program
 

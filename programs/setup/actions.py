@@ -169,7 +169,7 @@ def open_enrolment(program: Program, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def start(program: Program, *, by: User, now: datetime) -> None:
-    """From now on the program's time counts. Pairs can be made before and after.
+    """Start the program. Pairs can be made before and after.
 
     Refused until its checklist is done and it has at least one mentor and one mentee.
     """

@@ -25,7 +25,6 @@ class Mine:
 
 
 def applied_to(user: User) -> list[Application]:
-    """Applications that the person has begun or handed in and that aren't decided yet, in one query."""
     undecided = [Application.State.DRAFT, Application.State.SUBMITTED]
     mine = Application.objects.filter(user=user, state__in=undecided).exclude(program__state=Program.State.CLOSED)
     return list(mine.select_related("program").order_by("program__name", "role"))
@@ -54,7 +53,6 @@ class Enrolled:
 
 
 def programs_of(user: User) -> list[Mine]:
-    """Every program in which the person has a role, in one query; those that start last come first."""
     roles: dict[int, Mine] = {}
     memberships = Membership.objects.active().of(user).select_related("program")
     for membership in memberships.order_by("-program__starts_on", "program__name", "role"):
@@ -106,7 +104,6 @@ def _by_role(rows: QuerySet[Any]) -> Counter[str]:
 
 
 def checklist(program: Program, *, now: datetime) -> list[ChecklistItem]:
-    """What a program needs before people are let in."""
     edit = reverse("program_edit", args=[program.pk])
     journey = reverse("program_journey", args=[program.pk])
     has_sessions, asks_mentors, asks_mentees = _has(program)

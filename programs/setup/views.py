@@ -37,7 +37,6 @@ def programs(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def program_new(request: SignedInRequest) -> HttpResponse:
-    """Without `?template=` the templates as cards; with it the form, filled in from that one."""
     if not program_access.may_create_programs(request.user):
         raise PermissionDenied
     key = request.GET.get("template", "")
@@ -59,7 +58,6 @@ def program_new(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def program(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The overview for coordinators; a page about the program for mentors and mentees."""
     found = program_access.program_for_member(request.user, pk)
     now = timezone.now()
     today = found.today(now)

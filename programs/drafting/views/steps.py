@@ -24,7 +24,6 @@ from programs.program.models import Program
 
 @editing
 def journey_step_new(request: SignedInRequest, program: Program, edited: Edited) -> HttpResponse:
-    """`?kind=`: it starts as the built-in step of that kind, including its ladder."""
     kind = request.GET.get("kind", "")
     if kind not in Step.Kind.values:
         raise Http404("No such kind of step.")

@@ -99,7 +99,6 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _list(request: SignedInRequest, pk: int) -> str:
-    """The address of the list, with the search and filter that were on when the button was pressed."""
     shown = {name: request.POST[name] for name in ("q", "state") if request.POST.get(name)}
     return reverse("invitations", args=[pk]) + (f"?{urlencode(shown)}" if shown else "")
 
@@ -111,7 +110,6 @@ def count_sentence(sent: int) -> str:
 
 
 def left_alone(invited: actions.Invited) -> list[str]:
-    """One sentence for each reason why people weren't written to."""
     groups = [
         (invited.members, "Already taking part"),
         (invited.applicants, "Already applied, and waiting for your answer"),

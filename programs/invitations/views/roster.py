@@ -41,7 +41,6 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def check(request: SignedInRequest, pk: int, roster_pk: int) -> HttpResponse:
-    """GET shows what would be sent; POST sends it, once."""
     roster = invitations_access.roster_for_coordinator(request.user, pk, roster_pk)
     if request.method != "POST" and roster.sent_at:
         return redirect("invitations", pk=pk)
