@@ -279,8 +279,7 @@ if text("SAML_METADATA_URL"):
 # Mail
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SMTP = "mentoring.notifications.sending.backends.Smtp"
-TAKE_OPTIONS = {SMTP, "django.core.mail.backends.smtp.EmailBackend"}
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 NO_MAIL_SERVER = "mentoring.notifications.sending.backends.NoServer"
 MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
 # For a mail service with an HTTP API: its key and its webhook's secret (docs/operating.md, "Mail server").
@@ -296,7 +295,7 @@ SMTP_OPTIONS = {
 }
 # The form Django 6.1 wants instead of EMAIL_*; under 5.2, notifications.sending.backends.connection() reads it.
 MAILERS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND in TAKE_OPTIONS else {}}
+    "default": {"BACKEND": MAIL_BACKEND, "OPTIONS": SMTP_OPTIONS if MAIL_BACKEND == SMTP else {}}
 }
 
 # Words, dates, files

@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP
 def mailers(port: int, *, timeout: float = 5) -> dict:
     """settings.MAILERS for the server at that port."""
     options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
-    return {"default": {"BACKEND": "mentoring.notifications.sending.backends.Smtp", "OPTIONS": options}}
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
 @dataclass

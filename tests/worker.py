@@ -25,7 +25,7 @@ def environment(sink_port: int) -> dict[str, str]:
     url = urlsplit(os.environ["DATABASE_URL"])
     return {
         "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "EMAIL_BACKEND": "mentoring.notifications.sending.backends.Smtp",
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(sink_port),
     }

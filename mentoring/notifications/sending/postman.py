@@ -3,7 +3,6 @@
 import re
 import smtplib
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any, Literal
@@ -11,7 +10,6 @@ from typing import Any, Literal
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import DatabaseError
 
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import backends
@@ -46,8 +44,7 @@ class Postman:
     def __exit__(self, *_: object) -> None:
         self._hang_up()
 
-    def deliver(self, mail: Mail, *, before: Callable[[], None] = lambda: None) -> ServerAnswer:
-        """`before` is called when the mail is written, right before it is handed over; what it raises passes."""
+    def deliver(self, mail: Mail) -> ServerAnswer:
         try:
             message = message_of(mail)
             message.message()
@@ -59,14 +56,7 @@ class Postman:
             self._hang_up()
             return ServerAnswer("unreachable", _text(error))
         try:
-            if isinstance(self.connection, backends.Smtp):  # until then the server may hear from whom and for whom
-                self.connection.before_content = before
-            else:
-                before()
             self.connection.send_messages([message])
-        except DatabaseError:  # of `before`, and the server has heard half of it
-            self._hang_up()
-            raise
         except Exception as error:
             answer = _answer(error)
             if answer.result == "trouble":

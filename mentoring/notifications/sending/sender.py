@@ -15,7 +15,6 @@ from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import addresses, checking
 from mentoring.notifications.sending.postman import Postman, ServerAnswer
-from mentoring.notifications.sending.recording import AttemptRecord, Recorder
 from mentoring.notifications.wishes import wanted as wishes
 from mentoring.notifications.wishes.pace import USEFUL_FOR
 from mentoring.notifications.wishes.wanted import Wishes
@@ -107,7 +106,7 @@ def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple
             mail = waiting.popleft()
             if round_.is_held(mail, clock.now()):
                 continue
-            answer = postman.deliver(mail, before=round_.recorder.settle)
+            answer = postman.deliver(mail)
             round_.record(mail, answer, clock.now())
             sent += answer.result == "sent"
             troubles = troubles + 1 if answer.result == "trouble" else 0
@@ -117,7 +116,6 @@ def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple
                 return sent, False
         return sent, troubles < TROUBLES_IN_A_ROW
     finally:
-        round_.recorder.settle()
         round_.put_off()
         _give_back(list(waiting))
 
@@ -127,11 +125,9 @@ class _Round:
 
     def __init__(self, batch: Sequence[Mail]) -> None:
         people = (mail.recipient for mail in batch if mail.recipient)
-        # All now: while a record is on its way, the connection is taken.
         self._wishes = Wishes(people, (mail.program_id for mail in batch)).read_quiet_hours()
         self._refused = wishes.refusals(mail.to for mail in batch)
         self._held: dict[datetime, list[Mail]] = defaultdict(list)
-        self.recorder = Recorder()
 
     def is_held(self, mail: Mail, now: datetime) -> bool:
         allowed = self._allowed_from(now, mail)
@@ -140,12 +136,10 @@ class _Round:
         return allowed > now
 
     def record(self, mail: Mail, answer: ServerAnswer, now: datetime) -> None:
-        self.recorder.start(mail, _record_of(mail, answer, now, self._allowed_from))
+        _record(mail, answer, now, self._allowed_from)
         if answer.no_such_address:
-            self.recorder.settle()
             addresses.refuse(mail.to, answer.text, now=now)
         elif answer.result == "sent" and mail.to.lower() in self._refused:
-            self.recorder.settle()
             addresses.forget(mail.to)
 
     def put_off(self) -> None:
@@ -160,9 +154,10 @@ class _Round:
         return self._wishes.allowed_from(moment, mail.recipient, mail.program_id)
 
 
-def _record_of(
+def _record(
     mail: Mail, answer: ServerAnswer, now: datetime, allowed_from: Callable[[datetime, Mail], datetime]
-) -> AttemptRecord:
+) -> None:
+    """What became of it; on disk before the next one goes, so that a crash can repeat one mail at most."""
     attempts = mail.attempts + 1
     state, next_attempt_at = Mail.State.QUEUED, mail.next_attempt_at
     if answer.result == "sent":
@@ -172,7 +167,17 @@ def _record_of(
     else:
         next_attempt_at = allowed_from(now + timedelta(minutes=BACK_OFF[attempts - 1]), mail)
     sent_at = now if state == Mail.State.SENT else None
-    return AttemptRecord(state, sent_at, next_attempt_at, answer.text, attempts)
+    recorded = _mine([mail]).update(
+        state=state,
+        sent_at=sent_at,
+        next_attempt_at=next_attempt_at,
+        server_answer=answer.text,
+        attempts=attempts,
+        claim=None,
+        claimed_at=None,
+    )
+    if not recorded:
+        log.warning("claim_lost", mail=mail.pk)
 
 
 def _give_back(mails: Sequence[Mail], **changed: datetime) -> None:

@@ -14,7 +14,6 @@ from mentoring.notifications.sending import delivery as sending_delivery
 from mentoring.notifications.sending import sender as sending
 from mentoring.notifications.sending import sender as sending_sender
 from mentoring.notifications.sending.postman import Postman
-from mentoring.notifications.sending.recording import AttemptRecord, Recorder
 from mentoring.notifications.writing import composing as writing_composing
 from tests.sink import mailers
 from tests.telling import queue, states, tell
@@ -188,37 +187,35 @@ def test_a_batch_is_given_back_when_it_took_too_long(sink, monkeypatch):
     assert sink.duplicates() == 0
 
 
-def test_a_claim_that_was_lost_is_not_recorded(sink):
+def test_a_claim_that_was_lost_meanwhile_is_not_recorded(sink, monkeypatch):
+    """Its worker stood still so long that the reaper took it for dead."""
     queue(1)
-    [mail] = sending.claim(timezone.now(), limit=1)
+    deliver = Postman.deliver
+
+    def slowly(postman, mail):
+        answer = deliver(postman, mail)
+        sending_sender.reap(timezone.now() + timedelta(minutes=11))
+        return answer
+
+    monkeypatch.setattr(Postman, "deliver", slowly)
+    sending_sender.send(timezone.now(), seconds=0.001)
+    assert Mail.objects.values_list("state", "server_answer", "sent_at", "attempts").get() == ("queued", "", None, 1)
+
+
+def test_while_a_record_cannot_be_written_the_next_mail_does_not_go(sink, monkeypatch):
+    queue(2)
+    with monkeypatch.context() as patch, pytest.raises(DatabaseError, match="notifications_mail_attempts_check"):
+        patch.setattr(sending_sender, "_record", refused)
+        sending_sender.send(timezone.now())
+    assert len(sink.mails) == 1
+    assert list(Mail.objects.order_by("pk").values_list("state", flat=True)) == ["sending", "queued"]
     sending_sender.reap(timezone.now() + timedelta(minutes=11))
-    recorder = Recorder()
-    recorder.start(mail, AttemptRecord("failed", None, timezone.now(), "550 late news", 1))
-    recorder.settle()
-    assert Mail.objects.values_list("state", "server_answer").get() == ("queued", "")
+    assert sending_sender.send(timezone.now() + timedelta(minutes=11)) == 2
 
 
-def test_a_record_that_the_database_refuses_is_not_taken_for_written(sink):
-    queue(1)
-    [mail] = sending.claim(timezone.now(), limit=1)
-    recorder = Recorder()
-    with pytest.raises(DatabaseError, match="notifications_mail_attempts_check"), transaction.atomic():
-        recorder.start(mail, AttemptRecord("failed", None, timezone.now(), "", -1))
-        recorder.settle()
-    assert Mail.objects.get().state == "sending"  # the connection is free again
-
-
-@pytest.mark.parametrize("backend", [None, "mentoring.demo.mail_server.Accepting"])
-def test_while_a_record_cannot_be_known_the_next_mail_is_not_handed_over(sink, backend):
-    def unknown() -> None:
-        raise DatabaseError
-
-    queue(1)
-    with Postman(backend) as postman:
-        with pytest.raises(DatabaseError):
-            postman.deliver(Mail.objects.get(), before=unknown)
-        assert sink.mails == []
-        assert postman.deliver(Mail.objects.get()).result == "sent"
+def refused(mail, *_) -> None:
+    with transaction.atomic():
+        Mail.objects.filter(pk=mail.pk).update(attempts=-1)
 
 
 def test_stale_claims_are_freed_and_young_ones_left(sink):
