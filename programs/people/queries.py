@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from mentoring.accounts.models import User
 from mentoring.notifications.wishes.roles import Role
@@ -28,9 +28,10 @@ def counts(program: Program) -> dict[str, int]:
 
 
 def pairs_of(member: Membership) -> QuerySet[Any]:
-    """This person's pairs in this program, whichever side they are on. Pairs are defined in an app above this one."""
+    """This person's pairs in this program, live ones first. Pairs are defined in an app above this one."""
     mine = Q(mentor__user=member.user_id) | Q(mentee__user=member.user_id)
-    return member.program.pairings.filter(mine).with_names().order_by("state", "-started_on")
+    newest = (F("ended_on").desc(nulls_first=True), "-started_on")
+    return member.program.pairings.filter(mine).with_names().order_by(*newest)
 
 
 def in_live_pair(membership: Membership) -> bool:

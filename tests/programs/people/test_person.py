@@ -56,6 +56,17 @@ def test_pairs_of_another_program_are_not_there(cast, sign_in):
     assert [pair.pk for pair in pairs] == [cast.pairing.pk]
 
 
+def test_pairs_that_go_on_come_first_and_of_those_that_ended_the_last(cast, sign_in):
+    cast.pairing.state, cast.pairing.paused_on, cast.pairing.returns_on = "paused", date(2026, 1, 5), date(2026, 2, 5)
+    cast.pairing.save()
+    ended = [
+        factories.PairingFactory(program=cast.program, mentee=cast.mentee_in, state="ended", ended_on=day)
+        for day in (date(2025, 3, 1), date(2025, 9, 1))
+    ]
+    pairs = sign_in(cast.coordinator).get(address(cast)).context["pairs"]
+    assert [pair.pk for pair in pairs] == [cast.pairing.pk, ended[1].pk, ended[0].pk]
+
+
 def test_every_notification_and_mail_of_this_person_in_this_program(cast, sign_in):
     now = timezone.now()
     told = tell(cast, "told", due_at=now - timedelta(hours=1))
