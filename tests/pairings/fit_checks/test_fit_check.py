@@ -14,6 +14,7 @@ from mentoring.activity.models import Entry
 from mentoring.notifications.answering import links
 from mentoring.notifications.planning import kinds, letters
 from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.writing import composing
 from mentoring.web.integrity import Refused
 from pairings.fit_checks import actions as fit_checks
 from pairings.fit_checks import asking
@@ -254,6 +255,27 @@ class TestAsking:
             noon.astimezone(cast.mentee.zone).date() + timedelta(days=14), time(10), cast.mentee.zone
         )
         assert due == {"fit_check_no": datetime(2026, 3, 5, 10, tzinfo=zone), "fit_check_due": again}
+
+    def test_the_quiet_hours_of_the_program_hold_for_the_first_question(self, cast, step):
+        zone = cast.mentor.zone
+        Program.objects.update(quiet_from=time(14), quiet_until=time(10), quiet_weekends=False)
+        factories.SessionFactory(pairing=cast.pairing)
+        assert asking.ask_whether_it_fits(datetime(2026, 3, 4, 14, 30, tzinfo=zone)) == 2
+        assert {row.due_at for row in Notification.objects.all()} == {datetime(2026, 3, 5, 10, tzinfo=zone)}
+
+    def test_no_log_tells_a_partner_who_coordinates_that_the_question_came_too_late(self, cast, step, sign_in):
+        factories.MembershipFactory(user=cast.mentee, program=cast.program, role="coordinator")
+        factories.SessionFactory(pairing=cast.pairing)
+        assert asking.ask_whether_it_fits(NOW) == 2
+        answer(cast)
+        late = Notification.objects.get(recipient=cast.mentor, kind="fit_check_due")
+        composing.compose(late.due_at)
+        late.refresh_from_db()
+        assert (late.state, late.reason) == ("suppressed", HAD_ANSWERED)
+        browser = sign_in(cast.mentee)
+        told = reverse("person", args=[cast.program.pk, cast.mentor_in.pk])
+        for where in (told, reverse("program_mails", args=[cast.program.pk])):
+            assert HAD_ANSWERED not in browser.get(where).content.decode()
 
     @pytest.mark.parametrize("say", ["no", "deciding"])
     def test_no_log_of_the_program_tells_a_partner_who_coordinates(self, cast, sign_in, say):
