@@ -30,7 +30,7 @@ class MailHabits(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_habits")
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
-    # In their own time zone. All three are set, or none for the program's. Equal times mean no quiet hours.
+    # In their own time zone. All three are set, or none for the program's. Equal times: only weekends can be quiet.
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     quiet_weekends = models.BooleanField(null=True, blank=True)
