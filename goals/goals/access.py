@@ -16,9 +16,14 @@ ANSWER = "goal-agree"  # the act that a signed link is for
 def goal_visible(user: User, pk: int) -> Goal:
     """A goal for its pair, or for coordinators unless it is private; Http404 for everybody else.
 
-    Coordinators may see only its outline: callers must check that.
+    How much of it they may see, `reads_all` says.
     """
     return get_object_or_404(Goal.objects.visible_to(user).with_people().with_progress(), pk=pk)
+
+
+def reads_all(user: User, goal: Goal) -> bool:
+    """Whether the person may read milestones, reasons and comments. Coordinators get the outline (outlines.py)."""
+    return goal.pairing.has(user)
 
 
 def pairing_to_read(user: User, pk: int) -> Pairing:

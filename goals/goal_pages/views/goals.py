@@ -69,7 +69,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The pair sees the whole goal; coordinators get another page, which is given only the outline."""
     goal = goals_access.goal_visible(request.user, pk)
-    if not goal.pairing.has(request.user):
+    if not goals_access.reads_all(request.user, goal):
         outline = goals_outlines.outline(goal, request.user, now=timezone.now())
         return render.page(request, "goals/goal_pages/outline.html", {"goal": outline, "pairing": goal.pairing})
     return render.page(request, "goals/goal_pages/goal.html", shown(goal, request))

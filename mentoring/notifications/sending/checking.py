@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from mentoring.notifications.deciding import sifting as deciding
+from mentoring.notifications.deciding import sifting
 from mentoring.notifications.deciding.budget import DIGEST
 from mentoring.notifications.deciding.sifting import PreparedOrError
 from mentoring.notifications.deciding.verdicts import State
@@ -38,7 +38,7 @@ def still_true(mails: Sequence[Mail], now: datetime) -> list[Mail]:
     told = _told_in(waited)
     rows = [row for rows in told.values() for row in rows]
     wishes = Wishes((row.recipient for row in rows), (row.program_id for row in rows))
-    answers = deciding.prepare(rows, now)
+    answers = sifting.prepare(rows, now)
     withdrawn: set[int] = set()
     for pk, theirs in told.items():
         doubts = {row.pk: _doubt(row, waited[pk], answers[row.pk], wishes, now) for row in theirs}
@@ -64,15 +64,15 @@ def _told_in(mails: dict[int, Mail]) -> dict[int, list[Notification]]:
 
 def _doubt(row: Notification, mail: Mail, answer: PreparedOrError, wishes: Wishes, now: datetime) -> Doubt | None:
     if not row.recipient.is_active:
-        return Doubt(deciding.CLOSED)
+        return Doubt(sifting.CLOSED)
     if isinstance(answer, kinds.Suppressed):
         return Doubt(answer.reason)
     if isinstance(answer, Exception):
         return Doubt(UNCHECKED.format(f"{type(answer).__name__}: {answer}"), in_app=row.in_app, broken=True)
     until = wishes.snoozed_until(row.recipient, row.about)
     if until and until > now:
-        return Doubt(deciding.SNOOZED)
-    if reason := deciding.no_mail(row, wishes) or _no_digest(mail, row, wishes):
+        return Doubt(sifting.SNOOZED)
+    if reason := sifting.no_mail(row, wishes) or _no_digest(mail, row, wishes):
         return Doubt(reason, in_app=row.in_app)
     return None
 
@@ -97,7 +97,7 @@ def _withdraw(mail: Mail, doubts: dict[int, Doubt], now: datetime) -> None:
             continue
         state, reason = State.SUPPRESSED, doubt.reason
         if doubt.in_app:
-            state, reason = State.DELIVERED, deciding.in_app_reason(doubt.reason)
+            state, reason = State.DELIVERED, sifting.in_app_reason(doubt.reason)
         Notification.objects.filter(pk=pk).update(state=state, reason=reason[:300], decided_at=now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mentoring.notifications.deciding import sifting as deciding
+from mentoring.notifications.deciding import sifting
 from mentoring.notifications.deciding.budget import Budget
 from mentoring.notifications.deciding.verdicts import State, keep
 from mentoring.notifications.planning import kinds, letters
@@ -89,9 +89,9 @@ def _decide_batch(due: NotificationQuerySet, now: datetime) -> tuple[int, bool]:
     if not batch:
         return 0, False
     wishes = _wishes(batch)
-    settled, rest = deciding.sift(batch, wishes, now)
-    answers = deciding.prepare(rest, now)
-    superseded, rest = deciding.together(rest, answers)
+    settled, rest = sifting.sift(batch, wishes, now)
+    answers = sifting.prepare(rest, now)
+    superseded, rest = sifting.together(rest, answers)
     context = BatchContext(wishes, Budget({row.recipient for row in rest}, now), letters.frame(), now)
     verdicts = settled + superseded + [tell(row, answers[row.pk], context) for row in rest]
     keep([[verdict] for verdict in verdicts], now)

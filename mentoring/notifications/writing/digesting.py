@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from mentoring.accounts.models import User
-from mentoring.notifications.deciding import sifting as deciding
+from mentoring.notifications.deciding import sifting
 from mentoring.notifications.deciding.budget import DIGEST, Budget
 from mentoring.notifications.deciding.sifting import PreparedOrError
 from mentoring.notifications.deciding.verdicts import OUTAGES, Shown, State, Verdict, failed, keep
@@ -18,7 +18,7 @@ from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes import pace
 from mentoring.notifications.wishes.models import MailHabits
 from mentoring.notifications.wishes.wanted import AT_ONCE, Wishes, zone
-from mentoring.notifications.writing import rendering as writing
+from mentoring.notifications.writing import rendering
 from mentoring.notifications.writing.telling import (
     NO_DIGESTS,
     SPENT,
@@ -32,7 +32,7 @@ from mentoring.notifications.writing.telling import (
 PEOPLE = 50  # one digest each, in one transaction
 HAD = "They have had their digest of that day."
 
-DigestItem = tuple[Notification, Shown, writing.DigestLine]
+DigestItem = tuple[Notification, Shown, rendering.DigestLine]
 
 
 @transaction.atomic
@@ -50,9 +50,9 @@ def write_batch(now: datetime) -> tuple[int, bool]:
     for row in rows:
         row.recipient = people[row.recipient_id]
     wishes = Wishes(people.values(), [row.program_id for row in rows])
-    settled, rest = deciding.sift(rows, wishes, now)
-    answers = deciding.prepare(rest, now)
-    superseded, rest = deciding.together(rest, answers)
+    settled, rest = sifting.sift(rows, wishes, now)
+    answers = sifting.prepare(rest, now)
+    superseded, rest = sifting.together(rest, answers)
     context = BatchContext(wishes, Budget(people.values(), now), letters.frame(), now)
     theirs: dict[int, list[Notification]] = defaultdict(list)
     for row in rest:
@@ -89,18 +89,18 @@ def _digest(
 
 def _look_at(
     row: Notification, answer: PreparedOrError, context: BatchContext
-) -> Verdict | tuple[Shown, writing.DigestLine]:
+) -> Verdict | tuple[Shown, rendering.DigestLine]:
     if not isinstance(answer, kinds.Letter):
-        return deciding.untrue(row, answer)
+        return sifting.untrue(row, answer)
     try:
         shown = line_in_app(row, answer, context)
     except OUTAGES:
         raise
     except Exception as error:
         return failed(row, error)
-    if reason := deciding.no_mail(row, context.wishes) or _no_digest(row, context):
+    if reason := sifting.no_mail(row, context.wishes) or _no_digest(row, context):
         return in_app_only(row, shown, reason)
-    return _moved(row, context) or (shown, writing.line(answer, title=shown.title))
+    return _moved(row, context) or (shown, rendering.line(answer, title=shown.title))
 
 
 def _no_digest(row: Notification, context: BatchContext) -> str:
@@ -128,7 +128,7 @@ def _tell_together(items: Sequence[DigestItem], context: BatchContext) -> list[V
     recipient = items[0][0].recipient
     try:
         lines = [line for _, _, line in items]
-        mail = writing.digest(recipient, lines, program_id=program_id, around=context.around, now=context.now)
+        mail = rendering.digest(recipient, lines, program_id=program_id, around=context.around, now=context.now)
     except OUTAGES:
         raise
     except Exception as error:
@@ -139,10 +139,10 @@ def _tell_together(items: Sequence[DigestItem], context: BatchContext) -> list[V
 def sample() -> dict[str, object]:
     example = f"{settings.SITE_URL}/example"
     lines = [
-        writing.DigestLine(
+        rendering.DigestLine(
             "Your session with Sam: tomorrow", example, [("We met", example), ("We didn’t", example)], ""
         ),
-        writing.DigestLine("How is it going with Sam?", example, [], ""),
+        rendering.DigestLine("How is it going with Sam?", example, [], ""),
     ]
     program = "Women in Engineering"
     return {"number": 2, "has_answers": True, "program": program, "groups": [(program, lines)]}

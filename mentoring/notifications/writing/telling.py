@@ -13,7 +13,7 @@ from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes import pace
 from mentoring.notifications.wishes.models import MailHabits
 from mentoring.notifications.wishes.wanted import AT_ONCE, Wishes, zone
-from mentoring.notifications.writing import rendering as writing
+from mentoring.notifications.writing import rendering
 
 NO_DIGESTS = "They have switched the digest off."
 RHYTHM: dict[str, str] = {
@@ -45,7 +45,7 @@ def tell(notification: Notification, answer: PreparedOrError, context: BatchCont
 
 def line_in_app(notification: Notification, letter: kinds.Letter, context: BatchContext) -> Shown:
     return Shown(
-        title=writing.title(notification, letter, around=context.around),
+        title=rendering.title(notification, letter, around=context.around),
         url=letter.url if len(letter.url) <= URL_LENGTH else "",
         in_app=context.wishes.in_app(notification.recipient, notification.kind),
     )
@@ -75,7 +75,7 @@ def _tell(notification: Notification, letter: kinds.Letter, context: BatchContex
     folded = None if service else _fold(notification, shown, context)
     if folded:
         return folded
-    mail = writing.mail(notification, letter, around=context.around, now=context.now)
+    mail = rendering.mail(notification, letter, around=context.around, now=context.now)
     if not service:
         context.budget.spend(notification.recipient)
     return Verdict(notification, State.DELIVERED, shown=shown, mail=mail)
