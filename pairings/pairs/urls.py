@@ -1,8 +1,8 @@
 from django.urls import URLPattern, URLResolver, path
 
-from pairings.pairs.views import mine, program
+from pairings.pairs import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("programs/<int:pk>/pairs/", program.index, name="pairs"),
-    path("pairs/", mine.index, name="my_pairs"),
+    path("programs/<int:pk>/pairs/", views.pairs, name="pairs"),
+    path("pairs/", views.my_pairs, name="my_pairs"),
 ]

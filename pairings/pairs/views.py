@@ -1,9 +1,10 @@
-"""The coordinators' list of pairs."""
+"""The coordinators' list of pairs, and all pairs of one person."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from mentoring.web.paging import page_of
 from pairings.attention.queries import needs_attention
@@ -13,7 +14,7 @@ from programs.program.access import program_for_coordinator
 
 
 @login_required
-def index(request: HttpRequest, pk: int) -> HttpResponse:
+def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """`?needs=hand` shows only the pairs that need a hand, with the reason."""
     program, now = program_for_coordinator(pair_access.signed_in(request), pk), timezone.now()
     search, needs_hand = request.GET.get("q", "").strip()[:100], request.GET.get("needs") == "hand"
@@ -23,3 +24,11 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     rows = pairs_queries.as_rows(page, today=program.today(now), reasons=reasons)
     context = {"program": program, "search": search, "page_obj": page, "rows": rows, "needs_hand": needs_hand}
     return render.page(request, "pairings/pairs/pairs.html", context, partial="results")
+
+
+@login_required
+def my_pairs(request: SignedInRequest) -> HttpResponse:
+    """Ended ones are listed too: they stay readable, so people must be able to find them."""
+    page = page_of(pairs_queries.of_person(request.user), request)
+    rows = [(pairing, pairing.partner_of(request.user)) for pairing in page]
+    return render.page(request, "pairings/pairs/pairs_mine.html", {"page_obj": page, "rows": rows})
