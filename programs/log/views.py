@@ -1,4 +1,4 @@
-"""The mails of a program, each as it was sent."""
+"""The mails of a program, each as it was sent, and its activity."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from mentoring.notifications.sending import actions as sending_actions
 from mentoring.web import refusals, render
 from mentoring.web.paging import page_of
 from programs.log import access as log_access
+from programs.log import activity
 from programs.log import mails_told as told
 from programs.program import access as program_access
 
@@ -68,3 +69,11 @@ def mail_again(request: SignedInRequest, pk: int, mail_pk: int) -> HttpResponse:
     with refusals.back_to(request, "mail", pk=pk, mail_pk=mail_pk):
         sending_actions.send_again(found, by=request.user, now=timezone.now())
     return render.done(request, "mail", "It is on its way again.", pk=pk, mail_pk=mail_pk)
+
+
+@login_required
+def program_activity(request: SignedInRequest, pk: int) -> HttpResponse:
+    program = program_access.program_for_coordinator(request.user, pk)
+    page = page_of(activity.entries_of(program), request)
+    context = {"program": program, "page_obj": page, "lines": activity.in_words(program, list(page.object_list))}
+    return render.page(request, "programs/log/program_activity.html", context)
