@@ -1,0 +1,140 @@
+"""Choose what to be told; stop a kind of mail, or be reminded later.
+
+The links in a mail lead here without signing in. GET only shows, POST acts; people can change it later.
+"""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from mentoring.accounts.models import User
+from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering import links
+from mentoring.notifications.planning import kinds
+from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.wishes import access as wishes_access
+from mentoring.notifications.wishes import actions as wishes_actions
+from mentoring.notifications.wishes import program_paces, roles
+from mentoring.notifications.wishes import queries as wishes_queries
+from mentoring.notifications.wishes.forms import MailPreferencesForm, SnoozeForm
+from mentoring.notifications.wishes.models import MailHabits
+from mentoring.web import refusals, render
+
+
+@login_required
+def mail_preferences(request: SignedInRequest) -> HttpResponse:
+    user = request.user
+    mine = roles.of(user)
+    form = MailPreferencesForm(
+        request.POST if request.method == "POST" else None,
+        concerning=kinds.concerning({role.name for role in mine}),
+        unwanted=wishes_queries.unwanted(user),
+        habits=wishes_queries.habits(user),
+    )
+    if form.is_valid():
+        now = timezone.now()
+        wishes_actions.choose(user, by_mail=form.wanted("mail"), in_app=form.wanted("app"), now=now)
+        wishes_actions.choose_habits(user, form.cleaned_data["rhythm"], form.own_quiet(), now=now)
+        return render.done(request, "mail_preferences", "Saved.")
+    paces = program_paces.of_programs(role.program_id for role in mine)
+    programs = {role.program: paces.get(role.program_id, program_paces.DEFAULT) for role in mine}
+    always = [kind for kind in kinds.every() if kind.service and not kind.name.startswith("account/")]
+    context = {"form": form, "programs": programs.items(), "always": always, "otherwise": program_paces.DEFAULT}
+    return render.form_page(request, "notifications/wishes/mail_preferences.html", context)
+
+
+@csrf_exempt  # RFC 8058: the mail program posts without cookies; the signed token is the authority
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """A POST is answered with 200 at once, because mail programs don't follow redirects."""
+    try:
+        user, kind = wishes_access.unsubscribing(token)
+    except links.Forged:
+        return render.page(request, "notifications/wishes/unsubscribe_gone.html", status=404)
+    rhythm = _rhythm(request)
+    refused = rhythm is not None and rhythm not in MailHabits.Rhythm.values
+    answered = request.method == "POST" and not refused
+    if answered:
+        _choose(request, user, kind)
+    context = {
+        "kind": kind,
+        "wanted": kind.name not in wishes_queries.unwanted(user).by_mail,
+        "rhythm": wishes_queries.habits(user).rhythm,
+        "answered": answered,
+        "refused": refused,
+        "about_rhythm": rhythm is not None,
+        "snooze_token": _snooze_token(user, kind),
+    }
+    return render.page(request, "notifications/wishes/unsubscribe.html", context, status=422 if refused else 200)
+
+
+def _choose(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
+    """Do what the button says. The one click of a mail program says nothing and means “stop this kind”."""
+    rhythm = _rhythm(request)
+    if rhythm:
+        wishes_actions.choose_rhythm(user, rhythm, now=timezone.now())
+    else:
+        wishes_actions.choose(user, by_mail={kind.name: "again" in request.GET}, now=timezone.now())
+
+
+def _rhythm(request: HttpRequest) -> str | None:
+    return request.POST.get("rhythm", request.GET.get("rhythm")) if request.method == "POST" else None
+
+
+def _snooze_token(user: User, kind: kinds.Kind) -> str:
+    """For what the person was last told, as long as a link to it would work; empty if nothing can be snoozed."""
+    told = wishes_queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME)
+    return links.make(links.SNOOZE, user_id=user.pk, object_id=told.pk) if told else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def snooze(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        user, notification = wishes_access.putting_off(token)
+    except links.Expired:
+        return render.page(request, "notifications/wishes/link_gone.html", {"expired": True}, status=410)
+    except links.Forged:
+        return render.page(request, "notifications/wishes/link_gone.html", {"expired": False}, status=404)
+    with timezone.override(user.zone):
+        form = _snooze_form(request, user)
+        if _put_off(form, notification, user):
+            return render.done(request, "snooze", token=token)
+        return _snooze_page(request, form, notification, user)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox_snooze(request: SignedInRequest, pk: int) -> HttpResponse:
+    notification = wishes_access.own_to_put_off(request.user, pk)
+    form = _snooze_form(request, request.user)
+    if _put_off(form, notification, request.user):
+        return render.done(request, "inbox", "You will be reminded then, and not before.")
+    return _snooze_page(request, form, notification, request.user)
+
+
+def _snooze_form(request: HttpRequest, user: User) -> SnoozeForm:
+    today = timezone.now().astimezone(user.zone).date()
+    return SnoozeForm(request.POST if request.method == "POST" else None, today=today)
+
+
+def _put_off(form: SnoozeForm, notification: Notification, user: User) -> bool:
+    if not form.is_valid():
+        return False
+    with refusals.on(form) as done:
+        wishes_actions.snooze(notification, until=form.until(user), by=user, now=timezone.now())
+    return done.is_done
+
+
+def _snooze_page(request: HttpRequest, form: SnoozeForm, notification: Notification, user: User) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "form": form,
+        "notification": notification,
+        "title": notification.title or kinds.title_of(notification.kind),
+        "until": wishes_queries.snoozed_until(user, notification.about, now=now),
+        "over": wishes_queries.why_over(notification, now=now),
+        "own_page": request.user == user,
+    }
+    return render.form_page(request, "notifications/wishes/snooze.html", context)
