@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from goals.goal_pages.views.goals import shown
+from goals.goal_pages.views import shown
 from goals.goals import access as goals_access
 from goals.goals.models import Goal
 from goals.milestones import access, from_feedback

@@ -1,10 +1,11 @@
-"""The goals of a pair: see, propose, agree, revise, reach, let go."""
+"""The goals of a pair: see, propose, agree, revise, reach, let go, comment; and the answer from a mail."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -12,15 +13,19 @@ from goals.competencies import queries as competencies
 from goals.goals import access as goals_access
 from goals.goals import actions, celebrations, examples, history
 from goals.goals import outlines as goals_outlines
-from goals.goals import queries as talk
-from goals.goals.forms import CommentForm, LetGoForm, ProposeForm, ReviseForm, WordsForm, first_values
+from goals.goals import queries as goals_queries
+from goals.goals import talking as talk
+from goals.goals.forms import CommentForm, LetGoForm, NotYetForm, ProposeForm, ReviseForm, WordsForm, first_values
 from goals.goals.models import Goal, GoalVersion
 from goals.learning import queries as learning
 from goals.reviews import queries as reviews_queries
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import numbers, paging, refusals, render
 from pairings.pair.access import pairing_visible
+
+UNREAD = -1  # no version has this number; 0 would mean a goal without versions
 
 
 @login_required
@@ -131,6 +136,21 @@ def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
     return render.form_page(request, "goals/goal_pages/goal_let_go.html", {"form": form, "goal": goal})
 
 
+@login_required
+@require_POST
+def say(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = goals_access.goal_to_change(request.user, pk)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        with refusals.on(form) as done:
+            talk.say(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if done:
+            partner = goal.pairing.partner_of(request.user).first_name
+            return render.done(request, "goal", f"Your words are saved. {partner} is told.", pk=pk)
+    context = shown(goals_access.goal_visible(request.user, pk), request, comment=form)
+    return render.form_page(request, "goals/goal_pages/goal.html", context | {"form": form}, partial="say")
+
+
 def shown(
     goal: Goal, request: SignedInRequest, *, comment: CommentForm | None = None, reached: str = ""
 ) -> dict[str, Any]:
@@ -152,7 +172,7 @@ def shown(
         "version": versions[-1].number if versions else 0,
         "sent": _sent(goal, versions),
         "learning": learning.belonging_to(goal),
-        "comments": paging.page_of(talk.comments(goal), request),
+        "comments": paging.page_of(goals_queries.comments(goal), request),
         "comment_form": comment or CommentForm(states_progress=goal.is_open and not shows_progress),
     }
 
@@ -168,3 +188,59 @@ def _sent(goal: Goal, versions: Sequence[GoalVersion]) -> str:
 
 def _partner(goal: Goal, user: User) -> str:
     return goal.pairing.partner_of(user).first_name
+
+
+@behind_a_link
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Agree to a proposed goal, or say “not yet”, without signing in. GET and HEAD only show it; POST writes.
+
+    People can change their answer until something else happens to the goal.
+    """
+    user, goal = goals_access.goal_by_link(token)
+    form = NotYetForm(request.POST if request.POST.get("answer") == "not-yet" else None)
+    sentence = _keep_answer(request, form, goal, user) if request.method == "POST" else ""
+    if request.method == "POST" and not sentence and not form.errors:
+        return render.done(request, "goal_answer", token=token)
+    return _answer_page(request, form, token, user, sentence)
+
+
+def _keep_answer(request: HttpRequest, form: NotYetForm, goal: Goal, user: User) -> str:
+    """Save the answer. Returns the sentence that says why it was refused; empty if it was saved or a field is wrong."""
+    if form.is_bound and not form.is_valid():
+        return ""
+    with refusals.kept() as done:
+        _say_not_yet(form, goal, user) if form.is_bound else _agree_by_link(request, goal, user)
+    return done.sentence
+
+
+def _agree_by_link(request: HttpRequest, goal: Goal, user: User) -> None:
+    actions.agree(goal, by=user, now=timezone.now(), version=numbers.whole(request.POST.get("version")) or UNREAD)
+
+
+@transaction.atomic
+def _say_not_yet(form: NotYetForm, goal: Goal, user: User) -> None:
+    now = timezone.now()
+    if goal.state == Goal.State.AGREED:
+        actions.take_back_agreement(goal, by=user, now=now)
+    talk.say(goal, by=user, now=now, **form.cleaned_data)
+
+
+def _answer_page(request: HttpRequest, form: NotYetForm, token: str, user: User, sentence: str) -> HttpResponse:
+    _, goal = goals_access.goal_by_link(token)  # as it stands now
+    waits = goal.pairing.is_live and goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk
+    may_take_back = goal.pairing.is_live and goal.may_be_taken_back_by(user)
+    context = {
+        "form": form,
+        "goal": goal,
+        "milestones": goals_outlines.milestones(goal, most=20),
+        "partner": goal.pairing.partner_of(user),
+        "token": token,
+        "version": history.version_number(goal),
+        "waits": waits,
+        "has_agreed": goal.state == Goal.State.AGREED and goal.agreed_by_id == user.pk,
+        "may_take_back": may_take_back,
+        "said": goals_queries.last_word_of(user, goal) if waits else None,
+        "refused": sentence,
+    }
+    status = 422 if sentence or form.errors else 200
+    return render.page(request, "goals/goal_pages/answer.html", context, partial="answer", status=status)
