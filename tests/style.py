@@ -1,9 +1,9 @@
 """What no linter knows: `python -m tests.style` prints each breach of the house's rules and fails where there is one.
 
 No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view, and
-no refusal that a view takes by itself; no day or clock but the program's, the person's and the `now` that is handed
-down; days in words and numbers of an address in one place each; no browser journey goes on before it has seen what a
-press brought; no assertion compares rows of true and false.
+no refusal that a view takes by itself; no layer of a room in pieces that fit into one module; no day or clock but the
+program's, the person's and the `now` that is handed down; days in words and numbers of an address in one place each; no
+browser journey goes on before it has seen what a press brought; no assertion compares rows of true and false.
 """
 
 import ast
@@ -32,6 +32,7 @@ IN_VIEWS = {
     ),
 }
 APPS = ("mentoring", "programs", "pairings", "goals")
+WITH_ROOMS = ("mentoring/notifications", "programs", "pairings", "goals")
 IN_CODE = {
     r"(?<!db_default=)(?<!functions\.)\bNow\(\)|(?<![.\w])(?:now|statement_timestamp|clock_timestamp)\(\)"
     r"|\b(?:CURRENT_(?:DATE|TIME|TIMESTAMP)|LOCALTIME(?:STAMP)?)\b": (
@@ -61,6 +62,10 @@ LEAVES = r"\.(?:goto|reload|go_back)\(|\.objects\.|\.refresh_from_db\("
 # About as many as there are: a look that finds far fewer has lost its way.
 TESTS = 1900
 VIEWS = 55  # modules
+ROOMS = 60
+# A layer of a room becomes a package only where it would pass so many lines (docs/architecture.md).
+MOST_LINES = 300
+LAYERS = ("views", "forms", "mails", "actions", "queries", "models")
 # Mail programs know no style sheets of ours; a theme's hue is set where the tokens can't be.
 MAILS = ROOT / "templates" / "email"
 TOKENS = ROOT / "static" / "css" / "tokens.css"
@@ -72,6 +77,7 @@ def main() -> int:
         *_in_styles(),
         *_in_views(),
         *_in_refusals(),
+        *_in_rooms(),
         *_in_code(),
         *_in_tests(),
         *_in_assertions(),
@@ -128,6 +134,20 @@ def _last_name(node: ast.AST) -> str:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
     return ""
+
+
+def _in_rooms() -> Iterator[str]:
+    rooms = sorted(file.parent for app in WITH_ROOMS for file in (ROOT / app).glob("*/__init__.py"))
+    assert len(rooms) >= ROOMS, f"{len(rooms)} rooms were found, about {ROOMS} are expected"
+    for layer in (room / name for room in rooms for name in LAYERS):
+        if scattered(layer):
+            yield f"{layer.relative_to(ROOT)}/: a package of at most {MOST_LINES} lines; put them into {layer.name}.py"
+
+
+def scattered(layer: Path) -> bool:
+    """Whether this layer is a package, although all its modules together would fit into one."""
+    sources = [file.read_text() for file in layer.rglob("*.py")]
+    return bool(sources) and sum(len(source.splitlines()) for source in sources) <= MOST_LINES
 
 
 def _in_code() -> Iterator[str]:

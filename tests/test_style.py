@@ -1,4 +1,4 @@
-"""Which assertions, and which refusals taken by hand, `make check` doesn't let pass."""
+"""Which assertions, refusals taken by hand and layers in pieces `make check` doesn't let pass."""
 
 import fnmatch
 from pathlib import Path
@@ -72,6 +72,40 @@ def test_the_look_at_views_fails_where_it_has_lost_its_way(monkeypatch, tmp_path
     monkeypatch.setattr(style, "ROOT", tmp_path)
     with pytest.raises(AssertionError, match="0 modules of views were found"):
         list(style._in_refusals())
+
+
+def layer(room, name, modules):
+    for module, lines in modules.items():
+        file = room / name / module if len(modules) > 1 else room / module
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("pass\n" * lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "modules", "found"),
+    [
+        *[(name, {"__init__.py": 0, "a.py": 20, "b.py": 30}, True) for name in style.LAYERS],
+        ("views", {"__init__.py": 0, "a.py": 150, "b.py": 150}, True),
+        ("views", {"__init__.py": 0, "a.py": 150, "b.py": 151}, False),
+        ("views", {"views.py": 20}, False),
+        ("views", {"__pycache__/a.pyc": 20, "__pycache__/b.pyc": 30}, False),  # left over after a move
+        ("guides", {"__init__.py": 0, "a.py": 20, "b.py": 30}, False),
+    ],
+)
+def test_a_layer_in_pieces_that_fit_into_one_module_is_found(monkeypatch, tmp_path, name, modules, found):
+    monkeypatch.setattr(style, "ROOT", tmp_path)
+    monkeypatch.setattr(style, "ROOMS", 1)
+    room = tmp_path / "pairings" / "pauses"
+    layer(room, name, modules)
+    (room / "__init__.py").touch()
+    where = f"pairings/pauses/{name}/"
+    assert [breach.partition(":")[0] for breach in style._in_rooms()] == [where] * found
+
+
+def test_the_look_at_rooms_fails_where_it_has_lost_its_way(monkeypatch, tmp_path):
+    monkeypatch.setattr(style, "ROOT", tmp_path)
+    with pytest.raises(AssertionError, match="0 rooms were found"):
+        list(style._in_rooms())
 
 
 def test_each_pattern_of_what_is_covered_whole_still_finds_a_module():
