@@ -17,7 +17,7 @@ from pairings.feedback.queries import with_unread_feedback
 from pairings.listening import queries as listening_queries
 from pairings.listening.models import with_unanswered
 from pairings.messages.models import with_unread
-from pairings.pair.models import Pairing, PairingQuerySet
+from pairings.pair.models import Pairing
 from pairings.promises.models import with_promises
 from pairings.sessions.models import Session
 from pairings.times.models import with_outlook
@@ -28,13 +28,12 @@ from programs.program.models import Membership, Program
 class Viewpoint:
     def __init__(self, user: User, *, now: datetime) -> None:
         self.user, self.now = user, now
-        self.shows_steps = False  # without steps and cards, the navigation only needs names
+        self.shows_steps = False  # whether `pairs` also loads what the steps of the beginning need
 
     @cached_property
     def memberships(self) -> list[Membership]:
         mine = Membership.objects.of(self.user).active().select_related("program").order_by("program__starts_on")
-        mine = mine.annotate(unread=_count(notifications.unread(self.user), by="recipient"))
-        return list(mine if self.shows_steps else mine.only("role", "program__name", "program__state"))
+        return list(mine.annotate(unread=_count(notifications.unread(self.user), by="recipient")))
 
     @cached_property
     def unread(self) -> int:
@@ -63,21 +62,21 @@ class Viewpoint:
 
     @cached_property
     def pairs(self) -> list[Pairing]:
-        """The person's live pairs; if steps are shown, with everything that the steps and the cards need."""
+        """Live pairs with `session_count` and `last_held_on`; if steps are shown, with all that these need."""
         if not self.takes_part:
             return []
-        rows = Pairing.objects.taken_part_in_by(self.user).live()
-        return list(self._with_steps(rows) if self.shows_steps else rows.with_names())
-
-    def _with_steps(self, rows: PairingQuerySet) -> PairingQuerySet:
         held = Session.objects.filter(pairing=OuterRef("pk"))
-        rows = rows.with_people().with_goals().annotate(**endings_queries.needed())
-        rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
-        rows = with_unread_feedback(with_unread(rows, self.user), self.user, now=self.now)
-        rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
-        return rows.annotate(
-            last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
-            session_count=_count(held, by="pairing"),
+        rows = Pairing.objects.taken_part_in_by(self.user).live().with_people().with_goals()
+        if self.shows_steps:
+            rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
+            rows = with_unread(rows, self.user).annotate(**endings_queries.needed())
+            rows = with_unread_feedback(rows, self.user, now=self.now)
+            rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
+        return list(
+            rows.annotate(
+                last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
+                session_count=_count(held, by="pairing"),
+            )
         )
 
     @cached_property
