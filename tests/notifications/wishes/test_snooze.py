@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.activity.models import Entry
@@ -247,3 +248,12 @@ def test_clicks_at_the_same_moment_leave_one_reminder(cast, told):
     [(key, due_at)] = planned()
     assert Snooze.objects.get().until == due_at
     assert key == f"{AGAIN}{due_at.astimezone(BERLIN).date().isoformat()}"
+
+
+def test_the_inbox_asks_when_and_says_so_where_nothing_was_chosen(told, cast, sign_in):
+    url = reverse("inbox_snooze", args=[told.pk])
+    assert sign_in(cast.mentee).get(url).status_code == 200
+    answer = sign_in(cast.mentee).post(url)
+    assert answer.status_code == 422
+    shows(answer.content.decode(), "Choose when you want to be reminded.")
+    assert not Snooze.objects.exists()

@@ -302,6 +302,7 @@ def test_only_who_received_it_reports_it_and_once(cast, sign_in):
     url = reverse("message_report", args=[message.pk])
     before = sign_in(cast.mentee).get(url).content.decode()
     shows(before, "REPORTED", "Cora Lind")
+    assert sign_in(cast.mentor).get(url).status_code == 403  # the author
     assert sign_in(cast.mentee).post(url, {"why": "It hurt."}).url == address(cast)
     again = sign_in(cast.mentee).post(url, {"why": "Again"}, follow=True).content.decode()
     assert "This message has been reported already." in again

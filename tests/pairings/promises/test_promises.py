@@ -165,6 +165,13 @@ def test_the_owner_gives_it_another_day_and_other_words(cast, sign_in, today):
     ]  # fmt: skip
 
 
+def test_the_same_words_and_day_again_are_no_change(cast, sign_in):
+    promise = make(cast)
+    answer = sign_in(cast.mentee).post(reverse("promise_change", args=[promise.pk]), changed(promise))
+    assert answer.status_code == 302
+    assert [entry.verb for entry in Entry.objects.all()] == ["promise.made"]
+
+
 def test_only_the_owner_is_offered_to_change_it(cast, sign_in):
     promise = make(cast)
     link = reverse("promise_change", args=[promise.pk])

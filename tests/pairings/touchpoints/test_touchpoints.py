@@ -18,6 +18,7 @@ from pairings.models import Touchpoint
 from pairings.pauses import actions as pauses_actions
 from pairings.reminders import planner
 from pairings.touchpoints import actions as touchpoints
+from pairings.touchpoints import last_acts
 from tests import factories
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -464,3 +465,8 @@ def test_after_a_pause_a_later_one_of_a_step_that_happens_once_by_now_moves_by_t
     pauses_actions.pause(cast.pairing, returns_on=date(2026, 12, 31), by=cast.coordinator, now=NOW)
     pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
     assert states(cast.pairing)[1] == (2, "open", TODAY + timedelta(days=24))
+
+
+def test_who_moved_a_step_is_asked_by_an_expression_that_is_built_once():
+    last_acts._last_act.cache_clear()
+    assert last_acts._last_act() is last_acts._last_act()
