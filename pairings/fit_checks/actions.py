@@ -9,7 +9,6 @@ from typing import Any
 
 from mentoring.accounts.models import User
 from mentoring.notifications.wishes import pace
-from mentoring.notifications.wishes.wanted import Wishes
 from mentoring.web.integrity import Refused
 from pairings.fit_checks.models import FitCheck
 from pairings.pair import acting
@@ -76,7 +75,7 @@ def _asked(touchpoint: Touchpoint) -> list[Membership]:
 def _ask_again(fit_check: FitCheck, day: date, act: Act) -> None:
     person, key = act.member.user, f"{fit_check.pk}:{day.isoformat()}"
     ids: dict[str, Any] = {"pairing": act.pairing.pk, "membership": act.member.pk, "ask_again_on": day.isoformat()}
-    due_at = _allowed_from(pace.morning(day, person.zone), person, act.pairing)
+    due_at = act.allowed_from(pace.morning(day, person.zone), person)
     act.beside_the_program().tell(person, "fit_check_due", key=key, due_at=due_at, even_oneself=True, **ids)
 
 
@@ -84,12 +83,8 @@ def _tell_coordinators(fit_check: FitCheck, act: Act) -> None:
     for one in act.coordinators():
         key = f"{fit_check.pk}:{act.now.isoformat()}:{one.pk}"
         ids: dict[str, Any] = {"pairing": act.pairing.pk, "fit_check": fit_check.pk, "membership": one.pk}
-        due_at = _allowed_from(act.now + NO_SETTLES, one.user, act.pairing)
+        due_at = act.allowed_from(act.now + NO_SETTLES, one.user)
         act.beside_the_program().tell(one.user, "fit_check_no", key=key, due_at=due_at, **ids)
-
-
-def _allowed_from(moment: datetime, person: User, pairing: Pairing) -> datetime:
-    return Wishes([person], [pairing.program_id]).allowed_from(moment, person, pairing.program_id)
 
 
 def _complete(act: Act) -> None:

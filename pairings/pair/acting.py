@@ -22,6 +22,7 @@ from mentoring.accounts.models import User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.notifications.planning import outbox
+from mentoring.notifications.wishes.wanted import Wishes
 from mentoring.web.integrity import Refused
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
@@ -147,6 +148,11 @@ class Act:
     def beside_the_program(self) -> "Act":
         """The same act, kept out of the program's activity and mails, because the partner may be a coordinator."""
         return replace(self, _in_program=False)
+
+    def allowed_from(self, moment: datetime, person: User) -> datetime:
+        """`moment`, or the end of the program's quiet hours. A mail beside the program doesn't know them by itself."""
+        program_id = self.pairing.program_id
+        return Wishes([person], [program_id]).allowed_from(moment, person, program_id)
 
     def in_private(self) -> "Act":
         """The same act, recorded and told without naming the program or the pair."""

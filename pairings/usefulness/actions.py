@@ -15,9 +15,13 @@ THE_TWO = TheTwo(
 
 
 def ask(session: Session, act: Act) -> None:
-    """Ask the partner, in the same act that logs the session."""
-    key = f"{session.pk}:{act.partner.pk}"
-    act.tell(act.partner.user, "session_logged", key=key, session=session.pk, membership=act.partner.pk)
+    """Ask the partner, in the same act that logs the session.
+
+    The question doesn't belong to the program: one that came too late would say in its log that there is an answer.
+    """
+    person, key = act.partner.user, f"{session.pk}:{act.partner.pk}"
+    ids = {"session": session.pk, "membership": act.partner.pk}
+    act.beside_the_program().tell(person, "session_logged", key=key, due_at=act.allowed_from(act.now, person), **ids)
 
 
 def answer(session: Session, *, answer: str, by: User, now: datetime) -> Usefulness:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -12,12 +12,14 @@ from django.utils import timezone
 from mentoring.activity.models import Entry
 from mentoring.notifications.answering import links
 from mentoring.notifications.planning.models import Notification
+from mentoring.notifications.writing import composing
 from mentoring.web.integrity import Refused
 from pairings.life import actions as pairing
 from pairings.logbook import actions as sessions
 from pairings.meeting_answers import actions as meetings
 from pairings.models import Pairing, Session, Usefulness
 from pairings.usefulness import actions as usefulness
+from programs.models import Program
 from tests import factories
 from tests.pages import shows
 from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, TAKEN_BACK
@@ -55,6 +57,32 @@ def test_the_mail_asks_with_a_link_for_each_answer(cast, session):
     assert [one["url"].rpartition("?a=")[2] for one in letter.context["answers"]] == ["yes", "partly", "no"]
     usefulness.answer(session, answer="yes", by=cast.mentee, now=NOW)
     assert told_now([row], NOW)[row.pk].reason == HAD_ANSWERED
+
+
+def test_no_log_tells_a_partner_who_coordinates_that_the_question_came_too_late(cast, session, sign_in):
+    factories.MembershipFactory(user=cast.mentor, program=cast.program, role="coordinator")
+    usefulness.answer(session, answer="no", by=cast.mentee, now=NOW)
+    [late] = Notification.objects.filter(kind="session_logged")
+    composing.compose(late.due_at)
+    late.refresh_from_db()
+    assert (late.state, late.reason) == ("suppressed", HAD_ANSWERED)
+    for where in (
+        reverse("person", args=[cast.program.pk, cast.mentee_in.pk]),
+        reverse("program_mails", args=[cast.program.pk]),
+    ):
+        assert HAD_ANSWERED not in sign_in(cast.mentor).get(where).content.decode()
+
+
+def test_the_question_waits_for_the_end_of_the_programs_quiet_hours(cast):
+    """It doesn't belong to the program, so nothing else would look them up."""
+    Program.objects.update(quiet_from=time(14), quiet_until=time(10), quiet_weekends=False)
+    zone = cast.mentee.zone
+    now = datetime(2026, 3, 4, 14, 30, tzinfo=zone)
+    Pairing.objects.update(started_on=now.date())
+    pair = Pairing.objects.with_people().get(pk=cast.pairing.pk)
+    sessions.log(pair, held_on=now.date(), minutes=50, by=cast.mentor, now=now, form_key=uuid.uuid4())
+    [row] = Notification.objects.filter(kind="session_logged")
+    assert row.due_at == datetime(2026, 3, 5, 10, tzinfo=zone)
 
 
 @pytest.mark.parametrize("query", ["", "?a=yes", "?a=nonsense"])
