@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from mentoring.accounts import proof
 from mentoring.accounts.models import Organisation, User
 
 KEY = "organisation"
@@ -39,7 +40,8 @@ def is_set_up() -> bool:
 
 
 def has_account(email: str) -> bool:
-    return User.objects.filter(email__iexact=email).exists()
+    """One that nobody has proven doesn't count: who is invited signs up and takes it over."""
+    return User.objects.filter(email__iexact=email).exists() and proof.unproven(email) is None
 
 
 def default_zone() -> str:
