@@ -1,18 +1,16 @@
 """The organization, which is cached because every page reads it, and the ways people sign in."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from mentoring.accounts import proof
 from mentoring.accounts.models import Organisation, User
+from mentoring.web import passing
 
 KEY = "organisation"
-SECONDS = 3600
+SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -29,9 +27,7 @@ class Face:
 
 def organisation() -> Face | None:
     """None until the installation is set up. Only an existing row is cached."""
-    face: Face | None = None
-    with suppress(RedisError):  # without the cache, it just takes one more query
-        face = cache.get(KEY)
+    face: Face | None = passing.get(KEY)
     return face or _read()
 
 
@@ -51,8 +47,7 @@ def default_zone() -> str:
 
 def forget_organisation() -> None:
     """Call this once a change is committed."""
-    with suppress(RedisError):
-        cache.delete(KEY)
+    passing.drop(KEY)
 
 
 def _read() -> Face | None:
@@ -60,8 +55,7 @@ def _read() -> Face | None:
     if row is None:
         return None
     face = Face(*row)
-    with suppress(RedisError):
-        cache.set(KEY, face, SECONDS)
+    passing.put(KEY, face, seconds=SECONDS)
     return face
 
 

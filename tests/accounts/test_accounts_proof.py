@@ -218,6 +218,7 @@ def test_a_new_password_drops_nothing_from_an_account_that_was_proven(client, mi
 
 
 def change_address(browser, to):
+    ten_seconds_pass()
     prove(browser)
     browser.post(reverse("account_email"), {"action_add": "", "email": to})
     return browser.post(CODE, {"code": code_in(Mail.objects.filter(to=to).latest("pk"))}, follow=True)
