@@ -276,7 +276,7 @@ def test_who_is_invited_and_whose_provider_says_nothing_takes_the_account_over(
     assert (user.name, user.has_usable_password(), persons_of(user)) == ("Miriam Okafor", False, ["7"])
 
 
-def test_who_gave_up_on_the_code_comes_back_by_the_provider_and_keeps_it(client, provider, monkeypatch, settings):
+def test_who_gave_up_on_the_code_comes_back_by_the_provider_and_keeps_it(client, db, provider, settings):
     settings.SSO_SIGNUP = True
     unsaid = {**MIRIAM, "email_verified": False}
     come_back(client, provider, **unsaid)
