@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 import django
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HAS_OWN_PARTIALS = django.VERSION >= (6, 0)
@@ -142,16 +144,24 @@ if POOL:
     DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": POOL}}
 DATABASES = {"default": DATABASE}
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+# What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.
+# What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py).
 CACHES = {
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kept_values",  # a table, made by a migration of mentoring.accounts
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # then those that have expired go
+    },
+    "passing": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "mentoring",
-    }
+        "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry": Retry(NoBackoff(), 0)},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-# A request hands over its task within seconds or gives up: if the broker is down, the next beat delivers.
+# For the worker. A request that hands over a task waits for less (mentoring/notifications/planning/wake.py).
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 3}
 CELERY_TASK_IGNORE_RESULT = True
@@ -223,6 +233,16 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# Forty people in one room have one address, and sign in or up within a minute. Who signs in with the right password
+# counts nowhere; guessing is slowed down for each account by itself (three wrong codes end one).
+WRONG_PASSWORDS_A_MINUTE = 30
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": f"{WRONG_PASSWORDS_A_MINUTE}/m/ip,5/300s/key",
+    "request_login_code": "60/m/ip,3/m/key",
+    "signup": "60/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # nobody guesses a passkey
 MFA_FORMS = {
     "authenticate": "mentoring.accounts.forms.sign_in.SecondStepForm",
     "reauthenticate": "mentoring.accounts.forms.sign_in.SecondStepAgainForm",

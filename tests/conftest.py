@@ -24,21 +24,22 @@ from tests.telling import note, sink  # noqa: F401  # fixtures
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(django_test_environment):
-    """Pages render without collectstatic, the cache is this process's own, and a password costs no half second."""
+    """Pages render without collectstatic, the caches are this process's own, and a password costs no half second."""
     static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     with override_settings(
         WHITENOISE_AUTOREFRESH=True,
         STORAGES=settings.STORAGES | static,
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        CACHES={alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for alias in settings.CACHES},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache():
+def fresh_cache(monkeypatch):
     """What one test has cached or counted (the organisation, failed sign-ins), no other test meets."""
-    cache.clear()
+    cache.clear()  # in tests all caches are one
+    monkeypatch.setattr("mentoring.web.passing._silent_until", 0.0)
 
 
 @pytest.fixture(autouse=True)

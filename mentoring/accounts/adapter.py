@@ -1,18 +1,26 @@
 """How allauth behaves here: who may sign up, what it says, and which addresses count as verified."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from mentoring.accounts import invited, queries
+from mentoring.accounts import invited, proof, queries
 from mentoring.accounts.models import User
 
 CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
+CODE_IS_OLD = "The address of this account has changed since this code was sent. Sign in with the new one."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -46,10 +54,37 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return email or None
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        if user.pk is None and (abandoned := proof.unproven(form.cleaned_data.get("email", ""))):
+            user = proof.take_over(abandoned)
         user.name = form.cleaned_data.get("name") or user.name
         user.time_zone = form.cleaned_data.get("time_zone") or user.time_zone
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """In one transaction with what the proof drops (mentoring.accounts.proof)."""
+        with transaction.atomic():
+            return bool(super().confirm_email(request, email_address))
+
+    def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
+        """Refuses the code that went to an address which the account had when the sign-in began, and has no more."""
+        if how["email"] and not proof.owns(user, how["email"]):
+            clear_login(request)
+            messages.error(request, CODE_IS_OLD)
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, **how)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        proof.refresh(request, user)
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        """Who has no name yet, because the account started over, is asked for it first."""
+        response: HttpResponse = super().post_login(request, user, **how)
+        if user.name or not isinstance(response, HttpResponseRedirect):
+            return response
+        return redirect(f"{reverse('settings')}?{urlencode({'next': response.url})}")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")
@@ -73,7 +108,34 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user.email = (data.get("email") or "").lower()
         parts = (data.get("first_name"), data.get("last_name"))
         user.name = (data.get("name") or " ".join(filter(None, parts)) or user.email)[:150]
+        sociallogin.name = user.name  # for pre_social_login, which may find another `user` there
         return user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Where the provider calls an address verified, that is its first proof, as a code from the mail would be."""
+        user, is_new_here = sociallogin.user, sociallogin.account.pk is None
+        if not (is_new_here and sociallogin.is_existing and sociallogin.state.get("process") == AuthProcess.LOGIN):
+            return
+        if not proof.is_proven(user) and _is_verified(sociallogin, user.email):
+            get_adapter().confirm_email(request, proof.address_of(user))
+            user.name = user.name or sociallogin.name
+            user.save(update_fields=["name"])
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Where nobody has proven the account of this address, the form comes first, and takes it over."""
+        if any(proof.unproven(address.email) for address in sociallogin.email_addresses):
+            return False
+        return bool(super().is_auto_signup_allowed(request, sociallogin))
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        if form and (abandoned := proof.unproven(form.cleaned_data.get("email", ""))):
+            sociallogin.user = proof.take_over(abandoned)
+        saved: User = super().save_user(request, sociallogin, form)
+        return saved
+
+
+def _is_verified(sociallogin: Any, email: str) -> bool:
+    return any(address.verified and address.email.lower() == email.lower() for address in sociallogin.email_addresses)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "mentoring.accounts"
+
+    def ready(self) -> None:
+        from mentoring.accounts import proof
+
+        proof.listen()

@@ -10,6 +10,7 @@ the address is still invited.
 from collections.abc import Callable
 from datetime import datetime
 
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -28,6 +29,9 @@ def register(is_invited: IsInvited) -> None:
 def remember(request: HttpRequest, email: str, *, proven: bool) -> None:
     request.session[SESSION_KEY] = email.lower()
     request.session[PROVEN_KEY] = proven
+    waiting = get_pending_stage(request)
+    if proven and waiting and waiting.login.signup:
+        clear_login(request)  # a sign-up that waits for a code would come first, and the link is worth as much
 
 
 def address(request: HttpRequest) -> str:

@@ -1,17 +1,16 @@
 """The organization, which is cached because every page reads it, and the ways people sign in."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.cache import cache
-from redis.exceptions import RedisError
 
+from mentoring.accounts import proof
 from mentoring.accounts.models import Organisation, User
+from mentoring.web import passing
 
 KEY = "organisation"
-SECONDS = 3600
+SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,7 @@ class Face:
 
 def organisation() -> Face | None:
     """None until the installation is set up. Only an existing row is cached."""
-    face: Face | None = None
-    with suppress(RedisError):  # without the cache, it just takes one more query
-        face = cache.get(KEY)
+    face: Face | None = passing.get(KEY)
     return face or _read()
 
 
@@ -39,7 +36,8 @@ def is_set_up() -> bool:
 
 
 def has_account(email: str) -> bool:
-    return User.objects.filter(email__iexact=email).exists()
+    """One that nobody has proven doesn't count: who is invited signs up and takes it over."""
+    return User.objects.filter(email__iexact=email).exists() and proof.unproven(email) is None
 
 
 def default_zone() -> str:
@@ -49,8 +47,7 @@ def default_zone() -> str:
 
 def forget_organisation() -> None:
     """Call this once a change is committed."""
-    with suppress(RedisError):
-        cache.delete(KEY)
+    passing.drop(KEY)
 
 
 def _read() -> Face | None:
@@ -58,8 +55,7 @@ def _read() -> Face | None:
     if row is None:
         return None
     face = Face(*row)
-    with suppress(RedisError):
-        cache.set(KEY, face, SECONDS)
+    passing.put(KEY, face, seconds=SECONDS)
     return face
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.urls import reverse
 
 from mentoring.accounts import invited
@@ -218,3 +219,71 @@ def test_the_environment_names_the_providers(environment, expected):
     )
 
     assert json.loads(done.stdout) == expected
+
+
+@pytest.fixture
+def set_up_by_another(client, db):
+    """Somebody has set up an account with Miriam's address, with their own password and their own provider's person."""
+    user = User.objects.create_user("miriam@example.org", "seven loud brown valleys", name="Not Miriam")
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+    user.socialaccount_set.create(provider="oidc", uid="another")
+    return user
+
+
+def persons_of(user) -> list[str]:
+    return list(user.socialaccount_set.values_list("uid", flat=True))
+
+
+def test_the_providers_word_is_the_first_proof_and_drops_what_somebody_else_set_up(client, provider, set_up_by_another):
+    back = come_back(client, provider, **MIRIAM)
+    user = User.objects.get()
+
+    assert (back.url, who(client)) == ("/settings/", str(user.pk))
+    assert (user.name, user.has_usable_password(), persons_of(user)) == ("Miriam Okafor", False, ["7"])
+    assert EmailAddress.objects.get().verified
+    assert client.get("/settings/").status_code == 200
+
+
+def test_connecting_a_provider_takes_no_account_over(client, provider, set_up_by_another, cast, sign_in):
+    browser = sign_in(cast.mentor)
+    away = browser.get(START, {"process": "connect"})
+    provider.person = MIRIAM
+    browser.get(CALLBACK, {"code": "the-code", "state": parse_qs(urlsplit(away.url).query)["state"][0]})
+    set_up_by_another.refresh_from_db()
+
+    assert (set_up_by_another.name, set_up_by_another.has_usable_password()) == ("Not Miriam", True)
+    assert who(browser) == str(cast.mentor.pk)
+
+
+@pytest.mark.parametrize("mailed", [True, False])
+def test_who_is_invited_and_whose_provider_says_nothing_takes_the_account_over(
+    client, provider, set_up_by_another, monkeypatch, mailed
+):
+    monkeypatch.setattr(invited, "_asked", [lambda email, now: True])
+    session = client.session
+    session[invited.SESSION_KEY], session[invited.PROVEN_KEY] = "miriam@example.org", mailed
+    session.save()
+    asked = come_back(client, provider, **{**MIRIAM, "email_verified": False})
+    assert asked.url == reverse("socialaccount_signup")
+    answers = {"name": "Miriam Okafor", "email": "miriam@example.org", "time_zone": "Africa/Cairo"}
+    entered = client.post(asked.url, answers)
+    if not mailed:
+        assert who(client) is None
+        client.post(entered.url, {"code": code_in(Mail.objects.get())})
+    user = User.objects.get()
+
+    assert who(client) == str(user.pk)
+    assert (user.name, user.has_usable_password(), persons_of(user)) == ("Miriam Okafor", False, ["7"])
+
+
+def test_who_gave_up_on_the_code_comes_back_by_the_provider_and_keeps_it(client, db, provider, settings):
+    settings.SSO_SIGNUP = True
+    unsaid = {**MIRIAM, "email_verified": False}
+    come_back(client, provider, **unsaid)
+    client.logout()
+    cache.clear()
+    waits = come_back(client, provider, **unsaid)
+    client.post(waits.url, {"code": code_in(Mail.objects.latest("pk"))})
+    user = User.objects.get()
+
+    assert (who(client), user.name, persons_of(user)) == (str(user.pk), "Miriam Okafor", ["7"])

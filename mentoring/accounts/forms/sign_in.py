@@ -7,6 +7,7 @@ import allauth.mfa.base.forms as mfa
 import allauth.mfa.webauthn.forms as webauthn
 from django import forms
 
+from mentoring.accounts import proof
 from mentoring.accounts.forms.words import ADDRESS_MISSING, CODE_MISSING, PASSWORD_MISSING, Plain
 
 
@@ -28,6 +29,13 @@ class LoginCodeForm(Plain, account.ConfirmLoginCodeForm):  # type: ignore[misc]
 class AddressCodeForm(Plain, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
     labels = {"code": "Code from the mail"}
     required_messages = {"code": CODE_MISSING}
+
+    def clean_code(self) -> str:
+        """Who has the right code has the address, unless somebody else has proven it."""
+        account.BaseConfirmCodeForm.clean_code(self)
+        if self.user:
+            proof.make_room(self.email, for_user=self.user)
+        return str(super().clean_code())
 
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):  # type: ignore[misc]

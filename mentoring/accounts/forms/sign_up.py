@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
 
-from mentoring.accounts import invited, queries
+from mentoring.accounts import invited, proof, queries
 from mentoring.accounts.forms.words import ADDRESS_MISSING, NEW_PASSWORD_HELP, NEW_PASSWORD_MISSING, Plain, ZoneField
 
 MESSAGES = {
@@ -23,13 +23,21 @@ HELP = {
     "time_zone": "Dates and times are shown in this zone.",
 }
 LABELS = {"email": "E-mail address", "password1": "Password"}
+HAS_ACCOUNT = "You already have an account with this address. Sign in instead."
 
 
 def name_field() -> forms.CharField:
     return forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
 
-class SignupForm(Plain, account.SignupForm):  # type: ignore[misc]  # allauth has no types
+class TakesOver(forms.Form):
+    """An account that nobody has proven is in nobody's way: the adapters' `save_user` takes it over."""
+
+    def validate_unique_email(self, value: str) -> str:
+        return value if proof.unproven(value) else str(super().validate_unique_email(value))  # type: ignore[misc]
+
+
+class SignupForm(Plain, TakesOver, account.SignupForm):  # type: ignore[misc]  # allauth has no types
     """The address is the invited one and can't be changed, because the invitation proves no other."""
 
     name = name_field()
@@ -47,12 +55,13 @@ class SignupForm(Plain, account.SignupForm):  # type: ignore[misc]  # allauth ha
 
     def clean_email(self) -> str:
         address = self.cleaned_data["email"] = invited.address(context.request)
-        if EmailAddress.objects.is_verified(address):
-            raise forms.ValidationError("You already have an account with this address. Sign in instead.")
-        return str(super().clean_email())
+        checked = str(super().clean_email())
+        if self.account_already_exists or EmailAddress.objects.is_verified(address):
+            raise forms.ValidationError(HAS_ACCOUNT)
+        return checked
 
 
-class ProviderSignupForm(Plain, social.SignupForm):  # type: ignore[misc]
+class ProviderSignupForm(Plain, TakesOver, social.SignupForm):  # type: ignore[misc]
     """Shown only if the identity provider leaves something open."""
 
     name = name_field()

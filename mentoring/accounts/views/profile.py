@@ -24,12 +24,13 @@ def settings(request: SignedInRequest) -> HttpResponse:
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         profile.change(user, **form.cleaned_data)
-        response = render.done(request, "settings", "Your settings are saved.")
+        response = render.done(request, _next(request) or "settings", "Your settings are saved.")
         response.set_cookie(
             THEME_COOKIE, user.theme, max_age=TWO_YEARS, secure=request.is_secure(), httponly=True, samesite="Lax"
         )
         return response
-    return render.form_page(request, "accounts/settings.html", {"form": form, "ways_in": queries.ways_in(user)})
+    context = {"form": form, "ways_in": queries.ways_in(user), "next": _next(request)}
+    return render.form_page(request, "accounts/settings.html", context)
 
 
 @login_required
@@ -53,7 +54,15 @@ def time_zone_guess(request: SignedInRequest) -> HttpResponse:
 
 def _came_from(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else reverse("home")
+    return target if _is_ours(request, target) else reverse("home")
+
+
+def _next(request: HttpRequest) -> str:
+    """Where somebody was on their way to who was asked for their name first."""
+    target = request.GET.get("next", "")
+    return target if _is_ours(request, target) else ""
+
+
+def _is_ours(request: HttpRequest, target: str) -> bool:
+    hosts = {request.get_host()}
+    return url_has_allowed_host_and_scheme(target, allowed_hosts=hosts, require_https=request.is_secure())

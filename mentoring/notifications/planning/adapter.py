@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 
 from mentoring.accounts import adapter, queries
@@ -16,9 +18,13 @@ FOLDER = "account"  # templates/email/account/<name>/
 
 class AccountAdapter(adapter.AccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """allauth passes a `template_prefix` such as account/email/login_code or mfa/email/totp_activated."""
+        """allauth passes a `template_prefix` such as account/email/login_code or mfa/email/totp_activated.
+
+        It builds addresses from the request, whose host is whatever its sender says. Ours begin with SITE_URL.
+        """
         name = template_prefix.rpartition("/")[2]
         known = {key: value for key, value in context.items() if key not in {"request", "current_site"}}
+        known |= {key: _here(value) for key, value in known.items() if key.endswith("_url")}
         outbox.write(
             email,
             f"{FOLDER}/{name}",
@@ -26,6 +32,11 @@ class AccountAdapter(adapter.AccountAdapter):
             recipient=User.objects.filter(email__iexact=email).first(),
             now=timezone.now(),
         )
+
+
+def _here(address: str) -> str:
+    path = urlsplit(address)._replace(scheme="", netloc="").geturl()
+    return settings.SITE_URL + path
 
 
 CODE = {"email": "sam@example.org", "code": "K7PX-2MQD"}

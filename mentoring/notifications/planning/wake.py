@@ -4,11 +4,13 @@ import time
 
 import structlog
 from django.db import transaction
+from kombu import pools
 
 from mentoring.celery import app
 
 TASK = "mentoring.notifications.sending.tasks.deliver"  # by name, because tasks are above this module
 SILENCE_SECONDS = 30
+PATIENCE = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}  # somebody waits for the page
 _silent_until = 0.0
 log = structlog.get_logger(__name__)
 
@@ -20,12 +22,14 @@ def after_commit() -> None:
 
 
 def delivery() -> None:
-    """Never raises and takes seconds at most. After a failure, it doesn't try the broker again for half a minute."""
+    """Never raises, and waits half a second at most. After a failure, it leaves the broker alone for half a minute."""
     global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:
-        app.send_task(TASK, ignore_result=True, retry=False)
+        connection = app.connection_for_write(transport_options=PATIENCE)
+        with pools.producers[connection].acquire(block=True) as producer:
+            app.send_task(TASK, producer=producer, ignore_result=True, retry=False)
     except Exception as error:  # the act itself has succeeded; only its delivery is late
         _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("broker_unreachable", error=str(error))
