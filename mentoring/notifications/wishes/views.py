@@ -5,6 +5,7 @@ The links in a mail lead here without signing in. GET only shows, POST acts; peo
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering import links
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes import access as wishes_access
@@ -97,11 +99,18 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
         return render.page(request, "notifications/wishes/link_gone.html", {"expired": True}, status=410)
     except links.Forged:
         return render.page(request, "notifications/wishes/link_gone.html", {"expired": False}, status=404)
+    now = timezone.now()
+    is_put_off = wishes_queries.snoozed_until(user, notification.about, now=now) is not None
+    if is_put_off and answering.only_looks(request):
+        page = reverse("inbox_snooze", args=[notification.pk])
+        return answering.answered(request, sign_in=page, may_change=True, title="You will be reminded then")
+    if not is_put_off and (over := wishes_queries.why_over(notification, now=now)):
+        return answering.over(request, over, sign_in=reverse("home"), title="Nothing to remind you of any more")
     with timezone.override(user.zone):
         form = _snooze_form(request, user)
         if _put_off(form, notification, user):
             return render.done(request, "snooze", token=token)
-        return _snooze_page(request, form, notification, user)
+        return _snooze_page(request, form, notification, user, by_link=True)
 
 
 @login_required
@@ -127,14 +136,16 @@ def _put_off(form: SnoozeForm, notification: Notification, user: User) -> bool:
     return done.is_done
 
 
-def _snooze_page(request: HttpRequest, form: SnoozeForm, notification: Notification, user: User) -> HttpResponse:
+def _snooze_page(
+    request: HttpRequest, form: SnoozeForm, notification: Notification, user: User, *, by_link: bool = False
+) -> HttpResponse:
     now = timezone.now()
+    until = wishes_queries.snoozed_until(user, notification.about, now=now)
     context = {
         "form": form,
-        "notification": notification,
-        "title": notification.title or kinds.title_of(notification.kind),
-        "until": wishes_queries.snoozed_until(user, notification.about, now=now),
+        "title": "" if by_link and until else notification.title or kinds.title_of(notification.kind),
+        "until": None if by_link else until,
         "over": wishes_queries.why_over(notification, now=now),
-        "own_page": request.user == user,
+        "by_link": by_link,
     }
     return render.form_page(request, "notifications/wishes/snooze.html", context)
