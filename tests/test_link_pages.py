@@ -182,6 +182,15 @@ def test_once_answered_and_ended_a_link_shows_nothing(address, question, world):
     shows(page, hides=NAMES)
 
 
+@pytest.mark.parametrize("then", ["", "?again", "?rhythm=daily"])
+def test_an_unsubscribe_link_leads_to_no_other_and_says_nothing_but_its_kind(world, then):
+    token = links.make_unsubscribe("session_late", user_id=world.mentee.pk)
+    address = reverse("unsubscribe", args=[token])
+    for page in (Client().get(address), Client().post(address + then)):
+        assert (page.status_code, written(page), tokens_on(page)) == (200, set(), {token})
+        shows(page, f'href="/inbox/{world.told.pk}/later/"', hides=NAMES)
+
+
 def test_who_said_not_yet_to_a_goal_may_agree_after_all_and_reads_nothing_of_it_again(world):
     browser, pk = Client(), a_goal(world)
     address = reverse("goal_answer", args=[links.make("goal-agree", user_id=world.mentee.pk, object_id=pk)])

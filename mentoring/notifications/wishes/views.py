@@ -50,24 +50,28 @@ def mail_preferences(request: SignedInRequest) -> HttpResponse:
 @csrf_exempt  # RFC 8058: the mail program posts without cookies; the signed token is the authority
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """A POST is answered with 200 at once, because mail programs don't follow redirects."""
+    """A POST is answered with 200 at once, because mail programs don't follow redirects.
+
+    The link stops its kind, and lets it come again, for ever. All other mails it changes only as long as other links
+    last, and it leads to none of those: putting off needs one of its own, or signing in.
+    """
     try:
         user, kind = wishes_access.unsubscribing(token)
     except links.Forged:
         return render.page(request, "notifications/wishes/unsubscribe_gone.html", status=404)
-    rhythm = _rhythm(request)
-    refused = rhythm is not None and rhythm not in MailHabits.Rhythm.values
+    rhythm, is_fresh = _rhythm(request), links.is_fresh(token)
+    refused = rhythm is not None and (rhythm not in MailHabits.Rhythm.values or not is_fresh)
     answered = request.method == "POST" and not refused
     if answered:
         _choose(request, user, kind)
     context = {
         "kind": kind,
         "wanted": kind.name not in wishes_queries.unwanted(user).by_mail,
-        "rhythm": wishes_queries.habits(user).rhythm,
+        "chosen": rhythm,
         "answered": answered,
         "refused": refused,
-        "about_rhythm": rhythm is not None,
-        "snooze_token": _snooze_token(user, kind),
+        "is_fresh": is_fresh,
+        "to_put_off": wishes_queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME),
     }
     return render.page(request, "notifications/wishes/unsubscribe.html", context, status=422 if refused else 200)
 
@@ -83,12 +87,6 @@ def _choose(request: HttpRequest, user: User, kind: kinds.Kind) -> None:
 
 def _rhythm(request: HttpRequest) -> str | None:
     return request.POST.get("rhythm", request.GET.get("rhythm")) if request.method == "POST" else None
-
-
-def _snooze_token(user: User, kind: kinds.Kind) -> str:
-    """For what the person was last told, as long as a link to it would work; empty if nothing can be snoozed."""
-    told = wishes_queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME)
-    return links.make(links.SNOOZE, user_id=user.pk, object_id=told.pk) if told else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
