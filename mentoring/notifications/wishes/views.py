@@ -18,7 +18,7 @@ from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes import access as wishes_access
 from mentoring.notifications.wishes import actions as wishes_actions
-from mentoring.notifications.wishes import program_paces, roles
+from mentoring.notifications.wishes import later, program_paces, roles
 from mentoring.notifications.wishes import queries as wishes_queries
 from mentoring.notifications.wishes.forms import MailPreferencesForm, SnoozeForm
 from mentoring.notifications.wishes.models import MailHabits
@@ -129,7 +129,8 @@ def _snooze_form(request: HttpRequest, user: User) -> SnoozeForm:
 def _put_off(form: SnoozeForm, notification: Notification, user: User) -> bool:
     if not form.is_valid():
         return False
-    with refusals.on(form) as done:
+    is_own = form.cleaned_data["when"] == later.OWN
+    with refusals.on(form, day="day" if is_own else "when") as done:
         wishes_actions.snooze(notification, until=form.until(user), by=user, now=timezone.now())
     return done.is_done
 
