@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE = {
         "args": [True],  # called by beat; the health page tells this from a call by the web process
         "options": {"expires": TICK_SECONDS},
     },
-    "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 300},
+    "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 60},
     "roll": {"task": "pairings.reminders.tasks.roll", "schedule": 3600},
 }
 

@@ -1,7 +1,8 @@
-"""What the database refuses when the form is bypassed: each constraint by its name, and a trigger."""
+"""What the database refuses when the form is bypassed: each constraint by its name, and the triggers."""
 
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -47,7 +48,7 @@ from programs.library import models as library_models
 from programs.opening import models as opening_models
 from programs.pace import models as pace_models
 from programs.program import models as program_models
-from tests import factories
+from tests import database, factories
 
 OURS = ("mentoring", "programs", "pairings", "goals")
 NOW = timezone.now()
@@ -428,3 +429,54 @@ def test_activity_refuses_to_be_changed(cast):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
     assert Entry.objects.get(pk=entry.pk).verb == "pairing.started"
+
+
+APPEND_ONLY = [
+    "activity_entry",
+    "goals_goalversion",
+    "pairings_agreementsignature",
+    "pairings_agreementversion",
+    "pairings_concernreading",
+]
+NEVER_EMPTIED = [
+    "mentoring.activity.migrations.0003_never_emptied",
+    "goals.migrations.0006_versions_are_never_emptied",
+    "pairings.migrations.0017_never_emptied",
+]
+# pg_trigger.tgtype: for each row (1) or statement, before (2), on delete (8), update (16), truncate (32).
+CHANGING, EMPTYING = 1 + 2 + 8 + 16, 2 + 32
+REFUSING = """
+    SELECT tgrelid::regclass::text, array_agg(tgtype::int ORDER BY tgtype) FROM pg_trigger
+    WHERE tgfoid = 'refuse_change'::regproc AND tgenabled = 'O' GROUP BY 1 ORDER BY 1
+"""
+
+
+@pytest.mark.django_db
+def test_what_is_only_added_to_refuses_every_way_to_lose_a_row():
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSING)
+        assert cursor.fetchall() == [(table, [CHANGING, EMPTYING]) for table in APPEND_ONLY]
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, "accounts_user"])
+def test_what_is_only_added_to_is_not_emptied_even_with_what_it_hangs_on(cast, table):
+    record("pairing.started", cast.pairing, by=cast.coordinator)
+    check_deferred()
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+    assert Entry.objects.count() == 1
+
+
+def test_a_filled_database_learns_it_and_tests_still_clear_theirs(cast):
+    """As on the day of the update: rows are there already."""
+    record("pairing.started", cast.pairing, by=cast.coordinator)
+    check_deferred()
+    steps = [one for name in NEVER_EMPTIED for one in import_module(name).Migration.operations]
+    with connection.cursor() as cursor:
+        for change in [*(step.reverse_sql for step in steps), *(step.sql for step in steps)]:
+            cursor.execute(change)
+        cursor.execute(REFUSING)
+        assert cursor.fetchall() == [(table, [CHANGING, EMPTYING]) for table in APPEND_ONLY]
+    assert Entry.objects.count() == 1
+    database.clear(None)
+    assert Entry.objects.count() == 0

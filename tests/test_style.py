@@ -74,6 +74,34 @@ def test_the_look_at_views_fails_where_it_has_lost_its_way(monkeypatch, tmp_path
         list(style._in_refusals())
 
 
+LOCKED = "    rows = Goal.objects.select_for_update(no_key=True)"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (f"def on(pk):\n{LOCKED}\n    return rows.with_people().get(pk=pk)", [3]),
+        (f"def on(pk):\n{LOCKED}\n    return rows.select_related('proposed_by').get(pk=pk)", [3]),
+        (f"def on(pk):\n{LOCKED}\n    return rows.select_related('pairing__paused_for').get(pk=pk)", [3]),
+        (f"def on(pk):\n{LOCKED}\n    return rows.select_related(*people).get(pk=pk)", [3]),
+        ("def on(pk):\n    return Goal.objects.with_people().select_for_update().get(pk=pk)", [2]),
+        (f"def on(pk):\n{LOCKED}\n    return Text.objects.select_related('changed_by').get(goal=pk)", []),
+        (f"def on(pk):\n{LOCKED}\n    return rows.select_related('pairing__program').get(pk=pk)", []),
+        (f"def on(pk):\n{LOCKED}\n    return rows.get(pk=pk)", []),
+        ("def claim():\n    return Mail.objects.select_for_update(skip_locked=True).select_related('recipient')", []),
+        ("def show(pk):\n    return Goal.objects.with_people().get(pk=pk)", []),
+    ],
+)
+def test_a_lock_that_joins_what_can_change_is_found(source, lines):
+    assert list(style.joined_locks(source)) == lines
+
+
+def test_the_look_at_locks_fails_where_it_has_lost_its_way(monkeypatch, tmp_path):
+    monkeypatch.setattr(style, "ROOT", tmp_path)
+    with pytest.raises(AssertionError, match="0 locks were found"):
+        list(style._in_locks())
+
+
 def layer(room, name, modules):
     for module, lines in modules.items():
         file = room / name / module if len(modules) > 1 else room / module

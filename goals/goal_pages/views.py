@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from goals.learning import queries as learning
 from goals.reviews import queries as reviews_queries
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import numbers, paging, refusals, render
 from pairings.pair.access import pairing_visible
@@ -227,19 +229,20 @@ def _say_not_yet(form: NotYetForm, goal: Goal, user: User) -> None:
 
 def _answer_page(request: HttpRequest, form: NotYetForm, token: str, user: User, sentence: str) -> HttpResponse:
     _, goal = goals_access.goal_by_link(token)  # as it stands now
-    waits = goal.pairing.is_live and goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk
-    may_take_back = goal.pairing.is_live and goal.may_be_taken_back_by(user)
+    question = goals_queries.question(goal, user)
+    page = reverse("goal", args=[goal.pk])
+    if question.is_answered and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=not question.over)
+    if question.over:
+        return answering.over(request, sentence or question.over, sign_in=page)
     context = {
         "form": form,
         "goal": goal,
-        "milestones": goals_outlines.milestones(goal, most=20),
+        "milestones": goals_outlines.milestones(goal, most=20) if question.is_open else [],
         "partner": goal.pairing.partner_of(user),
         "token": token,
         "version": history.version_number(goal),
-        "waits": waits,
-        "has_agreed": goal.state == Goal.State.AGREED and goal.agreed_by_id == user.pk,
-        "may_take_back": may_take_back,
-        "said": goals_queries.last_word_of(user, goal) if waits else None,
+        "question": question,
         "refused": sentence,
     }
     status = 422 if sentence or form.errors else 200

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from goals.goals.models import Goal, GoalReview, GoalVersion
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
@@ -72,8 +70,7 @@ def on(goal: Goal, *, by: User, now: datetime) -> Iterator[GoalAct]:
 
     Refused for anybody but the two, and once the pair has ended.
     """
-    with transaction.atomic():
-        rows = Goal.objects.select_for_update(of=acting.with_its_pair(goal), no_key=True)
-        found = rows.with_people().get(pk=goal.pk)
-        with acting.held(found.pairing, by=by, now=now, only=THE_TWO) as act:
-            yield GoalAct(found, act)
+    with acting.on(goal, by=by, now=now, only=THE_TWO) as act:
+        found = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
+        found.pairing = act.pairing
+        yield GoalAct(found, act)

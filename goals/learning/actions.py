@@ -134,14 +134,12 @@ def remove(item: LearningItem, *, by: User, now: datetime) -> None:
 @contextmanager
 def _acting_on(item: LearningItem, *, by: User, now: datetime) -> Iterator[tuple[LearningItem, Act]]:
     """The item, locked together with its pair. Refused if it has been removed."""
-    people = ("pairing__program", "pairing__mentor__user", "pairing__mentee__user")
-    with transaction.atomic():
-        rows = LearningItem.objects.select_for_update(of=acting.with_its_pair(item), no_key=True)
-        found = rows.select_related(*people).filter(pk=item.pk).first()
+    with acting.on(item, by=by, now=now, only=THE_TWO) as act:
+        found = LearningItem.objects.select_for_update(no_key=True).filter(pk=item.pk).first()
         if found is None:
             raise Refused("This has been removed from the plan meanwhile.")
-        with acting.held(found.pairing, by=by, now=now, only=THE_TWO) as act:
-            yield found, act
+        found.pairing = act.pairing
+        yield found, act
 
 
 def _must_learn(item: LearningItem, *, by: User) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from psycopg.errors import ForeignKeyViolation
 
 from mentoring.web.forms import sentence_of
+
+REMOVED = "Somebody has just changed or removed what this belongs to. Open the page again to see how it stands now."
 
 
 class Refused(Exception):
@@ -23,12 +26,14 @@ class Refused(Exception):
 def sentences() -> Iterator[None]:
     """Turn a violated named constraint into `Refused` with the constraint's own sentence. Wrap it around an action.
 
-    An IntegrityError without such a sentence passes through.
+    A reference to a row that somebody has just removed is refused, too. Any other IntegrityError passes through.
     """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
+        if isinstance(error.__cause__, ForeignKeyViolation):
+            raise Refused(REMOVED) from error
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         sentence = _find(name) if name else None
         if sentence is None:

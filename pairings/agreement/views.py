@@ -7,11 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import numbers, refusals, render
 from pairings.agreement import access, actions, queries
@@ -132,10 +134,23 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         if done:
             return render.done(request, "agreement_answer", token=token)
         sentence = done.sentence
-    context = _answer_context(version, user, token) | {"refused": sentence}
-    return render.page(
-        request, "pairings/agreement/beginning_agreement_answer.html", context, status=422 if sentence else 200
+    return _closed(request, version, user, sentence) or render.page(
+        request,
+        "pairings/agreement/beginning_agreement_answer.html",
+        {"version": version, "partner": version.pairing.partner_of(user), "token": token, "refused": sentence},
+        status=422 if sentence else 200,
     )
+
+
+def _closed(request: HttpRequest, version: AgreementVersion, user: User, refused: str) -> HttpResponse | None:
+    page, newest = reverse("agreement", args=[version.pairing_id]), actions.newest(version.pairing)
+    if not version.pairing.is_live:
+        return answering.over(request, refused or "This pair has ended.", sign_in=page)
+    if queries.has_signed(version, user) and not refused:
+        return answering.answered(request, sign_in=page)
+    if newest is None or newest.pk != version.pk:
+        return answering.over(request, refused or "The text has changed since.", sign_in=page)
+    return None
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], message: str) -> HttpResponse:
@@ -152,18 +167,6 @@ def _newer(form: AgreementForm, pairing: Pairing) -> AgreementVersion | None:
         return None
     form.show_as_seen(stands)
     return stands
-
-
-def _answer_context(version: AgreementVersion, user: User, token: str) -> dict[str, Any]:
-    newest = actions.newest(version.pairing)
-    return {
-        "version": version,
-        "partner": version.pairing.partner_of(user),
-        "token": token,
-        "has_signed": queries.has_signed(version, user),
-        "is_newest": newest is not None and newest.pk == version.pk,
-        "is_live": version.pairing.is_live,
-    }
 
 
 def _context(seen: View, user: User) -> dict[str, Any]:

@@ -10,6 +10,10 @@ def check_in_of(touchpoint: Touchpoint, user: User) -> CheckIn | None:
     return touchpoint.check_ins.filter(member__user=user).first()
 
 
+def is_needed(touchpoint: Touchpoint) -> bool:
+    return touchpoint.state != Touchpoint.State.SKIPPED and touchpoint.pairing.is_live
+
+
 def check_ins(seen: View, *, most: int | None = None) -> list[CheckIn]:
     """Newest first: only the viewer's own for one of the two, both sides' for a coordinator who isn't in the pair."""
     found = CheckIn.objects.filter(touchpoint__pairing=seen.pairing).order_by("-answered_at")

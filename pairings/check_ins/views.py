@@ -2,9 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
+from mentoring.notifications.answering import views as answering
 from mentoring.web import refusals, render
 from pairings.check_ins import access, queries
 from pairings.check_ins import actions as check_ins
@@ -57,7 +59,7 @@ def check_in_page(
         "program": touchpoint.pairing.program,
         "partner": touchpoint.pairing.partner_of(user),
         "said": queries.check_in_of(touchpoint, user),
-        "is_needed": touchpoint.state != Touchpoint.State.SKIPPED and touchpoint.pairing.is_live,
+        "is_needed": queries.is_needed(touchpoint),
         "token": token,
     }
     return render.form_page(request, "pairings/check_ins/check_in.html", context)
@@ -65,6 +67,11 @@ def check_in_page(
 
 @by_link("check-in", Step.Kind.CHECK_IN)
 def check_in(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint) -> HttpResponse:
+    page = reverse("check_in", args=[touchpoint.pk])
+    if not queries.is_needed(touchpoint):
+        return answering.over(request, "This check-in is no longer needed.", sign_in=page)
+    if queries.check_in_of(touchpoint, user) and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=True)
     form = check_in_form(request, touchpoint, user, by_link=True)
     if form.is_valid() and keep(form, touchpoint, user, by_link=True):
         return render.done(request, "check_in_answer", token=token)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.answering.views import by_link
 from mentoring.web import dates, numbers, paging, refusals, render
 from pairings.drafts import actions as drafts
@@ -189,6 +190,11 @@ def _respond(form: RespondForm, one: Feedback, by: User) -> bool:
 def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
     """The link alone shows neither the feedback nor the rating: the mail may have been forwarded."""
     one = access.feedback_received(user, pk, now=timezone.now())
+    page = reverse("feedback_item", args=[one.pk])
+    if not one.pairing.is_live:
+        return answering.over(request, "You two are no longer a pair in this program.", sign_in=page)
+    if one.rating and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=True)
     form = UsefulForm(request.POST if request.method == "POST" else None, initial={"rating": request.GET.get("v")})
     if form.is_valid():
         with refusals.on(form) as done:
@@ -199,7 +205,6 @@ def answer(request: HttpRequest, token: str, user: User, pk: int) -> HttpRespons
         "form": form,
         "feedback": one,
         "partner": one.author,
-        "may_answer": one.pairing.is_live,
         "token": token,
     }
     return render.form_page(request, "pairings/feedback/feedback_useful.html", context, partial="answer")

@@ -1,5 +1,7 @@
 """Answers to the fit check, for those who may see them."""
 
+from datetime import datetime
+
 from mentoring.accounts.models import User
 from pairings.fit_checks.models import FitCheck
 from pairings.pair.access import View
@@ -17,3 +19,9 @@ def fit_checks(seen: View) -> list[FitCheck]:
 
 def own_fit_check(pairing: Pairing, user: User) -> FitCheck | None:
     return pairing.fit_checks.filter(member__user=user).first()
+
+
+def has_answered(pairing: Pairing, user: User, *, now: datetime) -> bool:
+    """Whether the person has said how it fits, and isn't to be asked again yet."""
+    said = own_fit_check(pairing, user)
+    return said is not None and (said.ask_again_on is None or said.ask_again_on > pairing.program.today(now))

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import refusals, render
 from pairings.fit_checks import actions, queries
@@ -50,7 +52,12 @@ def wish(request: SignedInRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Without signing in. GET only preselects the answer of the link; only POST saves it."""
     user, pairing = pair_access.pairing_by_link(token, action="fit")
-    form = _form(request, pairing, user)
+    page = reverse("fit_check", args=[pairing.pk])
+    if not pairing.is_live:
+        return answering.over(request, "This pair has ended.", sign_in=page)
+    if queries.has_answered(pairing, user, now=timezone.now()) and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=True)
+    form = _form(request, pairing, user, by_link=True)
     if form.is_valid():
         with refusals.on(form) as done:
             actions.answer(pairing, by=user, now=timezone.now(), **form.cleaned_data)
@@ -59,10 +66,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, form, pairing, user, token=token)
 
 
-def _form(request: HttpRequest, pairing: Pairing, user: User) -> FitCheckForm:
+def _form(request: HttpRequest, pairing: Pairing, user: User, *, by_link: bool = False) -> FitCheckForm:
     if request.method == "POST":
         return FitCheckForm(request.POST)
-    said = queries.own_fit_check(pairing, user)
+    said = None if by_link else queries.own_fit_check(pairing, user)
     answer = chosen_answer(request.GET.get("answer")) or (said.answer if said else None)
     return FitCheckForm(initial={"answer": answer, "words": said.words if said else ""})
 
@@ -73,7 +80,7 @@ def _page(request: HttpRequest, form: FitCheckForm, pairing: Pairing, user: User
         "pairing": pairing,
         "program": pairing.program,
         "partner": pairing.partner_of(user),
-        "said": queries.own_fit_check(pairing, user),
+        "said": None if token else queries.own_fit_check(pairing, user),
         "token": token,
     }
     return render.form_page(request, "pairings/fit_checks/beginning_fit_check.html", context)

@@ -157,6 +157,7 @@ def write_note(session: Session, *, text: str, seen: str = "", by: User, now: da
     keeps a private note is private, too.
     """
     with acting.on(session, by=by, now=now, only=WHO_NOTE):
+        _must_be_there(session)
         before = session.private_notes.filter(author=by).first()
         stands = before.text if before else ""
         if seen and seen != mark(stands) != mark(text):
@@ -208,11 +209,15 @@ def _same_form(session: Session, pairing: Pairing) -> Session:
 def _locked_log(session: Session) -> SessionLog:
     """Locks the touchpoint first, like an answer to a mail does, since that may be taking the session back."""
     if session.touchpoint_id:
-        Touchpoint.objects.select_for_update(no_key=True).get(pk=session.touchpoint_id)
-    if not Session.objects.filter(pk=session.pk).exists():
-        raise Refused("This session was taken back meanwhile. Your text is still here: put it into a new session.")
+        list(Touchpoint.objects.select_for_update(no_key=True).filter(pk=session.touchpoint_id))
+    _must_be_there(session)
     SessionLog.objects.get_or_create(session=session)
     return SessionLog.objects.select_for_update().get(session=session)
+
+
+def _must_be_there(session: Session) -> None:
+    if not Session.objects.filter(pk=session.pk).exists():
+        raise Refused("This session was taken back meanwhile. Your text is still here: put it into a new session.")
 
 
 def _must_be_unlogged(touchpoint: Touchpoint, pairing: Pairing, form_key: UUID) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -33,7 +32,6 @@ from pairings.sessions import queries as sessions_queries
 from pairings.sessions.models import Session
 from pairings.touchpoints.models import Touchpoint
 
-GONE = "This session was taken back meanwhile. Your text is still here: put it into a new session."
 RECENT = timedelta(days=4)  # a session this recent may be the one that is about to be logged again
 
 
@@ -129,11 +127,8 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     text = sessions_queries.note_of(session, user)
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": text, "seen": mark(text)})
     if form.is_valid():
-        try:
-            with refusals.on(form) as done:
-                written = sessions.write_note(session, by=user, now=timezone.now(), **form.cleaned_data)
-        except IntegrityError:  # an answer to a mail took the session back meanwhile; the commit fails
-            form.add_error(None, GONE)
+        with refusals.on(form) as done:
+            written = sessions.write_note(session, by=user, now=timezone.now(), **form.cleaned_data)
         if done:
             message = "Your private note is saved." if written else "Your private note is removed."
             return render.done(request, "session", message, pk=pk)

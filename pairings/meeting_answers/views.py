@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
+from mentoring.notifications.answering import views as answering
 from mentoring.web import refusals, render
 from mentoring.web.forms import PlainForm
 from pairings.meeting_answers import actions as meetings
@@ -20,6 +22,8 @@ from programs.journey.models import Step
 def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint) -> HttpResponse:
     now = timezone.now()
     question = queries.question(touchpoint, user, now=now)
+    if closed := _closed(request, touchpoint, question):
+        return closed
     posted = request.POST if request.method == "POST" else None
     said_no = (posted or request.GET).get("met") == "no"
     met = MetForm(None if said_no else posted, initial=question.first_values)
@@ -33,10 +37,19 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
         "token": token,
         "met": met,
         "not_met": not_met,
-        "said_no": said_no or (question.said is not None and not question.said.met and "met" not in request.GET),
+        "said_no": said_no,
         "form": not_met if said_no else met,
     }
     return render.form_page(request, "pairings/meeting_answers/answer.html", context, partial="answer")
+
+
+def _closed(request: HttpRequest, touchpoint: Touchpoint, question: queries.Question) -> HttpResponse | None:
+    page = reverse("pair", args=[touchpoint.pairing_id])
+    if request.method == "POST":  # the action says why it can't be done
+        return None
+    if question.said and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=question.is_open)
+    return None if question.is_open else answering.over(request, question.over, sign_in=page)
 
 
 def _answer(form: PlainForm, touchpoint: Touchpoint, user: User, question: queries.Question) -> bool:

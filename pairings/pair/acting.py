@@ -6,6 +6,9 @@
         act.tell(act.partner.user, "promise_kept", key=str(promise.pk), promise=promise.pk)
 
 Always lock rows in this order: program, memberships, pairings, then whatever belongs to a pair.
+
+A lock joins nothing that can change: who waits for a row gets its newest words, but what is joined to it stays as it
+was before, and a join that no longer matches finds nothing at all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -196,10 +199,6 @@ def without_lock(pairing: Pairing, *, by: User | None, now: datetime, only: TheT
     return act
 
 
-def with_its_pair(what: OfAPair) -> tuple[str, ...]:
-    """For `select_for_update(of=…)`: locks the pair, unless it is locked already, and then the row, in one query."""
-    return ("self",) if what.pairing_id in _held.get() else ("pairing", "self")
-
-
 def _locked(pk: int) -> Pairing:
-    return Pairing.objects.select_for_update(of=("self",), no_key=True).with_people().get(pk=pk)
+    rows = Pairing.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("program", "mentor__user", "mentee__user").get(pk=pk)

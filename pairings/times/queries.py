@@ -15,6 +15,7 @@ SOON = timedelta(hours=24)
 REMEMBERED = timedelta(days=90)  # how long the time of a past session is offered again
 IN_FEED = timedelta(days=60)
 COMING_SHOWN = 20
+NO_PAIR = "You two are no longer a pair in this program."
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,43 @@ def may_answer(proposal: TimeProposal, planned: PlannedSession | None, user: Use
     if planned is None:
         return True
     return planned.starts_at > now if planned.is_planned else planned.changed_by_id == user.pk
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one person is asked about proposed times, behind the link in a mail."""
+
+    is_answered: bool
+    over: str  # why there is nothing to answer, or to change; empty if there is
+
+
+def question(proposal: TimeProposal, user: User, *, now: datetime) -> Question:
+    planned = planned_from(proposal)
+    if over := _over(proposal, planned, user, now=now):
+        return Question(is_answered=False, over=over)
+    is_planned = planned is not None and planned.is_planned
+    return Question(is_answered=is_planned or proposal.state == TimeProposal.State.DECLINED, over="")
+
+
+def _over(proposal: TimeProposal, planned: PlannedSession | None, user: User, *, now: datetime) -> str:
+    if not proposal.pairing.is_live:
+        return NO_PAIR
+    if proposal.state == TimeProposal.State.WITHDRAWN:
+        return "These times were taken back."
+    if not proposal.times_after(now):
+        return "These times have passed."
+    return "" if may_answer(proposal, planned, user, now=now) else "Something has changed since."
+
+
+def over(planned: PlannedSession, user: User, *, now: datetime) -> str:
+    """Why this person can't say any more whether a session fits; empty if they can."""
+    if not planned.pairing.is_live:
+        return NO_PAIR
+    if planned.starts_at <= now:
+        return "The time of this session has come."
+    if not planned.is_planned and planned.changed_by_id != user.pk:
+        return "This session is canceled."
+    return ""
 
 
 def planned_from(proposal: TimeProposal) -> PlannedSession | None:

@@ -1,16 +1,19 @@
 """Find a time together, change what is planned, read it in a calendar; also from a mail, without signing in."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.answering.views import by_link
 from mentoring.web import refusals, render
 from pairings.calendars import access as calendars_access
@@ -66,7 +69,17 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @by_link("time")
 def proposal_by_link(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
-    return _answer(request, times_access.time_proposal_for_pair(user, pk), user, token=token)
+    found = times_access.time_proposal_for_pair(user, pk)
+    question = times_queries.question(found, user, now=timezone.now())
+    page = reverse("time_proposal", args=[found.pk])
+    if question.is_answered and request.method != "POST":
+        return answering.answered(request, sign_in=page)
+    if question.over:
+        return answering.over(request, question.over, sign_in=page)
+    response = _answer(request, found, user, token=token)
+    if question.is_answered and response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return answering.over(request, "Your answer wasn’t changed.", sign_in=page)  # and shows no times
+    return response
 
 
 def _answer(request: HttpRequest, found: TimeProposal, user: User, *, token: str = "") -> HttpResponse:
@@ -202,6 +215,11 @@ def planned_by_link(request: HttpRequest, token: str, user: User, pk: int) -> Ht
     """“It doesn't fit” and, until the session begins, “It fits after all”."""
     now = timezone.now()
     planned = times_access.planned_session_for_pair(user, pk)
+    page = reverse("planned_session", args=[planned.pk])
+    if over := times_queries.over(planned, user, now=now):
+        return answering.over(request, over, sign_in=page)
+    if not planned.is_planned and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=True)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals.on(form) as done:
@@ -211,8 +229,7 @@ def planned_by_link(request: HttpRequest, token: str, user: User, pk: int) -> Ht
                 planned_sessions.cancel(planned, by=user, now=now, **form.cleaned_data)
         if done:
             return render.done(request, "planned_answer", token=token)
-    declined = not planned.is_planned and planned.changed_by_id == user.pk
-    context = {"form": form, "token": token, "declined": declined, **_about(planned, user, now)}
+    context = {"form": form, "token": token, **_about(planned, user, now)}
     return render.form_page(request, "pairings/times/planned_answer.html", context, partial="answer")
 
 

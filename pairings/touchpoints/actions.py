@@ -23,6 +23,9 @@ SENTENCES = {
     "touchpoint.day_corrected": "corrected the day of a step",
 }
 
+# A step or a journey was changed, or what it follows was taken back, while somebody answered.
+REMOVED = "This step isn’t planned any more, so there is nothing to answer."
+
 
 def complete(touchpoint: Touchpoint, *, happened_on: date, by: User | None, now: datetime) -> bool:
     """Mark it done and plan the next one `every_days` after the day it happened. Returns False if it wasn't open."""
@@ -61,7 +64,7 @@ def mark_done(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     with acting.on(touchpoint, by=by, now=now) as act:
         if complete(touchpoint, happened_on=act.today, by=by, now=now):
             return
-        touchpoint.refresh_from_db(fields=["state"])
+        touchpoint = locked(touchpoint, act)
     if touchpoint.state != Touchpoint.State.DONE:
         raise Refused(f"This step was {touchpoint.get_state_display().lower()}, it can’t be marked as done.")
 
@@ -182,8 +185,11 @@ def _refuse_day(to: date, act: Act) -> None:
 
 
 def locked(touchpoint: Touchpoint, act: Act) -> Touchpoint:
-    """The touchpoint read again and locked, once the pair is locked."""
-    found = Touchpoint.objects.select_for_update(of=("self",)).select_related("step").get(pk=touchpoint.pk)
+    """The touchpoint read again and locked, once the pair is locked. Refused if it has been removed meanwhile."""
+    rows = Touchpoint.objects.select_for_update(of=("self",)).select_related("step")
+    found = rows.filter(pk=touchpoint.pk).first()
+    if found is None:
+        raise Refused(REMOVED)
     found.pairing = act.pairing
     return found
 

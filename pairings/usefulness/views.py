@@ -2,10 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.answering.views import by_link
 from mentoring.web import refusals, render
 from pairings.sessions import access as sessions_access
@@ -22,7 +24,13 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @by_link("useful")
 def answer_by_link(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
-    return _page(request, sessions_access.session_for_pair(user, pk), user, token=token)
+    session = sessions_access.session_for_pair(user, pk)
+    page = reverse("useful", args=[session.pk])
+    if not session.pairing.is_live:
+        return answering.over(request, "You two are no longer a pair in this program.", sign_in=page)
+    if queries.own_usefulness(session.pk, user) and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=True)
+    return _page(request, session, user, token=token)
 
 
 def _page(request: HttpRequest, session: Session, user: User, *, token: str = "") -> HttpResponse:

@@ -54,12 +54,13 @@ def test_we_did_not_without_javascript_and_changed_to_met(cast, late, new_page, 
     page = new_page(javascript=False, base_url=live_server.url)
     page.goto(link(cast.mentee, late, "meeting") + "?met=no")
     page.get_by_role("button", name="Save: move it to this day").click()
-    expect(page.get_by_text("You will meet on")).to_be_visible()
+    expect(page.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     late.refresh_from_db()
     assert (late.state, late.due_on) == ("open", cast.program.today(timezone.now()) + timedelta(days=7))
+    page.get_by_role("link", name="Change your answer").click()
     page.get_by_label("Day you met").fill(cast.program.today(timezone.now()).isoformat())
     page.get_by_role("button", name="Save: we met").click()
-    expect(page.get_by_text("You met on")).to_be_visible()
+    expect(page.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     assert [answer.met for answer in MeetingAnswer.objects.all()] == [True]
     assert Session.objects.count() == 1
 

@@ -19,7 +19,7 @@ from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_sessions import open_as  # noqa: F401  (a fixture)
 from tests.goals.goals.test_goals import agreed, propose, today
-from tests.sentences import AGREE, GOAL_TITLE, PROPOSE
+from tests.sentences import AGREE, ANSWER_IS_SAVED, GOAL_TITLE, PROPOSE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,9 +46,11 @@ def test_a_goals_life_with_two_reviews(cast, due, open_as, new_page, live_server
     mail.goto(reverse("goal_answer", args=[links.make("goal-agree", user_id=cast.mentor.pk, object_id=goal.pk)]))
     mail.get_by_label("What would you like to talk about first?").fill("Are ten too many?")
     mail.get_by_role("button", name="Say this first").click()
-    expect(mail.get_by_text("Your words are with Sam")).to_be_visible()
+    expect(mail.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
+    mail.get_by_role("link", name="Change your answer").click()
     mail.get_by_role("button", name=AGREE).click()
-    expect(mail.get_by_text("You have agreed")).to_be_visible()
+    expect(mail.get_by_role("button", name=AGREE)).to_be_hidden()
+    expect(mail.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     if javascript:
         check_page(mail)
 

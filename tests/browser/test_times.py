@@ -60,7 +60,7 @@ def test_a_time_is_found_between_two_phones(cast, phones, new_page, live_server,
     check_page(stranger)
     picture(stranger, "time-answer-phone")
     stranger.get_by_role("button", name="Save my answer").click()
-    expect(stranger.get_by_text("Thank you, it is planned")).to_be_visible()
+    expect(stranger.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
     check_page(stranger)
 
     delivery.run(seconds=20)
@@ -111,6 +111,7 @@ def test_cancelled_and_fits_after_all_without_javascript(cast, new_page, live_se
     page.goto(reverse("planned_answer", args=[token]))
     page.get_by_role("button", name="It doesn’t fit, cancel it").click()
     expect(page.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
+    page.get_by_role("link", name="Change your answer").click()
     page.get_by_role("button", name="It fits after all").click()
     expect(page.get_by_role("heading", name="Does it fit?")).to_be_visible()
     planned.refresh_from_db()

@@ -45,9 +45,21 @@ def make_unsubscribe(kind: str, *, user_id: int) -> str:
 
 
 def read_unsubscribe(token: str) -> tuple[int, str]:
-    """The person's id and the kind. These links never expire, so old mails still work. Raises Forged."""
+    """The person's id and the kind. These links never expire, so old mails still work. Raises Forged.
+
+    What goes beyond its one kind needs a link that `is_fresh`.
+    """
     try:
         user_id, kind = signing.loads(token, salt=UNSUBSCRIBE)
         return int(user_id), str(kind)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Forged from error
+
+
+def is_fresh(unsubscribe_token: str) -> bool:
+    """Whether it is no older than other links get."""
+    try:
+        signing.loads(unsubscribe_token, salt=UNSUBSCRIBE, max_age=LIFETIME)
+    except signing.BadSignature:
+        return False
+    return True

@@ -1,4 +1,8 @@
-"""Pages behind signed links: the link says who the person is, and a link that doesn't work gets a kind page."""
+"""Pages behind signed links: the link says who the person is, and a link that doesn't work gets a kind page.
+
+A mail may be forwarded, even to the partner. So such a page shows what is needed to answer and, once that is done or
+over, nothing of it: neither the question nor the answer. The rest is for who signs in.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,6 +14,10 @@ from mentoring.accounts.models import User
 from mentoring.notifications.answering import access, links
 from mentoring.web import render
 
+AGAIN = "again"  # in the address of the page on which an answer is changed
+SAVED = "Thank you, your answer is saved"
+OVER = "Nothing to answer any more"
+CLOSED = "notifications/answering/answer_closed.html"
 View = Callable[[HttpRequest, str], HttpResponse]
 Page = Callable[[HttpRequest, str, User, int], HttpResponse]
 
@@ -43,3 +51,21 @@ def by_link(action: str) -> Callable[[Page], View]:
         return view
 
     return decorate
+
+
+def only_looks(request: HttpRequest) -> bool:
+    """Whether the person neither sends an answer nor asked to change the one they gave."""
+    return request.method != "POST" and AGAIN not in request.GET
+
+
+def answered(request: HttpRequest, *, sign_in: str, may_change: bool = False, title: str = SAVED) -> HttpResponse:
+    """In place of a page whose question this person has answered. `sign_in` is the page where they find everything."""
+    context = {"title": title, "is_answered": True, "sign_in": sign_in, "may_change": may_change, "again": AGAIN}
+    return render.page(request, CLOSED, context, partial="answer")
+
+
+def over(request: HttpRequest, sentence: str, *, sign_in: str, title: str = OVER) -> HttpResponse:
+    """In place of a page that has nothing to answer any more; 422 for who sends an answer all the same."""
+    status = 422 if request.method == "POST" else 200
+    context = {"title": title, "sentence": sentence, "sign_in": sign_in}
+    return render.page(request, CLOSED, context, partial="answer", status=status)

@@ -91,6 +91,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def due(self, now: datetime) -> "MailQuerySet":
         return self.queued().filter(next_attempt_at__lte=now)
 
+    def urgent(self) -> "MailQuerySet":
+        return self.filter(urgent=True)
+
     def claimed_before(self, moment: datetime) -> "MailQuerySet":
         return self.filter(state=Mail.State.SENDING, claimed_at__lt=moment)
 

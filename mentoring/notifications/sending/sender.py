@@ -26,6 +26,9 @@ BATCH = 100
 # than STALE, so that the reaper never frees what is still in somebody's hands.
 LEASE = timedelta(minutes=4)
 STALE = timedelta(minutes=10)
+# What somebody waits for at a screen is claimed alone, so that one mail is all that can wait for a dead worker: a code
+# ends after 15 minutes.
+URGENT_STALE = timedelta(minutes=4)
 # Minutes until the next attempt; eight attempts in about 41 hours.
 BACK_OFF = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60]
 TROUBLES_IN_A_ROW = 2
@@ -34,26 +37,26 @@ TROUBLES_IN_A_ROW = 2
 def send(now: datetime, *, seconds: float | None = None, backend: str | None = None) -> int:
     """Send what is due, for about so many seconds, by another `backend` if need be; returns how many went out."""
     give_up_late(now)
-    sent, clock = 0, _Clock(now)
+    sent = troubles = 0
+    clock = _Clock(now)
     with Postman(backend) as postman:
         while (seconds is None or clock.seconds() < seconds) and (batch := claim(clock.now(), limit=BATCH)):
-            count, may_go_on = _send_batch(batch, postman, clock)
+            count, troubles = _send_batch(batch, postman, clock, troubles=troubles)
             sent += count
-            if not may_go_on:
+            if troubles >= TROUBLES_IN_A_ROW:
                 break
     return sent
 
 
 def claim(now: datetime, *, limit: int) -> list[Mail]:
-    """Take mails that are due: nobody else gets them until they are recorded, given back or reaped."""
+    """Take mails that are due: nobody else gets them until they are recorded, given back or reaped.
+
+    An urgent one comes first, and alone.
+    """
     token = uuid.uuid4()
     with transaction.atomic():
-        mails = list(
-            Mail.objects.due(now)
-            .order_by("-urgent", "next_attempt_at", "pk")
-            .select_related("recipient")
-            .select_for_update(skip_locked=True, of=("self",))[:limit]
-        )
+        due = Mail.objects.due(now)
+        mails = _locked(due.urgent(), 1) or _locked(due.filter(urgent=False), limit)
         Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
             state=Mail.State.SENDING, claimed_at=now, claim=token
         )
@@ -62,9 +65,14 @@ def claim(now: datetime, *, limit: int) -> list[Mail]:
     return mails
 
 
+def _locked(due: QuerySet[Mail], limit: int) -> list[Mail]:
+    in_order = due.order_by("next_attempt_at", "pk").select_related("recipient")
+    return list(in_order.select_for_update(skip_locked=True, of=("self",))[:limit])
+
+
 def reap(now: datetime) -> int:
     """Free the claims of workers that died. Whether the mail in flight had arrived nobody knows: it goes again."""
-    stale = Mail.objects.claimed_before(now - STALE)
+    stale = Mail.objects.claimed_before(now - STALE) | Mail.objects.claimed_before(now - URGENT_STALE).urgent()
     freed = {"claim": None, "claimed_at": None, "attempts": F("attempts") + 1}
     given_up = stale.filter(attempts__gte=len(BACK_OFF)).update(
         **freed, state=Mail.State.FAILED, server_answer="The worker stopped while sending, time and again."
@@ -94,12 +102,12 @@ class _Clock:
         return self.started_at + timedelta(seconds=self.seconds())
 
 
-def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple[int, bool]:
-    """How many were sent, and whether it makes sense to go on."""
+def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock, *, troubles: int) -> tuple[int, int]:
+    """How many were sent, and how many troubles in a row there are by now; too many of those end the run."""
     claimed_at = clock.now()
     waiting = deque(batch)
     round_ = _Round(batch)
-    sent = troubles = 0
+    sent = 0
     try:
         waiting = deque(checking.still_true(batch, claimed_at))
         while waiting and troubles < TROUBLES_IN_A_ROW and clock.now() - claimed_at <= LEASE:
@@ -113,8 +121,8 @@ def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock) -> tuple
             if answer.result == "unreachable":  # the same for every other mail: no need to wait for each
                 while waiting:
                     round_.record(waiting.popleft(), answer, clock.now())
-                return sent, False
-        return sent, troubles < TROUBLES_IN_A_ROW
+                return sent, TROUBLES_IN_A_ROW
+        return sent, troubles
     finally:
         round_.put_off()
         _give_back(list(waiting))

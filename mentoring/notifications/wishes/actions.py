@@ -76,12 +76,13 @@ AGAIN = ":again:"
 def snooze(notification: Notification, *, until: datetime, by: User, now: datetime) -> None:
     """Hold back everything about the same thing until then, and remind the person then. Snoozing again moves the day.
 
-    Raises Refused if this can't be put off, or if the day isn't one of the next 60.
+    Raises Refused if this can't be put off, or if the day isn't one of the next 60. Today's morning will do while it is
+    still to come: for who looked before midnight, it was tomorrow's.
     """
     if notification.recipient_id != by.pk or not kinds.may_wait(notification):
         raise Refused("This can't be put off.")
     day, today = until.astimezone(by.zone).date(), now.astimezone(by.zone).date()
-    if not today < day <= today + LONGEST:
+    if not today <= day <= today + LONGEST or until <= now:
         raise Refused("Choose a day from tomorrow on, at most 60 days away.", field="day")
     with transaction.atomic():
         # Lock the person's row, so that two choices at the same moment run one after the other.

@@ -114,21 +114,26 @@ def _initial(habits: MailHabits) -> dict[str, Any]:
 class WhenField(forms.ChoiceField):
     def valid_value(self, value: Any) -> bool:
         """Accepts a day that isn't offered now, because it may have been when the page was opened."""
-        return value == later.OWN or later.day_of(value, date.min) is not None
+        return value == later.OWN or later.day_of(value) is not None
 
 
 class SnoozeForm(PlainForm):
     """When to be reminded again. `today` is today in the person's time zone."""
 
-    when = WhenField(label="Remind me", widget=forms.RadioSelect)
+    when = WhenField(
+        label="Remind me",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose when you want to be reminded."},
+    )
     day = forms.DateField(label="A day of my own", widget=date_input())
 
     required_messages = {"when": "Choose when you want to be reminded.", "day": "Choose a day."}
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        offered = [(choice.name, f"{choice.words}, {dates.day(choice.day)}") for choice in later.choices(today)]
+        offered = [
+            (choice.day.isoformat(), f"{choice.words}, {dates.day(choice.day)}") for choice in later.choices(today)
+        ]
         when, day = self.fields["when"], self.fields["day"]
         assert isinstance(when, WhenField)  # noqa: S101  for the type checker
         when.choices = [*offered, (later.OWN, "On this day")]
@@ -141,5 +146,5 @@ class SnoozeForm(PlainForm):
         return super().clean()
 
     def until(self, person: Any) -> datetime:
-        chosen = later.day_of(self.cleaned_data["when"], self.today) or self.cleaned_data["day"]
+        chosen = later.day_of(self.cleaned_data["when"]) or self.cleaned_data["day"]
         return morning(chosen, person.zone)

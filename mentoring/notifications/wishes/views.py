@@ -5,6 +5,7 @@ The links in a mail lead here without signing in. GET only shows, POST acts; peo
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering import links
+from mentoring.notifications.answering import views as answering
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes import access as wishes_access
 from mentoring.notifications.wishes import actions as wishes_actions
-from mentoring.notifications.wishes import program_paces, roles
+from mentoring.notifications.wishes import later, program_paces, roles
 from mentoring.notifications.wishes import queries as wishes_queries
 from mentoring.notifications.wishes.forms import MailPreferencesForm, SnoozeForm
 from mentoring.notifications.wishes.models import MailHabits
@@ -48,24 +50,28 @@ def mail_preferences(request: SignedInRequest) -> HttpResponse:
 @csrf_exempt  # RFC 8058: the mail program posts without cookies; the signed token is the authority
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """A POST is answered with 200 at once, because mail programs don't follow redirects."""
+    """A POST is answered with 200 at once, because mail programs don't follow redirects.
+
+    The link stops its kind, and lets it come again, for ever. All other mails it changes only as long as other links
+    last, and it leads to none of those: putting off needs one of its own, or signing in.
+    """
     try:
         user, kind = wishes_access.unsubscribing(token)
     except links.Forged:
         return render.page(request, "notifications/wishes/unsubscribe_gone.html", status=404)
-    rhythm = _rhythm(request)
-    refused = rhythm is not None and rhythm not in MailHabits.Rhythm.values
+    rhythm, is_fresh = _rhythm(request), links.is_fresh(token)
+    refused = rhythm is not None and (rhythm not in MailHabits.Rhythm.values or not is_fresh)
     answered = request.method == "POST" and not refused
     if answered:
         _choose(request, user, kind)
     context = {
         "kind": kind,
         "wanted": kind.name not in wishes_queries.unwanted(user).by_mail,
-        "rhythm": wishes_queries.habits(user).rhythm,
+        "chosen": rhythm,
         "answered": answered,
         "refused": refused,
-        "about_rhythm": rhythm is not None,
-        "snooze_token": _snooze_token(user, kind),
+        "is_fresh": is_fresh,
+        "to_put_off": wishes_queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME),
     }
     return render.page(request, "notifications/wishes/unsubscribe.html", context, status=422 if refused else 200)
 
@@ -83,12 +89,6 @@ def _rhythm(request: HttpRequest) -> str | None:
     return request.POST.get("rhythm", request.GET.get("rhythm")) if request.method == "POST" else None
 
 
-def _snooze_token(user: User, kind: kinds.Kind) -> str:
-    """For what the person was last told, as long as a link to it would work; empty if nothing can be snoozed."""
-    told = wishes_queries.newest_to_put_off(user, kind.name, since=timezone.now() - links.LIFETIME)
-    return links.make(links.SNOOZE, user_id=user.pk, object_id=told.pk) if told else ""
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def snooze(request: HttpRequest, token: str) -> HttpResponse:
     try:
@@ -97,11 +97,18 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
         return render.page(request, "notifications/wishes/link_gone.html", {"expired": True}, status=410)
     except links.Forged:
         return render.page(request, "notifications/wishes/link_gone.html", {"expired": False}, status=404)
+    now = timezone.now()
+    is_put_off = wishes_queries.snoozed_until(user, notification.about, now=now) is not None
+    if is_put_off and answering.only_looks(request):
+        page = reverse("inbox_snooze", args=[notification.pk])
+        return answering.answered(request, sign_in=page, may_change=True, title="You will be reminded then")
+    if not is_put_off and (over := wishes_queries.why_over(notification, now=now)):
+        return answering.over(request, over, sign_in=reverse("home"), title="Nothing to remind you of any more")
     with timezone.override(user.zone):
         form = _snooze_form(request, user)
         if _put_off(form, notification, user):
             return render.done(request, "snooze", token=token)
-        return _snooze_page(request, form, notification, user)
+        return _snooze_page(request, form, notification, user, by_link=True)
 
 
 @login_required
@@ -122,19 +129,22 @@ def _snooze_form(request: HttpRequest, user: User) -> SnoozeForm:
 def _put_off(form: SnoozeForm, notification: Notification, user: User) -> bool:
     if not form.is_valid():
         return False
-    with refusals.on(form) as done:
+    is_own = form.cleaned_data["when"] == later.OWN
+    with refusals.on(form, day="day" if is_own else "when") as done:
         wishes_actions.snooze(notification, until=form.until(user), by=user, now=timezone.now())
     return done.is_done
 
 
-def _snooze_page(request: HttpRequest, form: SnoozeForm, notification: Notification, user: User) -> HttpResponse:
+def _snooze_page(
+    request: HttpRequest, form: SnoozeForm, notification: Notification, user: User, *, by_link: bool = False
+) -> HttpResponse:
     now = timezone.now()
+    until = wishes_queries.snoozed_until(user, notification.about, now=now)
     context = {
         "form": form,
-        "notification": notification,
-        "title": notification.title or kinds.title_of(notification.kind),
-        "until": wishes_queries.snoozed_until(user, notification.about, now=now),
+        "title": "" if by_link and until else notification.title or kinds.title_of(notification.kind),
+        "until": None if by_link else until,
         "over": wishes_queries.why_over(notification, now=now),
-        "own_page": request.user == user,
+        "by_link": by_link,
     }
     return render.form_page(request, "notifications/wishes/snooze.html", context)

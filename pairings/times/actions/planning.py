@@ -13,7 +13,7 @@ from pairings.calendars import clocks
 from pairings.pair import acting
 from pairings.pair.acting import Act, TheTwo, ended
 from pairings.pair.models import Pairing
-from pairings.times.models import Attendance, PlannedSession, TimeProposal
+from pairings.times.models import Attendance, PlannedSession, PlannedSessionQuerySet, TimeProposal
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
 
@@ -80,7 +80,7 @@ def move(
     `seen` is the sequence that was on the page: a newer change isn't overwritten.
     """
     with acting.on(planned, by=by, now=now) as act:
-        planned = _locked(planned)
+        planned = _locked(planned, act)
         if not planned.is_planned:
             raise Refused("This session was cancelled meanwhile, so it can’t be moved. Plan another one.")
         _refuse_begun(planned, now)
@@ -103,7 +103,7 @@ def put_back(planned: PlannedSession, *, starts_at: datetime | None = None, by: 
     For somebody who changes their answer; in calendars it stays the same event.
     """
     with acting.on(planned, by=by, now=now) as act:
-        planned = _locked(planned)
+        planned = _locked(planned, act)
         wanted = starts_at or planned.starts_at
         if planned.is_planned and wanted == planned.starts_at:
             return planned
@@ -119,7 +119,7 @@ def put_back(planned: PlannedSession, *, starts_at: datetime | None = None, by: 
 def cancel(planned: PlannedSession, *, word: str = "", by: User, now: datetime) -> None:
     """Cancel the session; a second time changes nothing. `word` is for the partner. Refused once it has begun."""
     with acting.on(planned, by=by, now=now, only=WHO_CANCEL) as act:
-        planned = _locked(planned)
+        planned = _locked(planned, act)
         if planned.is_planned:
             _refuse_begun(planned, now)
             _cancel(planned, act, word=word)
@@ -128,9 +128,7 @@ def cancel(planned: PlannedSession, *, word: str = "", by: User, now: datetime) 
 def cancel_all(act: Act) -> None:
     """Cancel what is still to come, because the pair has ended, and tell whoever didn't end it."""
     TimeProposal.objects.open().filter(pairing=act.pairing).update(state=TimeProposal.State.WITHDRAWN)
-    coming = act.pairing.planned_sessions.coming(act.now)
-    for planned in coming.with_people().select_for_update(of=("self",)):
-        _cancel(planned, act, word="")
+    _cancel_each(act.pairing.planned_sessions.coming(act.now), act)
 
 
 def cancel_during_pause(act: Act, *, returns_on: date) -> None:
@@ -139,9 +137,7 @@ def cancel_during_pause(act: Act, *, returns_on: date) -> None:
     Called again with a later day, it cancels what lies in between.
     """
     back = datetime.combine(returns_on, time(), act.pairing.program.zone)
-    planned = act.pairing.planned_sessions.coming(act.now).filter(starts_at__lt=back)
-    for one in planned.with_people().select_for_update(of=("self",)):
-        _cancel(one, act, word="", even_oneself=True)
+    _cancel_each(act.pairing.planned_sessions.coming(act.now).filter(starts_at__lt=back), act, even_oneself=True)
 
 
 def follow(act: Act) -> None:
@@ -175,9 +171,17 @@ def _must_fit(starts_at: datetime, act: Act) -> None:
         raise Refused(f"Choose a day up to {last}, your last day as a pair.", field="starts_at")
 
 
-def _locked(planned: PlannedSession) -> PlannedSession:
+def _locked(planned: PlannedSession, act: Act) -> PlannedSession:
     """Lock order: the pair, then its sessions, people and steps."""
-    return PlannedSession.objects.select_for_update(of=("self",)).with_people().get(pk=planned.pk)
+    found = PlannedSession.objects.select_for_update().get(pk=planned.pk)
+    found.pairing = act.pairing
+    return found
+
+
+def _cancel_each(coming: PlannedSessionQuerySet, act: Act, *, even_oneself: bool = False) -> None:
+    for one in coming.select_for_update():
+        one.pairing = act.pairing
+        _cancel(one, act, word="", even_oneself=even_oneself)
 
 
 def _lock_both(pairing: Pairing) -> None:

@@ -142,7 +142,8 @@ def _replace_open(pairing: Pairing, *, seen: int | None, by: User) -> None:
 
 def _locked(proposal: TimeProposal, act: Act) -> TimeProposal:
     """Locked, so that of two answers at once the second sees the first."""
-    proposal = TimeProposal.objects.select_for_update(of=("self",)).with_people().get(pk=proposal.pk)
+    proposal = TimeProposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal.pairing = act.pairing
     if proposal.proposed_by == act.by:
         raise Refused(f"You proposed these times. {act.partner.user.first_name} answers them.")
     if proposal.state == State.WITHDRAWN:

@@ -27,6 +27,7 @@ from programs.people import actions as people_actions
 from tests import factories
 from tests.next_steps import about_goals
 from tests.pages import hides, shows
+from tests.races import loses
 from tests.sentences import ONLY_THE_PAIR, PAIR_HAS_ENDED, READ_ONLY, SHORTEN, SHORTER, USED_ALREADY, too_long
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +290,33 @@ def test_agreeing_and_revising_at_once_never_agrees_to_unread_words(cast):
         )
         agreed_first = list(first_saw) == ["goal.proposed", "goal.agreed", "goal.revised"]
         assert (goal.state == "agreed") == agreed_first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_word_a_goal_at_once_before_it_is_agreed(cast):
+    """The first becomes the one who proposes it, while the second waits for the same row."""
+    goal, now = propose(cast), timezone.now()
+    words = {"change": "revise", "reason": "r", "now": now, "version": 1}
+    refused = loses(
+        lambda: goals.revise(goal, title="Words of the mentor", by=cast.mentor, **words),
+        lambda: goals.revise(goal, title="Words of the mentee", by=cast.mentee, **words),
+    )
+    assert refused == (
+        "Miriam has changed this goal while you were writing. "
+        "Your text is still here; read how the goal stands now, then save again."
+    )
+    goal.refresh_from_db()
+    assert (goal.title, goal.proposed_by) == ("Words of the mentor", cast.mentor)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_for_an_agreement_sees_who_agreed(cast):
+    goal, now = propose(cast), timezone.now()
+    revised = loses(
+        lambda: goals.agree(goal, by=cast.mentor, now=now),
+        lambda: goals.revise(goal, change="revise", reason="r", title="New", by=cast.mentee, now=now),
+    )
+    assert (revised.state, revised.agreed_by, revised.proposed_by) == ("agreed", cast.mentor, cast.mentee)
 
 
 @pytest.mark.django_db(transaction=True)

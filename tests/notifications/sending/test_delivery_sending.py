@@ -138,10 +138,11 @@ def test_without_a_mail_server_mails_wait(settings):
     assert mail.server_answer == "No mail server is configured: set EMAIL_HOST (see docs/operating.md)."
 
 
-def test_a_server_that_hangs_holds_up_two_mails_not_the_queue(sink, settings):
+@pytest.mark.parametrize("urgent", [False, True])  # in one batch, or claimed one by one
+def test_a_server_that_hangs_holds_up_two_mails_not_the_queue(sink, settings, urgent):
     settings.MAILERS = mailers(sink.port, timeout=0.2)
     sink.hangs = True
-    queue(5)
+    queue(5, urgent=urgent)
     assert sending_sender.send(timezone.now()) == 0
     assert sorted(Mail.objects.values_list("state", "attempts")) == [("queued", 0)] * 3 + [("queued", 1)] * 2
 

@@ -76,7 +76,7 @@ def test_another_attempt_is_never_at_night(cast, sink):
 # Checked again
 def test_a_mail_sent_at_once_is_not_checked_again(cast, sink, django_assert_num_queries):
     composed(cast.mentee, gone_later=True)
-    with django_assert_num_queries(11):  # late · claim (4) · habits · refused · record · claim nothing (3)
+    with django_assert_num_queries(13):  # late · claim (5) · habits · refused · record · claim nothing (4)
         assert sending_sender.send(MONDAY + timedelta(minutes=9)) == 1
 
 

@@ -121,6 +121,30 @@ def recovered(sink) -> None:
     assert set(states()) == {"sent"}
 
 
+@pytest.mark.processes
+def test_a_worker_killed_with_a_code_in_its_hands_holds_no_other_and_that_one_briefly(sink):
+    """A sign-in code ends after 15 minutes: the others go with the next worker, this one after five at most."""
+    queue(40)
+    Mail.objects.filter(pk__in=Mail.objects.order_by("pk").values("pk")[37:]).update(urgent=True)
+    killed_while(sink, "on_recipient", 2)
+    assert (len(sink.mails), states()) == (1, {"sent": 1, "sending": 1, "queued": 38})
+    now = timezone.now()
+    assert sending_sender.send(now) == 38
+    assert [mail.urgent for mail in Mail.objects.filter(state="sending")] == [True]
+    assert sending_sender.reap(now + timedelta(minutes=3)) == 0
+    assert sending_sender.reap(now + timedelta(minutes=4, seconds=30)) == 1
+    assert sending_sender.send(now + timedelta(minutes=5)) == 1
+    assert (states(), sink.duplicates()) == ({"sent": 40}, 0)
+
+
+def test_an_urgent_mail_is_claimed_first_and_alone():
+    queue(5)
+    now = timezone.now()
+    Mail.objects.filter(pk__in=Mail.objects.order_by("-pk").values("pk")[:2]).update(urgent=True)
+    claims = [[mail.urgent for mail in sending_sender.claim(now, limit=100)] for _ in range(4)]
+    assert claims == [[True], [True], [False] * 3, []]
+
+
 def test_a_connection_lost_while_composing_frees_its_claim(cast):
     """The claim is a row lock inside the transaction: it ends with the worker's connection, whatever killed it."""
     for n in range(3):

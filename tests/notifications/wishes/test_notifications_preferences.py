@@ -1,5 +1,6 @@
 """What somebody is told of, how and how often: chosen on a page, or by the link in a mail."""
 
+import time as clock
 from datetime import time, timedelta
 
 import pytest
@@ -11,7 +12,6 @@ from mentoring.activity.models import Entry
 from mentoring.notifications.answering import links
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
-from mentoring.notifications.wishes import access as wishes_access
 from mentoring.notifications.wishes.models import MailHabits, Preference
 from tests import factories
 from tests.pages import shows
@@ -239,11 +239,24 @@ def test_later_is_offered_for_what_was_just_told(cast, client):
 
     tell("old", 15)
     tell("nothing", 0, about="")
-    assert client.get(address(cast.mentee)).context["snooze_token"] == ""
+    assert "Or later" not in client.get(address(cast.mentee)).content.decode()
     tell("earlier", 5)
     newest = tell("newest", 1)
-    token = client.get(address(cast.mentee)).context["snooze_token"]
-    assert wishes_access.putting_off(token) == (cast.mentee, newest)
+    page = client.get(address(cast.mentee))
+    shows(page, f'href="/inbox/{newest.pk}/later/"', "you sign in for this", hides=["/later/W"])
+
+
+def test_an_old_link_still_stops_its_kind_and_nothing_else(cast, client, monkeypatch):
+    link, real = address(cast.mentee), clock.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: real + timedelta(days=15).total_seconds())
+    shows(client.get(link), "Switch off these mails?", hides=["Everything once a day", "rhythm=", "Or later"])
+    page = client.post(f"{link}?rhythm=weekly")
+    assert (page.status_code, chosen(cast.mentee), MailHabits.objects.count()) == (422, {}, 0)
+    shows(page, "Not by this link any more", 'href="/settings/mail/"')
+    client.post(link)
+    assert chosen(cast.mentee) == {"test_note": (False, True)}
+    client.post(f"{link}?again")
+    assert chosen(cast.mentee) == {"test_note": (True, True)}
 
 
 @pytest.mark.parametrize("act", ["get", "post"])

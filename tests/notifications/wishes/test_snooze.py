@@ -55,15 +55,14 @@ def planned() -> list[tuple[str, datetime]]:
 @pytest.mark.parametrize(
     ("today", "days"),
     [
-        (date(2026, 11, 24), {"tomorrow": 25, "monday": 30, "week": 1}),
-        (date(2026, 11, 23), {"tomorrow": 24, "monday": 30}),  # a Monday: in a week is Monday
-        (date(2026, 11, 22), {"tomorrow": 23, "week": 29}),  # a Sunday: tomorrow is Monday
-        (date(2026, 11, 27), {"tomorrow": 28, "monday": 30, "week": 4}),
+        (date(2026, 11, 24), {"Tomorrow": 25, "Monday": 30, "In a week": 1}),
+        (date(2026, 11, 23), {"Tomorrow": 24, "Monday": 30}),  # a Monday: in a week is Monday
+        (date(2026, 11, 22), {"Tomorrow": 23, "In a week": 29}),  # a Sunday: tomorrow is Monday
+        (date(2026, 11, 27), {"Tomorrow": 28, "Monday": 30, "In a week": 4}),
     ],
 )
 def test_each_day_is_offered_once(today, days):
-    assert {choice.name: choice.day.day for choice in later.choices(today)} == days
-    assert [choice for choice in later.choices(today) if later.day_of(choice.name, today) != choice.day] == []
+    assert {choice.words: choice.day.day for choice in later.choices(today)} == days
 
 
 # The act
@@ -120,12 +119,18 @@ def test_a_reminder_that_was_told_is_never_planned_again(cast, told):
 
 @pytest.mark.parametrize(
     "until",
-    [NOW - timedelta(days=1), NOW, NOW + timedelta(hours=3), nine(24), nine(24, month=12) + timedelta(days=31)],
+    [NOW - timedelta(days=1), NOW, nine(23), nine(24, month=12) + timedelta(days=31)],
 )
 def test_only_from_tomorrow_to_sixty_days_away(until, cast, told):
     with pytest.raises(Refused, match="at most 60 days away"):
         wishes_actions.snooze(told, until=until, by=cast.mentee, now=NOW)
     assert (Snooze.objects.count(), planned()) == (0, [])
+
+
+def test_the_morning_of_a_day_that_has_begun_will_do_while_it_is_to_come(cast, told):
+    """On a page from before midnight it was tomorrow's."""
+    wishes_actions.snooze(told, until=nine(25), by=cast.mentee, now=nine(25) - timedelta(hours=8, minutes=50))
+    assert planned() == [(f"{AGAIN}2026-11-25", nine(25))]
 
 
 def test_the_sixtieth_day_counts_whole(cast, told):
@@ -162,12 +167,13 @@ def test_the_link_shows_the_days_and_changes_nothing(cast, told, client):
 def test_the_link_puts_off_and_can_be_answered_again(cast, told, client):
     address = link(cast.mentee, told)
     today = timezone.now().astimezone(BERLIN).date()
-    response = client.post(address, {"when": "tomorrow"})
+    response = client.post(address, {"when": (today + timedelta(days=1)).isoformat()})
     assert (response.status_code, response.url) == (302, address)
     first = Snooze.objects.get().until
     assert first == datetime.combine(today + timedelta(days=1), first.astimezone(BERLIN).time(), BERLIN)
     assert first.astimezone(BERLIN).hour == 9
-    assert "You will be reminded on" in client.get(address).content.decode()
+    shows(client.get(address), "You will be reminded then", hides=["Did you meet?", 'name="when"'])
+    shows(client.get(f"{address}?again"), 'name="when"', hides=["Did you meet?"])
     own = today + timedelta(days=40)
     client.post(address, {"when": "own", "day": own.isoformat()})
     assert Snooze.objects.get().until.astimezone(BERLIN).date() == own
@@ -178,6 +184,8 @@ def test_the_link_puts_off_and_can_be_answered_again(cast, told, client):
     ("posted", "field", "sentence"),
     [
         ({}, "when", "Choose when you want to be reminded."),
+        ({"when": "tomorrow"}, "when", "Choose when you want to be reminded."),
+        ({"when": "2020-01-01"}, "when", "Choose a day from tomorrow on, at most 60 days away."),
         ({"when": "own"}, "day", "Choose a day."),
         ({"when": "own", "day": "soon"}, "day", "Enter a date."),
         ({"when": "own", "day": "0001-01-01"}, "day", "Choose a day from tomorrow on, at most 60 days away."),
@@ -192,7 +200,29 @@ def test_a_wrong_day_gets_a_sentence(posted, field, sentence, cast, told, client
 
 
 def test_a_day_that_is_not_asked_for_cannot_be_wrong(cast, told, client):
-    assert client.post(link(cast.mentee, told), {"when": "week", "day": "soon"}).status_code == 302
+    day = timezone.now().astimezone(BERLIN).date() + timedelta(days=7)
+    assert client.post(link(cast.mentee, told), {"when": day.isoformat(), "day": "soon"}).status_code == 302
+
+
+@pytest.mark.parametrize("after", [timedelta(minutes=2), timedelta(hours=8, minutes=55)])
+def test_the_day_on_the_page_counts_even_if_midnight_comes_before_it_is_sent(after, cast, told, client, monkeypatch):
+    looked = datetime(2026, 11, 24, 23, 59, tzinfo=BERLIN)
+    monkeypatch.setattr(timezone, "now", lambda: looked)
+    offered = client.get(link(cast.mentee, told)).context["form"].fields["when"].choices
+    [chosen] = [value for value, words in offered if words.startswith("Tomorrow")]
+    monkeypatch.setattr(timezone, "now", lambda: looked + after)
+    assert client.post(link(cast.mentee, told), {"when": chosen}).status_code == 302
+    assert Snooze.objects.get().until == nine(25)
+
+
+def test_a_page_sent_after_its_morning_has_passed_offers_the_days_anew(cast, told, client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: nine(25) + timedelta(hours=1))
+    page = client.post(link(cast.mentee, told), {"when": "2026-11-25"})
+    assert (page.status_code, page.context["form"].errors) == (
+        422,
+        {"when": ["Choose a day from tomorrow on, at most 60 days away."]},
+    )
+    assert "Tomorrow, Thu 26 Nov" in page.content.decode()
 
 
 def test_an_old_link_says_so_kindly(cast, told, client, monkeypatch):
@@ -226,7 +256,8 @@ def test_what_is_over_says_why_and_asks_nothing(cast, told, client):
 def test_from_the_inbox_and_back(cast, told, sign_in):
     browser = sign_in(cast.mentee)
     assert f'href="/inbox/{told.pk}/later/"' in browser.get("/inbox/").content.decode()
-    response = browser.post(f"/inbox/{told.pk}/later/", {"when": "week"}, follow=True)
+    day = timezone.now().astimezone(BERLIN).date() + timedelta(days=7)
+    response = browser.post(f"/inbox/{told.pk}/later/", {"when": day.isoformat()}, follow=True)
     assert response.redirect_chain == [("/inbox/", 302)]
     text = response.content.decode()
     shows(text, "You will be reminded then", "Comes again on")

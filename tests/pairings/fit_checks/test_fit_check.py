@@ -26,7 +26,7 @@ from tests import factories
 from tests.next_steps import about_pairs
 from tests.pages import shows
 from tests.pairings.expectations.test_expectations import ODD, PASTE
-from tests.sentences import HAD_ANSWERED, NEW_MATCH, ONLY_THE_PAIR, READ_ONLY, too_long
+from tests.sentences import ANSWER_IS_SAVED, HAD_ANSWERED, NEW_MATCH, ONLY_THE_PAIR, READ_ONLY, too_long
 
 NOW = timezone.now()
 
@@ -298,8 +298,19 @@ class TestLink:
         assert browser.post(link(cast.mentor, cast), {"answer": "no", "words": "A word"}).status_code == 302
         said = FitCheck.objects.get()
         assert (said.member, said.answer, said.words) == (cast.mentor_in, "no", "A word")
-        assert "Thank you for saying so" in browser.get(link(cast.mentor, cast)).content.decode()
+        shows(browser.get(link(cast.mentor, cast)), ANSWER_IS_SAVED, hides=["A word", "Thank you for saying so"])
+        page = browser.get(link(cast.mentor, cast) + "?again")
+        assert page.context["form"].initial == {"answer": None, "words": ""}
+        shows(page, "How does it fit?", hides=["A word", "checked", "Thank you for saying so"])
         assert "_auth_user_id" not in browser.session
+
+    def test_who_is_still_deciding_is_asked_again_on_the_day(self, cast):
+        answer(cast, "mentor", say="deciding")
+        page = Client().get(link(cast.mentor, cast))
+        shows(page, ANSWER_IS_SAVED)
+        FitCheck.objects.update(ask_again_on=cast.program.today(NOW))
+        page = Client().get(link(cast.mentor, cast) + "?answer=good")
+        assert page.context["form"].initial == {"answer": "good", "words": ""}
 
     def test_it_is_personal_and_for_this_alone(self, cast):
         token = links.make("fit", user_id=cast.mentor.pk, object_id=cast.pairing.pk)

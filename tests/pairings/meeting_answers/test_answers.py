@@ -12,13 +12,18 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.notifications.answering import links
+from mentoring.web import dates, refusals
 from mentoring.web.integrity import Refused
 from pairings.life import actions as pairing
+from pairings.listening import actions as listening
 from pairings.logbook import actions as sessions
 from pairings.meeting_answers import actions as meetings
 from pairings.models import MeetingAnswer, PrivateNote, Session, Touchpoint
+from pairings.touchpoints import actions as touchpoints
+from programs.journey.models import Step
 from tests import factories
 from tests.pages import shows
+from tests.races import loses
 from tests.sentences import ANSWER_IS_SAVED, DAY_MISSING, DEAD_LINK, LENGTH, too_long
 
 NOW = timezone.now()
@@ -125,8 +130,7 @@ def test_a_session_with_words_is_not_taken_back_by_an_answer(cast, late, today):
 def test_the_partner_is_told_kindly_that_it_is_done(cast, late, today):
     Client().post(link(cast.mentor, late), yes(today))
     page = Client().get(link(cast.mentee, late))
-    assert "Miriam has already logged this session" in page.content.decode()
-    assert "met-form" not in page.content.decode()
+    shows(page, "This session is logged already. One answer is enough for both of you.", hides=["met-form", "Miriam"])
     for answer in (yes(today), no(today + timedelta(days=3))):
         page = Client().post(link(cast.mentee, late), answer)
         assert page.status_code == 422
@@ -134,10 +138,11 @@ def test_the_partner_is_told_kindly_that_it_is_done(cast, late, today):
     assert Session.objects.count() == 1
 
 
-def test_the_partner_reads_that_the_other_has_moved_it(cast, late, today):
-    Client().post(link(cast.mentor, late), no(today + timedelta(days=4)))
+def test_the_partner_is_asked_about_the_day_it_was_moved_to_and_reads_no_answer(cast, late, today):
+    Client().post(link(cast.mentor, late), no(today + timedelta(days=4), "Ill again"))
     page = Client().get(link(cast.mentee, late))
-    assert "Miriam said that you didn’t meet" in page.content.decode()
+    planned = f"It was planned for {dates.day(today + timedelta(days=4))}."
+    shows(page, planned, hides=["Miriam said", "Ill again"])
     assert page.context["question"].is_open is True
 
 
@@ -300,3 +305,34 @@ def test_a_private_note_for_a_session_that_is_taken_back_meanwhile_stays_on_the_
         "This session was taken back meanwhile. Your text is still here: put it into a new session."
     ]
     assert PrivateNote.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["answer", "mark"])
+def test_a_step_that_is_gone_when_its_answer_comes_is_explained(cast, late, today, act):
+    """The next one was on the page while the partner took back the one before it."""
+    meetings.we_met(late, held_on=today, minutes=45, by=cast.mentor, now=NOW)
+    following = Touchpoint.objects.get(occurrence=2)
+    if act == "mark":
+        Step.objects.update(kind="own")
+    following = Touchpoint.objects.select_related("step", "pairing__program").get(pk=following.pk)
+    acts = {
+        "answer": lambda: meetings.we_met(following, held_on=today, minutes=45, by=cast.mentee, now=NOW),
+        "mark": lambda: touchpoints.mark_done(following, by=cast.mentee, now=NOW),
+    }
+    sentence = loses(lambda: touchpoints.undo(late, by=cast.mentor, now=NOW), acts[act])
+    assert sentence == "This step isn’t planned any more, so there is nothing to answer."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_about_a_session_that_is_taken_back_meanwhile_is_refused(cast, late, today):
+    session = meetings.we_met(late, held_on=today, minutes=45, by=cast.mentor, now=NOW)
+
+    def feel():
+        with refusals.kept() as done:
+            listening.feel(session, rating=4, by=cast.mentee, now=NOW)
+        return done.sentence
+
+    assert loses(lambda: meetings.we_did_not(late, to=today, by=cast.mentor, now=NOW), feel) == (
+        "Somebody has just changed or removed what this belongs to. Open the page again to see how it stands now."
+    )

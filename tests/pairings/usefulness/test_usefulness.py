@@ -116,9 +116,10 @@ def test_the_partner_sees_nothing_of_it(cast, session, sign_in):
 def test_the_link_alone_does_not_show_what_was_answered(cast, session):
     """The mail may have been forwarded, to the partner too."""
     usefulness.answer(session, answer="partly", by=cast.mentee, now=NOW)
-    page = Client().get(url(cast.mentee, session))
+    shows(Client().get(url(cast.mentee, session)), ANSWER_IS_SAVED, "Change your answer", hides=["artly"])
+    page = Client().get(url(cast.mentee, session) + "?again")
     assert page.context["form"].initial == {"answer": None}
-    shows(page, ANSWER_IS_SAVED, hides=["checked"])
+    shows(page, "Was it useful?", hides=["checked"])
 
 
 def test_a_wrong_answer_and_a_wrong_person_are_refused(cast, session):
