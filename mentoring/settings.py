@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import django
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from mentoring.postgres.connection import Connection
@@ -169,6 +170,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_IMPORTS = [  # every room that has tasks
     "mentoring.notifications.sending.tasks",
+    "mentoring.home.tasks",
     "pairings.reminders.tasks",
 ]
 TICK_SECONDS = number("TICK_SECONDS", 60)
@@ -182,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 300},
     "roll": {"task": "pairings.reminders.tasks.roll", "schedule": 3600},
+    "clear sessions": {"task": "mentoring.home.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
 # People and how they sign in
