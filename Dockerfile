@@ -23,5 +23,4 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 \
     CMD ["python", "mentoring/embedded/probe.py", "database", "migrations"]
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", \
-     "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning", "mentoring.wsgi:application"]
+CMD ["python", "-m", "mentoring.serving", "--host", "0.0.0.0"]

@@ -1,7 +1,21 @@
+"""What the web server runs: Django as WSGI, behind the gate (mentoring/serving/gate.py)."""
+
 import os
 
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+django = get_wsgi_application()
 
-application = get_asgi_application()
+from django.conf import settings  # noqa: E402
+from django.template import loader  # noqa: E402
+
+from mentoring.postgres import limits  # noqa: E402
+from mentoring.serving.gate import Gate  # noqa: E402
+
+limits.use(limits.PAGES)
+application = Gate(
+    django,
+    quick=("/health", "/theme/", settings.STATIC_URL),
+    busy=loader.get_template("503.html").render().encode(),
+)

@@ -6,7 +6,9 @@ from typing import Any
 
 import structlog
 from celery import Celery, Task
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun, worker_init
+
+from mentoring.postgres import limits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
 
@@ -25,6 +27,11 @@ def _log_as_the_web_does(**kwargs: Any) -> None:
     from mentoring.web import logs
 
     logs.configure(settings.LOGGING)
+
+
+@worker_init.connect
+def _wait_for_the_database_as_jobs_do(**kwargs: Any) -> None:
+    limits.use(limits.JOBS)
 
 
 @before_task_publish.connect

@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import django
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from mentoring.postgres.connection import Connection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HAS_OWN_PARTIALS = django.VERSION >= (6, 0)
@@ -80,6 +83,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mentoring.web.middleware.request_id",
+    "mentoring.web.middleware.in_time",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,10 +142,14 @@ COTTON_DIR = "cotton"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the page's variables
 
 # Database, cache, jobs
-POOL = number("DATABASE_POOL", 8)
-DATABASE = dj_database_url.parse(text("DATABASE_URL", "postgres:///mentoring"), conn_health_checks=not POOL)
+POOL = number("DATABASE_POOL", 10)  # a web process has ten threads (mentoring/serving/gate.py)
+DATABASE = dj_database_url.parse(text("DATABASE_URL", "postgres:///mentoring"), conn_health_checks=True)
+DATABASE["ENGINE"] = "mentoring.postgres"
+# Seconds and, for the last, milliseconds. A network that swallows everything is noticed within a minute.
+PATIENT = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+DATABASE["OPTIONS"] = {**PATIENT, "tcp_user_timeout": 60_000, **DATABASE.get("OPTIONS", {})}
 if POOL:
-    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": POOL}}
+    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 5, "connection_class": Connection}
 DATABASES = {"default": DATABASE}
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.
@@ -170,7 +178,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_IMPORTS = ["mentoring.notifications.sending.tasks", "pairings.reminders.tasks"]  # every room that has tasks
+CELERY_IMPORTS = [  # every room that has tasks
+    "mentoring.notifications.sending.tasks",
+    "mentoring.home.tasks",
+    "pairings.reminders.tasks",
+]
 TICK_SECONDS = number("TICK_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "plan": {"task": "pairings.reminders.tasks.plan", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
@@ -182,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 60},
     "roll": {"task": "pairings.reminders.tasks.roll", "schedule": 3600},
+    "clear sessions": {"task": "mentoring.home.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
 # People and how they sign in

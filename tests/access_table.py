@@ -242,7 +242,7 @@ GET  invite_csv                             302 404 403 403 403 200 404
 POST invite_csv                             302 404 403 403 403 422 404
 BOTH invite_csv_sample                      302 404 403 403 403 200 404
 GET  join                                   200 200 200 200 200 200 200
-POST join                                   200 302 422 422 302 302 302
+POST join                                   302 302 422 422 302 302 302
 POST journey_discard                        302 404 403 403 403 302 404
 BOTH journey_edit                           302 404 403 403 403 200 404
 GET  journey_ladder                         302 404 403 403 403 200 404

@@ -18,6 +18,7 @@ from tests.database import (  # noqa: F401  # fixtures and a hook
     stage_is_set,
 )
 from tests.order import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401  # hooks
+from tests.postgres.frozen import frozen  # noqa: F401  # a fixture
 from tests.signing_in import miriam  # noqa: F401  # a fixture
 from tests.telling import note, sink  # noqa: F401  # fixtures
 

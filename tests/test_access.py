@@ -9,6 +9,7 @@ in. Methods are GET and POST: no view of ours knows another, so that one is refu
 from itertools import product
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -119,3 +120,12 @@ def test_a_signed_link_is_for_its_own_person_and_act(world):
     assert browser.get(reverse("unsubscribe", args=[token])).status_code == 404
     assert browser.get(reverse("answer", args=[token[:-2]])).status_code == 404
     assert invitations.link(world.invitation).startswith("http://testserver/join/")
+
+
+def test_who_only_looks_gets_no_session(world):
+    left = set()
+    for name, method, _ in rows():
+        browser = Client()
+        if method == "GET" and answer(browser, method, address(name, world)) < 500:
+            left |= {name} if settings.SESSION_COOKIE_NAME in browser.cookies else set()
+    assert left == set()

@@ -12,9 +12,21 @@ def save(file: Path) -> None:
     if file.exists():
         raise Trouble(f"{file} exists already; choose another name.")
     environment.prepare()
-    half = file.with_name(f"{file.name}.part")
+    half = _private(file.with_name(f"{file.name}.part"))
     _run("pg_dump", "--format=custom", "--no-owner", "--file", str(half), os.environ["DATABASE_URL"])
     half.rename(file)
+
+
+def _private(half: Path) -> Path:
+    """An empty file that only its owner reads, before anything is in it; a folder that is new is theirs alone, too."""
+    try:
+        half.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        half.unlink(missing_ok=True)  # of a backup that was interrupted
+        half.touch(mode=0o600, exist_ok=False)
+        half.chmod(0o600)
+    except OSError as error:
+        raise Trouble(f"The backup can't be written to {half.parent}: {error.strerror}.") from None
+    return half
 
 
 def load(file: Path) -> None:

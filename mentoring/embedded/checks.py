@@ -13,7 +13,7 @@ OLDEST_POSTGRES = 15
 def folder(path: Path) -> Path:
     """The folder for the embedded data, made if needed. Raises Trouble if it can't be written to."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             return path
     except OSError as error:

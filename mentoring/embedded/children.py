@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from mentoring.embedded import leftovers
@@ -23,19 +25,42 @@ def die_with_parent() -> None:
 
 
 @dataclass
+class Child:
+    """A part of the application that is a process of ours."""
+
+    name: str
+    begin: Callable[[], "subprocess.Popen[bytes]"]
+    process: "subprocess.Popen[bytes]" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.process = self.begin()
+
+    def start(self) -> None:
+        _end_group(self.process)  # its own children may have outlived it, and hold its port
+        self.process = self.begin()
+
+    def ended(self) -> str:
+        code = self.process.poll()
+        if code is None:
+            return ""
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+@dataclass
 class Children:
     folder: Path
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: list[Child] = field(default_factory=list)
 
     def start(self, name: str, *command: str) -> None:
-        self.running[name] = self._process(command, None)
+        self.running.append(Child(name, partial(self._process, command, None)))
 
     def call(self, *command: str) -> tuple[int, str]:
         """Run a command to its end and return its exit code and what it wrote to standard output."""
-        process = self.running["preparation"] = self._process(command, subprocess.PIPE)
-        said, _ = process.communicate()
-        del self.running["preparation"]
-        return process.returncode, said.decode()
+        child = Child("preparation", partial(self._process, command, subprocess.PIPE))
+        self.running.append(child)
+        said, _ = child.process.communicate()
+        self.running.remove(child)
+        return child.process.returncode, said.decode(errors="replace")
 
     def _process(self, command: tuple[str, ...], stdout: int | None) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
@@ -47,23 +72,25 @@ class Children:
             preexec_fn=die_with_parent,  # safe: this process has no threads
         )
 
-    def dead(self) -> str:
-        """The name of a process that has ended by itself, or an empty string."""
-        return next((name for name, process in self.running.items() if process.poll() is not None), "")
-
     def stop(self) -> None:
-        for process in self.running.values():
+        processes = [child.process for child in self.running]
+        for process in processes:
             if process.poll() is None:
                 process.terminate()
         deadline = time.monotonic() + GRACE
-        for process in self.running.values():
+        for process in processes:
             try:
                 process.wait(max(0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 continue
-        for process in self.running.values():  # whatever is left, including children of a killed process
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            process.wait()
+        for process in processes:
+            _end_group(process)
+
+
+def _end_group(process: "subprocess.Popen[bytes]") -> None:
+    """Whatever is left, including children of a killed process."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()

@@ -3,14 +3,31 @@
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from mentoring.embedded import presence
+from mentoring.embedded.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUTSIDE = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
-_used: dict[str, Callable[[], bool]] = {}
+servers: list["Server"] = []  # that this process uses
+
+
+@dataclass
+class Server:
+    """An embedded one, as a part that the runner watches over."""
+
+    name: str
+    alive: Callable[[], bool]
+    begin: Callable[[], object]
+
+    def start(self) -> None:
+        self.begin()
+
+    def ended(self) -> str:
+        return "" if self.alive() else "its process is gone"
 
 
 def data_dir() -> Path:
@@ -25,17 +42,12 @@ def prepare() -> None:
     if all(os.environ.get(name) for name in OUTSIDE):
         return
     folder = data_dir()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with presence.door(folder):
         if not os.environ.get("SECRET_KEY"):
             os.environ["SECRET_KEY"] = _secret_key(folder / "secret-key")
         os.environ.setdefault("STATIC_ROOT", str(folder / "static"))
         _join(folder)
-
-
-def dead() -> str:
-    """The name of an embedded server that this process uses and that has died, or an empty string."""
-    return next((name for name, alive in _used.items() if not alive()), "")
 
 
 def _join(folder: Path) -> None:
@@ -49,11 +61,19 @@ def _join(folder: Path) -> None:
             data = folder / server.__name__.rpartition(".")[2]
             presence.enter(folder, stop=partial(server.stop, data))
             os.environ[variable] = server.start(data)
-            _used[name] = partial(server.alive, data)
+            servers.append(Server(name, partial(server.alive, data), partial(server.start, data)))
 
 
 def _secret_key(path: Path) -> str:
-    if not path.exists() or not path.read_text().strip():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    """Raises Trouble, and never makes a new one instead: with another key, links that were sent would end."""
+    try:
+        if not path.exists() or not path.read_text("utf-8").strip():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it isn't text"
+        raise Trouble(
+            f"The key in {path} can't be read: {reason}. Put the one from your backup there. Without one, move the "
+            "file away: a new key is made, everybody signs in again, and links in sent mails end."
+        ) from None

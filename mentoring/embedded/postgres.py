@@ -102,7 +102,9 @@ def _start(data: Path, owner: pwd.struct_passwd | None) -> None:
         if answers(data):
             return
         if time.monotonic() > deadline:
-            said = (log.read_text() if log.exists() else done.stdout).strip().splitlines() or ["no reason given"]
+            said = (log.read_text(errors="replace") if log.exists() else done.stdout).strip().splitlines() or [
+                "no reason given"
+            ]
             raise Trouble(f"The embedded database doesn't start ({log}): {said[-1]}")
         time.sleep(0.5)
 
@@ -131,7 +133,7 @@ def _ensure_database(data: Path) -> None:
 
 def _refuse_other_version(data: Path) -> None:
     ours = _run(["postgres", "--version"], None).stdout.split()[2].split(".")[0]
-    theirs = (data / "PG_VERSION").read_text().strip()
+    theirs = (data / "PG_VERSION").read_text(errors="replace").strip()
     if ours != theirs:
         raise Trouble(
             f"The data in {data} was written by PostgreSQL {theirs}, this is PostgreSQL {ours}: "

@@ -41,7 +41,7 @@ def _collect_static(target: Path) -> None:
 
     print_file = target / ".fingerprint"
     fingerprint = _fingerprint()
-    if print_file.exists() and print_file.read_text() == fingerprint:
+    if print_file.exists() and print_file.read_text(errors="replace") == fingerprint:
         return
     call_command("collectstatic", verbosity=0, interactive=False)
     print_file.write_text(fingerprint)

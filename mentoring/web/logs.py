@@ -31,7 +31,8 @@ def configure(options: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"lines": {"()": _formatter, "readable": options["readable"]}},
-            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+            "filters": {"refused": {"()": lambda: _without_traceback}},
+            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["refused"]}},
             "root": {"handlers": ["console"], "level": options["level"]},
             "loggers": {
                 # Our own line about each request already says what these say about a refused one.
@@ -43,6 +44,13 @@ def configure(options: dict[str, Any]) -> None:
         }
     )
     logging.captureWarnings(True)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """What Django refuses, such as a Host that isn't ours, is no fault of the code: its sentence is enough."""
+    if record.name.startswith("django.security"):
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def without_tokens(text: str) -> str:

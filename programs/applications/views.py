@@ -1,12 +1,14 @@
 """An invited person follows the link and applies; the coordinator reads applications and decides."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts import invited
@@ -44,9 +46,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             application = actions.accept(invitation, by=request.user, now=now)
         if done:
             return render.done(request, "apply", pk=application.program_id, role=application.role)
-    if state == "open" and not request.user.is_authenticated:
-        # Opens sign-up for the invited address. Without a mail server we can't send a code, so any link will do.
-        invited.remember(request, invitation.email, proven=by_mail or not settings.HAS_MAIL_SERVER)
+    if request.method == "POST" and state == "open" and not request.user.is_authenticated:
+        return _to_an_account(request, invitation, by_mail=by_mail)
     context = {
         "invitation": invitation,
         "program": invitation.program,
@@ -60,6 +61,17 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = 410 if state in GONE else 422 if form.errors else 200
     return render.page(request, "programs/applications/join.html", context, status=status)
+
+
+def _to_an_account(request: HttpRequest, invitation: Invitation, *, by_mail: bool) -> HttpResponse:
+    """Opens sign-up for the invited address, and a session for it: who only looks at the page has none.
+
+    Without a mail server we can't send a code, so any link will do.
+    """
+    invited.remember(request, invitation.email, proven=by_mail or not settings.HAS_MAIL_SERVER)
+    signs_in = request.POST.get("by") == "sign-in"
+    page = reverse("account_login" if signs_in else "account_signup")
+    return redirect(f"{page}?{urlencode({'next': request.path})}")
 
 
 def _state(invitation: Invitation, request: HttpRequest) -> str:

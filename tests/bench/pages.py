@@ -20,6 +20,7 @@ from django.utils import timezone
 from goals.models import Goal
 from mentoring.accounts.models import User
 from mentoring.notifications.planning.models import Mail
+from mentoring.serving.command import command
 from pairings.models import Feedback, Pairing, Session
 from programs.drafting import actions as drafting
 from programs.drafting import queries as journey
@@ -131,11 +132,8 @@ def wire() -> Iterator[Figure]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    command = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws", "--log-level", "warning"]
-    command += ["--blocking-threads", "4"]
-    server = subprocess.Popen(
-        [sys.executable, *command, "mentoring.wsgi:application"], env={**os.environ, "LOG_LEVEL": "ERROR"}
-    )
+    handed = command(host="127.0.0.1", port=port, processes=1)
+    server = subprocess.Popen([sys.executable, *handed], env={**os.environ, "LOG_LEVEL": "ERROR"})
     try:
         fetch = Fetch(port, f"{settings.SESSION_COOKIE_NAME}={cookie}")
         fetch.wait()

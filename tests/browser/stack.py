@@ -16,6 +16,7 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
+from mentoring.serving.command import command
 from tests import cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -81,8 +82,7 @@ class Stack:
         cluster.copy(self.database)
         self.sink.start()
         self.manage("collectstatic", "--noinput", "--verbosity=0")
-        granian = [BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        self.spawn("web", *granian, "mentoring.wsgi:application")
+        self.spawn("web", sys.executable, *command(host="127.0.0.1", port=self.port, processes=1))
         self.spawn("worker", BIN / "celery", "-A", "mentoring", "worker", "-c", "1", "--loglevel", "WARNING")
         self.spawn("beat", BIN / "celery", "-A", "mentoring", "beat", "-s", self.folder / "beat")
         self._wait_for_the_web()

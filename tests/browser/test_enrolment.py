@@ -67,7 +67,7 @@ def test_from_the_invitation_to_taking_part(place, new_page, live_server, sign_i
     ines.goto(newest_link("ines@example.org"))
     check_page(ines)
     picture(ines, "enrolment-join-phone")
-    in_main(ines, "link", "Create an account").click()
+    in_main(ines, "button", "Create an account").click()
     ines.locator("[name=name]").fill("Ines Roth")
     ines.locator("[name=password1]").fill(PASSWORD)
     in_main(ines, "button", CREATE_ACCOUNT).click()

@@ -133,7 +133,7 @@ def join(page: Page, stack: Stack, address: str, name: str, check_page) -> None:
     """From the mail to a handed-in application."""
     page.goto(stack.catcher.link_to(address, path="/join/"))
     check_page(page)
-    page.get_by_role("link", name="Create an account").click()
+    page.get_by_role("button", name="Create an account").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Create your account")
     page.locator("main [name=name]").fill(name)
     page.locator("[name=password1]").fill(PASSWORD)

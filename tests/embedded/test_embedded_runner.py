@@ -62,6 +62,13 @@ class Runner:
             answer = error
         return json.load(answer)["parts"]
 
+    def works(self) -> bool:
+        """Whether it answers that database and broker do; while the web server starts, nothing answers."""
+        with suppress(OSError):
+            parts = self.health()
+            return parts["database"] == parts["broker"] == "ok"
+        return False
+
     def family(self) -> list[psutil.Process]:
         return [process for process in psutil.process_iter() if marked(process, self.folder)]
 
@@ -107,7 +114,7 @@ def run_until_end(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def eventually(question) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not question():
         if time.monotonic() > deadline:
             return False
@@ -163,7 +170,7 @@ def test_run_serves_the_page_and_ctrl_c_leaves_nothing_behind(start, tmp_path):
     assert runner.servers() == []
 
 
-def test_a_killed_runner_takes_its_children_along_and_the_next_one_adopts_the_servers(start):
+def test_a_killed_runner_takes_its_children_along_and_what_ends_by_itself_starts_again(start):
     killed = start()
     killed.wait_for_page()
     killed.process.kill()
@@ -174,9 +181,20 @@ def test_a_killed_runner_takes_its_children_along_and_the_next_one_adopts_the_se
     runner = start()
     runner.wait_for_page()
     assert runner.health()["database"] == "ok"
-    next(process for process in runner.family() if "granian" in process.cmdline()).kill()
-    assert runner.process.wait(60) == 1
-    assert runner.said().endswith("The web server has ended by itself, so everything was stopped.\n")
+    web = next(process for process in runner.family() if "granian" in process.cmdline())
+    workers = web.children(recursive=True)
+    web.kill()
+    assert eventually(lambda: "The web server has started again.\n" in runner.said())
+    assert "The web server has ended by itself (signal 9). It starts again in 1 second.\n" in runner.said()
+    assert [process for process in workers if process.is_running() and process.status() != "zombie"] == []
+    for server in runner.servers():
+        server.kill()
+    assert eventually(lambda: "The embedded database has started again.\n" in runner.said())
+    assert eventually(lambda: "The embedded broker has started again.\n" in runner.said())
+    assert eventually(runner.works)
+
+    runner.process.send_signal(signal.SIGTERM)
+    assert runner.process.wait(60) == 0
     assert runner.family() == []
     assert runner.servers() == []
 
@@ -225,6 +243,7 @@ def test_demo_fills_the_empty_database_prints_the_logins_and_shows_the_mails(sta
         ),
         ({"DATABASE_URL": "mysql://127.0.0.1/mentoring"}, "DATABASE_URL must begin with postgres://."),
         ({"REDIS_URL": "redis://:secret@127.0.0.1:1/0"}, "The broker named by REDIS_URL (127.0.0.1:1) can't be used: "),
+        ({"WEB_PROCESSES": "many"}, "WEB_PROCESSES must be a whole number, it is “many”."),
         ({"PORT": "http"}, "PORT must be a number from 1 to 65535, it is “http”."),
         ({"DATA_DIR": "/dev/null/here"}, "The data can't be kept in /dev/null/here: Not a directory. Name another"),
         ({"DATA_DIR": "/proc/here"}, "The data can't be kept in /proc/here: No such file or directory. Name another"),

@@ -3,6 +3,7 @@
 import os
 import smtplib
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from mentoring.embedded import postgres, presence, sockets, valkey
+from mentoring.embedded import backup, postgres, presence, sockets, valkey
 from mentoring.embedded.trouble import Trouble
 from tests.embedded.test_embedded_runner import ROOT, folder_that_may_be_passed, plain_environment
 
@@ -68,7 +69,15 @@ def test_servers_run_as_long_as_somebody_uses_them_and_a_backup_brings_all_back(
     assert postgres.answers(data / "postgres")
     assert valkey.answers(data / "valkey")
 
+    assert embedded(data, "backup", str(tmp_path / "new" / "file")).returncode == 0
+    assert [stat.S_IMODE(made.stat().st_mode) for made in (tmp_path / "new", tmp_path / "new" / "file")] == [
+        0o700,
+        0o600,
+    ]
+    (tmp_path / "file.part").write_text("half of one that was interrupted")
+    (tmp_path / "file.part").chmod(0o644)
     assert embedded(data, "backup", str(tmp_path / "file")).returncode == 0
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
     again = embedded(data, "backup", str(tmp_path / "file"))
     assert (again.returncode, again.stderr) == (1, f"{tmp_path / 'file'} exists already; choose another name.\n")
     with psycopg.connect(url, autocommit=True) as connection:
@@ -96,6 +105,33 @@ def test_data_of_another_postgres_is_left_alone(tmp_path):
     (tmp_path / "PG_VERSION").write_text("9\n")
     with pytest.raises(Trouble, match="was written by PostgreSQL 9, this is PostgreSQL 18"):
         postgres.start(tmp_path)
+
+
+def test_a_broken_dump_of_the_broker_does_not_keep_it_from_starting(folder):
+    data = folder / "valkey"
+    data.mkdir()
+    (data / "dump.rdb").write_bytes(b"REDIS0011\xff\xfenot a dump")
+    valkey.start(data)
+    assert valkey.answers(data)
+    valkey.stop(data)
+    assert not (data / "dump.rdb").exists()
+
+
+def test_a_key_that_is_not_text_is_said_and_left_where_it_is(tmp_path):
+    (tmp_path / "secret-key").write_bytes(b"\xff\xfe key")
+    done = embedded(tmp_path, "run")
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        f"The key in {tmp_path / 'secret-key'} can't be read: it isn't text. Put the one from"
+    )
+    assert len(done.stderr.splitlines()) == 1
+    assert (tmp_path / "secret-key").read_bytes() == b"\xff\xfe key"
+
+
+def test_a_backup_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Trouble, match="The backup can't be written to"):
+        backup._private(tmp_path / "file" / "backup.part")
 
 
 def test_a_folder_with_a_short_path_holds_its_own_socket(tmp_path):

@@ -1,15 +1,20 @@
 """/health: JSON for machines, a page for administrators, an answer whatever is broken."""
 
+import socket
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from mentoring.home import health
+from mentoring.home.probe import Probe
 from mentoring.notifications.planning.models import Mail, new_message_id
 from mentoring.notifications.sending import heartbeat
+from mentoring.web.middleware import HEALTH_SECONDS
 
 HEALTHY = {
     "database": "ok",
@@ -21,11 +26,16 @@ HEALTHY = {
 }
 
 
+@pytest.fixture(autouse=True)
+def fresh_probes(monkeypatch):
+    """No test hears the answer to another one's question."""
+    for name in ("_database", "_broker"):
+        monkeypatch.setattr(health, name, Probe(name))
+
+
 @pytest.fixture
-def beating():
+def beating(db):
     heartbeat.beat(timezone.now())
-    yield
-    cache.delete(heartbeat.KEY)
 
 
 def queue_mail(*, minutes_ago: int, state: str = Mail.State.QUEUED) -> None:
@@ -79,31 +89,71 @@ def test_mail_that_waits_too_long_is_told_and_mail_of_this_minute_is_not(db):
     )
 
 
-def test_a_beat_is_unknown_before_the_first_ok_and_degraded_when_it_stops():
-    cache.delete(heartbeat.KEY)
-    assert detail(health.beat) == ("unknown", "No beat seen yet; it comes within a minute.")
+def test_a_beat_is_unknown_before_the_first_ok_and_degraded_when_it_stops(db):
+    migrated = MigrationRecorder.Migration.objects.latest("applied").applied
+    assert health.beat(migrated + timedelta(minutes=3)) == ("unknown", "No beat seen yet; it comes within a minute.")
+    assert health.beat(migrated + timedelta(minutes=5)) == ("degraded", "No beat has ever been seen.")
     heartbeat.beat(timezone.now() - timedelta(minutes=3))
     assert detail(health.beat) == ("ok", "Last beat 3\xa0minutes ago")
     heartbeat.beat(timezone.now() - timedelta(minutes=5))
     assert detail(health.beat) == ("degraded", "Last beat 5\xa0minutes ago")
-    cache.delete(heartbeat.KEY)
 
 
-def test_without_the_broker_the_beat_is_unknown_and_the_rest_answers(db, client, settings):
+def test_a_dead_beat_is_seen_although_the_broker_was_emptied(db, client):
+    heartbeat.beat(timezone.now() - timedelta(hours=1))
+    cache.clear()
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["parts"]["beat"]) == (503, "degraded")
+
+
+def test_without_the_broker_the_rest_answers(beating, client, settings):
     settings.REDIS_URL = "redis://:secret@127.0.0.1:1/0"
     answer = client.get("/health")
     assert answer.status_code == 503
-    assert answer.json()["parts"] == {**HEALTHY, "broker": "degraded", "beat": "unknown"}
+    assert answer.json()["parts"] == {**HEALTHY, "broker": "degraded"}
+
+
+@pytest.fixture
+def frozen_broker(settings):
+    """It takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.REDIS_URL = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+        yield
+
+
+def test_a_broker_that_hangs_is_told(beating, client, frozen_broker):
+    assert client.get("/health").json()["parts"] == {**HEALTHY, "broker": "degraded"}
+
+
+def test_it_answers_within_two_seconds_when_everything_hangs(client, frozen, frozen_broker, settings):
+    """An administrator's browser has a cookie, so its session would be asked for."""
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    frozen.frozen.set()
+    silent = dict.fromkeys(("migrations", "mail", "beat"), "unknown") | {"database": "degraded", "broker": "degraded"}
+    for _ in range(2):
+        answer = client.get("/health", headers={"Accept": "text/html"})
+        assert answer.json()["parts"] == {**silent, "mail_server": "ok"}
+    assert health.DATABASE_SECONDS + health.BROKER_SECONDS < 2
+    assert health.BROKER_SECONDS + HEALTH_SECONDS < 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_is_locked_is_waited_for_no_longer_than_there_is_time(client):
+    heartbeat.beat(timezone.now())
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute(f"LOCK TABLE {Mail._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+        answer = client.get("/health")
+        connection.close()  # as at the end of a request outside of tests
+    assert answer.status_code == 503
+    assert answer.json()["parts"] == {**HEALTHY, "mail": "degraded", "beat": "unknown"}
 
 
 def test_a_migration_that_was_not_applied_is_told(db):
-    from django.db.migrations.recorder import MigrationRecorder
-
     MigrationRecorder(connection).record_unapplied("goals", "0001_initial")
     assert detail(health.migrations) == ("degraded", "1 not up to date: run manage.py migrate.")
 
 
-def test_without_the_database_it_still_answers_and_asks_only_once(client, beating, django_db_blocker, monkeypatch):
+def test_without_the_database_it_still_answers_and_asks_only_once(client, django_db_blocker, monkeypatch):
     with django_db_blocker.unblock():
         connection.close()
         monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
@@ -111,7 +161,11 @@ def test_without_the_database_it_still_answers_and_asks_only_once(client, beatin
         answer = client.get("/health", headers={"Accept": "text/html"})
         connection.close()
     assert answer.status_code == 503
-    assert answer.json()["parts"] == {**HEALTHY, "database": "degraded", "migrations": "unknown", "mail": "unknown"}
+    assert answer.json()["parts"] == {
+        **HEALTHY,
+        **dict.fromkeys(("migrations", "mail", "beat"), "unknown"),
+        "database": "degraded",
+    }
 
 
 def test_an_administrators_browser_gets_the_page_with_details(beating, cast, sign_in):

@@ -30,10 +30,10 @@ def of_requests(lines) -> list[dict]:
 
 
 def test_a_request_leaves_one_line_that_says_what_was_asked_and_by_whom(lines, cast, sign_in):
-    answer = sign_in(cast.mentor).get("/health?only=database", headers={"X-Request-ID": "from-the-proxy-1"})
+    answer = sign_in(cast.mentor).get("/inbox/?page=1", headers={"X-Request-ID": "from-the-proxy-1"})
     assert answer["X-Request-ID"] == "from-the-proxy-1"
     (line,) = of_requests(lines)
-    assert (line["event"], line["method"], line["path"], line["status"]) == ("request", "GET", "/health", 200)
+    assert (line["event"], line["method"], line["path"], line["status"]) == ("request", "GET", "/inbox/", 200)
     assert (line["request_id"], line["user"], line["level"]) == ("from-the-proxy-1", cast.mentor.pk, "info")
     assert 0 < line["ms"] < 60_000
 
@@ -101,6 +101,14 @@ def test_a_traceback_is_part_of_its_line(lines):
     (line,) = lines()
     assert line["event"] == "It broke"
     assert line["exception"].endswith("ValueError: https://example.org/join/…/ is wrong")
+
+
+def test_a_host_that_is_not_ours_leaves_two_lines_and_no_traceback(lines, client):
+    assert client.get("/join/secret/", headers={"host": "elsewhere.example.com"}).status_code == 400
+    refused, request = lines()
+    assert refused["event"].startswith("Invalid HTTP_HOST header: 'elsewhere.example.com'.")
+    assert (request["path"], request["status"]) == ("/join/…/", 400)
+    assert "exception" not in refused
 
 
 def test_a_task_carries_the_number_of_the_request_that_started_it():

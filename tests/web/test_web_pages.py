@@ -257,3 +257,9 @@ def test_search_for_a_zero_byte_is_no_error(cast, sign_in):
     lists = ("people", "invitations", "pairs", "program_mails")
     answers = {name: browser.get(reverse(name, args=[cast.program.pk]) + "?q=%00").status_code for name in lists}
     assert answers == dict.fromkeys(lists, 404)
+
+
+def test_a_style_sheet_is_nobodys_and_asks_the_database_nothing(client, settings, django_assert_num_queries):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    with django_assert_num_queries(0):
+        assert client.get("/theme/262.css").status_code == 200

@@ -2,8 +2,10 @@
 
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail as django_mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -408,16 +410,25 @@ def test_the_link_shows_what_it_is_about_and_writes_nothing(cast, client):
     page = response.content.decode()
     assert response.status_code == 200
     shows(page, "Cora Lind invites you to be a mentee", "60 minutes every 2 weeks")
+    invitation.refresh_from_db()
+    assert (invitation.state, Application.objects.count(), Session.objects.count()) == ("open", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("by", "leads_to"), [("sign-up", "account_signup"), ("sign-in", "account_login"), ("", "account_signup")]
+)
+def test_who_goes_on_from_the_link_is_remembered_on_the_way_to_an_account(cast, client, by, leads_to):
+    address = reverse("join", args=[links.token_of(invitation_for(cast))])
+    response = client.post(address, {"by": by})
+    assert response.url == f"{reverse(leads_to)}?{urlencode({'next': address})}"
     assert client.session["invitation_email"] == "ines@example.org"
     assert client.session["invitation_proves_email"] is True
-    invitation.refresh_from_db()
-    assert (invitation.state, Application.objects.count()) == ("open", 0)
 
 
 @pytest.mark.parametrize("has_mail_server", [True, False])
 def test_a_link_to_hand_over_proves_the_address_only_where_no_code_can_be_sent(cast, client, settings, has_mail_server):
     settings.HAS_MAIL_SERVER = has_mail_server
-    assert client.get(actions.link_to_hand_over(invitation_for(cast))).status_code == 200
+    assert client.post(actions.link_to_hand_over(invitation_for(cast))).status_code == 302
     assert client.session["invitation_proves_email"] is not has_mail_server
 
 
@@ -431,7 +442,7 @@ def test_a_link_to_hand_over_proves_the_address_only_where_no_code_can_be_sent(c
 )
 def test_sign_up_closes_with_the_invitation_that_opened_it(cast, client, change):
     invitation, sign_up = invitation_for(cast, "ines@example.org"), reverse("account_signup")
-    client.get(reverse("join", args=[links.token_of(invitation)]))
+    client.post(reverse("join", args=[links.token_of(invitation)]))
     assert 'name="password1"' in client.get(sign_up).content.decode()
 
     if "program__state" in change:
@@ -452,12 +463,13 @@ def test_links_that_no_longer_work_say_what_to_do(cast, client):
         "withdrawn": invitation_for(cast, "b@example.org", state="withdrawn"),
         "accepted": invitation_for(cast, "c@example.org", state="accepted"),
     }
-    answers = {state: client.get(reverse("join", args=[links.token_of(row)])) for state, row in states.items()}
-    assert {state: (answer.status_code, answer.context["state"]) for state, answer in answers.items()} == {
-        "expired": (410, "expired"),
-        "withdrawn": (410, "withdrawn"),
-        "accepted": (200, "accepted"),
-    }
+    for ask in (client.get, client.post):
+        answers = {state: ask(reverse("join", args=[links.token_of(row)])) for state, row in states.items()}
+        assert {state: (answer.status_code, answer.context["state"]) for state, answer in answers.items()} == {
+            "expired": (410, "expired"),
+            "withdrawn": (410, "withdrawn"),
+            "accepted": (200, "accepted"),
+        }
     assert "invitation_email" not in client.session
 
 
