@@ -1,17 +1,23 @@
 """What no linter knows: `python -m tests.style` prints each breach of the house's rules and fails where there is one.
 
 No script or style in a template (the policy headers forbid it), no colour outside the tokens, no look-up in a view, and
-no refusal that a view takes by itself; no layer of a room in pieces that fit into one module; no day or clock but the
-program's, the person's and the `now` that is handed down; days in words and numbers of an address in one place each; no
-browser journey goes on before it has seen what a press brought; no assertion compares rows of true and false.
+no refusal that a view takes by itself; no pattern that some text makes slow; no layer of a room in pieces that fit into
+one module; no day or clock but the program's, the person's and the `now` that is handed down; days in words and numbers
+of an address in one place each; no browser journey goes on before it has seen what a press brought; no assertion
+compares rows of true and false.
 """
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+
+import django
+
+from tests import patterns
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_TEMPLATES = {
@@ -63,6 +69,7 @@ LEAVES = r"\.(?:goto|reload|go_back)\(|\.objects\.|\.refresh_from_db\("
 TESTS = 1900
 VIEWS = 55  # modules
 ROOMS = 60
+PATTERNS = 25
 # A layer of a room becomes a package only where it would pass so many lines (docs/architecture.md).
 MOST_LINES = 300
 LAYERS = ("views", "forms", "mails", "actions", "queries", "models")
@@ -79,6 +86,7 @@ def main() -> int:
         *_in_refusals(),
         *_in_rooms(),
         *_in_code(),
+        *_in_patterns(),
         *_in_tests(),
         *_in_assertions(),
         *_in_journeys(),
@@ -156,6 +164,20 @@ def _in_code() -> Iterator[str]:
     for file in files:
         if str(file.relative_to(ROOT)) not in KNOWN:
             yield from _breaches(file, IN_CODE)
+
+
+def _in_patterns() -> Iterator[str]:
+    for app in APPS:
+        for file in sorted((ROOT / app).rglob("*.py")):
+            for number in patterns.used_elsewhere(file.read_text()):
+                yield f"{file.relative_to(ROOT)}:{number}: {patterns.AT_TOP}"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+    django.setup()
+    found = list(patterns.of_modules(APPS))
+    assert len(found) >= PATTERNS, f"{len(found)} patterns were found, about {PATTERNS} are expected"
+    for where, pattern in found:
+        for overlap in patterns.overlapping(pattern):
+            yield f"{where}: {overlap}; tests/patterns.py says how to keep them apart"
 
 
 def _in_tests() -> Iterator[str]:
