@@ -43,7 +43,7 @@ check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, de
 	$(BIN)/ruff check --quiet .
 	@$(DEPLOYED) $(BIN)/mypy .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m tests.style
+	@$(DEPLOYED) $(BIN)/python -m tests.style
 	$(BIN)/djlint --lint --quiet templates
 	@$(DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -6,13 +6,9 @@ from django import forms
 from goals.goals.models import Goal
 from goals.learning.models import LearningItem
 from mentoring.web.forms import LongText, PlainForm, TextLine, date_input, scale_input
+from mentoring.web.links import LinkField
 from pairings.pair.models import Pairing
 from programs.library.models import LearningKind, Resource
-
-BAD_ADDRESS = {
-    "invalid": "Enter a whole address, such as https://example.org/article.",
-    "max_length": "At most %(limit_value)d characters fit here; these are %(show_value)d.",
-}
 
 
 class GoalChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
@@ -25,13 +21,7 @@ class ItemForm(PlainForm):
 
     title = TextLine(label="What is it?")
     kind = forms.ChoiceField(label="Kind", choices=LearningKind.choices, initial=LearningKind.READING)
-    url = forms.URLField(
-        label="Address",
-        max_length=500,
-        assume_scheme="https",
-        required=False,
-        error_messages=BAD_ADDRESS,
-    )
+    url = LinkField(label="Address", required=False)
     why = LongText(label="Why this?", help_text="At most 500 characters.", max_length=500, rows=2, required=False)
     goal = GoalChoice(
         label="Belongs to",
@@ -43,7 +33,6 @@ class ItemForm(PlainForm):
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["url"].widget.attrs.pop("maxlength", None)
         # An item may keep a goal that has been closed since.
         goals = Goal.objects.filter(pairing=pairing)
         self.fields["goal"].queryset = goals.open() | goals.filter(pk=self.initial.get("goal") or 0)  # type: ignore[attr-defined]

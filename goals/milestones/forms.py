@@ -29,8 +29,4 @@ class MilestoneChangeForm(Stamped, MilestoneForm):
 class ReachForm(PlainForm):
     """Evidence is welcome but not required."""
 
-    evidence = forms.CharField(
-        required=False,
-        max_length=500,
-        error_messages={"max_length": "At most 500 characters fit here; these are %(show_value)d."},
-    )
+    evidence = TextLine(required=False, max_length=500)

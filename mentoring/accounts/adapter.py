@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from mentoring.accounts import invited, proof, queries
 from mentoring.accounts.models import User
+from mentoring.web import cleaning
 
 CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
 CODE_IS_OLD = "The address of this account has changed since this code was sent. Sign in with the new one."
@@ -107,7 +108,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user: User = sociallogin.user
         user.email = (data.get("email") or "").lower()
         parts = (data.get("first_name"), data.get("last_name"))
-        user.name = (data.get("name") or " ".join(filter(None, parts)) or user.email)[:150]
+        user.name = (cleaning.line(data.get("name") or " ".join(filter(None, parts))) or user.email)[:150]
         sociallogin.name = user.name  # for pre_social_login, which may find another `user` there
         return user
 

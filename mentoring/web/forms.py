@@ -7,6 +7,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 
+from mentoring.web import cleaning, links
+
 PLAIN_WORDS = {
     "min_value": "Enter %(limit_value)s or more.",
     "max_value": "Enter %(limit_value)s or less.",
@@ -75,18 +77,34 @@ def apply_required_messages(form: forms.BaseForm) -> None:
             field.error_messages["required"] = (
                 messages.get(name) or f"Fill in “{field.label or name.replace('_', ' ')}”."
             )
+        if isinstance(field, forms.EmailField) and links.only_seen not in field.validators:
+            field.validators.append(links.only_seen)
         for code, sentence in PLAIN_WORDS.items():
             field.error_messages.setdefault(code, sentence)
 
 
 class UncutText(forms.CharField):
-    """Text that is too long is kept and answered with a sentence, never cut off by the browser."""
+    """Text that is too long is kept and answered with a sentence, never cut off by the browser.
+
+    Every text field is one of these, because they clean (`cleaning.py`).
+    """
+
+    tidy = staticmethod(cleaning.line)
+
+    def to_python(self, value: Any) -> str | None:
+        """A text far above its limit is refused in any case, so nothing looks at its letters."""
+        text: str | None = super().to_python(value)
+        if not text or (self.max_length and len(text) > 2 * self.max_length):
+            return text
+        return super().to_python(self.tidy(text))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class LongText(UncutText):
+    tidy = staticmethod(cleaning.prose)
+
     def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
         self.error_messages["max_length"] = (

@@ -5,19 +5,40 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from mentoring.web import links
+
 TAGS = {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a"}
 SCHEMES = {"http", "https", "mailto"}
 
-_reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
-# A heading inside a text would break the outline of the page around it.
-_reader.add_render_rule("heading_open", lambda *_: "<p><strong>")
-_reader.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+# Each of these letters may begin a link, emphasis or a heading, which takes a while to find out: a text with more of
+# them than anybody writes is shown with none of these.
+MARKS = "[*_#"
+MOST_MARKS = 1_000
+
+
+class _Reader(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # the library's name
+        return super().validateLink(url) and links.is_honest(url)
+
+
+def _reader(*without: str) -> _Reader:
+    reader = _Reader("commonmark", {"html": False, "breaks": True})
+    reader.disable(["image", "html_block", "html_inline", *without])
+    # A heading inside a text would break the outline of the page around it.
+    reader.add_render_rule("heading_open", lambda *_: "<p><strong>")
+    reader.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+    return reader
+
+
+_usual, _without_marks = _reader(), _reader("link", "emphasis", "heading")
 
 
 def clean(text: str) -> SafeString:
     """Markdown as cleaned HTML without a wrapper, as a mail needs it."""
+    text = text or ""
+    reader = _usual if sum(map(text.count, MARKS)) <= MOST_MARKS else _without_marks
     html = nh3.clean(
-        _reader.render(text or ""),
+        reader.render(text),
         tags=TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes=SCHEMES,

@@ -40,7 +40,7 @@ class SharedForm(ModelForm):
     this person typed, which stays. A new row has no `seen`.
     """
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

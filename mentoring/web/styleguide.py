@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from mentoring.web import render
-from mentoring.web.forms import PlainForm, date_input, scale_input
+from mentoring.web.forms import LongText, PlainForm, date_input, scale_input
 
 LONG_NAME = "Wilhelmina Konstantinopoulou-Vanderbergensteinhausen"
 TEXT = """We talked about **presenting** and what makes it hard.
@@ -37,12 +37,8 @@ class SessionForm(PlainForm):
         required=False,
     )
     place = forms.ChoiceField(label="Where?", choices=[("", "Choose a place"), ("video", "Video call")], required=False)
-    notes = forms.CharField(
-        label="Anything to remember for next time?",
-        help_text="You and Priya see this.",
-        widget=forms.Textarea,
-        max_length=120,
-        required=False,
+    notes = LongText(
+        label="Anything to remember for next time?", help_text="You and Priya see this.", max_length=120, required=False
     )
     file = forms.FileField(label="A file", required=False)
     agreed = forms.BooleanField(label="We agreed on the next date", help_text="Tick it once both have it written down.")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 MOST = 3
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def choose(logged: str, *, most: int = MOST) -> list[Question]:
 
     If fewer than `most` fit, questions for any time fill the list.
     """
-    words = re.findall(r"[^\W\d_]+", logged)[:5000]
+    words = WORD.findall(logged)[:5000]
     found = []
     for place, (beginnings, text) in enumerate(ABOUT.items()):
         hits = [word for word in words if word.casefold().startswith(beginnings)]

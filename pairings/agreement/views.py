@@ -63,7 +63,7 @@ def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
     current = actions.newest(seen.pairing)
     if current is None:
         return redirect("agreement", pk=pk)
-    is_sent = request.method == "POST" and not typed.other
+    is_sent = request.method == "POST" and typed.is_kept
     first = {"text": typed.values.get("text", current.text), "seen": current.number}
     form = AgreementForm(request.POST if is_sent else None, initial=first)
     if form.is_valid():

@@ -16,6 +16,7 @@ from pairings.concerns.models import Concern
 from pairings.messages.forms import NoteForm
 from pairings.pair import access as pair_access
 from pairings.pair import outside_coordinators
+from programs.program import namesakes
 from programs.program.access import program_for_coordinator, runs
 
 
@@ -83,13 +84,15 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, concern: Concern, *, words: bool, form: NoteForm | None = None) -> HttpResponse:
     user, pairing = request.user, concern.pairing
+    is_coordinator = access.coordinates(user, concern)
     context = {
         "concern": concern,
         "pairing": pairing,
         "program": pairing.program,
         "words": words,
         "is_author": concern.author_id == user.pk,
-        "is_coordinator": access.coordinates(user, concern),
+        "is_coordinator": is_coordinator,
+        "namesakes": namesakes.addresses(pairing.program) if is_coordinator else {},
         "partner": pairing.partner_of(concern.author),
         "readings": queries.readings(concern) if concern.author_id == user.pk else [],
         "form": form or NoteForm(),

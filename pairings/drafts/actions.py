@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from mentoring.accounts.models import User
+from mentoring.web import cleaning
 from mentoring.web.integrity import Refused
 from pairings.drafts.models import Draft
 from pairings.pair.models import Pairing
@@ -62,12 +63,8 @@ def drop_sent(pairing: Pairing, about: str, *, words: Mapping[str, str], by: Use
 
 
 def holds(values: Mapping[str, str], words: Mapping[str, str]) -> bool:
-    """Whether a draft says the same as what was sent, ignoring line endings, which forms change."""
-    return all(_plain(values.get(name, "")) == _plain(text) for name, text in words.items())
-
-
-def _plain(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+    """Whether a draft says the same as what was sent, ignoring what forms change: white space and unseen letters."""
+    return all(cleaning.line(values.get(name, "")) == cleaning.line(text) for name, text in words.items())
 
 
 def _of(pairing: Pairing, session: Session | None, about: str, by: User) -> dict[str, Any]:

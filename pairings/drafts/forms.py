@@ -12,6 +12,7 @@ from django.http import QueryDict
 from mentoring.web import numbers
 from pairings.drafts.models import Draft
 
+LONGEST = 100_000  # letters of one field: a paste that is too long for the form is kept, one beyond all measure is not
 HIDDEN = ("form_key", "seen")  # kept with what was typed, shown to nobody
 
 
@@ -19,13 +20,20 @@ HIDDEN = ("form_key", "seen")  # kept with what was typed, shown to nobody
 class Typed:
     """What a form starts with: `values` fill its fields, `seen` is the version of the draft it knows.
 
-    `other` is what another window has kept since: label → text, where it differs.
+    `other` is what another window has kept since: label → text, where it differs. `too_long` is the label of a field
+    with more letters than are kept.
     """
 
     draft: Draft | None = None
     seen: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     other: Mapping[str, str] = field(default_factory=dict)
+    too_long: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing stands in the way of keeping it, so that what came with it may be looked at as a form."""
+        return not (self.other or self.too_long)
 
 
 def labels_of(*kinds: type[Form]) -> dict[str, str]:
@@ -35,6 +43,10 @@ def labels_of(*kinds: type[Form]) -> dict[str, str]:
 
 def values_of(sent: QueryDict, labels: Mapping[str, str]) -> dict[str, str]:
     return {name: str(sent[name]) for name in (*labels, *HIDDEN) if name in sent}
+
+
+def too_long_in(values: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    return next((labels.get(name, name) for name, text in values.items() if len(text) > LONGEST), "")
 
 
 def seen_of(sent: QueryDict) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from mentoring.accounts.models import User
+from mentoring.web import cleaning
 from pairings.drafts.models import Draft
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session
@@ -21,5 +22,5 @@ def key_of(typed: Mapping[str, str]) -> UUID | None:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two texts say the same, ignoring white space, since forms change line endings and trim spaces."""
-    return "".join(one.split()) == "".join(other.split())
+    """Whether two texts say the same, ignoring what forms change: white space and letters that nobody sees."""
+    return cleaning.line(one) == cleaning.line(other)

@@ -10,7 +10,7 @@ from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 from pairings.drafts import actions as drafts
-from pairings.drafts.forms import Typed, differing, seen_of, values_of
+from pairings.drafts.forms import Typed, differing, seen_of, too_long_in, values_of
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session
 
@@ -46,14 +46,23 @@ def keep(request: SignedInRequest, place: Place, form_of: Callable[[Typed], Http
         return render.done(request, place.page, "The draft is discarded.", pk=place.pk)
     if place.is_sent(typed.values, user):  # a moment ago, from this same page
         return HttpResponse(status=204) if is_htmx else render.done(request, place.afterwards, pk=place.pairing.pk)
-    try:
-        draft = drafts.keep(*what, about=place.about, values=typed.values, seen=typed.seen, by=user, now=timezone.now())
-        typed = replace(typed, draft=draft, seen=draft.version)
-    except drafts.NewerDraft as newer:
-        typed = replace(typed, draft=newer.draft, other=differing(newer.draft, typed.values, place.labels))
+    typed = _kept(typed, place, user)
     if is_htmx:
         context = {"typed": typed, "pairing": place.pairing, "session": place.session, "about": place.about}
-        return render.page(request, "pairings/drafts/draft_status.html", context | {"is_saved": not typed.other})
-    if typed.other:  # show the page again with both texts, so nothing typed is lost
+        return render.page(request, "pairings/drafts/draft_status.html", context | {"is_saved": typed.is_kept})
+    if not typed.is_kept:  # show the page again with all texts, so nothing typed is lost
         return form_of(typed)
     return render.done(request, place.page, "Your draft is kept. Only you see it.", pk=place.pk)
+
+
+def _kept(typed: Typed, place: Place, user: User) -> Typed:
+    if too_long := too_long_in(typed.values, place.labels):
+        return replace(typed, too_long=too_long)
+    now, values = timezone.now(), typed.values
+    try:
+        draft = drafts.keep(
+            place.pairing, place.session, about=place.about, values=values, seen=typed.seen, by=user, now=now
+        )
+    except drafts.NewerDraft as newer:
+        return replace(typed, draft=newer.draft, other=differing(newer.draft, values, place.labels))
+    return replace(typed, draft=draft, seen=draft.version)

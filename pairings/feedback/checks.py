@@ -7,10 +7,11 @@ decides anything: each hint has a reason and an example, and people can send the
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pairings.feedback import words as feedback_words
 
-ENOUGH = 5_000  # characters of each field that are checked
+ENOUGH = 2_000  # characters of each field that are checked, as many as it may have
 SHORTEST = {"strength": 4, "situation": 5, "effect": 3, "next_step": 3}  # words; fewer than that say nothing useful
 
 
@@ -25,7 +26,7 @@ class Words:
     def fields(self) -> Iterator[tuple[str, str]]:
         for name in SHORTEST:
             text = " ".join(getattr(self, name)[:ENOUGH].replace("’", "'").split())
-            yield name, "" if NOTHING.fullmatch(text) else text
+            yield name, "" if _says_nothing(text) else text
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ class Hint:
     found: str = ""
 
 
-NOTHING = re.compile(r"\W*(none|nothing|no|n/?a|nope|nil|tbd|\?*)\W*", re.IGNORECASE)
+ANY_WORD = re.compile(r"\w+")
+NOTHING = {(), ("none",), ("nothing",), ("no",), ("na",), ("n", "a"), ("nope",), ("nil",), ("tbd",)}
 
 # What somebody is, rather than what they did: that is hard to act on, whether it is praise or not.
 TRAITS = feedback_words.TRAITS.split()
 SOFTENERS = (
     r"(?:(?:a|an|the|so|too|very|really|just|quite|rather|pretty|often|always|simply|such|bit|little|kind|of|"
-    r"somewhat|extremely|incredibly|truly|generally|sometimes) )*"
+    r"somewhat|extremely|incredibly|truly|generally|sometimes) ){0,5}"
 )
 TRAIT = re.compile(
     r"\b(?:you|he|she|they)(?:'re|'s| are| is| were| was| seem| seems| can be| sound| come across as) "
@@ -53,7 +55,7 @@ TRAIT = re.compile(
     re.IGNORECASE,
 )
 A_KIND_OF_PERSON = re.compile(
-    r"\b(?:you(?:'re| are) (?:just |really |such |always )*an? (?:\w+ )?"
+    r"\b(?:you(?:'re| are) (?:just |really |such |always ){0,5}an? (?:\w+ )?"
     r"(?:person|star|natural|genius|leader|mess|disaster|perfectionist|introvert|procrastinator|joy|legend|hero))\b"
     r"|\byour (?:attitude|personality|character|nature|mentality)\b",
     re.IGNORECASE,
@@ -80,11 +82,12 @@ CONCRETE = re.compile(
     re.IGNORECASE,
 )
 
-BAD = feedback_words.BAD.split()
-GOOD = feedback_words.GOOD.split()
+WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
+BAD = frozenset(feedback_words.BAD.split())
+GOOD = frozenset(feedback_words.GOOD.split())
 NEGATED = re.compile(
     rf"\b(?:not|no|never|isn't|wasn't|weren't|aren't|didn't|doesn't|don't|hardly|barely|without|nothing) "
-    rf"(?:\w+ )?(?:{'|'.join(GOOD)})\b",
+    rf"(?:\w+ )?(?:{'|'.join(sorted(GOOD))})\b",
     re.IGNORECASE,
 )
 
@@ -138,6 +141,12 @@ def look(words: Words, *, is_finished: bool = True) -> list[Hint]:
     return hints
 
 
+def _says_nothing(text: str) -> bool:
+    """Only a word such as “none”, or only punctuation. Three words say something whatever they are."""
+    words = (found.group().lower() for found in ANY_WORD.finditer(text))
+    return tuple(islice(words, 3)) in NOTHING
+
+
 def _about_the_person(fields: dict[str, str]) -> str:
     for name, text in fields.items():
         patterns = (TRAIT, A_KIND_OF_PERSON) if name == "strength" else (TRAIT, A_KIND_OF_PERSON, GENERAL)
@@ -174,7 +183,7 @@ def _is_short(text: str, fewest: int) -> bool:
 
 
 def _words(text: str) -> Sequence[str]:
-    return re.findall(r"[a-z0-9][a-z0-9'-]*", text.lower())
+    return WORD.findall(text.lower())
 
 
 def _said(hint: Hint, found: str) -> Hint:

@@ -60,8 +60,9 @@ class ComposeForm(PlainForm):
 
 
 def typed(sent: QueryDict) -> Words:
-    """What is in the fields while somebody writes, valid or not."""
-    return Words(**{name: str(sent.get(name, "")) for name in WORDS})
+    """What is in the fields while somebody writes, valid or not; as much of it as could be sent."""
+    most = {name: LONGEST_STEP if name == "next_step" else LONGEST for name in WORDS}
+    return Words(**{name: str(sent.get(name, ""))[:limit] for name, limit in most.items()})
 
 
 class RespondForm(PlainForm):

@@ -157,7 +157,7 @@ def _act(request: SignedInRequest, pk: int, act: Callable[..., Any], said: Calla
 
 def _sent(request: SignedInRequest, begun: Typed) -> QueryDict | None:
     """The form, if it was sent to be checked or given; a draft that met a newer one doesn't count."""
-    return request.POST if request.method == "POST" and not begun.other else None
+    return request.POST if request.method == "POST" and begun.is_kept else None
 
 
 def _give(form: ComposeForm, pairing: Pairing, asked: queries.Asked | None, by: User) -> Feedback | None:

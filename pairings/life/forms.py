@@ -1,6 +1,6 @@
 """Forms to start a pair, set its rhythm and end it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.forms.models import ModelChoiceIterator
 from mentoring.web.forms import LongText, PlainForm, date_input
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
+from programs.program.namesakes import told_apart
 
 
 class Names(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
@@ -24,10 +25,11 @@ class Names(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in t
 
 class MenteeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
     iterator = Names
-    shown: tuple[str, ...] = ("pk", "user__name", "user__email")
+    shown: tuple[str, ...] = ("pk", "user_id", "user__name", "user__email")
+    namesakes: Mapping[int, str] = {}  # id → address
 
     def label_of(self, row: dict[str, Any]) -> str:
-        return str(row["user__name"] or row["user__email"])
+        return told_apart(row["user__name"] or row["user__email"], row["user_id"], self.namesakes)
 
 
 class MentorField(MenteeField):
@@ -63,8 +65,17 @@ class PairForm(PlainForm):
         "started_on": "Enter their first day as a pair.",
     }
 
-    def __init__(self, *args: Any, mentors: QuerySet[Membership], mentees: QuerySet[Membership], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        mentors: QuerySet[Membership],
+        mentees: QuerySet[Membership],
+        namesakes: Mapping[int, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("mentor", "mentee"):
+            self.fields[name].namesakes = namesakes  # type: ignore[attr-defined]  # a MenteeField, above
         self.fields["mentor"].queryset = mentors  # type: ignore[attr-defined]  # a ModelChoiceField, above
         self.fields["mentee"].queryset = mentees  # type: ignore[attr-defined]
 

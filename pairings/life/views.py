@@ -8,6 +8,7 @@ from mentoring.web import refusals, render
 from pairings.life import actions, queries
 from pairings.life.forms import EndForm, PairForm, RhythmForm
 from pairings.pair import access as pair_access
+from programs.program import namesakes
 from programs.program.access import program_for_coordinator
 
 
@@ -29,11 +30,13 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = pair_access.signed_in(request), timezone.now()
     program = program_for_coordinator(user, pk)
     mentors, mentees = queries.mentors_with_places(program), queries.mentees_without_pair(program)
+    known = namesakes.addresses(program)
     first_day = max(program.today(now), program.starts_on)
     form = PairForm(
         request.POST if request.method == "POST" else None,
         mentors=mentors,
         mentees=mentees,
+        namesakes=known,
         initial={"started_on": first_day},
     )
     if form.is_valid():
@@ -42,7 +45,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             return render.done(request, "pair", f"{started} are a pair. Both get a mail.", pk=started.pk)
     context = {"program": program, "form": form, "mentors": mentors, "mentees": mentees}
-    context["away"] = queries.away(program)
+    context |= {"away": queries.away(program), "namesakes": known}
     return render.form_page(request, "pairings/life/pair_new.html", context)
 
 

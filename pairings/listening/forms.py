@@ -19,7 +19,7 @@ class HeardForm(PlainForm):
         error_messages={"invalid_choice": "Choose yes, nearly or no."},
     )
     meant = LongText(label="I meant", max_length=5_000, required=False, rows=3)
-    heard = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    heard = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=50_000)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

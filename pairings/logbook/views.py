@@ -165,7 +165,7 @@ def _typed(request: SignedInRequest, pairing: Pairing, session: Session | None) 
 
 def _sent(request: SignedInRequest, typed: Typed) -> QueryDict | None:
     """The form, if it was sent to be saved; a draft that met a newer one doesn't count."""
-    return request.POST if request.method == "POST" and not typed.other else None
+    return request.POST if request.method == "POST" and typed.is_kept else None
 
 
 def _own(pairing: Pairing, user: User) -> Pairing:

@@ -12,6 +12,7 @@ from pairings.open_steps import next_steps as steps
 from pairings.page import queries, timeline
 from pairings.pair import access as pair_access
 from pairings.pair import queries as pair_queries
+from programs.program import namesakes
 
 RECENT = 8  # rows in each list on a pair's page; a link shows the rest
 
@@ -41,4 +42,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["answers"] = pair_queries.partner_answers(seen)
         if seen.pairing.is_live:
             context["step"] = steps.first_of(seen.pairing, user, told.open, answered=answered, now=now)
+    else:
+        context["namesakes"] = namesakes.addresses(seen.pairing.program)
     return render.page(request, "pairings/page/pair.html", context)

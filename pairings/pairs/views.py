@@ -10,6 +10,7 @@ from mentoring.web.paging import page_of
 from pairings.attention.queries import needs_attention
 from pairings.pair import access as pair_access
 from pairings.pairs import queries as pairs_queries
+from programs.program import namesakes
 from programs.program.access import program_for_coordinator
 
 
@@ -23,6 +24,7 @@ def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(pairs_queries.of_program(program, search=search, among=reasons if needs_hand else None), request)
     rows = pairs_queries.as_rows(page, today=program.today(now), reasons=reasons)
     context = {"program": program, "search": search, "page_obj": page, "rows": rows, "needs_hand": needs_hand}
+    context["namesakes"] = namesakes.addresses(program)
     return render.page(request, "pairings/pairs/pairs.html", context, partial="results")
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from mentoring.web import cleaning, links
 from mentoring.web.forms import LongText, PlainForm, date_input
 from pairings.calendars import clocks
 from pairings.times.models import LONGEST, MOST_TIMES, SHORTEST, ProposedTime
@@ -22,6 +23,8 @@ is_https = URLValidator(schemes=["https"])
 class PlaceField(LongText):
     """A video link or a place, on one line. A link must be https, because the partner will click it."""
 
+    tidy = staticmethod(cleaning.line)
+
     def __init__(self, **options: Any) -> None:
         super().__init__(
             label="Video link or place",
@@ -33,12 +36,13 @@ class PlaceField(LongText):
         )
 
     def clean(self, value: Any) -> str:
-        place = " ".join(str(super().clean(value)).split())
+        place = str(super().clean(value))
         if "://" in place:
             try:
                 is_https(place)
             except ValidationError as error:
                 raise ValidationError("Enter the link alone, beginning with https://, or a place in words.") from error
+            links.leads_where_it_says(place)
         return place
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import LongText, PlainForm, apply_required_messages
+from mentoring.web.forms import LongText, PlainForm, TextLine, apply_required_messages
 from programs.applications.models import Application
 from programs.applications.questions import Question
 from programs.program.models import Membership, Program
@@ -80,7 +80,7 @@ def field_for(question: Question, *, complete: bool) -> forms.Field:
             choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=messages, **common
         )
     if question.kind == Question.Kind.SHORT:
-        return forms.CharField(max_length=200, **common)
+        return TextLine(**common)
     return LongText(max_length=4000, rows=5, **common)
 
 

@@ -27,6 +27,7 @@ from programs.invitations import links
 from programs.invitations import queries as invitation_queries
 from programs.invitations.models import ROLES_BY_INVITATION, Invitation
 from programs.program import access as program_access
+from programs.program import namesakes
 from programs.program.models import Program
 
 GONE = {"expired", "withdrawn", "closed"}
@@ -157,6 +158,7 @@ def applications(request: SignedInRequest, pk: int) -> HttpResponse:
         "state": state,
         "role": role,
         "counts": counts,
+        "namesakes": namesakes.addresses(program),
     }
     return render.form_page(request, "programs/applications/applications.html", context)
 

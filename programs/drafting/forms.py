@@ -178,7 +178,12 @@ class WordingForm(SeenForm):
     @property
     def typed(self) -> wording.Wording:
         """The words on the screen, even if they are wrong; empty parts take the default."""
-        return wording.effective(self.kind, self["subject"].value() or "", self["text"].value() or "")
+        return wording.effective(self.kind, self._on_screen("subject"), self._on_screen("text"))
+
+    def _on_screen(self, name: str) -> str:
+        """As much of it as can be kept."""
+        most: int = self.fields[name].max_length  # type: ignore[attr-defined]  # an UncutText, above
+        return str(self[name].value() or "")[:most]
 
     @staticmethod
     def initial_for(kind: str, rung: RungDraft, seen: str) -> dict[str, Any]:

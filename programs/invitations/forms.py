@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mentoring.web.forms import PlainForm
+from mentoring.web.forms import LongText, PlainForm
 from programs.invitations import roster
 from programs.invitations.models import ROLES_BY_INVITATION
 
@@ -15,16 +15,21 @@ ROLE_CHOICES = [(role.value, role.label) for role in ROLES_BY_INVITATION]
 
 class InviteForm(PlainForm):
     role = forms.ChoiceField(label="Invite them as", choices=ROLE_CHOICES, widget=forms.RadioSelect)
-    people = forms.CharField(
+    people = LongText(
         label="E-mail addresses",
         help_text="One per line, or divided by commas or semicolons. Names may stay: Sam Lee <sam@example.org>",
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
+        max_length=roster.LONGEST_TYPED,
+        rows=8,
         strip=False,
     )
     required_messages = {
         "role": "Choose whether they are invited as mentors or as mentees.",
         "people": "Type or paste at least one e-mail address.",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].widget.attrs.update(spellcheck="false", autocapitalize="off")
 
     def clean_people(self) -> list[roster.Person]:
         try:

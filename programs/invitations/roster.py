@@ -7,7 +7,6 @@ do about it, so that one bad line never costs the other 4,999.
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +14,17 @@ from charset_normalizer import from_bytes
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from mentoring.web import cleaning
+
 MOST_PEOPLE = 5000
+MOST_PROBLEMS = 1000  # a list with more is another file than was meant
+MOST_LINES = 100_000
+MOST_COLUMNS = 100
+LONGEST_TYPED = 300_000  # letters
 MOST_BYTES = 3 * 1024 * 1024
 LONGEST_NAME = 150
 LONGEST_ADDRESS = 254
+LONGEST_CELL = 1000  # what is longer isn't a name, and isn't looked at to its end
 ROLES = {"mentor": "mentor", "mentors": "mentor", "mentee": "mentee", "mentees": "mentee"}
 COLUMNS = {
     "email": {"email", "mail", "emailaddress", "mailaddress", "address"},
@@ -55,13 +61,19 @@ class Sheet:
     first_lines: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, line: int, *, email: str, name: str = "", role: str = "") -> None:
-        person = Person(clean_address(email), clean_name(name), role)
+        person = Person(clean_address(email), cleaning.line(name[:LONGEST_CELL]), role)
         problem = _problem_with(person, email) or self._seen_before(person)
         if problem:
-            self.problems.append(Problem(line, *problem))
+            self.add_problem(line, *problem)
         else:
             self.first_lines[person.email, person.role] = line
             self.people.append(person)
+
+    def add_problem(self, line: int, what: str, remedy: str) -> None:
+        """Raises Unreadable where nothing is left to say that a person would read."""
+        if len(self.problems) == MOST_PROBLEMS:
+            raise Unreadable(f"More than {MOST_PROBLEMS:,} lines can't be used. The first: {self.problems[0]}")
+        self.problems.append(Problem(line, what, remedy))
 
     def _seen_before(self, person: Person) -> tuple[str, str] | None:
         earlier = self.first_lines.get((person.email, person.role))
@@ -75,22 +87,7 @@ class Unreadable(Exception):
 
 
 def clean_address(text: str) -> str:
-    return text.strip().removeprefix("mailto:").strip().lower()
-
-
-def clean_name(text: str) -> str:
-    """One line without invisible control characters; letters of every script stay as they are."""
-    spaced = "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
-    visible = "".join(letter for letter in spaced if letter not in _DIRECTION_OVERRIDES and not _is_surrogate(letter))
-    return " ".join(visible.split())
-
-
-# They reorder the text around them and could make a name read as something else.
-_DIRECTION_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _is_surrogate(letter: str) -> bool:
-    return unicodedata.category(letter) == "Cs"
+    return cleaning.line(text[:LONGEST_CELL]).removeprefix("mailto:").strip().lower()
 
 
 def _problem_with(person: Person, written: str) -> tuple[str, str] | None:
@@ -108,7 +105,7 @@ def _problem_with(person: Person, written: str) -> tuple[str, str] | None:
 
 
 def _short(text: str) -> str:
-    text = clean_name(text)
+    text = cleaning.line(text[:LONGEST_CELL])
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -129,19 +126,34 @@ def read_typed(text: str) -> Sheet:
     return sheet
 
 
-_PIECE = re.compile(r'(?:"[^"]*"|<[^>]*>|[^,;\t])+')
-_NAMED = re.compile(r"^(?P<name>.*?)\s*<(?P<address>[^<>]*)>$", re.DOTALL)
+# A mark that nothing closes is a letter like any other.
+_TOKEN = re.compile(r"""[,;\t]|"[^"]*"|<[^<>]*>|[^,;\t"<]+|["<]""")
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """What stands between commas, semicolons and tabs; those in quotation marks or angle brackets divide nothing."""
+    tokens: list[str] = []
+    for token in _TOKEN.findall(line):
+        if token in {",", ";", "\t"}:
+            yield "".join(tokens).strip()
+            tokens = []
+        else:
+            tokens.append(token)
+    yield "".join(tokens).strip()
+
+
+def _named(piece: str) -> tuple[str, str] | None:
+    """(name, address) of `Name <address>`."""
+    name, opening, address = piece.rpartition("<")
+    return (name.strip(), address[:-1]) if opening and address.find(">") == len(address) - 1 else None
 
 
 def _entries(line: str) -> Iterator[tuple[str, str]]:
     """(name, address) for each person on the line; a piece without an address comes back as an invalid address."""
     waiting: list[str] = []
-    for piece in (piece.strip() for piece in _PIECE.findall(line)):
-        if not piece:
-            continue
-        named = _NAMED.match(piece)
-        if named:
-            yield _name_from([*waiting, named["name"]]), named["address"]
+    for piece in filter(None, _pieces(line)):
+        if named := _named(piece):
+            yield _name_from([*waiting, named[0]]), named[1]
         elif "@" in piece:
             yield from _bare(piece, waiting if "\t" in line else [])
             if waiting and "\t" not in line:
@@ -230,6 +242,8 @@ _CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "shif
 def _rows(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of each row that isn't blank. An unclosed quotation mark ends the reading and becomes a problem."""
     lines = text.splitlines(keepends=True)
+    if len(lines) > MOST_LINES:
+        raise Unreadable(f"The file has more than {MOST_LINES:,} lines. Divide it into several files.")
     offset = 0
     if lines[0].lower().startswith("sep="):  # how Excel notes the delimiter
         offset, lines = 1, lines[1:]
@@ -237,20 +251,24 @@ def _rows(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     while True:
         line = reader.line_num + offset + 1
         try:
-            row = next(reader)
+            row = next(reader)[:MOST_COLUMNS]
         except StopIteration:
             return
         except csv.Error:
             what = "A quotation mark is not closed here; nothing from this line on was read."
-            sheet.problems.append(Problem(line, what, "Remove the mark or close it."))
+            sheet.add_problem(line, what, "Remove the mark or close it.")
             return
         if any(cell.strip() for cell in row):
             yield line, row
 
 
+_QUOTED = re.compile(r'"[^"]*"')
+_NO_LETTER = re.compile(r"[^a-z]")
+
+
 def _delimiter(lines: list[str]) -> str:
     first = next((line for line in lines if line.strip()), "")
-    outside_quotes = re.sub(r'"[^"]*"', "", first)
+    outside_quotes = _QUOTED.sub("", first)
     return max(",;\t", key=outside_quotes.count)
 
 
@@ -258,7 +276,7 @@ def _columns_of(row: list[str]) -> dict[str, int] | None:
     """Kind of column → its index; None if the row doesn't name a column for addresses."""
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
-        word = re.sub(r"[^a-z]", "", cell.lower())
+        word = _NO_LETTER.sub("", cell[:LONGEST_CELL].lower())
         kind = next((kind for kind, words in COLUMNS.items() if word in words), None)
         if kind:
             found.setdefault(kind, place)
@@ -293,7 +311,7 @@ def _read_row(sheet: Sheet, line: int, row: list[str], columns: dict[str, int], 
     role = ROLES.get(written.lower(), "") if written else default_role
     if not role:
         what = f"“{_short(written)}” is no role." if written else "The role is missing."
-        sheet.problems.append(Problem(line, what, "Write mentor or mentee."))
+        sheet.add_problem(line, what, "Write mentor or mentee.")
         return
     name = cell("name") or f"{cell('first')} {cell('last')}"
     sheet.add(line, email=cell("email"), name=name, role=role)

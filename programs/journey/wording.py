@@ -4,10 +4,11 @@ Pure. Only this module says what reminders say; templates/email/<kind>/ adds the
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import groupby, islice
 
 from mentoring.web import dates
 
@@ -30,9 +31,11 @@ PLACEHOLDERS = {
     "guide": "the guide of the step; nothing where it has none",
     "program": "the name of the program",
 }
+MOST_PROBLEMS = 20
 KNOWN = re.compile(r"\{([a-z_]+)\}")
 IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 TWICE_IN_BRACES = re.compile(r"\{\{([a-z_]{1,40})\}\}")
+SPACES = re.compile(r"[\s-]+")
 UNCLOSED = re.compile(r"\{([A-Za-z_]{1,40})(?![^{}\n]{0,40}\})")
 
 
@@ -154,23 +157,29 @@ def fill(wording: Wording, facts: Facts) -> Words:
     """Fill in the values. A paragraph that becomes empty is dropped; unknown placeholders stay as they were typed."""
     values = facts.values
     text = _put(_plain(wording.text), values)
-    paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
-    return Words(" ".join(_put(wording.subject, values).split()), tuple(part for part in paragraphs if part))
+    return Words(" ".join(_put(wording.subject, values).split()), tuple(_paragraphs(text)))
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """What stands between empty lines."""
+    for is_blank, lines in groupby(text.split("\n"), key=lambda line: not line.strip()):
+        if not is_blank:
+            yield "\n".join(lines).strip()
 
 
 def problems(text: str) -> list[str]:
-    """A sentence for each placeholder that is unknown or has its braces wrong, with the nearest one we know."""
-    found = [name for name in IN_BRACES.findall(text) if name not in PLACEHOLDERS]
-    unclosed = [name for name in UNCLOSED.findall(text) if name]
+    """A sentence for the first placeholders that are unknown or have their braces wrong, with the nearest we know."""
+    found = islice((name for name in IN_BRACES.findall(text) if name not in PLACEHOLDERS), MOST_PROBLEMS)
+    unclosed = islice(filter(None, UNCLOSED.findall(text)), MOST_PROBLEMS)
     twice = [name for name in TWICE_IN_BRACES.findall(text) if name in PLACEHOLDERS]
     sentences = [f"“{{{{{name}}}}}” has a brace too many on each side: write “{{{name}}}”." for name in twice]
     sentences += [f"“{{{name}}}” is not known.{_nearest(name)}" for name in found]
     sentences += [f"“{{{name}” is not closed: a placeholder ends with “}}”.{_nearest(name)}" for name in unclosed]
-    return list(dict.fromkeys(sentences))
+    return list(dict.fromkeys(sentences))[:MOST_PROBLEMS]
 
 
 def _nearest(name: str) -> str:
-    wanted = re.sub(r"[\s-]+", "_", name.strip().lower())
+    wanted = SPACES.sub("_", name.strip().lower())
     close = get_close_matches(wanted, PLACEHOLDERS, n=1, cutoff=0.5)
     return f" Did you mean “{{{close[0]}}}”?" if close else " Choose one from the list."
 

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from mentoring.web.forms import LongText, TextLine
+from mentoring.web.links import LinkField
 from mentoring.web.shared import SharedForm
 from programs.library.models import Resource
 
@@ -18,16 +19,8 @@ class ResourceForm(SharedForm):
         rows=3,
         required=False,
     )
-    url = forms.URLField(
-        label="Address",
-        help_text="Where it is found, for example https://example.org/article.",
-        max_length=500,
-        assume_scheme="https",
-        required=False,
-        error_messages={
-            "invalid": "Enter a whole address, such as https://example.org/article.",
-            "max_length": "At most %(limit_value)d characters fit here; these are %(show_value)d.",
-        },
+    url = LinkField(
+        label="Address", help_text="Where it is found, for example https://example.org/article.", required=False
     )
 
     class Meta:
@@ -39,5 +32,4 @@ class ResourceForm(SharedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["url"].widget.attrs.pop("maxlength", None)
         self.fields["area"].choices = [("", "Nothing in particular"), *self.fields["area"].choices[1:]]  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.web.forms import ModelForm, date_input, whole_number
+from mentoring.web.forms import ModelForm, TextLine, date_input, whole_number
 from mentoring.web.shared import SharedForm
 from programs.pace.models import Holiday
 from programs.program.models import Program
@@ -58,12 +58,11 @@ class HolidayForm(ModelForm):
         "last_on": "Choose the last day; for a single day the same one.",
     }
     constraint_fields = {"holiday_ends_after_it_starts": "last_on"}
+    name = TextLine(label="Name", max_length=80, help_text="For the coordinators.")
 
     class Meta:
         model = Holiday
         fields = ["name", "first_on", "last_on"]
-        labels = {"name": "Name"}
-        help_texts = {"name": "For the coordinators."}
         widgets = {"first_on": date_input(), "last_on": date_input()}
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django import forms
 
 from mentoring.accounts import zones
 from mentoring.accounts.models import User
-from mentoring.web.forms import date_input, whole_number
+from mentoring.web.forms import LongText, TextLine, date_input, whole_number
 from mentoring.web.shared import SharedForm
 from programs.builtin.shape import Template
 from programs.program.models import Program
@@ -28,6 +28,17 @@ class ProgramForm(SharedForm):
         "mentor_capacity": "Enter how many mentees one mentor takes.",
     }
     constraint_fields = {"program_ends_after_it_starts": "ends_on"}
+    name = TextLine(
+        label="Name of the program",
+        max_length=120,
+        help_text="As people will read it in invitations and in every mail, for example “Women in Engineering 2027”.",
+    )
+    purpose = LongText(
+        label="Purpose",
+        max_length=2000,
+        rows=5,
+        help_text="Two or three sentences. Everybody who is invited reads them.",
+    )
     time_zone = forms.ChoiceField(
         choices=zones.choices,
         help_text="A day begins and ends here. Each person sees clock times in their own zone.",
@@ -67,23 +78,17 @@ class ProgramForm(SharedForm):
             "session_minutes",
             "mentor_capacity",
         ]
-        labels = {"name": "Name of the program"}
         help_texts = {
-            "name": "As people will read it in invitations and in every mail, for example “Women in Engineering 2027”.",
-            "purpose": "Two or three sentences. Everybody who is invited reads them.",
             "starts_on": "When the program begins for everybody. Enrolment comes before it.",
             "ends_on": "Pairs that still meet are led to a good end by this day.",
         }
         widgets = {
             "starts_on": date_input(),
             "ends_on": date_input(),
-            "purpose": forms.Textarea(attrs={"rows": 5}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].required = True
-        self.fields["purpose"].error_messages["required"] = self.required_messages["purpose"]
         self._keep_the_zone_it_has()
 
     def _keep_the_zone_it_has(self) -> None:

@@ -49,6 +49,14 @@ def test_the_sign_in_page_stays_dark_after_signing_out(signed_in):
     assert 'data-theme="dark"' in signed_in.get(reverse("account_login")).content.decode()
 
 
+def test_a_name_loses_the_letters_that_nobody_sees_and_needs_one_to_be_seen(signed_in, miriam):
+    signed_in.post(SETTINGS, {**MIRIAM, "name": "\u202eמרים\x07 Okafor\u200b"})
+    miriam.refresh_from_db()
+    assert miriam.name == "מרים Okafor"
+    answer = signed_in.post(SETTINGS, {**MIRIAM, "name": "\u200b\u2066"})
+    assert (answer.status_code, answer.context["form"].errors["name"]) == (422, ["Enter your name."])
+
+
 def test_what_is_missing_is_named_and_nothing_is_saved(signed_in, miriam):
     response = signed_in.post(SETTINGS, {"name": "", "time_zone": "Mars/Olympus"})
     miriam.refresh_from_db()

@@ -4,11 +4,11 @@ from django.conf import settings
 from mentoring.accounts import zones
 from mentoring.accounts.forms.words import ZoneField
 from mentoring.accounts.models import User
-from mentoring.web.forms import PlainForm
+from mentoring.web.forms import PlainForm, TextLine
 
 
 class SettingsForm(PlainForm):
-    name = forms.CharField(
+    name = TextLine(
         label="Name",
         max_length=150,
         help_text="Everybody in your programs sees it.",

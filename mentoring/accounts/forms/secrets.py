@@ -5,10 +5,9 @@ from typing import Any
 import allauth.account.forms as account
 import allauth.mfa.totp.forms as totp
 import allauth.mfa.webauthn.forms as webauthn
-from django import forms
 
 from mentoring.accounts.forms.words import ADDRESS_MISSING, NEW_PASSWORD_HELP, NEW_PASSWORD_MISSING, Plain
-from mentoring.web.forms import apply_required_messages
+from mentoring.web.forms import TextLine, apply_required_messages
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
@@ -66,6 +65,8 @@ class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"] = TextLine(max_length=100, label=self.labels["name"], required=False)
+        self.fields["name"].help_text = self.help_texts["name"]
         self.fields["passwordless"].initial = True
 
 
@@ -75,5 +76,5 @@ class RenamePasskeyForm(Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = forms.CharField(max_length=100, label=self.labels["name"])
+        self.fields["name"] = TextLine(max_length=100, label=self.labels["name"])
         apply_required_messages(self)

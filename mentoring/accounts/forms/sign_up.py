@@ -10,6 +10,7 @@ from django import forms
 
 from mentoring.accounts import invited, proof, queries
 from mentoring.accounts.forms.words import ADDRESS_MISSING, NEW_PASSWORD_HELP, NEW_PASSWORD_MISSING, Plain, ZoneField
+from mentoring.web.forms import TextLine
 
 MESSAGES = {
     "name": "Enter your name.",
@@ -26,8 +27,8 @@ LABELS = {"email": "E-mail address", "password1": "Password"}
 HAS_ACCOUNT = "You already have an account with this address. Sign in instead."
 
 
-def name_field() -> forms.CharField:
-    return forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+def name_field() -> TextLine:
+    return TextLine(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
 
 class TakesOver(forms.Form):

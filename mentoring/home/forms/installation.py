@@ -13,13 +13,13 @@ from mentoring.accounts.forms.words import (
     ZoneField,
 )
 from mentoring.accounts.models import User
-from mentoring.web.forms import PlainForm
+from mentoring.web.forms import PlainForm, TextLine
 
 HUE = "Choose a hue from 0 to 359."
 
 
 class OrganisationForm(PlainForm):
-    name = forms.CharField(
+    name = TextLine(
         label="Name of the organisation",
         max_length=120,
         help_text="Stands at the top of every page and in every mail.",
@@ -44,7 +44,7 @@ class OrganisationForm(PlainForm):
 
 
 class SetupForm(PlainForm):
-    organisation = forms.CharField(
+    organisation = TextLine(
         label="Name of the organisation",
         max_length=120,
         help_text="Stands at the top of every page and in every mail.",
@@ -52,7 +52,7 @@ class SetupForm(PlainForm):
     )
     hue = OrganisationForm.base_fields["hue"]
     time_zone = ZoneField(guess=True, help_text="For you and, until they choose another, for everybody.", initial="UTC")
-    name = forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = TextLine(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label="Your e-mail address",
         max_length=254,

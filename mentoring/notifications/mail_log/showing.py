@@ -16,7 +16,8 @@ POLICY = (
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 # What django.core.signing puts into a link: payload, time (not for an invitation), signature.
-KEY = re.compile(r"[\w.-]+(?:(?::|%3A)[\w-]{6})?(?::|%3A)[\w-]{43}")
+KEY = re.compile(r"(?<![\w.-])[\w.-]+(?:(?::|%3A)[\w-]{6})?(?::|%3A)[\w-]{43}")
+HEAD = re.compile(r"<head[^<>]*>")
 
 
 def without_keys(text: str) -> str:
@@ -39,7 +40,7 @@ def mail_html_response(mail: Mail, *, with_keys: bool = False) -> HttpResponse:
 
 def html_response(html: str) -> HttpResponse:
     # Links must open outside the frame, because our pages refuse to be framed.
-    response = HttpResponse(re.sub(r"<head[^>]*>", r'\g<0><base target="_blank">', html, count=1))
+    response = HttpResponse(HEAD.sub(r'\g<0><base target="_blank">', html, count=1))
     response["Content-Security-Policy"] = POLICY
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

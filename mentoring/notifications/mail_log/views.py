@@ -11,7 +11,7 @@ from mentoring.web.paging import page_of
 @require_safe
 def demo_mails(request: HttpRequest) -> HttpResponse:
     access.demo_mailbox()
-    search = request.GET.get("search", "").strip()
+    search = request.GET.get("search", "").strip()[:100]
     page = page_of(queries.every_mail(search), request)
     return render.page(
         request, "notifications/mail_log/demo_mails.html", {"page": page, "search": search}, partial="mails"

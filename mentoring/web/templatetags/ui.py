@@ -1,6 +1,6 @@
 """Small template filters and tags for every page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -10,14 +10,26 @@ from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import Urlizer, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags import lucide as icons
 
-from mentoring.web import dates, markdown
+from mentoring.web import dates, links, markdown
 
 register = template.Library()
 register.filter("prose", markdown.prose)
+
+
+class _Links(Urlizer):
+    def handle_word(self, word: str, **options: Any) -> str:
+        return str(super().handle_word(word, **options)) if links.is_honest(word) else escape(word)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Django's `urlize`, for text of people: an address that hides where it leads stays a text."""
+    return mark_safe(_Links()(text, nofollow=True, autoescape=True))
+
 
 TONES = {"neutral", "info", "accent", "ok", "warn", "danger"}
 ICON_OF_TONE = {"ok": "circle-check", "warn": "triangle-alert", "danger": "circle-alert"}
@@ -35,6 +47,13 @@ def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
 def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
     """The inside of a select. Django renders a template per option, which gets slow with a list of everyone."""
     return format_html_join("", "{}", ((_group(label, rows),) for label, rows, _ in groups))
+
+
+@register.filter
+def told_apart(person: Any, namesakes: Mapping[int, str] | None) -> str:
+    """The person's name, with their address where another in the program has a name that looks the same."""
+    address = (namesakes or {}).get(person.pk)
+    return f"{person} ({address})" if address else str(person)
 
 
 @register.filter

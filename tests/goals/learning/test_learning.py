@@ -16,6 +16,7 @@ from mentoring.activity.models import Entry
 from mentoring.notifications.planning import kinds, letters
 from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
+from mentoring.web.links import NOT_SEEN, WITH_A_LOGIN
 from tests import factories
 from tests.goals.goals.test_goals import agreed, at_once, end, page_of, today, told
 from tests.next_steps import about_goals
@@ -115,7 +116,9 @@ def test_form_key_of_another_item_is_refused(cast):
             {"why": [f"{too_long(500)} {SHORTEN}"]},
         ),
         ({"url": "javascript:alert(1)"}, {"url": ["Enter a whole address, such as https://example.org/article."]}),
-        ({"url": "ftp://a.org"}, {"__all__": ["Enter an address that begins with https:// or http://."]}),
+        ({"url": "ftp://a.org"}, {"url": ["Enter a whole address, such as https://example.org/article."]}),
+        ({"url": "https://bank.example:pw@a.org/"}, {"url": [WITH_A_LOGIN]}),
+        ({"url": "https://a.org/\u202egpj.exe"}, {"url": [NOT_SEEN]}),
         ({"goal": "999"}, {"goal": ["Choose one of your goals."]}),
         ({"kind": "nap"}, ["Select a valid choice"]),
     ],

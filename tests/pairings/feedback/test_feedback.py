@@ -132,6 +132,12 @@ def test_while_one_types_the_hints_alone_come_and_nothing_is_kept(cast, sign_in)
     )
 
 
+def test_the_hints_look_at_no_more_than_can_be_sent(cast, sign_in):
+    address = reverse("feedback_checks", args=[cast.pairing.pk])
+    words = {"situation": "x " * 1_000 + "You are lazy", "next_step": "x " * 100 + "You are lazy"}
+    hides(sign_in(cast.mentee).post(address, words), "This is about the person")
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

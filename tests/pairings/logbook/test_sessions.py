@@ -327,10 +327,15 @@ def test_a_paste_of_100_kb_is_kept_and_the_limit_is_said(cast, sign_in):
     assert "maxlength" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("text", ["👩🏽‍🔬 done", "مرحبا بكم", "‮txet desrever", "a & b < c", "x" * 20_000])
+@pytest.mark.parametrize("text", ["👩🏽‍🔬 done", "مرحبا بكم", "شكرا C++‏", "a & b < c", "x" * 20_000])
 def test_any_writing_comes_back_as_it_was(cast, sign_in, text):
     sign_in(cast.mentor).post(address(cast), form(cast, shared_notes=text))
     assert SessionLog.objects.get().shared_notes == text
+
+
+def test_what_would_turn_the_text_after_it_around_is_taken_out(cast, sign_in):
+    sign_in(cast.mentor).post(address(cast), form(cast, shared_notes="\u202etxet desrever"))
+    assert SessionLog.objects.get().shared_notes == "txet desrever"
 
 
 def test_markup_in_notes_is_harmless(cast, sign_in):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
 from pairings.drafts import actions as drafts
+from pairings.drafts.forms import LONGEST
 from pairings.life import actions as pairing_actions
 from pairings.logbook import actions as sessions
 from pairings.models import Draft, Pairing, Session, SessionLog
@@ -52,6 +53,17 @@ def test_what_is_typed_is_kept_and_stands_in_the_form_again(cast, sign_in):
     assert [shown.promises[1][name].value() for name in ("text", "side", "due_on")] == ["Find a book", "mentee", "soon"]
     assert 'name="draft_seen" value="1"' in page.content.decode()
     assert (Session.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_what_is_longer_than_any_form_takes_is_not_kept_and_stays_in_the_form(cast, sign_in):
+    browser, words = sign_in(cast.mentor), form(cast, shared_notes="x" * (LONGEST + 1), private_note="Tired")
+    said = browser.post(address(cast), words, headers=HTMX).content.decode()
+    shows(said, "“What we covered” is too long to be kept", hides=["data-saved", "Saved "])
+    page = browser.post(address(cast), words)
+    shows(page, "“What we covered” is too long to be kept", words["shared_notes"], "Tired")
+    assert (Draft.objects.count(), Session.objects.count()) == (0, 0)
+    browser.post(address(cast), {**words, "shared_notes": "x" * LONGEST}, headers=HTMX)
+    assert len(Draft.objects.get().values["shared_notes"]) == LONGEST
 
 
 def test_only_the_author_gets_it(cast, sign_in):

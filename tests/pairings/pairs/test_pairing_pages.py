@@ -138,8 +138,8 @@ def test_the_page_shows_the_newest_of_a_long_past_and_says_that_there_is_more(ca
     assert not whole.context["is_cut"]
 
 
-LIST_QUERIES = 7
-PAGE_QUERIES = {"mentor": 12, "coordinator": 10}
+LIST_QUERIES = 8
+PAGE_QUERIES = {"mentor": 12, "coordinator": 11}
 
 
 def test_the_page_is_for_the_pair_and_the_coordinator(cast, sign_in):

@@ -24,7 +24,7 @@ from tests.pages import shows
 from tests.sentences import CAPACITY
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 @pytest.fixture

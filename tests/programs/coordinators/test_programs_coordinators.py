@@ -114,12 +114,12 @@ def test_mentor_is_no_coordinator_to_remove(cast, sign_in):
 
 def test_page_needs_the_same_queries_for_many(cast, sign_in, django_assert_num_queries):
     browser = sign_in(cast.coordinator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(url(cast))
     for _ in range(3):
         user = factories.UserFactory()
         actions.appoint(cast.program, email=user.email, by=cast.coordinator, now=timezone.now())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(url(cast))
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mentoring.web import cleaning
 from programs.invitations import roster
 from programs.invitations.roster import Person
 
@@ -195,6 +196,40 @@ def test_files_that_cannot_be_used_are_refused_with_a_sentence():
     assert refusal(many.encode()).startswith("The file holds more than 5,000 people.")
 
 
+def test_a_list_of_nothing_but_problems_is_refused_with_the_first_of_them():
+    sentence = "More than 1,000 lines can't be used. The first: Line {}: “x” is not an e-mail address."
+    most = roster.read_csv(b"email\n" + b"x\n" * 1000, role="mentee")
+    assert len(most.problems) == 1000
+    assert refusal(b"email\n" + b"x\n" * 90_000).startswith(sentence.format(2))
+    assert (
+        refusal(b"email\n" + b"x\n" * 600_000) == "The file has more than 100,000 lines. Divide it into several files."
+    )
+    with pytest.raises(roster.Unreadable) as raised:
+        roster.read_typed("x\n" * 90_000)
+    assert str(raised.value).startswith(sentence.format(1))
+
+
+def test_a_row_of_a_million_cells_is_read_to_its_hundredth():
+    assert refusal(b"," * 1_000_000 + b"email\n").startswith("The first line names no column for addresses.")
+    assert uploaded(f"email,name\nsam@example.org,Sam{',' * 1_000_000}") == [("sam@example.org", "Sam", "mentee")]
+
+
+def test_an_address_is_cleaned_of_letters_that_nobody_sees():
+    assert typed("\ufeffSam <sam@exam\u200bple.org>") == [("sam@example.org", "Sam")]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ('"Lee, Sam <sam@example.org>', [("sam@example.org", "Sam Lee")]),
+        ("Sam <<sam@example.org>", [("sam@example.org", "Sam <")]),
+        ('"a;b" <a@example.org>;b@example.org', [("a@example.org", "a;b"), ("b@example.org", "")]),
+    ],
+)
+def test_a_mark_that_nothing_closes_is_a_letter(text, people):
+    assert typed(text) == people
+
+
 def test_five_thousand_rows_are_read_in_a_moment():
     rows = "\n".join(f"person{n}@example.org;Person {n};mentor" for n in range(5000))
     before = time.perf_counter()
@@ -224,7 +259,7 @@ def test_no_text_whatever_breaks_the_typed_reader(text):
     assert len({person.email for person in sheet.people}) == len(sheet.people)
 
 
-names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60).map(roster.clean_name)
+names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60).map(cleaning.line)
 people = st.lists(
     st.builds(
         Person,

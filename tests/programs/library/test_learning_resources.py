@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.web.integrity import Refused
+from mentoring.web.links import WITH_A_LOGIN
 from programs.library import actions as resources
 from programs.models import Resource
 from tests import factories
@@ -69,10 +70,8 @@ def test_coordinator_adds_changes_and_removes(cast, sign_in):
             {"about": [f"{too_long(1000)} {SHORTEN}"]},
         ),
         ({"url": "javascript:alert(1)"}, {"url": ["Enter a whole address, such as https://example.org/article."]}),
-        (
-            {"url": "ftp://example.org/x"},
-            {"__all__": ["Enter an address that begins with https:// or http://."]},
-        ),
+        ({"url": "ftp://example.org/x"}, {"url": ["Enter a whole address, such as https://example.org/article."]}),
+        ({"url": "https://bank.example@example.org/x"}, {"url": [WITH_A_LOGIN]}),
         ({"minutes": "0"}, {"__all__": ["Enter one minute or more, or leave it empty."]}),
         ({"title": "HOW TO LISTEN"}, {"__all__": ["A resource with this title is in the library already."]}),
     ],
