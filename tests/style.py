@@ -69,10 +69,10 @@ LEAVES = r"\.(?:goto|reload|go_back)\(|\.objects\.|\.refresh_from_db\("
 TESTS = 1900
 VIEWS = 55  # modules
 ROOMS = 60
-no refusal that a view takes by itself; no pattern that some text makes slow; no layer of a room in pieces that fit into
-one module; no day or clock but the program's, the person's and the `now` that is handed down; no lock on a row joins
-what can change; days in words and numbers of an address in one place each; no browser journey goes on before it has
-seen what a press brought; no assertion compares rows of true and false.
+LOCKS = 30
+# Whose a row is, from the day it is written.
+NEVER_CHANGE = {"program", "pairing", "mentor", "mentee", "user", "step"}
+PATTERNS = 25
 # A layer of a room becomes a package only where it would pass so many lines (docs/architecture.md).
 MOST_LINES = 300
 LAYERS = ("views", "forms", "mails", "actions", "queries", "models")
@@ -89,10 +89,8 @@ def main() -> int:
         *_in_refusals(),
         *_in_rooms(),
         *_in_code(),
-no refusal that a view takes by itself; no pattern that some text makes slow; no layer of a room in pieces that fit into
-one module; no day or clock but the program's, the person's and the `now` that is handed down; no lock on a row joins
-what can change; days in words and numbers of an address in one place each; no browser journey goes on before it has
-seen what a press brought; no assertion compares rows of true and false.
+        *_in_locks(),
+        *_in_patterns(),
         *_in_tests(),
         *_in_assertions(),
         *_in_journeys(),
@@ -172,10 +170,68 @@ def _in_code() -> Iterator[str]:
             yield from _breaches(file, IN_CODE)
 
 
-no refusal that a view takes by itself; no pattern that some text makes slow; no layer of a room in pieces that fit into
-one module; no day or clock but the program's, the person's and the `now` that is handed down; no lock on a row joins
-what can change; days in words and numbers of an address in one place each; no browser journey goes on before it has
-seen what a press brought; no assertion compares rows of true and false.
+def _in_locks() -> Iterator[str]:
+    looked_at = 0
+    for file in (file for app in APPS for file in sorted((ROOT / app).rglob("*.py"))):
+        source = file.read_text()
+        looked_at += source.count(".select_for_update(")
+        for number in joined_locks(source):
+            yield f"{file.relative_to(ROOT)}:{number}: a lock joins what can change; lock the row alone, then load"
+    assert looked_at >= LOCKS, f"{looked_at} locks were found, about {LOCKS} are expected"
+
+
+def joined_locks(source: str) -> Iterator[int]:
+    """The lines that join something to a row which the same function locks, and waits for.
+
+    Who waited gets the row's newest words beside what was joined to its old ones, or no row at all where they no longer
+    match. A lock that skips what others hold doesn't wait.
+    """
+    tree = ast.parse(source)
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        nodes = list(ast.walk(function))
+        values = {_last_name(node.targets[0]): node.value for node in nodes if isinstance(node, ast.Assign)}
+        locked = {name for name, value in values.items() if any(map(_waits, _chain(value)))}
+        chains = [list(_chain(node)) for node in nodes if isinstance(node, ast.Call)]
+        found = [chain for chain in chains if any(_waits(part) or _last_name(part) in locked for part in chain)]
+        yield from sorted({part.end_lineno or 0 for chain in found for part in chain if _joins(part)})
+
+
+def _chain(node: ast.AST) -> Iterator[ast.expr]:
+    """`Goal.objects.filter(…).first()` from its end: the calls, and what they are called on."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        yield node
+        node = node.func if isinstance(node, ast.Call) else node.value
+    if isinstance(node, ast.Name):
+        yield node
+
+
+def _waits(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="select_for_update"), keywords=keywords):
+            return "skip_locked" not in [keyword.arg for keyword in keywords]
+    return False
+
+
+def _joins(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="with_people")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="select_related"), args=arguments):
+            paths = [str(one.value) if isinstance(one, ast.Constant) else "?" for one in arguments]
+            return not paths or any(set(path.split("__")) - NEVER_CHANGE for path in paths)
+    return False
+def _in_patterns() -> Iterator[str]:
+    for app in APPS:
+        for file in sorted((ROOT / app).rglob("*.py")):
+            for number in patterns.used_elsewhere(file.read_text()):
+                yield f"{file.relative_to(ROOT)}:{number}: {patterns.AT_TOP}"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+    django.setup()
+    found = list(patterns.of_modules(APPS))
+    assert len(found) >= PATTERNS, f"{len(found)} patterns were found, about {PATTERNS} are expected"
+    for where, pattern in found:
+        for overlap in patterns.overlapping(pattern):
+            yield f"{where}: {overlap}; tests/patterns.py says how to keep them apart"
 
 
 def _in_tests() -> Iterator[str]:
