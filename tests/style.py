@@ -220,6 +220,8 @@ def _joins(node: ast.AST) -> bool:
             paths = [str(one.value) if isinstance(one, ast.Constant) else "?" for one in arguments]
             return not paths or any(set(path.split("__")) - NEVER_CHANGE for path in paths)
     return False
+
+
 def _in_patterns() -> Iterator[str]:
     for app in APPS:
         for file in sorted((ROOT / app).rglob("*.py")):

@@ -20,8 +20,9 @@ def ask(session: Session, act: Act) -> None:
     The question doesn't belong to the program: one that came too late would say in its log that there is an answer.
     """
     person, key = act.partner.user, f"{session.pk}:{act.partner.pk}"
-    ids = {"session": session.pk, "membership": act.partner.pk}
-    act.beside_the_program().tell(person, "session_logged", key=key, due_at=act.allowed_from(act.now, person), **ids)
+    due_at = act.allowed_from(act.now, person)
+    beside = act.beside_the_program()
+    beside.tell(person, "session_logged", key=key, due_at=due_at, session=session.pk, membership=act.partner.pk)
 
 
 def answer(session: Session, *, answer: str, by: User, now: datetime) -> Usefulness:
