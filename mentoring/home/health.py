@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from mentoring.accounts import proxies
 from mentoring.home.probe import Probe
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import heartbeat
@@ -61,7 +62,8 @@ def health(request: HttpRequest) -> HttpResponse:
     degraded = any(part.state == DEGRADED for part in parts)
     status = 503 if degraded else 200
     if _is_for_a_person(request, parts):
-        response = render.page(request, "home/health.html", {"parts": parts, "degraded": degraded}, status=status)
+        context = {"parts": parts, "degraded": degraded, "proxies": proxies.trouble(request)}
+        response = render.page(request, "home/health.html", context, status=status)
     else:
         words = {"status": DEGRADED if degraded else OK, "parts": {part.name: part.state for part in parts}}
         response = JsonResponse(words, status=status)

@@ -153,13 +153,25 @@ def test_after_a_while_redis_is_asked_again_and_what_it_kept_is_read(db, redis_a
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-Ip", "Forwarded"])
-def test_a_proxy_that_nobody_told_us_of_is_named(rf, settings, header):
+def test_a_proxy_that_nobody_told_us_of_is_named(rf, header):
     request = rf.get("/health", headers={header: "192.0.2.1"})
-    assert proxies.unseen(request).startswith("Requests come through a reverse proxy, but TRUSTED_PROXIES is 0:")
-
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    assert proxies.unseen(request) == ""
+    assert proxies.trouble(request).startswith("Requests come through a reverse proxy, but TRUSTED_PROXIES is 0:")
 
 
-def test_without_a_proxy_there_is_nothing_to_say(rf):
-    assert proxies.unseen(rf.get("/health")) == ""
+@pytest.mark.parametrize("proxies_before_us", [0, 1, 2])
+def test_the_right_number_of_proxies_needs_no_word(rf, settings, proxies_before_us):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies_before_us
+    passed_on = ", ".join(["192.0.2.1"] * proxies_before_us)
+    headers = {"X-Forwarded-For": passed_on} if passed_on else {}
+    assert proxies.trouble(rf.get("/health", headers=headers)) == ""
+
+
+def test_who_counts_too_many_proxies_is_told_and_signs_in(cast, settings, client, sign_in):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    cast.mentor.set_password("a long enough password")
+    cast.mentor.save()
+    sent = {"login": cast.mentor.email, "password": "a long enough password"}
+    answer = client.post(reverse("account_login"), sent, headers={"X-Forwarded-For": "192.0.2.1"})
+    assert answer.status_code == 302
+    told = sign_in(cast.administrator).get("/health", headers={"Accept": "text/html", "X-Forwarded-For": "192.0.2.1"})
+    assert "TRUSTED_PROXIES is 2, but fewer proxies" in told.content.decode()

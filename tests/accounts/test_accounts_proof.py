@@ -139,12 +139,13 @@ def test_the_mailed_link_ends_the_waiting_for_a_code_in_the_same_browser(cast, m
     monkeypatch.setattr(invited, "_asked", [lambda email, now: True])
     invitation = InvitationFactory(program=cast.program, invited_by=cast.coordinator, email=NOOR)
     browser = Client()
-    browser.get(actions.link_to_hand_over(invitation))
+    browser.post(actions.link_to_hand_over(invitation))
     assert sign_up(browser, password=FIRST).url == CODE
     assert browser.get(SIGNUP).url == CODE
 
     joined = browser.get(actions.link(invitation))
     shows(joined, "Create an account", hides=["You have an account with"])
+    assert browser.post(actions.link(invitation)).url.startswith(SIGNUP)
     assert browser.get(SIGNUP).status_code == 200
     sign_up(browser)
     assert who(browser) == str(User.objects.get(email=NOOR).pk)
