@@ -383,6 +383,7 @@ GET  session_note                           302 404 404 200 200 403 404
 POST session_note                           302 404 404 302 302 403 404
 GET  settings                               302 200 200 200 200 200 200
 POST settings                               302 422 422 422 422 422 422
+POST links_end                              302 302 302 302 302 302 302
 BOTH setup                                  410 410 410 410 410 410 410
 GET  socialaccount_connections              302 200 200 200 200 200 200
 POST socialaccount_connections              302 422 422 422 422 422 422

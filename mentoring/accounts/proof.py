@@ -1,8 +1,8 @@
 """The first proof that the address of an account is somebody's.
 
 Until then anybody who held an invitation's link may have set it up. So whatever was set before is dropped at the proof:
-password, name, passkeys, connected providers, links in emails, and with the password every session. It is kept only where the same
-browser set it up and now types the code: whoever chose the password then is who reads the mail.
+password, name, passkeys, connected providers, links in emails, and with the password every session. It is kept only
+where the same browser set it up and now types the code: whoever chose the password then is who reads the mail.
 """
 
 from contextlib import suppress

@@ -178,9 +178,7 @@ def test_pages_are_accessible_and_fit(cast, rich, open_as, check_page, picture, 
         "competencies": reverse("competencies", args=[pair]),
         "competencies-rate": reverse("competencies_rate", args=[pair, "end"]),
         "resources": reverse("resources", args=[cast.program.pk]),
-        "answer": reverse(
-            "goal_answer", args=[links.make("goal-agree", user=cast.mentor, object_id=proposed.pk)]
-        ),
+        "answer": reverse("goal_answer", args=[links.make("goal-agree", user=cast.mentor, object_id=proposed.pk)]),
     }
     page = open_as("mentee", pages["goals"], viewport=viewport, scheme=scheme)
     for name, address in pages.items():

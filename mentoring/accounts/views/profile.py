@@ -14,7 +14,8 @@ from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 
 LINKS_ENDED = (
-    "The links in your emails so far have stopped working. If your calendar reads an address of ours, give it the new one."
+    "The links in your emails so far have stopped working. If your calendar reads an address of ours, give it the "
+    "new one."
 )
 TWO_YEARS = 2 * 365 * 24 * 3600
 

@@ -23,7 +23,7 @@ Page = Callable[[HttpRequest, str, User, int], HttpResponse]
 
 
 def behind_a_link(view: View) -> View:
-    """GET and HEAD only show, POST writes. A link that has expired, ended or is broken gets a page that says so (410, 410 or 404)."""
+    """GET and HEAD only show, POST writes. A link that works no more, or never did, gets a page that says so."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)

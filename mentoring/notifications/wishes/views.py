@@ -52,8 +52,8 @@ def mail_preferences(request: SignedInRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A POST is answered with 200 at once, because mail programs don't follow redirects.
 
-    The link stops its kind, and lets it come again, until its person ends all links. All other mails it changes only as long as other links
-    last, and it leads to none of those: putting off needs one of its own, or signing in.
+    The link stops its kind, and lets it come again, until its person ends all links. All other mails it changes only
+    as long as other links last, and it leads to none of those: putting off needs one of its own, or signing in.
     """
     try:
         user, kind = wishes_access.unsubscribing(token)
