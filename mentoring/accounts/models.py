@@ -90,7 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new password ends the links of before, whichever way it is set."""
-        is_new_password = self._password is not None and not self._state.adding
+        # Django keeps a new one there until it is saved, but not the same one that is only hashed anew.
+        is_new_password = vars(self).get("_password") is not None and not self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_new_password:
