@@ -16,7 +16,8 @@ from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.wishes import queries as wishes
 from mentoring.notifications.writing import composing
 from pairings.calendars.tokens import SALT, feed_token
-from tests.factories import PASSWORD
+from programs.invitations import links as invitations
+from tests.factories import PASSWORD, InvitationFactory
 from tests.pages import shows
 from tests.signing_in import log_in, prove
 from tests.telling import tell
@@ -163,3 +164,14 @@ def test_two_at_once_lose_no_version(miriam):
     one.end_links()
     another.end_links()
     assert (one.links_version, another.links_version) == (before + 1, before + 2)
+
+
+def test_invitations_belong_to_no_account_and_stay(miriam, cast):
+    invitation = InvitationFactory(program=cast.program, email=miriam.email, invited_by=miriam)
+    address = reverse("join", args=[invitations.token_of(invitation)])
+    before = Client().get(address)
+    miriam.set_password(NEW)
+    miriam.save()
+    after = Client().get(address)
+    assert (before.status_code, after.status_code) == (200, 200)
+    shows(after, cast.program.name)
