@@ -28,6 +28,9 @@ class Advisory:
     withdrawn: bool
     affected: tuple[dict[str, Any], ...]
 
+    def packages(self) -> set[tuple[str, str]]:
+        return {_package(one) for one in self.affected}
+
     def of(self, ecosystem: str, name: str) -> list[dict[str, Any]]:
         return [one for one in self.affected if _package(one) == (ecosystem, _plain(ecosystem, name))]
 

@@ -38,13 +38,17 @@ def things() -> dict[Thing, list[str]]:
 
 
 def look_up(known: Iterable[Thing], told: Iterable[advisories.Advisory]) -> Result:
-    result, known = Result(), list(known)
-    ecosystems = {ecosystem for ecosystem, _, _ in known}
+    result, by_name = Result(), {}
+    for ecosystem, name, version in known:
+        by_name.setdefault((ecosystem, name), []).append((ecosystem, name, version))
+    ecosystems = {ecosystem for ecosystem, _ in by_name}
     for advisory in told:
-        if any((one.get("package") or {}).get("ecosystem") in ecosystems for one in advisory.affected):
+        packages = advisory.packages()
+        if ecosystems & {ecosystem for ecosystem, _ in packages}:
             result.number += 1
             result.newest = max(result.newest, advisory.modified)
-            result.found += [(thing, advisory) for thing in known if advisory.hits(*thing)]
+            ours = (thing for package in packages for thing in by_name.get(package, ()))
+            result.found += [(thing, advisory) for thing in ours if advisory.hits(*thing)]
     return result
 
 
