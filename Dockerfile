@@ -1,7 +1,10 @@
 # The application without embedded servers: give it DATABASE_URL, REDIS_URL, SECRET_KEY and SITE_URL.
 # One image, three uses: the web server (default), `celery -A mentoring worker`, `celery -A mentoring beat`.
 
-FROM python:3.11-slim AS build
+# By its exact version; to pin it by its digest: docs/operating.md, “What is installed”.
+ARG PYTHON_IMAGE=python:3.11.14-slim-trixie
+
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /app
 COPY requirements/server.txt requirements/
 RUN python -m venv /venv \
@@ -12,7 +15,7 @@ RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://127.0.0.1/none REDIS_
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && /venv/bin/python -m compileall -q goals mentoring pairings programs
 
-FROM python:3.11-slim
+FROM ${PYTHON_IMAGE}
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1
 WORKDIR /app
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin mentoring \

@@ -1,4 +1,4 @@
-# Every target sets up what it needs, in VENV. Variables: VENV, PYTHON, PORT, DATA_DIR, CHROMIUM (docs/operating.md).
+# Every target sets up what it needs, in VENV. Variables: VENV, PYTHON, PORT, DATA_DIR, CHROMIUM, ADVISORIES (docs/operating.md).
 VENV ?= .venv
 PYTHON ?= python3
 FORWARD := .venv-forward
@@ -19,7 +19,7 @@ DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev
 	DATABASE_URL=postgres://127.0.0.1:1/none DATABASE_POOL=0 REDIS_URL=redis://127.0.0.1:1/0 DEBUG= DEMO=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick check clocks screens bench model forward lock clean chromium
+.PHONY: help run demo test quick check clocks screens bench model sbom audit forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,12 @@ bench: $(VENV)/.dev ## the figures and their bars; fails where one is missed
 model: $(VENV)/.dev ## the picture of the data model, docs/model.md, drawn anew from the models
 	@$(DEPLOYED) $(BIN)/python -m tests.model
 
+sbom: $(VENV)/.dev ## what is installed and loaded from others, in CycloneDX, into sbom.cdx.json
+	@$(BIN)/python -m tests.supply.sbom sbom.cdx.json
+
+audit: $(VENV)/.dev ## looks what is locked up in advisories that you bring along: ADVISORIES=FILE or FOLDER
+	@$(BIN)/python -m tests.supply.audit "$(ADVISORIES)"
+
 forward: $(FORWARD)/.forward ## the suite on Django 6.1 with Python 3.13
 	$(FORWARD)/bin/python -m pytest $(PARALLEL) -m "not browser"
 
@@ -73,7 +79,7 @@ lock: $(UV) ## write the locks anew from pyproject.toml; UPGRADE=--upgrade takes
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
 
 clean: ## remove what make has built; the data in var/ stays
-	rm -rf $(VENV) $(FORWARD) staticfiles screens .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(FORWARD) staticfiles screens sbom.cdx.json .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 chromium: $(VENV)/.dev

@@ -47,7 +47,7 @@ ARGUMENTS = {
     **same("goal_review learning learning_new competencies", pairing),
     **same("learning_edit learning_done learning_reopen learning_remove", lambda w: w.item.pk),
     **same("competencies_rate", pairing, lambda w: "start"),
-    **same("goal_answer", lambda w: links.make("goal-agree", user_id=w.mentor.pk, object_id=w.private_goal.pk)),
+    **same("goal_answer", lambda w: links.make("goal-agree", user=w.mentor, object_id=w.private_goal.pk)),
     **same(
         "milestone_edit milestone_reach milestone_undo milestone_move milestone_remove", goal, lambda w: w.milestone.pk
     ),
@@ -60,12 +60,12 @@ ARGUMENTS = {
     **same("useful", lambda w: w.session.pk),
     **same("feedback feedback_new feedback_checks feedback_draft kudos story", pairing),
     **same("feedback_item feedback_read feedback_promise feedback_milestone", lambda w: w.feedback.pk),
-    **same("feedback_useful", lambda w: links.make("feedback", user_id=w.mentee.pk, object_id=w.feedback.pk)),
+    **same("feedback_useful", lambda w: links.make("feedback", user=w.mentee, object_id=w.feedback.pk)),
     **same("program_feedback", program),
-    **same("time_answer", lambda w: links.make("time", user_id=w.mentee.pk, object_id=w.proposal.pk)),
-    **same("planned_answer", lambda w: links.make("planned", user_id=w.mentee.pk, object_id=w.planned.pk)),
-    **same("heard_answer", lambda w: links.make("heard", user_id=w.mentee.pk, object_id=w.session.pk)),
-    **same("useful_answer", lambda w: links.make("useful", user_id=w.mentee.pk, object_id=w.session.pk)),
+    **same("time_answer", lambda w: links.make("time", user=w.mentee, object_id=w.proposal.pk)),
+    **same("planned_answer", lambda w: links.make("planned", user=w.mentee, object_id=w.planned.pk)),
+    **same("heard_answer", lambda w: links.make("heard", user=w.mentee, object_id=w.session.pk)),
+    **same("useful_answer", lambda w: links.make("useful", user=w.mentee, object_id=w.session.pk)),
     **same("calendar_feed", lambda w: calendars.feed_token(w.mentee, 0)),
     **same("mail mail_html mail_again", program, lambda w: w.mail.pk),
     **same("demo_mail demo_mail_body", lambda w: w.mail.pk),
@@ -87,15 +87,15 @@ ARGUMENTS = {
     **same("saml_acs saml_finish_acs saml_login saml_metadata saml_sls", lambda w: "nobody"),
     **same("account_reset_password_from_key", lambda w: "1", lambda w: "forged"),
     **same("join", lambda w: invitations.link(w.invitation).rstrip("/").rsplit("/", 1)[1]),
-    **same("answer", lambda w: links.make("meeting", user_id=w.mentee.pk, object_id=w.touchpoint.pk)),
-    **same("check_in_answer", lambda w: links.make("check-in", user_id=w.mentee.pk, object_id=w.check_in.pk)),
+    **same("answer", lambda w: links.make("meeting", user=w.mentee, object_id=w.touchpoint.pk)),
+    **same("check_in_answer", lambda w: links.make("check-in", user=w.mentee, object_id=w.check_in.pk)),
     **same("inbox_open inbox_snooze", lambda w: w.told.pk),
-    **same("snooze", lambda w: links.make("snooze", user_id=w.mentee.pk, object_id=w.told.pk)),
+    **same("snooze", lambda w: links.make("snooze", user=w.mentee, object_id=w.told.pk)),
     **same("beginning introduction guides expectations expectations_again agreement agreement_begin", pairing),
     **same("agreement_edit agreement_sign agreement_again fit_check fit_check_wish", pairing),
     **same("agreement_version", pairing, lambda w: 1),
-    **same("agreement_answer", lambda w: links.make("agreement", user_id=w.mentee.pk, object_id=w.agreement.pk)),
-    **same("fit_check_answer", lambda w: links.make("fit", user_id=w.mentee.pk, object_id=w.pairing.pk)),
+    **same("agreement_answer", lambda w: links.make("agreement", user=w.mentee, object_id=w.agreement.pk)),
+    **same("fit_check_answer", lambda w: links.make("fit", user=w.mentee, object_id=w.pairing.pk)),
     **same("ending ending_thanks ending_reflection ending_finish ending_early ending_answer ending_part", pairing),
     **same("ending_wish keepsake keepsake_choose keepsake_file certificate", pairing),
     **same("messages messages_seen concern_new", pairing),
@@ -103,7 +103,7 @@ ARGUMENTS = {
     **same("report", lambda w: w.report.pk),
     **same("concerns", program),
     **same("concern concern_read concern_close", lambda w: w.concern.pk),
-    **same("unsubscribe", lambda w: links.make_unsubscribe("session_late", user_id=w.mentee.pk)),
+    **same("unsubscribe", lambda w: links.make_unsubscribe("session_late", user=w.mentee)),
     **same("setup", lambda w: "forged"),
     **same("theme_css", lambda w: "0"),
 }
@@ -383,6 +383,7 @@ GET  session_note                           302 404 404 200 200 403 404
 POST session_note                           302 404 404 302 302 403 404
 GET  settings                               302 200 200 200 200 200 200
 POST settings                               302 422 422 422 422 422 422
+POST links_end                              302 302 302 302 302 302 302
 BOTH setup                                  410 410 410 410 410 410 410
 GET  socialaccount_connections              302 200 200 200 200 200 200
 POST socialaccount_connections              302 422 422 422 422 422 422

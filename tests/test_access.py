@@ -113,7 +113,7 @@ def test_who_may_in_the_demo(name, method, expected, world, browsers, settings):
 
 def test_a_signed_link_is_for_its_own_person_and_act(world):
     """A link made for one act opens no other, and a link cut short opens nothing."""
-    token = links.make("meeting", user_id=world.mentee.pk, object_id=world.touchpoint.pk)
+    token = links.make("meeting", user=world.mentee, object_id=world.touchpoint.pk)
     browser = Client()
     assert browser.get(reverse("answer", args=[token])).status_code == 200
     assert browser.get(reverse("check_in_answer", args=[token])).status_code == 404

@@ -126,7 +126,7 @@ def question(request):
 @pytest.fixture
 def address(request, question, world):
     name = next(name for name, one in QUESTIONS.items() if one is question)
-    return reverse(name, args=[links.make(question.act, user_id=world.mentee.pk, object_id=question.asked(world))])
+    return reverse(name, args=[links.make(question.act, user=world.mentee, object_id=question.asked(world))])
 
 
 def written(answer) -> set[str]:
@@ -182,9 +182,21 @@ def test_once_answered_and_ended_a_link_shows_nothing(address, question, world):
     shows(page, hides=NAMES)
 
 
+def test_once_its_person_has_ended_all_links_it_shows_nothing_and_does_nothing(address, question, world):
+    browser, other = Client(), reverse("unsubscribe", args=[links.make_unsubscribe("session_late", user=world.mentor)])
+    assert (browser.get(address).status_code, written(browser.get(address))) == (200, question.needed)
+    world.mentee.end_links()
+    for page in (browser.get(address), browser.get(f"{address}?again"), browser.post(address, question.answer(world))):
+        assert (page.status_code, written(page), tokens_on(page)) == (410, set(), set())
+        shows(page, "This link doesn’t work any more", "sign in", "change your password", hides=NAMES)
+    assert browser.get(other).status_code == 200
+    new = address.replace(address.split("/")[-2], remade(address, question, world))
+    assert (browser.get(new).status_code, written(browser.get(new))) == (200, question.needed)
+
+
 @pytest.mark.parametrize("then", ["", "?again", "?rhythm=daily"])
 def test_an_unsubscribe_link_leads_to_no_other_and_says_nothing_but_its_kind(world, then):
-    token = links.make_unsubscribe("session_late", user_id=world.mentee.pk)
+    token = links.make_unsubscribe("session_late", user=world.mentee)
     address = reverse("unsubscribe", args=[token])
     for page in (Client().get(address), Client().post(address + then)):
         assert (page.status_code, written(page), tokens_on(page)) == (200, set(), {token})
@@ -193,12 +205,18 @@ def test_an_unsubscribe_link_leads_to_no_other_and_says_nothing_but_its_kind(wor
 
 def test_who_said_not_yet_to_a_goal_may_agree_after_all_and_reads_nothing_of_it_again(world):
     browser, pk = Client(), a_goal(world)
-    address = reverse("goal_answer", args=[links.make("goal-agree", user_id=world.mentee.pk, object_id=pk)])
+    address = reverse("goal_answer", args=[links.make("goal-agree", user=world.mentee, object_id=pk)])
     browser.post(address, {"answer": "not-yet", "text": "MY-DOUBTS", "form_key": str(uuid.uuid4())})
     page = browser.get(f"{address}?again")
     assert (page.status_code, written(page)) == (200, set())
     assert browser.post(address, {"answer": "agree", "version": page.context["version"]}).status_code == 302
     assert Goal.objects.get(pk=pk).agreed_by == world.mentee
+
+
+def remade(address, question, world) -> str:
+    """The token of the same link in an email that is written now."""
+    link = links.read(resolve(address).kwargs["token"], action=question.act)
+    return links.make(question.act, user=world.mentee, object_id=link.object_id)
 
 
 def tokens_on(page) -> set[str]:

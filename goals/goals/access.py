@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from goals.goals.models import Goal
 from mentoring.accounts.models import User
-from mentoring.notifications.answering import links
+from mentoring.notifications.answering import access as answering
 from pairings.pair.access import pairing_visible, refuse_if_ended
 from pairings.pair.models import Pairing
 
@@ -60,11 +60,10 @@ def goal_of_pair_to_change(user: User, pairing: Pairing, pk: int) -> Goal:
 
 
 def goal_by_link(token: str) -> tuple[User, Goal]:
-    """The person and the goal behind a signed link in a mail. Raises links.Expired and links.Forged.
+    """The person and the goal behind a signed link in a mail. Raises what `answering.access.by_link` does.
 
     The link is good for one answer by one of the two and signs nobody in. Somebody who has left gets Http404.
     """
-    link = links.read(token, action=ANSWER)
-    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    user, pk = answering.by_link(token, action=ANSWER)
     goals = Goal.objects.of(user).with_people().with_progress()
-    return user, get_object_or_404(goals, pk=link.object_id)
+    return user, get_object_or_404(goals, pk=pk)

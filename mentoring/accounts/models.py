@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -67,6 +67,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    # Part of every link that is mailed to them, and of their calendar's address; raising it ends those of before.
+    links_version = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -85,6 +87,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new password ends the links of before, whichever way it is set."""
+        # Django keeps a new one there until it is saved, but not the same one that is only hashed anew.
+        is_new_password = vars(self).get("_password") is not None and not self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new_password:
+                self.end_links()
+
+    def end_links(self) -> None:
+        """Links in emails that were written before, those to unsubscribe too, and the address of the calendar."""
+        User.objects.filter(pk=self.pk).update(links_version=models.F("links_version") + 1)
+        self.refresh_from_db(fields=["links_version"])
 
     def get_full_name(self) -> str:
         return str(self)

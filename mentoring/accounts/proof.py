@@ -1,8 +1,8 @@
 """The first proof that the address of an account is somebody's.
 
 Until then anybody who held an invitation's link may have set it up. So whatever was set before is dropped at the proof:
-password, name, passkeys, connected providers, and with the password every session. It is kept only where the same
-browser set it up and now types the code: whoever chose the password then is who reads the mail.
+password, name, passkeys, connected providers, links in emails, and with the password every session. It is kept only
+where the same browser set it up and now types the code: whoever chose the password then is who reads the mail.
 """
 
 from contextlib import suppress
@@ -75,7 +75,7 @@ def make_room(email: str, *, for_user: User) -> None:
 def refresh(request: HttpRequest, user: User) -> None:
     """A sign-in that began before this very request dropped the password goes on with what stands now."""
     if getattr(request, "started_over", None) == user.pk:
-        user.refresh_from_db(fields=["password", "name", "time_zone", "declined_time_zone"])
+        user.refresh_from_db(fields=["password", "name", "time_zone", "declined_time_zone", "links_version"])
 
 
 def _signed_up(request: HttpRequest, user: User, **kwargs: Any) -> None:
@@ -134,5 +134,6 @@ def _start_over(user: User, *, keep_password: bool = False) -> None:
     user.name = user.time_zone = user.declined_time_zone = ""
     with transaction.atomic():
         user.save(update_fields=["password", "name", "time_zone", "declined_time_zone"])
+        user.end_links()
         Authenticator.objects.filter(user=user).delete()
         SocialAccount.objects.filter(user=user).delete()

@@ -3,17 +3,16 @@
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
-from mentoring.notifications.answering import links
+from mentoring.notifications.answering import access as answering
 from pairings.agreement.models import AgreementVersion
 from pairings.pair.access import View
 
 
 def agreement_by_link(token: str) -> tuple[User, AgreementVersion]:
     """The person and the agreement version of a signed link. Raises the same errors as `touchpoint_by_link`."""
-    link = links.read(token, action="agreement")
-    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    user, pk = answering.by_link(token, action="agreement")
     people = ("by", "pairing__program", "pairing__mentor__user", "pairing__mentee__user")
-    return user, get_object_or_404(AgreementVersion.objects.visible_to(user).select_related(*people), pk=link.object_id)
+    return user, get_object_or_404(AgreementVersion.objects.visible_to(user).select_related(*people), pk=pk)
 
 
 def agreement_version(seen: View, number: int) -> AgreementVersion:

@@ -14,7 +14,7 @@ from pairings.touchpoints.models import Touchpoint
 
 
 def did_you_meet(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) -> NextStep:
-    token = links.make("meeting", user_id=user.pk, object_id=touchpoint.pk)
+    token = links.make("meeting", user=user, object_id=touchpoint.pk)
     return NextStep(
         Rank.DID_YOU_MEET,
         f"Did you and {_partner(pair, user)} meet {_around(touchpoint.due_on, today)}?",

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
-from mentoring.notifications.answering import links
+from mentoring.notifications.answering import access as answering
 from pairings.pair.acting import ended
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
@@ -73,9 +73,8 @@ def _with_people(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
 
 def pairing_by_link(token: str, *, action: str) -> tuple[User, Pairing]:
     """The person and the pairing of a signed link. Raises the same errors as `touchpoint_by_link`."""
-    link = links.read(token, action=action)
-    user = get_object_or_404(User, pk=link.user_id, is_active=True)
-    return user, get_object_or_404(_with_people(Pairing.objects.taken_part_in_by(user)), pk=link.object_id)
+    user, pk = answering.by_link(token, action=action)
+    return user, get_object_or_404(_with_people(Pairing.objects.taken_part_in_by(user)), pk=pk)
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -108,7 +108,7 @@ class PairNotice(Notice[T]):
 
     def answer_url(self, page: str, purpose: str, *, object_id: int) -> str:
         """The URL of a page where the reader can answer without signing in."""
-        token = links.make(purpose, user_id=self.reader.pk, object_id=object_id)
+        token = links.make(purpose, user=self.reader, object_id=object_id)
         return settings.SITE_URL + reverse(page, args=[token])
 
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from mentoring.accounts.models import User
-from mentoring.notifications.answering import links
+from mentoring.notifications.answering import access as answering
 from pairings.pair.models import Pairing
 from pairings.touchpoints.models import Touchpoint
 
@@ -26,15 +26,11 @@ def _whole(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
 
 
 def touchpoint_by_link(token: str, *, action: str, kind: str) -> tuple[User, Touchpoint]:
-    """The person and the touchpoint of a signed link. Raises links.Expired, links.Forged and Http404.
+    """The person and the touchpoint of a signed link. Raises what `answering.access.by_link` does.
 
     The link allows one act on this touchpoint and signs nobody in. Somebody who has left, or whose account is closed,
     gets Http404 like anybody else.
     """
-    link = links.read(token, action=action)
-    user = get_object_or_404(User, pk=link.user_id, is_active=True)
+    user, pk = answering.by_link(token, action=action)
     mine = Pairing.objects.taken_part_in_by(user)
-    touchpoint = get_object_or_404(
-        _whole(Touchpoint.objects.filter(pairing__in=mine, step__kind=kind)), pk=link.object_id
-    )
-    return user, touchpoint
+    return user, get_object_or_404(_whole(Touchpoint.objects.filter(pairing__in=mine, step__kind=kind)), pk=pk)

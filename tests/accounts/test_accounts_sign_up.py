@@ -92,7 +92,7 @@ def test_every_field_has_a_sentence_of_its_own(invited_client):
 
 
 def test_a_password_that_is_too_easy_is_refused(invited_client):
-    response = invited_client.post(SIGNUP, {**NOOR, "password1": "password12"})
+    response = invited_client.post(SIGNUP, {**NOOR, "password1": "password1234"})
 
     assert errors_of(response) == ["This password is too common."]
 

@@ -31,7 +31,7 @@ def check_in(cast):
 
 def link(user, touchpoint, action):
     name = {"meeting": "answer", "check-in": "check_in_answer"}[action]
-    return reverse(name, args=[links.make(action, user_id=user.pk, object_id=touchpoint.pk)])
+    return reverse(name, args=[links.make(action, user=user, object_id=touchpoint.pk)])
 
 
 def test_we_met_on_a_phone_in_the_dark(cast, late, new_page, live_server, check_page, picture):

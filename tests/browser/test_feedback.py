@@ -197,7 +197,7 @@ def test_pages_are_accessible_and_fit(
         page.goto(reverse("feedback_item", args=[cast.received.pk]))
         check_page(page)
         picture(page, f"feedback_item-{where}")
-        token = links.make("feedback", user_id=cast.mentor.pk, object_id=cast.received.pk)
+        token = links.make("feedback", user=cast.mentor, object_id=cast.received.pk)
         page.goto(reverse("feedback_useful", args=[token]))
         check_page(page)
         picture(page, f"feedback_useful-{where}")

@@ -43,7 +43,7 @@ def test_a_goals_life_with_two_reviews(cast, due, open_as, new_page, live_server
     goal = Goal.objects.get()
 
     mail = new_page(viewport=PHONE, javascript=javascript, base_url=live_server.url)  # the mentor, from the mail
-    mail.goto(reverse("goal_answer", args=[links.make("goal-agree", user_id=cast.mentor.pk, object_id=goal.pk)]))
+    mail.goto(reverse("goal_answer", args=[links.make("goal-agree", user=cast.mentor, object_id=goal.pk)]))
     mail.get_by_label("What would you like to talk about first?").fill("Are ten too many?")
     mail.get_by_role("button", name="Say this first").click()
     expect(mail.get_by_text(ANSWER_IS_SAVED)).to_be_visible()
@@ -178,9 +178,7 @@ def test_pages_are_accessible_and_fit(cast, rich, open_as, check_page, picture, 
         "competencies": reverse("competencies", args=[pair]),
         "competencies-rate": reverse("competencies_rate", args=[pair, "end"]),
         "resources": reverse("resources", args=[cast.program.pk]),
-        "answer": reverse(
-            "goal_answer", args=[links.make("goal-agree", user_id=cast.mentor.pk, object_id=proposed.pk)]
-        ),
+        "answer": reverse("goal_answer", args=[links.make("goal-agree", user=cast.mentor, object_id=proposed.pk)]),
     }
     page = open_as("mentee", pages["goals"], viewport=viewport, scheme=scheme)
     for name, address in pages.items():

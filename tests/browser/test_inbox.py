@@ -103,14 +103,14 @@ def test_the_ways_are_chosen_with_and_without_javascript(javascript, cast, new_p
 
 def test_less_of_it_by_the_link_in_the_mail_without_javascript(cast, told, new_page, live_server):
     page = new_page(javascript=False, viewport=PHONE, base_url=live_server.url)
-    address = reverse("unsubscribe", args=[links.make_unsubscribe("session_late", user_id=cast.mentee.pk)])
+    address = reverse("unsubscribe", args=[links.make_unsubscribe("session_late", user=cast.mentee)])
     page.goto(address)
     page.get_by_role("button", name="Everything once a week").click()
     expect(page.get_by_role("heading", name="You get one mail a week at most")).to_be_visible()
     page.get_by_role("button", name="Switch off").click()
     expect(page.get_by_role("heading", name="You won't get these mails any more")).to_be_visible()
     expect(page.get_by_role("link", name="Remind me later")).to_be_visible()
-    page.goto(reverse("snooze", args=[links.make("snooze", user_id=cast.mentee.pk, object_id=told.pk)]))
+    page.goto(reverse("snooze", args=[links.make("snooze", user=cast.mentee, object_id=told.pk)]))
     page.get_by_label("On this day").check()
     page.get_by_role("button", name="Remind me then").click()
     expect(page.get_by_text("Choose a day.").first).to_be_visible()
@@ -128,8 +128,8 @@ def test_every_page_reads_well(
 ):
     page = new_page(viewport=viewport, scheme=scheme, base_url=live_server.url)
     for name, address in {
-        "unsubscribe": reverse("unsubscribe", args=[links.make_unsubscribe("session_late", user_id=cast.mentee.pk)]),
-        "snooze": reverse("snooze", args=[links.make("snooze", user_id=cast.mentee.pk, object_id=told.pk)]),
+        "unsubscribe": reverse("unsubscribe", args=[links.make_unsubscribe("session_late", user=cast.mentee)]),
+        "snooze": reverse("snooze", args=[links.make("snooze", user=cast.mentee, object_id=told.pk)]),
         "link-gone": "/later/forged/",
     }.items():
         page.goto(address)

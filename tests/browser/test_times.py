@@ -106,7 +106,7 @@ def test_cancelled_and_fits_after_all_without_javascript(cast, new_page, live_se
     pair = Pairing.objects.with_people().get(pk=cast.pairing.pk)
     now = timezone.now()
     planned = planned_sessions.book(pair, starts_at=now + timedelta(days=3), minutes=60, by=cast.mentor, now=now)
-    token = links.make("planned", user_id=cast.mentee.pk, object_id=planned.pk)
+    token = links.make("planned", user=cast.mentee, object_id=planned.pk)
     page = new_page(viewport=PHONE, javascript=False, base_url=live_server.url)
     page.goto(reverse("planned_answer", args=[token]))
     page.get_by_role("button", name="It doesn’t fit, cancel it").click()

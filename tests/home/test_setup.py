@@ -104,7 +104,7 @@ def test_every_field_has_a_sentence_of_its_own(client, link):
         ("hue", "red", "Choose a hue from 0 to 359."),
         ("email", "ada", ADDRESS_INVALID),
         ("time_zone", "Mars/Olympus", ZONE_INVALID),
-        ("password", "password12", "This password is too common."),
+        ("password", "password1234", "This password is too common."),
         ("password", "ada@example.org", "The password is too similar to the e-mail address."),
     ],
 )

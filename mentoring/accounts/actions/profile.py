@@ -8,6 +8,10 @@ def change(user: User, *, name: str, time_zone: str, language: str, theme: str) 
     user.save(update_fields=["name", "time_zone", "language", "theme"])
 
 
+def end_links(user: User) -> None:
+    user.end_links()
+
+
 def use_zone(user: User, time_zone: str) -> None:
     user.time_zone, user.declined_time_zone = time_zone, ""
     user.save(update_fields=["time_zone", "declined_time_zone"])

@@ -17,7 +17,7 @@ ADDRESS_MISSING = "Enter your e-mail address."
 PASSWORD_MISSING = "Enter your password."  # noqa: S105
 NEW_PASSWORD_MISSING = "Choose a password."  # noqa: S105
 CODE_MISSING = "Enter the code."
-NEW_PASSWORD_HELP = "At least 10 characters. Three or four words in a row are easy to keep in mind."  # noqa: S105
+NEW_PASSWORD_HELP = "At least 12 characters. Three or four words in a row are easy to keep in mind."  # noqa: S105
 
 
 class Plain(forms.Form):

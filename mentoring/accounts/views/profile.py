@@ -13,6 +13,10 @@ from mentoring.accounts.forms.profile import SettingsForm, ZoneGuessForm
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
 
+LINKS_ENDED = (
+    "The links in your emails so far have stopped working. If your calendar reads an address of ours, give it the "
+    "new one."
+)
 TWO_YEARS = 2 * 365 * 24 * 3600
 
 
@@ -50,6 +54,13 @@ def time_zone_guess(request: SignedInRequest) -> HttpResponse:
     if getattr(request, "htmx", False):  # in place, so nobody loses a half-finished form
         return render.page(request, "accounts/time_zone_answer.html", {"said": said})
     return render.done(request, _came_from(request), said)
+
+
+@login_required
+@require_POST
+def end_links(request: SignedInRequest) -> HttpResponse:
+    profile.end_links(request.user)
+    return render.done(request, "settings", LINKS_ENDED)
 
 
 def _came_from(request: HttpRequest) -> str:

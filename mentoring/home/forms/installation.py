@@ -63,7 +63,6 @@ class SetupForm(PlainForm):
     password = forms.CharField(
         label="Password",
         strip=False,
-        max_length=4096,
         help_text=NEW_PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -23,19 +23,23 @@ Page = Callable[[HttpRequest, str, User, int], HttpResponse]
 
 
 def behind_a_link(view: View) -> View:
-    """GET and HEAD only show, POST writes. An expired or broken link gets a page that says so (410 or 404)."""
+    """GET and HEAD only show, POST writes. A link that works no more, or never did, gets a page that says so."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def kindly(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return view(request, token)
-        except links.Expired:
-            return render.page(request, "notifications/answering/answer_gone.html", {"expired": True}, status=410)
-        except links.Forged:
-            return render.page(request, "notifications/answering/answer_gone.html", {"expired": False}, status=404)
+        except (links.Expired, links.Ended, links.Forged) as why:
+            return gone(request, "notifications/answering/answer_gone.html", why)
 
     return kindly
+
+
+def gone(request: HttpRequest, template: str, why: Exception) -> HttpResponse:
+    """The page in place of one whose link works no more, or never did."""
+    context = {"expired": isinstance(why, links.Expired), "ended": isinstance(why, links.Ended)}
+    return render.page(request, template, context, status=404 if isinstance(why, links.Forged) else 410)
 
 
 def by_link(action: str) -> Callable[[Page], View]:

@@ -52,13 +52,13 @@ def mail_preferences(request: SignedInRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A POST is answered with 200 at once, because mail programs don't follow redirects.
 
-    The link stops its kind, and lets it come again, for ever. All other mails it changes only as long as other links
-    last, and it leads to none of those: putting off needs one of its own, or signing in.
+    The link stops its kind, and lets it come again, until its person ends all links. All other mails it changes only
+    as long as other links last, and it leads to none of those: putting off needs one of its own, or signing in.
     """
     try:
         user, kind = wishes_access.unsubscribing(token)
-    except links.Forged:
-        return render.page(request, "notifications/wishes/unsubscribe_gone.html", status=404)
+    except (links.Ended, links.Forged) as why:
+        return answering.gone(request, "notifications/wishes/unsubscribe_gone.html", why)
     rhythm, is_fresh = _rhythm(request), links.is_fresh(token)
     refused = rhythm is not None and (rhythm not in MailHabits.Rhythm.values or not is_fresh)
     answered = request.method == "POST" and not refused
@@ -93,10 +93,8 @@ def _rhythm(request: HttpRequest) -> str | None:
 def snooze(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user, notification = wishes_access.putting_off(token)
-    except links.Expired:
-        return render.page(request, "notifications/wishes/link_gone.html", {"expired": True}, status=410)
-    except links.Forged:
-        return render.page(request, "notifications/wishes/link_gone.html", {"expired": False}, status=404)
+    except (links.Expired, links.Ended, links.Forged) as why:
+        return answering.gone(request, "notifications/wishes/link_gone.html", why)
     now = timezone.now()
     is_put_off = wishes_queries.snoozed_until(user, notification.about, now=now) is not None
     if is_put_off and answering.only_looks(request):

@@ -117,10 +117,10 @@ def _around(recipient: User, unsubscribe_url: str) -> dict[str, Any]:
 
 
 def _unsubscribe_url(kind: str, recipient: User) -> str:
-    token = links.make_unsubscribe(kind, user_id=recipient.pk)
+    token = links.make_unsubscribe(kind, user=recipient)
     return settings.SITE_URL + reverse("unsubscribe", kwargs={"token": token})
 
 
 def _snooze_url(notification: Notification) -> str:
-    token = links.make(links.SNOOZE, user_id=notification.recipient_id, object_id=notification.pk)
+    token = links.make(links.SNOOZE, user=notification.recipient, object_id=notification.pk)
     return settings.SITE_URL + reverse("snooze", kwargs={"token": token})

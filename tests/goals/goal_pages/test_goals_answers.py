@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def link(goal, user, action="goal-agree"):
-    return reverse("goal_answer", args=[links.make(action, user_id=user.pk, object_id=goal.pk)])
+    return reverse("goal_answer", args=[links.make(action, user=user, object_id=goal.pk)])
 
 
 def agree(goal, **changes):

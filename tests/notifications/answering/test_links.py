@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core import signing
 
+from mentoring.accounts.models import User
 from mentoring.notifications.answering import links
+
+SOMEBODY = User(pk=7, links_version=3)
 
 
 def later(monkeypatch, **delta) -> None:
@@ -16,25 +19,25 @@ def later(monkeypatch, **delta) -> None:
 
 
 def test_a_link_says_whose_and_what_it_is():
-    token = links.make("answer", user_id=7, object_id=42)
-    assert links.read(token, action="answer") == links.Link("answer", 7, 42)
+    token = links.make("answer", user=SOMEBODY, object_id=42)
+    assert links.read(token, action="answer") == links.Link("answer", 7, 42, version=3)
 
 
 def test_a_link_lives_for_14_days(monkeypatch):
-    token = links.make("answer", user_id=7, object_id=42)
+    token = links.make("answer", user=SOMEBODY, object_id=42)
     later(monkeypatch, days=13, hours=23)
     assert links.read(token, action="answer").object_id == 42
 
 
 def test_an_old_link_is_expired(monkeypatch):
-    token = links.make("answer", user_id=7, object_id=42)
+    token = links.make("answer", user=SOMEBODY, object_id=42)
     later(monkeypatch, days=14, minutes=1)
     with pytest.raises(links.Expired):
         links.read(token, action="answer")
 
 
 def test_a_link_for_one_act_opens_no_other():
-    token = links.make("answer", user_id=7, object_id=42)
+    token = links.make("answer", user=SOMEBODY, object_id=42)
     with pytest.raises(links.Forged):
         links.read(token, action="check-in")
 
@@ -48,23 +51,31 @@ def test_a_link_for_one_act_opens_no_other():
         lambda token: token.replace(":", "%3A"),
         lambda token: signing.dumps([7, 42], key="another key", salt="mentoring.link.answer"),
         lambda token: signing.dumps("7", salt="mentoring.link.answer"),
-        lambda token: signing.dumps([7, 42, 1], salt="mentoring.link.answer"),
+        lambda token: signing.dumps([7], salt="mentoring.link.answer"),
+        lambda token: signing.dumps([7, 42, 3, 1], salt="mentoring.link.answer"),
         lambda token: signing.dumps(["x", "y"], salt="mentoring.link.answer"),
         lambda token: "",
         lambda token: "a:b:c",
     ],
 )
 def test_a_tampered_link_is_forged(spoil):
-    token = spoil(links.make("answer", user_id=7, object_id=42))
+    token = spoil(links.make("answer", user=SOMEBODY, object_id=42))
     with pytest.raises(links.Forged):
         links.read(token, action="answer")
 
 
 def test_an_unsubscribe_link_never_expires_but_can_be_forged(monkeypatch):
-    token = links.make_unsubscribe("session_due", user_id=7)
+    token = links.make_unsubscribe("session_due", user=SOMEBODY)
     later(monkeypatch, days=4000)
-    assert links.read_unsubscribe(token) == (7, "session_due")
+    assert links.read_unsubscribe(token) == links.Unsubscribing(7, "session_due", version=3)
     with pytest.raises(links.Forged):
         links.read_unsubscribe(token[:-1])
     with pytest.raises(links.Forged):
-        links.read_unsubscribe(links.make("answer", user_id=7, object_id=42))
+        links.read_unsubscribe(links.make("answer", user=SOMEBODY, object_id=42))
+
+
+def test_links_of_before_there_were_versions_count_as_the_first():
+    answer = signing.dumps([7, 42], salt="mentoring.link.answer")
+    assert links.read(answer, action="answer") == links.Link("answer", 7, 42, version=0)
+    unsubscribe = signing.dumps([7, "session_due"], salt=links.UNSUBSCRIBE)
+    assert links.read_unsubscribe(unsubscribe) == links.Unsubscribing(7, "session_due", version=0)

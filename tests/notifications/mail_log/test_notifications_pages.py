@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mentoring.accounts.models import Organisation
+from mentoring.accounts.models import Organisation, User
 from mentoring.activity.models import Entry
 from mentoring.notifications.answering import links
 from mentoring.notifications.mail_log import queries as mail_log_queries
@@ -47,7 +47,7 @@ def test_the_demo_list_costs_the_same_queries(client, number, django_assert_num_
 
 @pytest.mark.usefixtures("demo")
 def test_a_mail_of_the_demo_is_shown_with_its_links_alive_in_a_frame_that_runs_nothing(client):
-    token = links.make("answer", user_id=1, object_id=2)
+    token = links.make("answer", user=User(pk=1), object_id=2)
     [mail] = queue(
         1, html=f"<html><head></head><body><a href='/a/{token}/'>Go</a><script>alert(1)</script></body></html>"
     )
@@ -68,8 +68,8 @@ def test_without_the_demo_there_is_no_mailbox_even_for_an_administrator(cast, si
 
 
 def test_a_coordinator_sees_a_mail_without_the_keys_of_its_recipient():
-    answer = links.make("answer", user_id=1, object_id=2)
-    switch_off = links.make_unsubscribe("test_note", user_id=1)
+    answer = links.make("answer", user=User(pk=1), object_id=2)
+    switch_off = links.make_unsubscribe("test_note", user=User(pk=1))
     [mail] = queue(1, text=f"Go: http://testserver/answer/{answer}/ now", html=f"<a href='/unsubscribe/{switch_off}/'>")
     assert showing.mail_text(mail) == "Go: http://testserver/answer/…/ now"
     assert showing.mail_html_response(mail).content.decode() == "<a href='/unsubscribe/…/'>"

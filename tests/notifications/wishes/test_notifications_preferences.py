@@ -164,7 +164,7 @@ QUERIES = 9  # session, person, memberships, pairs, organisation; roles, their p
 
 
 def address(user, kind="test_note", query="") -> str:
-    return f"/unsubscribe/{links.make_unsubscribe(kind, user_id=user.pk)}/{query}"
+    return f"/unsubscribe/{links.make_unsubscribe(kind, user=user)}/{query}"
 
 
 def test_the_link_shows_and_changes_nothing(cast, client):

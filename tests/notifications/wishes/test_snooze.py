@@ -42,7 +42,7 @@ def told(cast):
 
 
 def link(user, notification, action="snooze") -> str:
-    return f"/later/{links.make(action, user_id=user.pk, object_id=notification.pk)}/"
+    return f"/later/{links.make(action, user=user, object_id=notification.pk)}/"
 
 
 def planned() -> list[tuple[str, datetime]]:

@@ -53,7 +53,7 @@ def page(cast, name="agreement"):
 
 
 def link(user, version):
-    return reverse("agreement_answer", args=[links.make("agreement", user_id=user.pk, object_id=version.pk)])
+    return reverse("agreement_answer", args=[links.make("agreement", user=user, object_id=version.pk)])
 
 
 @pytest.fixture
@@ -344,9 +344,7 @@ class TestLink:
 
     def test_it_expires_is_personal_and_for_this_alone(self, cast, monkeypatch):
         version = begin(cast)
-        other = reverse(
-            "fit_check_answer", args=[links.make("agreement", user_id=cast.mentor.pk, object_id=version.pk)]
-        )
+        other = reverse("fit_check_answer", args=[links.make("agreement", user=cast.mentor, object_id=version.pk)])
         assert Client().get(other).status_code == 404
         assert Client().get(link(cast.other_mentee, version)).status_code == 404
         assert Client().get(link(cast.coordinator, version)).status_code == 404

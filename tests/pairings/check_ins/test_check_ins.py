@@ -30,7 +30,7 @@ def check_in(cast):
 
 
 def link(user, touchpoint):
-    token = links.make("check-in", user_id=user.pk, object_id=touchpoint.pk)
+    token = links.make("check-in", user=user, object_id=touchpoint.pk)
     return reverse("check_in_answer", args=[token])
 
 

@@ -440,7 +440,7 @@ def test_three_answers_together_are_told_and_never_one_or_two(cast, sign_in):
 
 
 def link(user, one, query=""):
-    return reverse("feedback_useful", args=[links.make("feedback", user_id=user.pk, object_id=one.pk)]) + query
+    return reverse("feedback_useful", args=[links.make("feedback", user=user, object_id=one.pk)]) + query
 
 
 def test_it_is_rated_from_the_mail_and_looking_writes_nothing(cast):

@@ -40,7 +40,7 @@ def page(cast, name="fit_check"):
 
 
 def link(user, cast):
-    return reverse("fit_check_answer", args=[links.make("fit", user_id=user.pk, object_id=cast.pairing.pk)])
+    return reverse("fit_check_answer", args=[links.make("fit", user=user, object_id=cast.pairing.pk)])
 
 
 def outcome(kind):
@@ -313,7 +313,7 @@ class TestLink:
         assert page.context["form"].initial == {"answer": "good", "words": ""}
 
     def test_it_is_personal_and_for_this_alone(self, cast):
-        token = links.make("fit", user_id=cast.mentor.pk, object_id=cast.pairing.pk)
+        token = links.make("fit", user=cast.mentor, object_id=cast.pairing.pk)
         assert Client().get(reverse("agreement_answer", args=[token])).status_code == 404
         assert Client().get(link(cast.other_mentee, cast)).status_code == 404
         assert Client().get(link(cast.coordinator, cast)).status_code == 404

@@ -140,7 +140,7 @@ def test_the_mentee_answers_from_the_mail_without_signing_in(cast, client):
 def test_the_link_is_for_the_mentee_while_they_take_part(cast, client):
     session = log(cast)
     of_mentor, of_mentee = (
-        reverse("heard_answer", args=[links.make("heard", user_id=user.pk, object_id=session.pk)])
+        reverse("heard_answer", args=[links.make("heard", user=user, object_id=session.pk)])
         for user in (cast.mentor, cast.mentee)
     )
     assert [client.get(of_mentor).status_code, client.get(of_mentee[:-3] + "/").status_code] == [403, 404]

@@ -40,7 +40,7 @@ def late(cast):
 
 def link(user, touchpoint, action="meeting"):
     name = "answer" if action == "meeting" else "check_in_answer"
-    return reverse(name, args=[links.make(action, user_id=user.pk, object_id=touchpoint.pk)])
+    return reverse(name, args=[links.make(action, user=user, object_id=touchpoint.pk)])
 
 
 def yes(day, minutes=45):

@@ -61,7 +61,7 @@ def planned(cast, pair):
 
 
 def link(name, action, user, thing):
-    return reverse(name, args=[links.make(action, user_id=user.pk, object_id=thing.pk)])
+    return reverse(name, args=[links.make(action, user=user, object_id=thing.pk)])
 
 
 def here(moment, user):

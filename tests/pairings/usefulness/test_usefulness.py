@@ -37,7 +37,7 @@ def session(cast):
 
 
 def url(user, session, query=""):
-    return reverse("useful_answer", args=[links.make("useful", user_id=user.pk, object_id=session.pk)]) + query
+    return reverse("useful_answer", args=[links.make("useful", user=user, object_id=session.pk)]) + query
 
 
 def answers():
