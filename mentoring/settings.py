@@ -44,6 +44,11 @@ SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it in the environment; make run and make demo generate one in their data folder."
+SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").replace(",", " ").split()
+if DEMO and SITE_IS_SECURE:
+    raise ImproperlyConfigured(
+        f"DEMO shows every email to everybody, so it doesn't start with SITE_URL={SITE_URL}. "
+        "Leave DEMO empty on a real installation; to look at the demo, leave SITE_URL empty."
     )
 ALLOWED_HOSTS = [SITE_HOST, *filter(None, text("ALLOWED_HOSTS").split(","))]
 if not SITE_IS_SECURE:

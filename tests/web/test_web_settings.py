@@ -1,0 +1,39 @@
+"""What the settings make of the environment, and what they refuse with a sentence."""
+
+import importlib.util
+from types import ModuleType
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from mentoring import settings as of_the_run
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """`read(SITE_URL="https://…")`: the settings of an installation with that in its environment."""
+
+    def with_these(**environment: str) -> ModuleType:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        spec = importlib.util.spec_from_file_location("settings_anew", of_the_run.__file__)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return with_these
+
+
+def refusal(read, **environment: str) -> str:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(**environment)
+    return str(refused.value)
+
+
+def test_the_demo_doesnt_start_on_a_public_address(read):
+    assert read(DEMO="1", SITE_URL="http://localhost:8000").DEMO is True
+    assert read(DEMO="", SITE_URL="https://mentoring.example.org").DEMO is False
+    assert refusal(read, DEMO="1") == (
+        "DEMO shows every email to everybody, so it doesn't start with SITE_URL=https://mentoring.example.org. "
+        "Leave DEMO empty on a real installation; to look at the demo, leave SITE_URL empty."
+    )
