@@ -158,10 +158,10 @@ if POOL:
 DATABASES = {"default": DATABASE}
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.
-# What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py).
+# What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py). Both hold JSON only.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "mentoring.web.kept.KeptValues",
         "LOCATION": "kept_values",  # a table, made by a migration of mentoring.accounts
         "OPTIONS": {"MAX_ENTRIES": 20_000},  # then those that have expired go
     },
@@ -169,7 +169,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "mentoring",
-        "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry": Retry(NoBackoff(), 0)},
+        "OPTIONS": {
+            "serializer": "mentoring.web.kept.Json",
+            "socket_connect_timeout": 0.4,
+            "socket_timeout": 0.4,
+            "retry": Retry(NoBackoff(), 0),
+        },
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -177,6 +182,8 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db
 # For the worker. A request that hands over a task waits for less (mentoring/notifications/planning/wake.py).
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 3}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]  # whoever can write to the broker must not run code in a worker
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -30,7 +30,7 @@ def settings_of_tests(django_test_environment):
     with override_settings(
         WHITENOISE_AUTOREFRESH=True,
         STORAGES=settings.STORAGES | static,
-        CACHES={alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for alias in settings.CACHES},
+        CACHES={alias: {"BACKEND": "tests.caches.OwnCache"} for alias in settings.CACHES},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
