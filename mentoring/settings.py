@@ -44,6 +44,7 @@ SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it in the environment; make run and make demo generate one in their data folder."
+    )
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").replace(",", " ").split()
 if DEMO and SITE_IS_SECURE:
     raise ImproperlyConfigured(

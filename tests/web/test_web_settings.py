@@ -37,3 +37,12 @@ def test_the_demo_doesnt_start_on_a_public_address(read):
         "DEMO shows every email to everybody, so it doesn't start with SITE_URL=https://mentoring.example.org. "
         "Leave DEMO empty on a real installation; to look at the demo, leave SITE_URL empty."
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [("", []), ("one", ["one"]), ("one,two", ["one", "two"]), (" one  two, three ", ["one", "two", "three"])],
+)
+def test_former_keys_come_with_commas_or_spaces(read, written, keys):
+    found = read(SECRET_KEY_FALLBACKS=written)
+    assert keys == found.SECRET_KEY_FALLBACKS
