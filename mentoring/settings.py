@@ -375,9 +375,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
 SECURE_HSTS_PRELOAD = SITE_IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if number("TRUSTED_PROXIES", 0) else None
-# Browsers keep cookies by host, not by port; two copies on one machine must not sign out each other's users.
-SESSION_COOKIE_NAME = "sessionid" if SITE_IS_SECURE else f"sessionid-{WEB_PORT}"
-CSRF_COOKIE_NAME = "csrftoken" if SITE_IS_SECURE else f"csrftoken-{WEB_PORT}"
+# Over https no other host, and no page without https, can set a cookie of such a name. Over http browsers keep cookies
+# by host, not by port; two copies on one machine must not sign out each other's users.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SITE_IS_SECURE else f"sessionid-{WEB_PORT}"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SITE_IS_SECURE else f"csrftoken-{WEB_PORT}"
+THEME_COOKIE_NAME = "__Host-theme" if SITE_IS_SECURE else f"theme-{WEB_PORT}"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE

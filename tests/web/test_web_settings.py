@@ -46,3 +46,9 @@ def test_the_demo_doesnt_start_on_a_public_address(read):
 def test_former_keys_come_with_commas_or_spaces(read, written, keys):
     found = read(SECRET_KEY_FALLBACKS=written)
     assert keys == found.SECRET_KEY_FALLBACKS
+
+
+def test_cookies_keep_their_names_with_the_port_over_http(read):
+    plain = read(SITE_URL="", PORT="8123")
+    names = (plain.SESSION_COOKIE_NAME, plain.CSRF_COOKIE_NAME, plain.THEME_COOKIE_NAME)
+    assert names == ("sessionid-8123", "csrftoken-8123", "theme-8123")
