@@ -27,10 +27,12 @@ def flag(name: str, default: bool = False) -> bool:
     return value.lower() in {"1", "true", "yes", "on"} if value else default
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0) -> int:
     value = text(name)
     if value and not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, it is “{value}”.")
+    if int(value or default) < least:
+        raise ImproperlyConfigured(f"{name} must be {least} or more, it is “{value}”.")
     return int(value or default)
 
 
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
@@ -105,6 +108,7 @@ MIDDLEWARE = [
     "mentoring.web.middleware.login_redirect",
     "mentoring.web.middleware.possible_address",
     "mentoring.web.middleware.Refusals",
+    "mentoring.accounts.middleware.Stays",
     "mentoring.accounts.middleware.local_time",
     "mentoring.accounts.middleware.UnprocessableForms",
 ]
@@ -179,6 +183,8 @@ CACHES = {
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * number("IDLE_MINUTES", 14 * 24 * 60, least=15)  # since it was used (accounts/stays.py)
+SIGNED_IN_HOURS = number("SIGNED_IN_HOURS", 90 * 24, least=1)  # however often it is used
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 # For the worker. A request that hands over a task waits for less (mentoring/notifications/planning/wake.py).
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
