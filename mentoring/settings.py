@@ -27,10 +27,12 @@ def flag(name: str, default: bool = False) -> bool:
     return value.lower() in {"1", "true", "yes", "on"} if value else default
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0) -> int:
     value = text(name)
     if value and not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, it is “{value}”.")
+    if int(value or default) < least:
+        raise ImproperlyConfigured(f"{name} must be {least} or more, it is “{value}”.")
     return int(value or default)
 
 
@@ -44,6 +46,12 @@ SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it in the environment; make run and make demo generate one in their data folder."
+    )
+SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").replace(",", " ").split()
+if DEMO and SITE_IS_SECURE:
+    raise ImproperlyConfigured(
+        f"DEMO shows every email to everybody, so it doesn't start with SITE_URL={SITE_URL}. "
+        "Leave DEMO empty on a real installation; to look at the demo, leave SITE_URL empty."
     )
 ALLOWED_HOSTS = [SITE_HOST, *filter(None, text("ALLOWED_HOSTS").split(","))]
 if not SITE_IS_SECURE:
@@ -68,6 +76,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
@@ -99,6 +108,7 @@ MIDDLEWARE = [
     "mentoring.web.middleware.login_redirect",
     "mentoring.web.middleware.possible_address",
     "mentoring.web.middleware.Refusals",
+    "mentoring.accounts.middleware.Stays",
     "mentoring.accounts.middleware.local_time",
     "mentoring.accounts.middleware.UnprocessableForms",
 ]
@@ -153,10 +163,10 @@ if POOL:
 DATABASES = {"default": DATABASE}
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.
-# What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py).
+# What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py). Both hold JSON only.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "mentoring.web.kept.KeptValues",
         "LOCATION": "kept_values",  # a table, made by a migration of mentoring.accounts
         "OPTIONS": {"MAX_ENTRIES": 20_000},  # then those that have expired go
     },
@@ -164,14 +174,23 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "mentoring",
-        "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry": Retry(NoBackoff(), 0)},
+        "OPTIONS": {
+            "serializer": "mentoring.web.kept.Json",
+            "socket_connect_timeout": 0.4,
+            "socket_timeout": 0.4,
+            "retry": Retry(NoBackoff(), 0),
+        },
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * number("IDLE_MINUTES", 14 * 24 * 60, least=15)  # since it was used (accounts/stays.py)
+SIGNED_IN_HOURS = number("SIGNED_IN_HOURS", 90 * 24, least=1)  # however often it is used
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 # For the worker. A request that hands over a task waits for less (mentoring/notifications/planning/wake.py).
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 3}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]  # whoever can write to the broker must not run code in a worker
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -372,9 +391,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
 SECURE_HSTS_PRELOAD = SITE_IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if number("TRUSTED_PROXIES", 0) else None
-# Browsers keep cookies by host, not by port; two copies on one machine must not sign out each other's users.
-SESSION_COOKIE_NAME = "sessionid" if SITE_IS_SECURE else f"sessionid-{WEB_PORT}"
-CSRF_COOKIE_NAME = "csrftoken" if SITE_IS_SECURE else f"csrftoken-{WEB_PORT}"
+# Over https no other host, and no page without https, can set a cookie of such a name. Over http browsers keep cookies
+# by host, not by port; two copies on one machine must not sign out each other's users.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SITE_IS_SECURE else f"sessionid-{WEB_PORT}"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SITE_IS_SECURE else f"csrftoken-{WEB_PORT}"
+THEME_COOKIE_NAME = "__Host-theme" if SITE_IS_SECURE else f"theme-{WEB_PORT}"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE

@@ -83,6 +83,7 @@ ARGUMENTS = {
     **same("step_done step_reopen step_move step_skip", lambda w: w.step_touchpoint.pk),
     **same("person_pause person_resume", program, lambda w: w.mentee_in.pk),
     **same("mfa_edit_webauthn mfa_remove_webauthn", lambda w: 1),
+    **same("browser_sign_out", lambda w: w.elsewhere.pk),
     **same("openid_connect_login openid_connect_callback", lambda w: "nobody"),
     **same("saml_acs saml_finish_acs saml_login saml_metadata saml_sls", lambda w: "nobody"),
     **same("account_reset_password_from_key", lambda w: "1", lambda w: "forged"),
@@ -171,6 +172,7 @@ POST check_in_answer                        422 422 422 422 422 422 422
 BOTH competencies                           302 404 404 200 200 404 404
 GET  competencies_rate                      302 404 404 200 200 403 404
 POST competencies_rate                      302 404 404 422 422 403 404
+POST browser_sign_out                       302 404 404 302 404 404 404
 POST coordinator_remove                     302 404 403 403 403 302 302
 BOTH concern                                302 404 404 200 404 200 404
 POST concern_close                          302 404 404 403 404 422 404
@@ -437,6 +439,8 @@ GET  kudos                                  302 404 404 200 200 403 404
 POST kudos                                  302 404 404 422 422 403 404
 BOTH program_feedback                       302 404 403 403 403 200 404
 BOTH story                                  302 404 404 200 200 403 404
+GET  usersessions_list                      302 200 200 200 200 200 200
+POST usersessions_list                      302 302 302 302 302 302 302
 GET  useful                                 302 404 404 200 200 404 404
 POST useful                                 302 404 404 422 422 404 404
 GET  useful_answer                          200 200 200 200 200 200 200

@@ -30,7 +30,7 @@ def settings_of_tests(django_test_environment):
     with override_settings(
         WHITENOISE_AUTOREFRESH=True,
         STORAGES=settings.STORAGES | static,
-        CACHES={alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for alias in settings.CACHES},
+        CACHES={alias: {"BACKEND": "tests.caches.OwnCache"} for alias in settings.CACHES},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
@@ -254,10 +254,21 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     cast.step_touchpoint = factories.TouchpointFactory(pairing=cast.pairing, step=own_step)
     cast.invitation = factories.InvitationFactory(program=cast.program, invited_by=cast.coordinator)
     cast.resource = factories.ResourceFactory(program=cast.program, title="RESOURCE-TITLE", added_by=cast.coordinator)
+    cast.elsewhere = _sign_in_elsewhere(cast.mentee)
     cast.roster = Roster.objects.create(
         program=cast.program, by=cast.coordinator, file_name="people.csv", people=[], problems=[], created_at=now
     )
     return cast
+
+
+def _sign_in_elsewhere(user):
+    from allauth.usersessions.models import UserSession
+
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    said = "Mozilla/5.0 (X11; CrOS x86_64) SamsungBrowser/28.0"
+    key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    return UserSession.objects.create(user=user, session_key=key, user_agent=said, ip="127.0.0.1")
 
 
 def _speak(cast, now) -> None:

@@ -176,6 +176,9 @@ CELLS = {
     "what was told in the app": {
         "TITLE-IN-INBOX": {"mentee", "coordinator"},  # what the mentee was told in the app
     },
+    "where somebody is signed in: browser, when it was used": {
+        "Samsung Internet on a Chromebook": {"mentee"},
+    },
     "mail as it was sent": {
         "SUBJECT-OF-MAIL": {"coordinator"},
     },

@@ -5,6 +5,7 @@ class AccountsConfig(AppConfig):
     name = "mentoring.accounts"
 
     def ready(self) -> None:
-        from mentoring.accounts import proof
+        from mentoring.accounts import proof, stays
 
         proof.listen()
+        stays.listen()

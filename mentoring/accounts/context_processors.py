@@ -9,8 +9,6 @@ from django.utils.functional import SimpleLazyObject
 from mentoring.accounts import queries, zones
 from mentoring.accounts.models import Organisation, User
 
-THEME_COOKIE = "theme"  # so that the sign-in page has the person's theme, too
-
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so a fragment that shows none of this runs no queries.
@@ -32,7 +30,7 @@ def theme(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return str(user.theme)
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")  # so that the sign-in page has it, too
     return chosen if chosen in User.Theme.values else User.Theme.SYSTEM.value
 
 

@@ -1,12 +1,29 @@
-"""Show times and words the way the signed-in person wants, and never answer 200 to a form with errors."""
+"""Who has been signed in for too long isn't anymore; times and words are the person's; a form with errors isn't 200."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 
+from mentoring.accounts import stays
 from mentoring.web.middleware import HEALTH, GetResponse
 
 FORMS = ("form", "verify_form", "change_form")
+
+
+class Stays:
+    """Signs out who has stayed too long, before any view; who is signed in is known only then."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if request.path != HEALTH and request.user.is_authenticated:
+            stays.check(request, is_use=not getattr(view, "is_called_by_itself", False), now=timezone.now())
 
 
 def local_time(get_response: GetResponse) -> GetResponse:

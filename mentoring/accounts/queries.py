@@ -1,6 +1,7 @@
 """The organization, which is cached because every page reads it, and the ways people sign in."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -27,8 +28,8 @@ class Face:
 
 def organisation() -> Face | None:
     """None until the installation is set up. Only an existing row is cached."""
-    face: Face | None = passing.get(KEY)
-    return face or _read()
+    kept: list[Any] | None = passing.get(KEY)
+    return Face(*kept) if kept else _read()
 
 
 def is_set_up() -> bool:
@@ -55,7 +56,7 @@ def _read() -> Face | None:
     if row is None:
         return None
     face = Face(*row)
-    passing.put(KEY, face, seconds=SECONDS)
+    passing.put(KEY, astuple(face), seconds=SECONDS)
     return face
 
 

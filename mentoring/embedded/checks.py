@@ -36,6 +36,15 @@ def port(text: str) -> int:
     return int(text)
 
 
+def demo(site_url: str) -> None:
+    """The settings refuse it, too; here it is said before anything is started."""
+    if site_url.strip().startswith("https://"):
+        raise Trouble(
+            f"The demo shows every email to everybody, so it doesn't start with SITE_URL={site_url}. "
+            "For a real installation use make run; to look at the demo, leave SITE_URL empty."
+        )
+
+
 def database(url: str) -> None:
     import psycopg
 

@@ -44,6 +44,8 @@ def run(*, demo: bool) -> None:
 
 
 def _serve(family: children.Children, folder: Path, demo: bool) -> None:
+    if demo:
+        checks.demo(os.environ.get("SITE_URL", ""))
     port = checks.port(os.environ.get("PORT") or "8000")
     web = _web_server(port)
     for name, check in (("DATABASE_URL", checks.database), ("REDIS_URL", checks.broker)):

@@ -25,7 +25,7 @@ def get(key: str) -> Any:
 
 
 def put(key: str, value: Any, *, seconds: int) -> None:
-    """Keep `seconds` short: what `drop` couldn't reach is read for so long."""
+    """What JSON can say, and for few `seconds`: what `drop` couldn't reach is read for so long."""
     _ask(lambda cache: cache.set(key, value, seconds))
 
 

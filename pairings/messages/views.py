@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from mentoring.accounts import stays
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import numbers, refusals, render
@@ -34,6 +35,7 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
     return render.page(request, PAGE, context)
 
 
+@stays.by_itself
 @login_required
 @require_POST
 def seen(request: SignedInRequest, pk: int) -> HttpResponse:

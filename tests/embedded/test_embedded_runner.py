@@ -101,9 +101,9 @@ def plain_environment(**more: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C.UTF-8"} | more
 
 
-def run_until_end(**environment: str) -> subprocess.CompletedProcess[str]:
+def run_until_end(command: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "mentoring.embedded", "run"],
+        [sys.executable, "-m", "mentoring.embedded", command],
         cwd=ROOT,
         env=plain_environment(**environment),
         stdout=subprocess.PIPE,
@@ -232,6 +232,15 @@ def test_demo_fills_the_empty_database_prints_the_logins_and_shows_the_mails(sta
     assert runner.process.wait(60) == 0
     assert runner.family() == []
     assert runner.servers() == []
+
+
+def test_the_demo_says_at_once_that_it_starts_on_no_public_address(tmp_path):
+    done = run_until_end("demo", DATA_DIR=str(tmp_path / "data"), SITE_URL="https://mentoring.example.org")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "The demo shows every email to everybody, so it doesn't start with SITE_URL=https://mentoring.example.org. "
+        "For a real installation use make run; to look at the demo, leave SITE_URL empty.\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,3 @@
-from mentoring.accounts.actions import profile
+from mentoring.accounts.actions import browsers, profile
 
-__all__ = ["profile"]
+__all__ = ["browsers", "profile"]

@@ -1,3 +1,3 @@
-from mentoring.accounts.views import profile, theme
+from mentoring.accounts.views import browsers, profile, theme
 
-__all__ = ["profile", "theme"]
+__all__ = ["browsers", "profile", "theme"]

@@ -1,5 +1,6 @@
 """A person's own settings, and their answer to the browser's guess of their time zone."""
 
+from django.conf import settings as django_settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import reverse
@@ -8,10 +9,9 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts import queries, zones
 from mentoring.accounts.actions import profile
-from mentoring.accounts.context_processors import THEME_COOKIE
 from mentoring.accounts.forms.profile import SettingsForm, ZoneGuessForm
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import render
+from mentoring.web import cookies, render
 
 LINKS_ENDED = (
     "The links in your emails so far have stopped working. If your calendar reads an address of ours, give it the "
@@ -29,9 +29,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         profile.change(user, **form.cleaned_data)
         response = render.done(request, _next(request) or "settings", "Your settings are saved.")
-        response.set_cookie(
-            THEME_COOKIE, user.theme, max_age=TWO_YEARS, secure=request.is_secure(), httponly=True, samesite="Lax"
-        )
+        cookies.keep(response, django_settings.THEME_COOKIE_NAME, user.theme, seconds=TWO_YEARS)
         return response
     context = {"form": form, "ways_in": queries.ways_in(user), "next": _next(request)}
     return render.form_page(request, "accounts/settings.html", context)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from mentoring.accounts import access, queries
+from mentoring.accounts import access, queries, stays
 from mentoring.home import setup_token
 from mentoring.home.actions import installation
 from mentoring.home.forms.installation import OrganisationForm, SetupForm
@@ -28,6 +28,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
             user = installation.set_up(**form.cleaned_data, now=timezone.now())
         if done:
             login(request, user, backend=BACKEND)
+            stays.add_to_list(request)
             return render.done(request, "home", f"Welcome to {form.cleaned_data['organisation']}.")
     return render.form_page(request, "home/setup.html", {"form": form})
 

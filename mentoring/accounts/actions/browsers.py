@@ -1,0 +1,14 @@
+"""Sign a person's other browsers out, from where they are."""
+
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+
+from mentoring.accounts.models import User
+
+
+def sign_out(row: UserSession) -> None:
+    get_adapter().end_sessions([row])
+
+
+def sign_out_others(user: User, *, this: str | None) -> None:
+    get_adapter().end_sessions(UserSession.objects.filter(user=user).exclude(session_key=this))
