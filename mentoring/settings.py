@@ -183,7 +183,7 @@ CACHES = {
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 60 * number("IDLE_MINUTES", 14 * 24 * 60, least=15)  # since it was used (accounts/stays.py)
+SESSION_COOKIE_AGE = 60 * number("IDLE_MINUTES", 30 * 24 * 60, least=15)  # since it was used (accounts/stays.py)
 SIGNED_IN_HOURS = number("SIGNED_IN_HOURS", 90 * 24, least=1)  # however often it is used
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 # For the worker. A request that hands over a task waits for less (mentoring/notifications/planning/wake.py).

@@ -50,7 +50,7 @@ def test_former_keys_come_with_commas_or_spaces(read, written, keys):
 
 def test_who_stays_signed_in_for_how_long_is_set(read):
     usual = read(IDLE_MINUTES="", SIGNED_IN_HOURS="")
-    assert (usual.SESSION_COOKIE_AGE, usual.SIGNED_IN_HOURS) == (14 * 24 * 3600, 90 * 24)
+    assert (usual.SESSION_COOKIE_AGE, usual.SIGNED_IN_HOURS) == (30 * 24 * 3600, 90 * 24)
     strict = read(IDLE_MINUTES="30", SIGNED_IN_HOURS="12")
     assert (strict.SESSION_COOKIE_AGE, strict.SIGNED_IN_HOURS) == (1800, 12)
     assert refusal(read, IDLE_MINUTES="5") == "IDLE_MINUTES must be 15 or more, it is “5”."
