@@ -53,14 +53,14 @@ def listed(browser) -> list[tuple[str, bool]]:
 
 def test_a_browser_that_is_used_stays_signed_in_and_one_that_isnt_doesnt(miriam, noon):
     used, forgotten = signed_in(miriam), signed_in(miriam, PHONE)
-    for _ in range(3):
-        noon.shift(timedelta(days=13))
+    for _ in range(2):
+        noon.shift(timedelta(days=29))
         assert stays_in(used)
 
     assert not stays_in(forgotten)
     assert forgotten.get(LIST).url == f"{reverse('account_login')}?next={LIST}"
     assert listed(used) == [("Firefox on Linux", True)]
-    noon.shift(timedelta(days=14, minutes=1))
+    noon.shift(timedelta(days=30, minutes=1))
     assert not stays_in(used)
 
 
@@ -231,7 +231,7 @@ def test_the_first_administrator_is_listed_at_once(client, db):
 
 def test_browsers_of_sessions_that_have_ended_go_every_night(miriam, noon):
     desk, _ = signed_in(miriam), signed_in(miriam, PHONE)
-    noon.shift(timedelta(days=13))
+    noon.shift(timedelta(days=29))
     assert stays_in(desk)
     noon.shift(timedelta(days=2))
     tasks.clear_sessions()
