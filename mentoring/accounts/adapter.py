@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return email or None
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Where fewer proxies than TRUSTED_PROXIES passed the request on, the address of the last: none can forge it."""
+        """Where fewer proxies than TRUSTED_PROXIES passed it on, the address of the last: none can forge it."""
         try:
             return str(super().get_client_ip(request))
         except ImproperlyConfigured:

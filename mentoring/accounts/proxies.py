@@ -8,8 +8,8 @@ UNSEEN = (
     "{most} wrong passwords in a minute stop all of them. Set it to the number of your proxies."
 )
 TOO_MANY = (
-    "TRUSTED_PROXIES is {count}, but fewer proxies than that have passed on your request, so sign-ins are counted by the "
-    "address of a proxy. Set it to the number of your proxies."
+    "TRUSTED_PROXIES is {count}, but fewer proxies than that have passed on your request, so sign-ins are counted by "
+    "the address of a proxy. Set it to the number of your proxies."
 )
 
 
