@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "mentoring.web",
     "mentoring.accounts",
     "mentoring.activity",
+    "mentoring.security",
     "mentoring.notifications",
     "programs",
     "pairings",
@@ -200,6 +201,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_IMPORTS = [  # every room that has tasks
     "mentoring.notifications.sending.tasks",
     "mentoring.home.tasks",
+    "mentoring.security.tasks",
     "pairings.reminders.tasks",
 ]
 TICK_SECONDS = number("TICK_SECONDS", 60)
@@ -213,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 60},
     "roll": {"task": "pairings.reminders.tasks.roll", "schedule": 3600},
+    "security log": {"task": "mentoring.security.tasks.delete_old_events", "schedule": crontab(hour=3, minute=40)},
     "clear sessions": {"task": "mentoring.home.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -291,6 +294,8 @@ MFA_FORMS = {
     "activate_totp": "mentoring.accounts.forms.secrets.ActivateAppForm",
     "add_webauthn": "mentoring.accounts.forms.secrets.AddPasskeyForm",
     "login_webauthn": "mentoring.accounts.forms.sign_in.PasskeyLoginForm",
+    "authenticate_webauthn": "mentoring.accounts.forms.sign_in.PasskeyStepForm",
+    "reauthenticate_webauthn": "mentoring.accounts.forms.sign_in.PasskeyAgainForm",
     "edit_webauthn": "mentoring.accounts.forms.secrets.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -299,6 +304,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE
 MFA_TOTP_ISSUER = "Mentoring"
 MFA_TOTP_TOLERANCE = 1  # a code works half a minute longer: clocks differ and people type slowly
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
+
+# Who came in, what was refused, what changed about accounts and roles: for administrators, for so many days
+SECURITY_LOG_DAYS = number("SECURITY_LOG_DAYS", 365)
+if SECURITY_LOG_DAYS < 30:
+    raise ImproperlyConfigured("SECURITY_LOG_DAYS must be 30 or more, so that what happened can still be looked into.")
 
 # The organization's identity provider, if it has one (OpenID Connect, SAML)
 SOCIALACCOUNT_FORMS = {"signup": "mentoring.accounts.forms.sign_up.ProviderSignupForm"}
@@ -400,7 +410,7 @@ SESSION_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "mentoring.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "mentoring.security.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -10,9 +10,11 @@ urlpatterns = [
     path("", include("programs.urls")),
     path("", include("pairings.urls")),
     path("", include("goals.urls")),
+    path("", include("mentoring.security.urls")),
     path("", include("mentoring.home.urls")),
 ]
 handler400 = "mentoring.web.errors.unusable"
 handler403 = "mentoring.web.errors.forbidden"
 handler404 = "mentoring.web.errors.not_found"
+handler429 = "mentoring.security.views.too_fast"
 handler500 = "mentoring.web.errors.broken"

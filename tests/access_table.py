@@ -314,6 +314,7 @@ POST milestones_arrange                     302 404 404 302 302 403 404
 POST milestone_undo                         302 404 404 302 302 403 404
 BOTH openid_connect_callback                404 404 404 404 404 404 404
 BOTH openid_connect_login                   404 404 404 404 404 404 404
+GET  security_log                           302 404 404 404 404 404 200
 GET  organisation                           302 403 403 403 403 403 200
 POST organisation                           302 403 403 403 403 403 422
 BOTH pair                                   302 404 404 200 200 200 404

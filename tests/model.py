@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "model.md"
-APPS = ("goals", "pairings", "programs", "notifications", "activity", "accounts")
+APPS = ("goals", "pairings", "programs", "notifications", "security", "activity", "accounts")
 HEAD = """\
 # The data model
 

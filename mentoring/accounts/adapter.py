@@ -11,7 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from mentoring.accounts import invited, proof, queries
 from mentoring.accounts.models import User
+from mentoring.accounts.noticed import Notice, noticed
 from mentoring.web import cleaning
 
 CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
@@ -42,6 +43,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "unverified_primary_email": "Confirm your e-mail address first.",
         "rate_limited": "That was a little fast. Wait a minute, then try again.",
     }
+
+    typed_address = ""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self.typed_address = credentials.get("email", "")
+        super().pre_authenticate(request, **credentials)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The one place that every form of allauth comes by."""
+        if code in {"too_many_login_attempts", "rate_limited"}:
+            noticed.send(sender=type(self), what=Notice.STOPPED, email=self.typed_address)
+        elif code == "enter_current_password":
+            noticed.send(sender=type(self), what=Notice.OLD_PASSWORD_WRONG)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        super().send_password_reset_mail(user, email, context)
+        noticed.send(sender=type(self), what=Notice.RESET_ASKED, user=user)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(invited.address(request))

@@ -19,6 +19,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest
 
 from mentoring.accounts.models import User
+from mentoring.accounts.noticed import Notice, noticed
 
 SESSION_KEY = "set_up_here"
 STARTED_OVER = (
@@ -129,6 +130,7 @@ def _start_over_aloud(request: HttpRequest, user: User) -> None:
 
 
 def _start_over(user: User, *, keep_password: bool = False) -> None:
+    had_something = bool(user.name or user.has_usable_password())
     if not keep_password:
         user.set_unusable_password()  # each time a new one, which ends every session
     user.name = user.time_zone = user.declined_time_zone = ""
@@ -137,3 +139,5 @@ def _start_over(user: User, *, keep_password: bool = False) -> None:
         user.end_links()
         Authenticator.objects.filter(user=user).delete()
         SocialAccount.objects.filter(user=user).delete()
+        if had_something:
+            noticed.send(sender=User, what=Notice.STARTED_OVER, user=user)

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from mentoring.accounts.requests import SignedInRequest
+from mentoring.security import actions as security
+from mentoring.security.models import Happening
 from mentoring.web import refusals, render
 from pairings.endings import certificate as certificates
 from pairings.keepsake import actions, queries
@@ -52,6 +54,7 @@ def file(request: SignedInRequest, pk: int) -> HttpResponse:
     two = (seen.pairing.mentee.user.first_name, seen.pairing.mentor.user.first_name)
     name = f"{slugify(f'keepsake {two[0]} {two[1]}')}.html"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    security.record(Happening.KEEPSAKE_TAKEN, request.user)
     return answer
 
 

@@ -7,6 +7,8 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
 from mentoring.notifications.planning import outbox
+from mentoring.security import actions as security
+from mentoring.security.models import Happening
 from mentoring.web.integrity import Refused
 from programs.program.models import Membership, Program
 
@@ -43,6 +45,7 @@ def appoint(program: Program, *, email: str, by: User, now: datetime) -> Members
         membership.save(update_fields=["state", "joined_at"])
     verb = "coordinator.appointed_themselves" if user == by else "coordinator.appointed"
     record(verb, membership, by=by, program_id=program.pk, now=now, name=str(user), user=user.pk)
+    security.record(Happening.COORDINATOR_APPOINTED, user, by=by, now=now, program=program.name)
     if user != by:
         _tell(membership, by=by, now=now)
     return membership
@@ -66,6 +69,8 @@ def remove(membership: Membership, *, by: User, now: datetime) -> None:
         name=str(membership.user),
         user=membership.user_id,
     )
+    program = membership.program.name
+    security.record(Happening.COORDINATOR_REMOVED, membership.user, by=by, now=now, program=program)
 
 
 def _tell(membership: Membership, *, by: User, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django import forms
 
 from mentoring.accounts import proof
 from mentoring.accounts.forms.words import ADDRESS_MISSING, CODE_MISSING, PASSWORD_MISSING, Plain
+from mentoring.accounts.noticed import Notice, noticed
 
 
 class LoginForm(Plain, account.LoginForm):  # type: ignore[misc]  # allauth has no types
@@ -52,10 +53,26 @@ class SecondStepAgainForm(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
     required_messages = {"code": CODE_MISSING}
 
 
-class PasskeyLoginForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(forms.Form):
+    """Anyone can post here, so data that isn't even shaped like a passkey's answer is an error of the form."""
+
     def clean_credential(self) -> Any:
-        """Anyone can post here, so data that isn't even shaped like a passkey's answer is an error of the form."""
         try:
-            return super().clean_credential()
-        except (KeyError, TypeError, ValueError) as error:
+            return super().clean_credential()  # type: ignore[misc]
+        except (forms.ValidationError, KeyError, TypeError, ValueError) as error:
+            noticed.send(sender=type(self), what=Notice.PASSKEY_REFUSED, user=self.user)  # type: ignore[attr-defined]
+            if isinstance(error, forms.ValidationError):
+                raise
             raise forms.ValidationError("We don't know this passkey. Sign in another way.") from error
+
+
+class PasskeyLoginForm(PasskeyForm, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyStepForm(PasskeyForm, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAgainForm(PasskeyForm, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass

@@ -8,9 +8,12 @@ from django.db import transaction
 from mentoring.accounts import queries
 from mentoring.accounts.models import Organisation, User
 from mentoring.activity.record import record
+from mentoring.security import actions as security
+from mentoring.security.models import Happening
 from mentoring.web.integrity import Refused
 
 ALREADY = "Somebody else has set this installation up in the meantime. Sign in, or ask them for an account."
+FIELDS = {"name": "its name", "hue": "its color", "time_zone": "its time zone"}
 
 
 @transaction.atomic
@@ -43,4 +46,5 @@ def change(*, name: str, hue: int, time_zone: str, by: User, now: datetime) -> N
     before = {field: getattr(row, field) for field in changed}
     Organisation.objects.filter(pk=row.pk).update(**changed)
     record("organisation.changed", row, by=by, now=now, before=before, after=changed)
+    security.record(Happening.INSTALLATION_CHANGED, by, now=now, fields=", ".join(FIELDS[name] for name in changed))
     transaction.on_commit(queries.forget_organisation)
