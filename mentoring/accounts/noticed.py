@@ -11,6 +11,8 @@ class Notice(Enum):
     OLD_PASSWORD_WRONG = auto()
     PASSKEY_REFUSED = auto()  # user; None where nobody has said yet who they are
     RESET_ASKED = auto()  # user
+    LINKS_ENDED = auto()  # user
+    SIGNED_OUT_ELSEWHERE = auto()  # user
 
 
 noticed = Signal()  # what: Notice, and beside it what is named there

@@ -39,6 +39,8 @@ KINDS: Mapping[str, tuple[str, Collection[Happening]]] = {
             Happening.PASSWORD_CHANGE_FAILED,
             Happening.RESET_ASKED,
             Happening.RESET_DONE,
+            Happening.SIGNED_OUT_ELSEWHERE,
+            Happening.LINKS_ENDED,
             Happening.PROVIDER_CONNECTED,
             Happening.PROVIDER_REMOVED,
         ],

@@ -27,6 +27,11 @@ from mentoring.security import actions
 from mentoring.security.models import Happening
 
 WAYS = {"password": "password", "code": "code", "socialaccount": "provider", "password_reset": "reset"}
+OF_AN_ACCOUNT = {
+    Notice.STARTED_OVER: Happening.STARTED_OVER,
+    Notice.LINKS_ENDED: Happening.LINKS_ENDED,
+    Notice.SIGNED_OUT_ELSEWHERE: Happening.SIGNED_OUT_ELSEWHERE,
+}
 Handler = Callable[..., None]
 log = structlog.get_logger(__name__)
 
@@ -177,8 +182,8 @@ def _name_of_provider(found: SocialAccount) -> str:
 
 def _noticed(what: Notice, user: User | None = None, email: str = "", **kwargs: Any) -> None:
     here = signed_in(context.request)
-    if what is Notice.STARTED_OVER:
-        actions.record(Happening.STARTED_OVER, user)
+    if what in OF_AN_ACCOUNT:
+        actions.record(OF_AN_ACCOUNT[what], user)
     elif what is Notice.RESET_ASKED:
         actions.record_from_anybody(Happening.RESET_ASKED, user)
     elif what is Notice.OLD_PASSWORD_WRONG:

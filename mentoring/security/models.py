@@ -31,6 +31,8 @@ class Happening(models.TextChoices):
     PASSWORD_CHANGE_FAILED = "password_change_failed", "Didn’t know the current password when changing it"
     RESET_ASKED = "reset_asked", "A link to a new password was asked for"
     RESET_DONE = "reset_done", "Chose a new password by a link from an email"
+    SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere", "Signed out other browsers of theirs"
+    LINKS_ENDED = "links_ended", "Ended the links in the emails they had got so far"
     PROVIDER_CONNECTED = "provider_connected", "Connected {provider}"
     PROVIDER_REMOVED = "provider_removed", "Disconnected {provider}"
 

@@ -356,6 +356,18 @@ def test_a_keepsake_taken_and_a_calendar_address_reset(cast, sign_in):
     assert written(since=begun) == ["Downloaded a keepsake", "Got a new calendar address; the old one is dead"]
 
 
+def test_links_are_ended_and_other_browsers_signed_out(cast, sign_in):
+    browser = sign_in(cast.mentor)
+    begun = Event.objects.count()
+    browser.post(reverse("links_end"))
+    browser.post(reverse("usersessions_list"))
+
+    assert written(since=begun) == [
+        "Ended the links in the emails they had got so far",
+        "Signed out other browsers of theirs",
+    ]
+
+
 def test_a_form_from_elsewhere_is_written_down(miriam):
     browser = Client(enforce_csrf_checks=True)
     answer = browser.post(reverse("account_login"), {"login": miriam.email, "password": PASSWORD})

@@ -33,10 +33,10 @@ def another_key(settings):
 
 
 def test_links_in_mails_work_until_the_old_key_is_taken_out(world, client, another_key):
-    answer = links.make("meeting", user_id=world.mentee.pk, object_id=world.touchpoint.pk)
+    answer = links.make("meeting", user=world.mentee, object_id=world.touchpoint.pk)
     sent = {
         "answer": reverse("answer", args=[answer]),
-        "unsubscribe": reverse("unsubscribe", args=[links.make_unsubscribe("session_late", user_id=world.mentee.pk)]),
+        "unsubscribe": reverse("unsubscribe", args=[links.make_unsubscribe("session_late", user=world.mentee)]),
         "calendar": reverse("calendar_feed", args=[calendars.feed_token(world.mentee, 0)]),
         "join": invitations.link(world.invitation),
     }

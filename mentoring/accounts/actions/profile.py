@@ -1,6 +1,7 @@
 """A person's own settings. They are nobody else's business, so there is no activity entry."""
 
 from mentoring.accounts.models import User
+from mentoring.accounts.noticed import Notice, noticed
 
 
 def change(user: User, *, name: str, time_zone: str, language: str, theme: str) -> None:
@@ -10,6 +11,7 @@ def change(user: User, *, name: str, time_zone: str, language: str, theme: str) 
 
 def end_links(user: User) -> None:
     user.end_links()
+    noticed.send(sender=User, what=Notice.LINKS_ENDED, user=user)
 
 
 def use_zone(user: User, time_zone: str) -> None:
