@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "mentoring.notifications.sending.tasks.reap", "schedule": 60},
     "roll": {"task": "pairings.reminders.tasks.roll", "schedule": 3600},
     "clear sessions": {"task": "mentoring.home.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
+    "clear old": {"task": "mentoring.home.tasks.clear_old", "schedule": crontab(hour=3, minute=40)},
 }
 
 # People and how they sign in

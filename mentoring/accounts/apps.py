@@ -5,6 +5,8 @@ class AccountsConfig(AppConfig):
     name = "mentoring.accounts"
 
     def ready(self) -> None:
-        from mentoring.accounts import proof
+        from mentoring import retention
+        from mentoring.accounts import aging, proof
 
         proof.listen()
+        retention.register(aging.KIND)
