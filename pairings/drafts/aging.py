@@ -13,7 +13,7 @@ def drafts(before: datetime) -> DraftQuerySet:
 KIND = Kind(
     name="drafts",
     title="Drafts that nobody touched",
-    means="What somebody typed about a session, in an agreement or as feedback, and never saved. Only they could see it.",
+    means="What somebody typed about a session, in an agreement or as feedback, and never saved. Nobody else saw it.",
     counted="draft,drafts",
     default=90,
     spans=(90, 183, 365, None),

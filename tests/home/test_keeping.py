@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from mentoring import retention
 from mentoring.accounts.models import Keeping, Organisation, User
@@ -192,11 +193,12 @@ def test_more_than_one_batch_goes_in_one_night(cast, monkeypatch):
     assert [gone("mails"), gone("mails")] == [5, 0]
 
 
-def test_every_night_the_log_says_how_much_went(cast, caplog):
+def test_every_night_the_log_says_how_much_went(cast):
     mail("sent", OLD)
-    tasks.clear_old()
-    said = [record.msg for record in caplog.records if "old_cleared" in str(record.msg)]
-    assert (said[0]["mails"], said[0]["drafts"]) == (1, 0)
+    with capture_logs() as said:
+        tasks.clear_old()
+    line = next(one for one in said if one["event"] == "old_cleared")
+    assert (line["mails"], line["drafts"]) == (1, 0)
     nightly = settings.CELERY_BEAT_SCHEDULE["clear old"]
     assert (nightly["task"], nightly["schedule"].hour) == (tasks.clear_old.name, {3})
 

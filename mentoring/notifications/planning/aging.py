@@ -36,7 +36,7 @@ KINDS = [
     Kind(
         name="mails",
         title="Texts of emails",
-        means="That an email was sent, to whom, when and with which subject, stays in the list of emails. Its text goes.",
+        means="That an email was sent, to whom, when and with which subject, stays listed. Its text goes.",
         counted="text of an email,texts of emails",
         default=183,
         spans=(90, 183, 365, 730, None),

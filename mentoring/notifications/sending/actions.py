@@ -19,7 +19,7 @@ SENTENCES = {
 
 @transaction.atomic
 def send_again(mail: Mail, *, by: User, now: datetime) -> None:
-    """Queue a failed mail once more, with all its attempts. Raises Refused for one that hasn't failed or has no text."""
+    """Queue a failed mail once more, with all its attempts. Raises Refused if it hasn't failed or has no text."""
     if not mail.text:
         raise Refused("This mail is so old that its text is no longer kept, so it can’t be sent again.")
     queued = (
