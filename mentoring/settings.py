@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "roll": {"task": "pairings.reminders.tasks.roll", "schedule": 3600},
     "security log": {"task": "mentoring.security.tasks.delete_old_events", "schedule": crontab(hour=3, minute=40)},
     "clear sessions": {"task": "mentoring.home.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
+    "clear old": {"task": "mentoring.home.tasks.clear_old", "schedule": crontab(hour=3, minute=40)},
 }
 
 # People and how they sign in
@@ -284,7 +285,10 @@ WRONG_PASSWORDS_A_MINUTE = 30
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": f"{WRONG_PASSWORDS_A_MINUTE}/m/ip,5/300s/key",
-    "request_login_code": "60/m/ip,3/m/key",
+    # Each is a mail to whoever's address was typed, so an address gets no more than a handful an hour.
+    "request_login_code": "60/m/ip,3/m/key,15/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "manage_email": "10/m/user,20/h/user",
     "signup": "60/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # nobody guesses a passkey

@@ -24,10 +24,11 @@ class PairingsConfig(AppConfig):
     name = "pairings"
 
     def ready(self) -> None:
-        from mentoring import next_steps
+        from mentoring import next_steps, retention
         from mentoring.activity import sentences
         from mentoring.next_steps import Page
         from mentoring.notifications.planning import kinds
+        from pairings.drafts import aging as drafts_aging
         from pairings.keepsake import queries as keepsake
         from pairings.story import moments as stories
         from pairings.story import queries as story
@@ -41,6 +42,7 @@ class PairingsConfig(AppConfig):
         for room in WITH_STEPS.split():
             pages = (Page.HOME, Page.PAIR) if room in ON_THE_PAGE else (Page.HOME,)
             next_steps.register(import_module(f"pairings.{room}.next_steps").next_steps, on=pages)
+        retention.register(drafts_aging.KIND)
         running_pairs.register(replanning)
         keepsake.register()
         stories.register(story.moments)

@@ -5,18 +5,22 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
-        from mentoring import next_steps
+        from mentoring import next_steps, retention
+        from mentoring.accounts import aging as accounts_aging
         from mentoring.accounts import invited
+        from mentoring.activity import aging as activity_aging
         from mentoring.activity import sentences
         from mentoring.notifications.planning import kinds
         from mentoring.notifications.wishes import program_paces, roles
         from programs.applications import actions as applications
+        from programs.applications import aging as in_use
         from programs.applications import mails as application_mails
         from programs.applications import next_steps as application_steps
         from programs.coordinators import actions as coordinators
         from programs.coordinators import mails as coordinator_mails
         from programs.drafting import actions as drafting
         from programs.invitations import actions as invitations
+        from programs.invitations import aging as invitations_aging
         from programs.invitations import mails as invitation_mails
         from programs.invitations.queries import is_invited
         from programs.library import actions as library
@@ -29,6 +33,9 @@ class ProgramsConfig(AppConfig):
         from programs.setup import next_steps as setup_steps
 
         invited.register(is_invited)
+        retention.register(*invitations_aging.KINDS)
+        activity_aging.register_needed(in_use.activity_in_use)
+        accounts_aging.register_needed(in_use.people_with_a_place)
         for mails in (invitation_mails, application_mails, coordinator_mails):
             kinds.register(*mails.KINDS)
         program_paces.register(pace_of_programs)

@@ -317,6 +317,8 @@ BOTH openid_connect_login                   404 404 404 404 404 404 404
 GET  security_log                           302 404 404 404 404 404 200
 GET  organisation                           302 403 403 403 403 403 200
 POST organisation                           302 403 403 403 403 403 422
+GET  keeping                                302 403 403 403 403 403 200
+POST keeping                                302 403 403 403 403 403 422
 BOTH pair                                   302 404 404 200 200 200 404
 GET  pair_end                               302 404 404 403 403 200 404
 POST pair_end                               302 404 404 403 403 422 404

@@ -12,7 +12,7 @@ from django.utils import timezone
 from goals.competencies import models as competencies_models
 from goals.goals import models as goals_models
 from goals.learning import models as learning_models
-from mentoring.accounts.models import Organisation, User
+from mentoring.accounts.models import Keeping, Organisation, User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.notifications.planning import models as planning_models
@@ -176,6 +176,7 @@ GOOD = {
     farewells_models.Reflection: of_member(
         farewells_models.Reflection, question="learned", text="Much.", changed_at=NOW
     ),
+    Keeping: lambda cast: Keeping.objects.create(kind="mails", days=90),
     keepsake_models.KeepsakePiece: of_member(keepsake_models.KeepsakePiece, source="thanks", key="mentor"),
     promises_models.Promise: of_pair(factories.PromiseFactory),
     feedback_models.Feedback: lambda cast: factories.FeedbackFactory(
@@ -213,6 +214,7 @@ GOOD = {
 BROKEN = [
     ("organisation_is_single", {"pk": 2}),
     ("organisation_hue_is_an_angle", {"hue": 360}),
+    ("keeping_is_a_month_at_least", {"days": 29}),
     ("user_email_is_unique", {"email": "MENTOR@example.org"}),
     ("notification_decided_has_its_time", {"state": "delivered"}),
     ("notification_decided_has_its_time", {"decided_at": NOW}),
@@ -447,7 +449,8 @@ NEVER_EMPTIED = [
 CHANGING, EMPTYING = 1 + 2 + 8 + 16, 2 + 32
 REFUSING = """
     SELECT tgrelid::regclass::text, array_agg(tgtype::int ORDER BY tgtype) FROM pg_trigger
-    WHERE tgfoid = 'refuse_change'::regproc AND tgenabled = 'O' GROUP BY 1 ORDER BY 1
+    WHERE tgfoid IN ('refuse_change'::regproc, 'refuse_change_but_of_old'::regproc)
+      AND tgenabled = 'O' GROUP BY 1 ORDER BY 1
 """
 
 

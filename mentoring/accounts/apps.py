@@ -5,7 +5,9 @@ class AccountsConfig(AppConfig):
     name = "mentoring.accounts"
 
     def ready(self) -> None:
-        from mentoring.accounts import proof, stays
+        from mentoring import retention
+        from mentoring.accounts import aging, proof, stays
 
         proof.listen()
         stays.listen()
+        retention.register(aging.KIND)

@@ -38,6 +38,25 @@ class Organisation(models.Model):
         return self.name
 
 
+class Keeping(models.Model):
+    """For how long a kind of thing is kept (mentoring/retention.py), where an administrator has chosen."""
+
+    kind = models.CharField(max_length=30, primary_key=True)
+    days = models.PositiveIntegerField(null=True)  # None: for ever
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(days__isnull=True) | models.Q(days__gte=30),
+                name="keeping_is_a_month_at_least",
+                violation_error_message="Choose one of the times on the list.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.days or 'for ever'}"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)

@@ -1,14 +1,14 @@
 """Everything the home page shows, read across the apps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from goals.goals.models import Goal
 from goals.goals.next_steps import GOALS, open_of
-from mentoring import next_steps
-from mentoring.accounts.models import User
+from mentoring import next_steps, retention
+from mentoring.accounts.models import Keeping, User
 from mentoring.home.viewpoint import Viewpoint
 from mentoring.next_steps import Known, NextStep, Page, Rank
 from pairings.attention.next_steps import ATTENTION
@@ -124,3 +124,19 @@ def _program_card(program: Program, attention: list[Attention]) -> ProgramCard:
     live_pairs: int = program.live_pairs  # type: ignore[attr-defined]  # annotated by with_counts
     participants: int = program.participants  # type: ignore[attr-defined]
     return ProgramCard(program, live_pairs, participants, attention)
+
+
+def kept_for() -> dict[str, int | None]:
+    """Kind → days, or None for ever. What isn't on its list (any more) counts as not chosen."""
+    chosen = dict(Keeping.objects.values_list("kind", "days"))
+    kept: dict[str, int | None] = {}
+    for kind in retention.kinds():
+        days = chosen.get(kind.name, kind.default)
+        kept[kind.name] = days if days in kind.spans else kind.default
+    return kept
+
+
+def due_to_go(days: Mapping[str, int | None], *, now: datetime) -> dict[str, int]:
+    """How many of each kind go tonight if they are kept so long; one query for each kind that isn't kept for ever."""
+    due = {kind.name: kind.due(days[kind.name], now=now) for kind in retention.kinds()}
+    return {name: 0 if rows is None else rows.count() for name, rows in due.items()}

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/<str:token>/", views.installation.setup, name="setup"),
     path("health", health.health, name="health"),
     path("organisation/", views.installation.organisation, name="organisation"),
+    path("organisation/keeping/", views.keeping.kept, name="keeping"),
 ]

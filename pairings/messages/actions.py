@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from mentoring.accounts.models import User
+from mentoring.notifications.planning.limits import HOUR, MESSAGES_AN_HOUR
 from mentoring.web.integrity import Refused
 from pairings.messages.models import Message, MessageReport
 from pairings.pair import acting, outside_coordinators
@@ -39,6 +40,7 @@ def send(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID
         if not is_new and (message.pairing_id != pairing.pk or message.author_id != by.pk):
             raise Refused("This form has been used already. Open it again.")
         if is_new:
+            _refuse_a_flood(act)
             _tell_partner(act)
     return message
 
@@ -78,6 +80,18 @@ def close(report: MessageReport, *, note: str, by: User, now: datetime) -> None:
     act = acting.without_lock(report.message.pairing, by=by, now=now)
     act.record("report.closed", report)
     act.tell(report.by, "report_closed", key=str(report.pk), report=report.pk)
+
+
+def _refuse_a_flood(act: Act) -> None:
+    """Call it with the pair locked and the message written."""
+    mine = Message.objects.filter(pairing=act.pairing, author=act.by).order_by("-pk")
+    one_too_many = mine.values_list("sent_at", flat=True)[MESSAGES_AN_HOUR : MESSAGES_AN_HOUR + 1]
+    if any(sent_at > act.now - HOUR for sent_at in one_too_many):
+        raise Refused(
+            f"You have sent {MESSAGES_AN_HOUR} messages within the last hour. This one is still here and isn’t sent "
+            "yet: try again in a while.",
+            field="text",
+        )
 
 
 def _tell_partner(act: Act) -> None:

@@ -14,7 +14,7 @@ was before, and a join that no longer matches finds nothing at all.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -25,6 +25,7 @@ from mentoring.accounts.models import User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
 from mentoring.notifications.planning import outbox
+from mentoring.notifications.planning.limits import Told
 from mentoring.notifications.wishes.wanted import Wishes
 from mentoring.web.integrity import Refused
 from pairings.pair.models import Pairing
@@ -82,6 +83,7 @@ class Act:
     # Whether its entries and mails name the program, whose coordinators read them; whether its entries name the pair.
     _in_program: bool = True
     _in_pair: bool = True
+    _told: Told = field(default_factory=Told, compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -133,6 +135,7 @@ class Act:
             kind,
             key=f"{kind}:{key}",
             by=None if even_oneself else self.by,
+            told=self._told,
             about=thing,
             payload=ids,
             due_at=due_at,

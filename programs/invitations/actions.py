@@ -13,6 +13,7 @@ from django.urls import reverse
 from mentoring.accounts.models import Organisation, User
 from mentoring.activity.record import record
 from mentoring.notifications.planning import outbox
+from mentoring.notifications.planning.limits import INVITATIONS_A_DAY
 from mentoring.web.integrity import Refused
 from programs.invitations import links, queries
 from programs.invitations.models import Invitation, Roster
@@ -44,20 +45,25 @@ class Invited:
     members: list[str] = field(default_factory=list)
     applicants: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    often: list[str] = field(default_factory=list)  # have got many of these mails today
 
 
 def invite(program: Program, *, people: Iterable[Person], role: str, by: User, now: datetime) -> Invited:
     """Write to everybody who isn't already a member, an applicant or invited as `role`; renew expired invitations.
 
-    Refused while the program is a draft, and once it is closed.
+    Refused while the program is a draft, once it is closed, and beyond what one person may send in a day.
     """
     wanted = list({person.email: person for person in people}.values())
     with transaction.atomic():
         require_open(program)
         standing = queries.standing(program, [person.email for person in wanted], role=role, now=now)
-        fresh = [person for person in wanted if not standing.of(person.email) and person.email not in standing.expired]
+        left = [person for person in wanted if not standing.of(person.email)]
+        often = queries.written_to_enough(program, [person.email for person in left], now=now)
+        expired = [pk for email, pk in standing.expired.items() if email not in often]
+        fresh = [person for person in left if person.email not in standing.expired and person.email not in often]
+        _refuse_a_flood(program, len(fresh) + len(expired), by=by, now=now)
         written = _write(program, fresh, role=role, by=by, now=now)
-        renewed = _send_again(standing.expired.values(), now=now)
+        renewed = _send_again(expired, now=now)
         _mail(program, [*written, *renewed], by=by, now=now)
         sent = [invitation.email for invitation in [*written, *renewed]]
         if sent:
@@ -68,6 +74,7 @@ def invite(program: Program, *, people: Iterable[Person], role: str, by: User, n
         members=sorted(addresses & standing.members),
         applicants=sorted(addresses & standing.applicants - standing.members),
         waiting=sorted(addresses & standing.invited - standing.members - standing.applicants),
+        often=sorted(often),
     )
 
 
@@ -122,6 +129,9 @@ def resend(invitation: Invitation, *, by: User, now: datetime) -> None:
     """
     with transaction.atomic():
         require_open(invitation.program)
+        _refuse_a_flood(invitation.program, 1, by=by, now=now)
+        if queries.written_to_enough(invitation.program, [invitation.email], now=now):
+            raise Refused(f"{invitation.email} has been written to often enough today. Send it again tomorrow.")
         again = _send_again([invitation.pk], now=now, unless_sent_after=now - PAUSE_BETWEEN_SENDS)
         if not again:
             invitation.refresh_from_db()
@@ -134,8 +144,9 @@ def remind_all(program: Program, *, by: User, now: datetime) -> int:
     """Write again to everybody who hasn't answered and wasn't written to in the last three days. Returns how many."""
     with transaction.atomic():
         require_open(program)
-        waiting = queries.to_remind(program, now=now).select_for_update()
-        again = _send_again(waiting.values_list("pk", flat=True), now=now)
+        waiting = list(queries.to_remind(program, now=now).select_for_update().values_list("pk", flat=True))
+        _refuse_a_flood(program, len(waiting), by=by, now=now)
+        again = _send_again(waiting, now=now)
         _mail(program, again, by=by, now=now)
         if again:
             record("invitations.reminded", program, by=by, program_id=program.pk, now=now, count=len(again))
@@ -160,6 +171,17 @@ def require_open(program: Program) -> None:
         raise Refused("This program is still a draft. Open it for enrolment, then invite people.")
     if state == Program.State.CLOSED:
         raise Refused("This program is closed. Nobody can be invited any more.")
+
+
+def _refuse_a_flood(program: Program, more: int, *, by: User, now: datetime) -> None:
+    """Call it with the program locked, so that two windows can't both be the last."""
+    before = queries.written_by(by, program, now=now) if more else 0
+    if before + more > INVITATIONS_A_DAY:
+        raise Refused(
+            f"One coordinator can write to {INVITATIONS_A_DAY:,} people a day. You have written to {before:,} within "
+            f"the last 24 hours, and these are {more:,} more. Nothing was sent: invite fewer, or the rest tomorrow.",
+            field="people",
+        )
 
 
 def link(invitation: Invitation) -> str:

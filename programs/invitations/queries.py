@@ -4,9 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Lower
 
+from mentoring.accounts.models import User
+from mentoring.activity.models import Entry
+from mentoring.notifications.planning.limits import DAY, INVITATIONS_TO_AN_ADDRESS_A_DAY
+from mentoring.notifications.planning.models import Mail
 from mentoring.web import dates
 from programs.invitations.models import Invitation, InvitationQuerySet, Roster
 from programs.invitations.roster import Person
@@ -62,6 +66,22 @@ def standing(program: Program, emails: Collection[str], *, role: str, now: datet
         invited={address for address, _, expires_at in invited if expires_at > now},
         expired={address: pk for address, pk, expires_at in invited if expires_at <= now},
     )
+
+
+def written_by(coordinator: User, program: Program, *, now: datetime) -> int:
+    """How many mails this person has had sent to people they invited or reminded, within the last day."""
+    acts = Entry.objects.filter(program_id=program.pk, at__gt=now - DAY, at__lte=now, actor_id=coordinator.pk)
+    several = Cast(F("details__count"), IntegerField())
+    number = Case(When(verb="invitation.resent", then=Value(1)), default=several)
+    writing = acts.filter(verb__in=["invitations.sent", "invitations.reminded", "invitation.resent"])
+    return int(writing.aggregate(number=Coalesce(Sum(number), 0))["number"])
+
+
+def written_to_enough(program: Program, emails: Collection[str], *, now: datetime) -> set[str]:
+    """Those of the addresses that the program has invited so often within a day that they get no further mail."""
+    mails = Mail.objects.filter(program_id=program.pk, created_at__gt=now - DAY, kind="invitation")
+    often = mails.filter(to__in=list(emails)).order_by().values("to").annotate(number=Count("pk"))
+    return set(often.filter(number__gte=INVITATIONS_TO_AN_ADDRESS_A_DAY).values_list("to", flat=True))
 
 
 def people_of(roster: Roster) -> list[Person]:

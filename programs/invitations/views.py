@@ -46,6 +46,7 @@ def _left_alone(invited: actions.Invited) -> list[str]:
         (invited.members, "Already taking part"),
         (invited.applicants, "Already applied, and waiting for your answer"),
         (invited.waiting, "Already invited, and not written to again"),
+        (invited.often, "Written to often enough today; invite them again tomorrow"),
     ]
     return [f"{reason}: {_few(addresses)}." for addresses, reason in groups if addresses]
 

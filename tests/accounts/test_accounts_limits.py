@@ -3,6 +3,7 @@
 import copy
 import socket
 import threading
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as of_the_installation
@@ -11,12 +12,14 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mentoring.accounts import proxies, queries
 from mentoring.accounts.models import Organisation, User
 from mentoring.notifications.planning.models import Mail
 from mentoring.web import passing
 from tests.factories import PASSWORD, UserFactory
+from tests.pages import shows
 from tests.signing_in import code_in, errors_of, log_in, who
 
 # As tests are collected, before conftest puts this process's own caches in their place.
@@ -175,3 +178,31 @@ def test_who_counts_too_many_proxies_is_told_and_signs_in(cast, settings, client
     assert answer.status_code == 302
     told = sign_in(cast.administrator).get("/health", headers={"Accept": "text/html", "X-Forwarded-For": "192.0.2.1"})
     assert "TRUSTED_PROXIES is 2, but fewer proxies" in told.content.decode()
+
+
+def test_an_address_gets_so_many_mails_an_hour_and_the_page_says_what_to_do(client, miriam, time_machine):
+    settings_of = of_the_installation.ACCOUNT_RATE_LIMITS
+    assert (settings_of["reset_password"], settings_of["request_login_code"]) == (
+        "20/m/ip,3/m/key,10/h/key",
+        "60/m/ip,3/m/key,15/h/key",
+    )
+    begins = timezone.now()
+    for number in range(11):
+        time_machine.move_to(begins + timedelta(minutes=number), tick=False)
+        answer = client.post(reverse("account_reset_password"), {"email": miriam.email})
+    assert (answer.status_code, Mail.objects.filter(to=miriam.email).count()) == (429, 10)
+    shows(answer, "nothing more was sent", "Look for the newest mail first", "Back to signing in")
+
+    other = UserFactory(email="other@example.org")
+    assert client.post(reverse("account_reset_password"), {"email": other.email}).status_code == 302
+    time_machine.move_to(begins + timedelta(minutes=75), tick=False)
+    assert client.post(reverse("account_reset_password"), {"email": miriam.email}).status_code == 302
+
+
+def test_who_asks_for_code_after_code_is_told_in_a_sentence(client, miriam, time_machine):
+    begins = timezone.now()
+    for number in range(16):
+        time_machine.move_to(begins + timedelta(minutes=number), tick=False)
+        answer = Client().post(reverse("account_request_login_code"), {"email": miriam.email})
+    assert (answer.status_code, errors_of(answer)) == (422, WAIT)
+    assert Mail.objects.filter(kind="account/login_code").count() == 15

@@ -1,3 +1,3 @@
-from mentoring.home.actions import installation
+from mentoring.home.actions import installation, keeping
 
-__all__ = ["installation"]
+__all__ = ["installation", "keeping"]

@@ -1,3 +1,3 @@
-from mentoring.home.views import home, installation
+from mentoring.home.views import home, installation, keeping
 
-__all__ = ["home", "installation"]
+__all__ = ["home", "installation", "keeping"]

@@ -36,6 +36,10 @@ class Notification(models.Model):
     # What it is about, such as "touchpoint:12"; if several about one thing are due at once, only the newest is told.
     about = models.CharField(max_length=60, blank=True, default="", db_default="")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    # Whose act it tells of, for their limits (limits.py); None: the software's.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
     program_id = models.BigIntegerField(null=True)  # ids, because the ground floor knows no program
@@ -71,6 +75,7 @@ class Notification(models.Model):
             ),
             models.Index(fields=["due_at"], condition=Q(state="folded"), name="notification_folded"),
             models.Index(fields=["program_id", "-due_at"]),
+            models.Index(fields=["by", "-created_at"], condition=Q(by__isnull=False), name="notification_of_an_act"),
         ]
         constraints = [
             models.CheckConstraint(

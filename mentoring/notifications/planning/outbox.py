@@ -8,6 +8,7 @@ from django.conf import settings
 
 from mentoring.accounts.models import User
 from mentoring.notifications.planning import headers, letters, wake
+from mentoring.notifications.planning.limits import Told
 from mentoring.notifications.planning.models import Mail, Notification, new_message_id
 
 Addressed = tuple[str, Mapping[str, Any]] | tuple[str, Mapping[str, Any], User | None]
@@ -19,6 +20,7 @@ def tell(
     *,
     key: str,
     by: User | None = None,
+    told: Told | None = None,
     about: str = "",
     payload: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
@@ -29,16 +31,20 @@ def tell(
     """Plan one notification. Using the same `key` again changes nothing. `payload` holds ids, not texts.
 
     `by` is the person who did it: nobody is told about their own act. `about` names the thing, such as "touchpoint:12".
+    Raises Refused if they have told `recipient` enough within the hour; an act that tells several hands in one `told`.
     """
     if by == recipient:
         return
+    (told or Told()).make_room(recipient, kind, by=by, now=now)
     notification = Notification(
         key=key,
         about=about,
         recipient=recipient,
+        by=by,
         kind=kind,
         payload=dict(payload or {}),
         due_at=due_at or now,
+        created_at=now,
         program_id=program_id,
         pairing_id=pairing_id,
     )

@@ -19,9 +19,13 @@ SENTENCES = {
 
 @transaction.atomic
 def send_again(mail: Mail, *, by: User, now: datetime) -> None:
-    """Queue a failed mail once more, with all its attempts. Raises Refused for a mail that hasn't failed."""
-    queued = Mail.objects.filter(pk=mail.pk, state=Mail.State.FAILED).update(
-        state=Mail.State.QUEUED, attempts=0, next_attempt_at=now, server_answer="", urgent=True
+    """Queue a failed mail once more, with all its attempts. Raises Refused if it hasn't failed or has no text."""
+    if not mail.text:
+        raise Refused("This mail is so old that its text is no longer kept, so it can’t be sent again.")
+    queued = (
+        Mail.objects.filter(pk=mail.pk, state=Mail.State.FAILED)
+        .exclude(text="")
+        .update(state=Mail.State.QUEUED, attempts=0, next_attempt_at=now, server_answer="", urgent=True)
     )
     if not queued:
         raise Refused("Only a mail that has failed can be sent again.")

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from mentoring.accounts.requests import SignedInRequest, posted
 from mentoring.notifications.mail_log import showing
 from mentoring.notifications.planning import outbox
-from mentoring.web import render
+from mentoring.notifications.planning.limits import make_room_for_a_sample
+from mentoring.web import refusals, render
 from programs.drafting import actions, sample_letters
 from programs.drafting import queries as drafting_queries
 from programs.drafting.forms import WordingForm
@@ -83,7 +84,11 @@ def _send(
     """Send it to the coordinator's own address. What was typed stays on the page and isn't saved."""
     now, user = timezone.now(), request.user
     sample = sample_letters.sample(program, step, rung, form.typed, today=program.today(now)).as_test()
-    outbox.write(user.email, sample.kind, sample.context, recipient=user, program_id=program.pk, now=now)
+    with refusals.on(form) as done:
+        make_room_for_a_sample(user, sample.kind, now=now)
+        outbox.write(user.email, sample.kind, sample.context, recipient=user, program_id=program.pk, now=now)
+    if not done:
+        return render.form_page(request, "programs/drafting/journey_wording.html", _shown(program, step, rung, form))
     context = _shown(program, step, rung, form) | {"sent_to": user.email}
     return render.page(request, "programs/drafting/journey_wording.html", context)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mentoring.activity.models import Entry
 from mentoring.activity.sentences import sentence
+from mentoring.notifications.planning.limits import MESSAGES_AN_HOUR
 from mentoring.notifications.planning.models import Notification
 from mentoring.web.integrity import Refused
 from pairings.life import actions as life_actions
@@ -461,3 +462,49 @@ def test_the_database_closes_a_report_with_a_note_only(cast, changes):
     MessageReport.objects.create(message=message, by=cast.mentee, reported_at=timezone.now())
     with pytest.raises(IntegrityError, match="message_id"), transaction.atomic():
         MessageReport.objects.create(message=message, by=cast.mentee, reported_at=timezone.now())
+
+
+# Not a flood
+
+
+def a_full_hour(cast, *, by="mentor", now):
+    for _ in range(MESSAGES_AN_HOUR):
+        send(cast, "Again", by=by, now=now)
+
+
+def test_beyond_the_hours_limit_a_message_stays_in_its_field_and_is_not_sent(cast, sign_in):
+    now = timezone.now()
+    a_full_hour(cast, now=now - timedelta(minutes=30))
+    for headers in ({}, HTMX):
+        answer = sign_in(cast.mentor).post(address(cast), form(text="One more question"), headers=headers)
+        assert (answer.status_code, Message.objects.count()) == (422, MESSAGES_AN_HOUR)
+        shows(answer, "You have sent 60 messages within the last hour.", "One more question")
+    assert answer.context["form"].errors.keys() == {"text"}
+
+
+def test_the_partner_goes_on_writing_and_so_do_both_an_hour_later(cast):
+    now = timezone.now()
+    a_full_hour(cast, now=now)
+    send(cast, by="mentee", now=now)
+    with pytest.raises(Refused, match="within the last hour"):
+        send(cast, now=now + timedelta(minutes=59))
+    send(cast, now=now + timedelta(minutes=60))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_sent_at_once_pass_the_limit_by_none(cast):
+    now = timezone.now()
+    a_full_hour(cast, now=now)
+    Message.objects.order_by("pk").first().delete()
+
+    def one(_):
+        try:
+            send(cast, now=now)
+        except Refused:
+            return "refused"
+        finally:
+            connection.close()
+        return "sent"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(one, range(4))) == ["refused"] * 3 + ["sent"]

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from mentoring.accounts.models import Organisation, User
 from mentoring.activity.models import Entry
+from mentoring.notifications.planning.limits import INVITATIONS_TO_AN_ADDRESS_A_DAY
 from mentoring.notifications.planning.models import Mail
 from mentoring.web.integrity import Refused, sentences
-from programs.invitations import actions, links, queries
+from programs.invitations import actions, links, queries, roster
 from programs.invitations.roster import Person
 from programs.models import Application, Invitation, Program, Roster
 from tests import factories
@@ -288,7 +289,9 @@ def test_five_thousand_take_few_queries_and_each_no_longer_than_one_of_five_hund
         started = time.process_time()  # not what others take of the machine
         confirm = upload(browser, cast, f"email;name;role\n{rows}").url
         assert browser.get(confirm).context["to_send_count"] == count
-        with django_assert_max_num_queries(52):  # two of them a savepoint around the act, for what a constraint says
+        with django_assert_max_num_queries(
+            56
+        ):  # two of them a savepoint around the act, four count what was sent before
             browser.post(confirm)
         return time.process_time() - started
 
@@ -525,3 +528,87 @@ def test_after_a_button_of_a_row_the_list_is_searched_as_before(cast, sign_in, n
     answer = sign_in(cast.coordinator).post(address, said)
     listed = reverse("invitations", args=[cast.program.pk])
     assert answer.url == f"{listed}?q=emoji%40+%26+more&state=open"
+
+
+# Not a flood
+
+
+def many(count, domain="example.org"):
+    return [Person(f"person{number}@{domain}") for number in range(count)]
+
+
+def test_one_coordinator_writes_to_so_many_a_day_and_the_rest_stays_typed(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(actions, "INVITATIONS_A_DAY", 10)
+    now = timezone.now()
+    actions.invite(cast.program, people=many(8), role="mentor", by=cast.coordinator, now=now - timedelta(hours=23))
+    browser, more = sign_in(cast.coordinator), "ines@example.org\njo@example.org\nkim@example.org"
+    answer = browser.post(url("invite", cast), {"role": "mentor", "people": more})
+    assert (answer.status_code, Invitation.objects.count()) == (422, 8)
+    said = answer.context["form"].errors["people"]
+    assert said == [
+        "One coordinator can write to 10 people a day. You have written to 8 within the last 24 hours, and these are 3 "
+        "more. Nothing was sent: invite fewer, or the rest tomorrow."
+    ]
+    shows(answer, "kim@example.org")
+    fewer = browser.post(url("invite", cast), {"role": "mentor", "people": "ines@example.org\njo@example.org"})
+    assert (fewer.status_code, Invitation.objects.count()) == (302, 10)
+
+
+def test_reminding_and_sending_again_count_and_others_are_not_held(cast, monkeypatch):
+    monkeypatch.setattr(actions, "INVITATIONS_A_DAY", 5)
+    second = factories.MembershipFactory(program=cast.program, role="coordinator").user
+    now = timezone.now()
+    actions.invite(cast.program, people=many(4), role="mentor", by=cast.coordinator, now=now - timedelta(days=4))
+    assert actions.remind_all(cast.program, by=cast.coordinator, now=now) == 4
+    later = now + timedelta(minutes=10)
+    actions.resend(Invitation.objects.first(), by=cast.coordinator, now=later)
+    with pytest.raises(Refused, match="One coordinator can write to 5 people a day"):
+        actions.resend(Invitation.objects.last(), by=cast.coordinator, now=later)
+    actions.resend(Invitation.objects.last(), by=second, now=later)
+    with pytest.raises(Refused, match="One coordinator can write to 5 people a day"):
+        actions.invite(cast.program, people=[Person("ines@example.org")], role="mentor", by=cast.coordinator, now=later)
+    tomorrow = now + timedelta(days=1, minutes=10)
+    actions.invite(cast.program, people=[Person("ines@example.org")], role="mentor", by=cast.coordinator, now=tomorrow)
+
+
+def test_a_list_beyond_the_limit_says_so_and_can_be_sent_tomorrow(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(actions, "INVITATIONS_A_DAY", 2)
+    browser = sign_in(cast.coordinator)
+    confirm = upload(browser, cast, "email\njo@example.org\nines@example.org\nkim@example.org\n").url
+    answer = browser.post(confirm)
+    assert (answer.status_code, Invitation.objects.count()) == (422, 0)
+    shows(answer, "One coordinator can write to 2 people a day.", "kim@example.org")
+    monkeypatch.setattr(actions, "INVITATIONS_A_DAY", 3)
+    browser.post(confirm)
+    assert Invitation.objects.count() == 3
+
+
+def test_the_longest_list_fits_into_a_day_with_a_thousand_more():
+    assert roster.MOST_PEOPLE + 1000 <= actions.INVITATIONS_A_DAY
+
+
+def test_no_address_is_written_to_all_day_by_withdrawing_and_inviting(cast, sign_in):
+    now = timezone.now() - timedelta(hours=1)
+    for _ in range(INVITATIONS_TO_AN_ADDRESS_A_DAY):
+        actions.invite(cast.program, people=[Person("ines@example.org")], role="mentor", by=cast.coordinator, now=now)
+        actions.withdraw(Invitation.objects.get(state="open"), by=cast.coordinator, now=now)
+    typed = {"role": "mentee", "people": "ines@example.org, jo@example.org"}
+    answer = sign_in(cast.coordinator).post(url("invite", cast), typed, follow=True)
+    assert messages_of(answer) == [
+        "Written to often enough today; invite them again tomorrow: ines@example.org.",
+        "1 invitation is on its way.",
+    ]
+    assert Mail.objects.filter(to="ines@example.org").count() == INVITATIONS_TO_AN_ADDRESS_A_DAY
+
+
+def test_sending_again_stops_at_so_many_a_day(cast, sign_in):
+    now = timezone.now() - timedelta(hours=2)
+    actions.invite(cast.program, people=[Person("ines@example.org")], role="mentor", by=cast.coordinator, now=now)
+    invitation = Invitation.objects.get()
+    for number in range(1, INVITATIONS_TO_AN_ADDRESS_A_DAY):
+        actions.resend(invitation, by=cast.coordinator, now=now + number * timedelta(minutes=10))
+    again = reverse("invitation_resend", args=[cast.program.pk, invitation.pk])
+    answer = sign_in(cast.coordinator).post(again, follow=True)
+    assert messages_of(answer) == ["ines@example.org has been written to often enough today. Send it again tomorrow."]
+    invitation.refresh_from_db()
+    assert invitation.sent_count == INVITATIONS_TO_AN_ADDRESS_A_DAY
