@@ -368,7 +368,7 @@ POST resource_remove                        302 404 403 403 403 302 404
 BOTH resources                              302 404 200 200 200 200 404
 GET  roster                                 302 404 403 403 403 200 404
 POST roster                                 302 404 403 403 403 302 404
-BOTH saml_acs                               302 302 302 302 302 302 302
+BOTH saml_acs                               404 404 404 404 404 404 404
 BOTH saml_finish_acs                        404 404 404 404 404 404 404
 BOTH saml_login                             404 404 404 404 404 404 404
 BOTH saml_metadata                          404 404 404 404 404 404 404

@@ -17,9 +17,6 @@ from tests.web.test_web_settings import read  # noqa: F401  # a fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ROOT = Path(module.__file__).parent.parent
 SETTINGS = {"name": "Miriam Okafor", "time_zone": "Africa/Lagos", "language": "en-gb", "theme": "dark"}
-# allauth's, for the moment between a SAML provider's POST and the next address, which is the only one that gets it.
-# What it leads to opens nothing but the sign-in that this browser's session has begun.
-SAML = "saml-acs-session"
 SET_BY = re.compile(r"set_cookie|set_signed_cookie|\.cookies\[|document\.cookie|cookieStore")
 
 
@@ -54,9 +51,6 @@ def walk(world, browsers) -> dict[str, dict]:
 
 def test_over_https_every_cookie_is_for_this_host_alone(secure_site, world, browsers):
     found = walk(world, browsers)
-    saml = found.pop(SAML)
-
-    assert (saml["path"], saml["secure"]) == (reverse("saml_finish_acs", args=["nobody"]), True)
     assert set(found) == {"__Host-sessionid", "__Host-csrftoken", "__Host-theme"}
     for name, cookie in found.items():
         shown = {key: cookie[key] for key in ("path", "domain", "secure", "httponly", "samesite")}
@@ -64,6 +58,17 @@ def test_over_https_every_cookie_is_for_this_host_alone(secure_site, world, brow
             name,
             {"path": "/", "domain": "", "secure": True, "httponly": True, "samesite": "Lax"},
         )
+
+
+def test_the_one_of_a_saml_sign_in_is_for_its_next_address_alone(secure_site, settings, client):
+    """allauth's. What it leads to opens nothing but the sign-in that this browser's session has begun."""
+    app = {"provider_id": "saml", "name": "Example", "client_id": "here", "settings": {"idp": {"entity_id": "x"}}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"saml": {"APPS": [app]}}
+    answer = client.post(reverse("saml_acs", args=["here"]), {"SAMLResponse": "x"}, secure=True)
+    [(name, cookie)] = answer.cookies.items()
+
+    there = reverse("saml_finish_acs", args=["here"])
+    assert (name, cookie["path"], cookie["secure"]) == ("saml-acs-session", there, True)
 
 
 def test_the_theme_of_a_secure_site_is_read_again(secure_site, cast, sign_in):

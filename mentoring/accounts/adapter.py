@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "enter_current_password": "This isn't your current password. Try again, or reset it.",
         "incorrect_password": "This isn't your password. Try again, or reset it.",
         "incorrect_code": CODE_IS_WRONG,
-        "too_many_login_attempts": "These were too many attempts. Wait five minutes, or reset your password.",
+        "too_many_login_attempts": "These were too many attempts. Try again within the hour, or reset your password.",
         "unverified_primary_email": "Confirm your e-mail address first.",
         "rate_limited": "That was a little fast. Wait a minute, then try again.",
     }

@@ -24,7 +24,7 @@ from tests.signing_in import code_in, errors_of, log_in, who
 
 # As tests are collected, before conftest puts this process's own caches in their place.
 CACHES = copy.deepcopy(of_the_installation.CACHES)
-WAIT = ["These were too many attempts. Wait five minutes, or reset your password."]
+WAIT = ["These were too many attempts. Try again within the hour, or reset your password."]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -219,6 +220,17 @@ def test_the_environment_names_the_providers(environment, expected):
     )
 
     assert json.loads(done.stdout) == expected
+
+
+@pytest.mark.parametrize(
+    ("organisation", "sent", "status", "kept"),
+    [("here", 1_000, 302, 1), ("here", 300_000, 413, 0), ("else", 1, 404, 0)],
+)
+def test_nothing_is_kept_for_who_isnt_a_saml_provider(client, db, settings, organisation, sent, status, kept):
+    app = {"provider_id": "saml", "name": "Example", "client_id": "here", "settings": {"idp": {"entity_id": "x"}}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"saml": {"APPS": [app]}}
+    answer = client.post(reverse("saml_acs", args=[organisation]), {"SAMLResponse": "x" * sent})
+    assert (answer.status_code, Session.objects.count()) == (status, kept)
 
 
 @pytest.fixture

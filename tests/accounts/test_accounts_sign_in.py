@@ -54,7 +54,7 @@ def test_the_sixth_wrong_password_is_told_to_wait_and_then_even_the_right_one(cl
         log_in(client, password="wrong")
     sixth, right = log_in(client, password="wrong"), log_in(client)
 
-    sentence = "These were too many attempts. Wait five minutes, or reset your password."
+    sentence = "These were too many attempts. Try again within the hour, or reset your password."
     assert (sixth.status_code, errors_of(sixth)) == (422, [sentence])
     assert (errors_of(right), who(client)) == ([sentence], None)
 

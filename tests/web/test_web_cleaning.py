@@ -5,12 +5,14 @@ import pkgutil
 
 import pytest
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 import goals
 import mentoring
 import pairings
 import programs
+from mentoring.accounts.models import User
 from mentoring.web import cleaning, links, markdown
 from mentoring.web.forms import PlainForm, TextLine, UncutText
 from mentoring.web.templatetags import ui
@@ -190,3 +192,15 @@ def test_an_email_address_with_letters_that_nobody_sees_is_refused():
 
     assert AddressForm({"email": "sam@exam\u200bple.org"}).errors["email"] == [links.NOT_SEEN]
     assert AddressForm({"email": "sam@example.org"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("Ada\u202eecalevoL", "AdaecalevoL"), ("\u200b\u200b", ""), ("نور\u200cحداد", "نور\u200cحداد"), ("Zoë", "Zoë")],
+)
+def test_names_of_before_lose_letters_that_nobody_sees(db, before, after):
+    migration = importlib.import_module("mentoring.accounts.migrations.0005_names_are_clean")
+    user = User.objects.create_user("zoe@example.org", name=before)
+    migration.clean(apps, None)
+    user.refresh_from_db()
+    assert user.name == after

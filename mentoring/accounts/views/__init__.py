@@ -1,3 +1,3 @@
-from mentoring.accounts.views import browsers, profile, theme
+from mentoring.accounts.views import browsers, profile, saml, theme
 
-__all__ = ["browsers", "profile", "theme"]
+__all__ = ["browsers", "profile", "saml", "theme"]

@@ -10,6 +10,8 @@ from mentoring.accounts.models import Keeping, Organisation, User
 from mentoring.activity.record import record
 from mentoring.home import queries
 from mentoring.retention import Kind, Rows
+from mentoring.security import actions as security
+from mentoring.security.models import Happening
 
 AT_ONCE = 1_000  # rows in one transaction
 
@@ -28,6 +30,7 @@ def choose(chosen: Mapping[str, int | None], *, by: User, now: datetime) -> None
         Keeping.objects.update_or_create(kind=name, defaults={"days": days})
     was = {name: before[name] for name in changed}
     record("keeping.changed", organisation, by=by, now=now, before=was, after=changed)
+    security.record(Happening.INSTALLATION_CHANGED, by, now=now, fields="how long things are kept")
 
 
 def clear(*, now: datetime) -> dict[str, int]:
