@@ -40,7 +40,15 @@ def settings_of_tests(django_test_environment):
 def fresh_cache(monkeypatch):
     """What one test has cached or counted (the organisation, failed sign-ins), no other test meets."""
     cache.clear()  # in tests all caches are one
+    monkeypatch.setattr("mentoring.accounts.queries.SECONDS", 3600)  # no test counts one query more for being slow
     monkeypatch.setattr("mentoring.web.passing._silent_until", 0.0)
+
+
+@pytest.fixture
+def without_limits(monkeypatch):
+    """For tests in which somebody does in a second what takes people days."""
+    for name in ("NOTICES_AN_HOUR", "NOTICES_OF_A_KIND_AN_HOUR"):
+        monkeypatch.setattr(f"mentoring.notifications.planning.limits.{name}", 1_000_000)
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ SCHEMES = {"http", "https", "mailto"}
 # Each of these letters may begin a link, emphasis or a heading, which takes a while to find out: a text with more of
 # them than anybody writes is shown with none of these.
 MARKS = "[*_#"
-MOST_MARKS = 1_000
+MOST_MARKS = 500
 
 
 class _Reader(MarkdownIt):

@@ -72,7 +72,7 @@ def perform(cast, goal, act):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS, first_words=WORDS)
-def test_any_sequence_of_acts_leaves_a_whole_history(cast, acts, first_words):
+def test_any_sequence_of_acts_leaves_a_whole_history(cast, without_limits, acts, first_words):
     with transaction.atomic():  # a pair without the goals and reviews of the example before
         _act(cast, acts, first_words)
         transaction.set_rollback(True)
@@ -115,7 +115,7 @@ def _act(cast, acts, first_words):
         st.tuples(st.sampled_from(["up", "down", "add", "remove", "reach", "undo"]), st.integers(0, 5)), max_size=15
     )
 )
-def test_any_handling_of_milestones_keeps_their_places_single(cast, acts):
+def test_any_handling_of_milestones_keeps_their_places_single(cast, without_limits, acts):
     goal, now = propose(cast, milestones=[("A", None), ("B", None), ("C", None)]), timezone.now()
     expected = list(goal.milestones.values_list("pk", flat=True))
     for act, index in acts:

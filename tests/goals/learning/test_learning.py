@@ -354,7 +354,7 @@ def test_the_sample_is_a_whole_mail(cast):
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])
-def test_the_plan_takes_a_constant_number_of_queries(cast, sign_in, number):
+def test_the_plan_takes_a_constant_number_of_queries(cast, sign_in, without_limits, number):
     goal = agreed(cast)
     for n in range(number):
         add(cast, by="mentor", title=str(n), goal=goal)

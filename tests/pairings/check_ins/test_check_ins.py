@@ -84,6 +84,12 @@ def test_the_last_answer_counts_also_after_it_is_done(cast, check_in):
     assert cast.pairing.touchpoints.count() == 2
 
 
+def test_who_answers_at_the_moment_it_is_skipped_is_told(cast, check_in):
+    Touchpoint.objects.filter(pk=check_in.pk).update(state="skipped")
+    with pytest.raises(Refused, match="no longer needed"):
+        check_ins.answer(check_in, by=cast.mentee, rating=2, now=NOW)
+
+
 def test_one_that_was_skipped_is_not_needed(cast, check_in):
     Touchpoint.objects.filter(pk=check_in.pk).update(state="skipped")
     page = Client().get(link(cast.mentor, check_in))
