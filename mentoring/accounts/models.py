@@ -87,7 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     # Part of every link that is mailed to them, and of their calendar's address; raising it ends those of before.
-    links_version = models.PositiveIntegerField(default=0)
+    links_version = models.PositiveIntegerField(default=0, db_default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
