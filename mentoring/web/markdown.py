@@ -1,7 +1,7 @@
 """Turn what people wrote into HTML that can do no harm."""
 
 import nh3
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -10,10 +10,10 @@ from mentoring.web import links
 TAGS = {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a"}
 SCHEMES = {"http", "https", "mailto"}
 
-# Each of these letters may begin a link, emphasis or a heading, which takes a while to find out: a text with more of
-# them than anybody writes is shown with none of these.
+# Each of these letters may begin a link, emphasis or a heading, and each line a list or a quotation, which takes
+# time to find out: a text with more of them than anybody writes is shown as it is typed.
 MARKS = "[*_#"
-MOST_MARKS = 500
+MOST_MARKS, MOST_LINES = 500, 1_000
 
 
 class _Reader(MarkdownIt):
@@ -21,24 +21,20 @@ class _Reader(MarkdownIt):
         return super().validateLink(url) and links.is_honest(url)
 
 
-def _reader(*without: str) -> _Reader:
-    reader = _Reader("commonmark", {"html": False, "breaks": True})
-    reader.disable(["image", "html_block", "html_inline", *without])
-    # A heading inside a text would break the outline of the page around it.
-    reader.add_render_rule("heading_open", lambda *_: "<p><strong>")
-    reader.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
-    return reader
-
-
-_usual, _without_marks = _reader(), _reader("link", "emphasis", "heading")
+_reader = _Reader("commonmark", {"html": False, "breaks": True})
+_reader.disable(["image", "html_block", "html_inline"])
+# A heading inside a text would break the outline of the page around it.
+_reader.add_render_rule("heading_open", lambda *_: "<p><strong>")
+_reader.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
 
 
 def clean(text: str) -> SafeString:
     """Markdown as cleaned HTML without a wrapper, as a mail needs it."""
     text = text or ""
-    reader = _usual if sum(map(text.count, MARKS)) <= MOST_MARKS else _without_marks
+    if sum(map(text.count, MARKS)) > MOST_MARKS or text.count("\n") > MOST_LINES:
+        return mark_safe(linebreaks(text, autoescape=True))
     html = nh3.clean(
-        reader.render(text),
+        _reader.render(text),
         tags=TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes=SCHEMES,

@@ -179,11 +179,12 @@ def test_a_text_links_only_what_leads_where_it_says():
     assert "https://bank.example@elsewhere.org" in message and "&lt;b&gt;" in message
 
 
-def test_a_text_of_nothing_but_marks_is_shown_without_links():
+def test_a_text_of_nothing_but_marks_or_lines_is_shown_as_it_is_typed():
     assert markdown.clean("[a](https://example.org) *b*") == (
         '<p><a href="https://example.org" rel="noopener nofollow">a</a> <em>b</em></p>\n'
     )
-    assert "<a " not in markdown.clean("[" * 1_001 + " [a](https://example.org)")
+    assert markdown.clean("[" * 501 + "<b>\n\n*b*") == f"<p>{'[' * 501}&lt;b&gt;</p>\n\n<p>*b*</p>"
+    assert markdown.clean("*b*\n" * 1_001).startswith("<p>*b*<br>*b*<br>")
 
 
 def test_an_email_address_with_letters_that_nobody_sees_is_refused():
