@@ -153,11 +153,13 @@ def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     from goals.learning import actions as learning
     from mentoring.accounts.models import Organisation
     from mentoring.notifications.planning.models import Mail, Notification
+    from mentoring.notifications.sending import heartbeat
     from pairings.check_ins import actions as check_ins
     from pairings.drafts import actions as drafts
     from programs.models import Answer, Competency, Question, Roster, Step
 
     now, today = timezone.now(), cast.program.today(timezone.now())
+    heartbeat.beat(now + timedelta(days=1))  # so that /health is well however long the tests have taken by then
     Organisation.objects.create(pk=1, name="Harbour Engineering")
     cast.session = factories.SessionFactory(pairing=cast.pairing, minutes=473, logged_by=cast.mentor)
     factories.SessionLogFactory(

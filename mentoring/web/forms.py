@@ -99,7 +99,11 @@ class UncutText(forms.CharField):
         return super().to_python(self.tidy(text))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        """The browser counts what is left in a text of several lines (static/js/app.js)."""
+        attributes = {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        if self.max_length and isinstance(widget, forms.Textarea):
+            attributes["data-most"] = self.max_length
+        return attributes
 
 
 class LongText(UncutText):

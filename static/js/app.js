@@ -105,12 +105,12 @@ addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").
 function count(field) {
   const note = find(`[data-count="${CSS.escape(field.id)}"]`);
   if (!note) return;
-  const left = field.maxLength - field.value.length;
-  note.hidden = left > field.maxLength / 10;
-  note.textContent = left === 1 ? "1 character left" : `${left} characters left`;
+  const most = Number(field.dataset.most), left = most - field.value.length, many = Math.abs(left);
+  note.hidden = left > most / 10;
+  note.textContent = `${many} character${many === 1 ? "" : "s"} ${left < 0 ? "too many" : "left"}`;
 }
 
-document.addEventListener("input", ({ target }) => { if (target.matches("textarea[maxlength]")) count(target); });
+document.addEventListener("input", ({ target }) => { if (target.matches("textarea[data-most]")) count(target); });
 
 document.addEventListener("click", async ({ target }) => {
   const copy = target.closest("[data-copy]");

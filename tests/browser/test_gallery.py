@@ -156,6 +156,8 @@ def test_characters_are_counted_once_they_get_scarce(gallery):
     expect(left).to_be_hidden()
     notes.fill("x" * 119)
     expect(left).to_have_text("1 character left")
+    notes.fill("x" * 122)
+    expect(left).to_have_text("2 characters too many")
 
 
 def test_zone_of_the_browser_is_offered_and_never_taken(new_page, live_server, sign_in_browser):
