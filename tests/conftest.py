@@ -19,7 +19,7 @@ from tests.database import (  # noqa: F401  # fixtures and a hook
 )
 from tests.order import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401  # hooks
 from tests.postgres.frozen import frozen  # noqa: F401  # a fixture
-from tests.signing_in import miriam  # noqa: F401  # a fixture
+from tests.signing_in import miriam, secret, signed_in  # noqa: F401  # fixtures
 from tests.telling import note, sink  # noqa: F401  # fixtures
 
 

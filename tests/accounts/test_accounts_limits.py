@@ -191,7 +191,7 @@ def test_an_address_gets_so_many_mails_an_hour_and_the_page_says_what_to_do(clie
         time_machine.move_to(begins + timedelta(minutes=number), tick=False)
         answer = client.post(reverse("account_reset_password"), {"email": miriam.email})
     assert (answer.status_code, Mail.objects.filter(to=miriam.email).count()) == (429, 10)
-    shows(answer, "nothing more was sent", "Look for the newest mail first", "Back to signing in")
+    shows(answer, "nothing more was sent", "Look for the newest email first", "Back to signing in")
 
     other = UserFactory(email="other@example.org")
     assert client.post(reverse("account_reset_password"), {"email": other.email}).status_code == 302

@@ -1,41 +1,17 @@
 """Authenticator app, recovery codes, passkeys: the parts that need no browser."""
 
 import re
-import time
 
-import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
 from mentoring.accounts.models import Organisation
 from mentoring.notifications.planning.models import Mail
 from tests.factories import PASSWORD
-from tests.signing_in import errors_of, log_in, prove, who
+from tests.signing_in import code_for, errors_of, log_in, who
 
 INDEX = reverse("mfa_index")
 ACTIVATE = reverse("mfa_activate_totp")
-
-
-def code_for(secret: str, *, offset: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + offset))
-
-
-@pytest.fixture
-def signed_in(client, miriam):
-    log_in(client)
-    prove(client)
-    return client
-
-
-@pytest.fixture
-def secret(signed_in, django_capture_on_commit_callbacks):
-    """The key of an app that is switched on."""
-    page = signed_in.get(ACTIVATE).content.decode()
-    secret = re.search(r'<code class="secret">([A-Z2-7]+)</code>', page).group(1)
-    with django_capture_on_commit_callbacks(execute=True):
-        signed_in.post(ACTIVATE, {"code": code_for(secret)})
-    return secret
 
 
 def second_step(client, code):

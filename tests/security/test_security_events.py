@@ -2,12 +2,10 @@
 
 import json
 import re
-import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -24,7 +22,7 @@ from mentoring.security.models import Event, Happening
 from programs.coordinators import actions as coordinators
 from tests.accounts.test_accounts_provider import MIRIAM, come_back, provider  # noqa: F401  # a fixture
 from tests.factories import PASSWORD, UserFactory
-from tests.signing_in import code_in, log_in, prove, who
+from tests.signing_in import code_for, code_in, log_in, prove, who
 
 ANOTHER = "four quiet green hills"
 RESET, CHANGE = reverse("account_reset_password"), reverse("account_change_password")
@@ -39,27 +37,6 @@ def written(*, since: int = 0) -> list[str]:
 
 def whom() -> list[str]:
     return list(Event.objects.order_by("pk").values_list("account_name", flat=True))
-
-
-def code_for(secret: str, *, offset: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + offset))
-
-
-@pytest.fixture
-def signed_in(client, miriam):
-    log_in(client)
-    prove(client)
-    return client
-
-
-@pytest.fixture
-def secret(signed_in, django_capture_on_commit_callbacks):
-    """The key of an app that is switched on."""
-    page = signed_in.get(ACTIVATE).content.decode()
-    secret = re.search(r'<code class="secret">([A-Z2-7]+)</code>', page).group(1)
-    with django_capture_on_commit_callbacks(execute=True):
-        signed_in.post(ACTIVATE, {"code": code_for(secret)})
-    return secret
 
 
 def test_signing_in_and_out_by_password_is_one_row_each(client, miriam):

@@ -21,7 +21,7 @@ SENTENCES = {
 def send_again(mail: Mail, *, by: User, now: datetime) -> None:
     """Queue a failed mail once more, with all its attempts. Raises Refused if it hasn't failed or has no text."""
     if not mail.text:
-        raise Refused("This mail is so old that its text is no longer kept, so it can’t be sent again.")
+        raise Refused("This email is so old that its text is no longer kept, so it can’t be sent again.")
     queued = (
         Mail.objects.filter(pk=mail.pk, state=Mail.State.FAILED)
         .exclude(text="")
