@@ -14,18 +14,11 @@ from mentoring.accounts.models import Organisation, User
 from mentoring.notifications.planning.models import Mail
 from tests.factories import PASSWORD
 from tests.sentences import NAME_MISSING, ZONE_INVALID
-from tests.signing_in import code_in, errors_of, log_in, prove, who
+from tests.signing_in import code_in, errors_of, who
 
 SETTINGS = reverse("settings")
 GUESS = reverse("time_zone_guess")
 MIRIAM = {"name": "Miriam O. Okafor", "time_zone": "Africa/Lagos", "language": "en-gb", "theme": "dark"}
-
-
-@pytest.fixture
-def signed_in(client, miriam):
-    log_in(client)
-    prove(client)
-    return client
 
 
 def test_a_stranger_signs_in_first(client, db):
