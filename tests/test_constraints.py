@@ -214,6 +214,7 @@ GOOD = {
 BROKEN = [
     ("organisation_is_single", {"pk": 2}),
     ("organisation_hue_is_an_angle", {"hue": 360}),
+    ("organisation_idle_for_a_day_at_least", {"idle_days": 0}),
     ("keeping_is_a_month_at_least", {"days": 29}),
     ("user_email_is_unique", {"email": "MENTOR@example.org"}),
     ("notification_decided_has_its_time", {"state": "delivered"}),

@@ -23,10 +23,17 @@ class Organisation(models.Model):
     name = models.CharField("name of the organisation", max_length=120)
     hue = models.PositiveSmallIntegerField("hue of the brand", default=258)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    # So long unused, a browser is signed out; None: only the operator's limit holds (accounts/stays.py).
+    idle_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="organisation_is_single"),
+            models.CheckConstraint(
+                condition=models.Q(idle_days__isnull=True) | models.Q(idle_days__gte=1),
+                name="organisation_idle_for_a_day_at_least",
+                violation_error_message="Choose one of the times on the list.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(hue__lt=360),
                 name="organisation_hue_is_an_angle",

@@ -10,17 +10,18 @@ from mentoring.accounts import proof
 from mentoring.accounts.models import Organisation, User
 from mentoring.web import passing
 
-KEY = "organisation"
+KEY = "organisation.2"  # a new one with each change of Face, as two versions may run side by side
 SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Face:
-    """The parts of the organization that pages and mails show."""
+    """The parts of the organization that every page asks for."""
 
     name: str
     hue: int
     time_zone: str
+    idle_days: int | None
 
     def __str__(self) -> str:
         return self.name
@@ -46,13 +47,19 @@ def default_zone() -> str:
     return face.time_zone if face else "UTC"
 
 
+def idle_seconds() -> int:
+    """So long unused, a browser is signed out: what the administrator has chosen, never longer than the operator's."""
+    face, longest = organisation(), int(settings.SESSION_COOKIE_AGE)
+    return min(longest, face.idle_days * 24 * 3600) if face and face.idle_days else longest
+
+
 def forget_organisation() -> None:
     """Call this once a change is committed."""
     passing.drop(KEY)
 
 
 def _read() -> Face | None:
-    row = Organisation.objects.values_list("name", "hue", "time_zone").first()
+    row = Organisation.objects.values_list("name", "hue", "time_zone", "idle_days").first()
     if row is None:
         return None
     face = Face(*row)

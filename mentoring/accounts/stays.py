@@ -16,7 +16,10 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
 
+from mentoring.accounts import queries
+
 KEY = "stay"
+A_DAY = 24 * 3600
 WRITTEN_EVERY = timedelta(minutes=5)
 
 
@@ -29,7 +32,11 @@ class Stay(NamedTuple):
 
     def is_over(self, now: datetime) -> bool:
         moment = now.timestamp()
-        return moment - self.used >= settings.SESSION_COOKIE_AGE or moment - self.began >= _longest()
+        if moment - self.began >= _longest():
+            return True
+        unused = moment - self.used
+        # An administrator chooses a day or more: only who comes back after that needs the organization looked up.
+        return unused >= min(A_DAY, settings.SESSION_COOKIE_AGE) and unused >= queries.idle_seconds()
 
 
 def listen() -> None:
@@ -73,7 +80,7 @@ def _go_on(request: HttpRequest, stay: Stay, now: datetime) -> None:
         UserSession.objects.filter(session_key=stay.listed).delete()
     add_to_list(request)
     request.session[KEY] = Stay(stay.began, moment, key)
-    request.session.set_expiry(min(settings.SESSION_COOKIE_AGE, stay.began + _longest() - moment))
+    request.session.set_expiry(min(queries.idle_seconds(), stay.began + _longest() - moment))
 
 
 def _longest() -> int:

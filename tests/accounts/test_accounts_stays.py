@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mentoring.accounts import browsers, stays
+from mentoring.accounts.models import Organisation
+from mentoring.activity.models import Entry
 from mentoring.home import setup_token, tasks
 from mentoring.notifications.planning.models import Mail
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
 from tests.pages import shows
 from tests.signing_in import log_in, prove, who
 
@@ -30,6 +32,16 @@ NEW_PASSWORD = {"oldpassword": PASSWORD, "password1": "a wholly other password"}
 def noon():
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def administrator(db, noon):
+    """A test client."""
+    browser = Client()
+    browser.force_login(
+        UserFactory(name="Ada Root", is_administrator=True), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return browser
 
 
 def signed_in(miriam, user_agent=DESK) -> Client:
@@ -87,6 +99,39 @@ def test_what_an_operator_has_shortened_holds_for_who_is_signed_in_already(miria
     settings.SIGNED_IN_HOURS = 1
     noon.shift(timedelta(minutes=3))
     assert not stays_in(browser)
+
+
+def test_what_an_administrator_has_shortened_holds_for_who_is_signed_in_already(
+    miriam, administrator, noon, settings, django_capture_on_commit_callbacks
+):
+    Organisation.objects.create(pk=1, name="Harbour")
+    browser, other = signed_in(miriam), signed_in(miriam, PHONE)
+    form = {"name": "Harbour", "hue": "258", "time_zone": "UTC", "idle_days": "7"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert administrator.post(reverse("organisation"), form).status_code == 302
+    assert Entry.objects.get(verb="organisation.changed").details["after"] == {"idle_days": 7}
+
+    noon.shift(timedelta(days=6))
+    assert stays_in(browser)
+    noon.shift(timedelta(days=2))
+    assert still_in(browser=browser, other=other) == {"browser"}
+    assert Session.objects.get(session_key=browser.session.session_key).expire_date == NOON + timedelta(days=15)
+
+    settings.SESSION_COOKIE_AGE = 60 * 60  # the operator's is shorter, and holds
+    noon.shift(timedelta(hours=2))
+    assert not stays_in(browser)
+
+
+def test_an_administrator_chooses_only_what_the_server_allows(administrator, settings):
+    Organisation.objects.create(pk=1, name="Harbour")
+    page, form = reverse("organisation"), {"name": "Harbour", "hue": "258", "time_zone": "UTC"}
+    shows(administrator.get(page), "After two weeks", "After 30 days, the most your server allows")
+    settings.SESSION_COOKIE_AGE = 36 * 3600
+    shows(administrator.get(page), "After a day", "After 36 hours, the most your server allows", hides=["After a week"])
+    refused = administrator.post(page, form | {"idle_days": "7"})
+    assert refused.status_code == 422
+    shows(refused, "Choose one of the times on the list.")
+    assert Organisation.objects.get().idle_days is None
 
 
 def test_an_open_page_that_looks_for_messages_doesnt_keep_anybody_signed_in(cast, sign_in, noon, settings):

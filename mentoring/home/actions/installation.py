@@ -13,7 +13,12 @@ from mentoring.security.models import Happening
 from mentoring.web.integrity import Refused
 
 ALREADY = "Somebody else has set this installation up in the meantime. Sign in, or ask them for an account."
-FIELDS = {"name": "its name", "hue": "its color", "time_zone": "its time zone"}
+FIELDS = {
+    "name": "its name",
+    "hue": "its color",
+    "time_zone": "its time zone",
+    "idle_days": "when people are signed out",
+}
 
 
 @transaction.atomic
@@ -37,8 +42,8 @@ def set_up(*, organisation: str, hue: int, time_zone: str, name: str, email: str
 
 
 @transaction.atomic
-def change(*, name: str, hue: int, time_zone: str, by: User, now: datetime) -> None:
-    after = {"name": name, "hue": hue, "time_zone": time_zone}
+def change(*, name: str, hue: int, time_zone: str, idle_days: int | None, by: User, now: datetime) -> None:
+    after = {"name": name, "hue": hue, "time_zone": time_zone, "idle_days": idle_days}
     row = Organisation.objects.select_for_update().get()
     changed = {field: value for field, value in after.items() if getattr(row, field) != value}
     if not changed:

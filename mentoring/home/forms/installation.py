@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 
 from mentoring.accounts.forms.words import (
@@ -16,6 +17,21 @@ from mentoring.accounts.models import User
 from mentoring.web.forms import PlainForm, TextLine
 
 HUE = "Choose a hue from 0 to 359."
+IDLE = {1: "After a day", 7: "After a week", 14: "After two weeks", 30: "After 30 days"}
+HOUR, DAY = 3600, 24 * 3600
+
+
+def _long(seconds: int) -> str:
+    for unit, name in ((DAY, "days"), (HOUR, "hours")):
+        if seconds >= 2 * unit:
+            return f"{seconds // unit} {name}"
+    return f"{seconds // 60} minutes"
+
+
+def _offered() -> list[tuple[int | str, str]]:
+    longest = settings.SESSION_COOKIE_AGE
+    shorter: list[tuple[int | str, str]] = [(days, label) for days, label in IDLE.items() if days * DAY < longest]
+    return [*shorter, ("", f"After {_long(longest)}, the most your server allows")]
 
 
 class OrganisationForm(PlainForm):
@@ -35,6 +51,15 @@ class OrganisationForm(PlainForm):
         error_messages={"min_value": HUE, "max_value": HUE, "invalid": HUE},
     )
     time_zone = ZoneField(help_text="For everybody who hasn't chosen one, and for new programs.")
+    idle_days = forms.TypedChoiceField(
+        label="Sign people out",
+        required=False,
+        choices=_offered,
+        coerce=int,
+        empty_value=None,
+        help_text="When they haven’t used a device for that long. Short is safer where people share one.",
+        error_messages={"invalid_choice": "Choose one of the times on the list."},
+    )
 
     required_messages = {
         "name": "Enter the name of your organisation.",
