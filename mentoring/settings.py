@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "django_htmx",
     *([] if HAS_OWN_PARTIALS else ["template_partials.apps.SimpleAppConfig"]),
     "django_cotton.apps.SimpleAppConfig",
-    "lucide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -142,7 +141,6 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
-                "lucide.templatetags.lucide",
                 "mentoring.web.templatetags.ui",
                 *([] if HAS_OWN_PARTIALS else ["template_partials.templatetags.partials"]),
             ],

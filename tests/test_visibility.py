@@ -251,8 +251,9 @@ def everything_read_by(viewer, world, sign_in) -> str:
 
 def stands(thing: str, text: str) -> bool:
     """Whole words only: 473 also occurs inside keys and hashes."""
+    words = {text[at.start() - 1 : at.end() + 1] for at in re.finditer(re.escape(thing), text)}
     before = r"(?<![\w-])" if thing[0].isalnum() else ""
-    return thing in text and re.search(rf"{before}{re.escape(thing)}(?![\w-])", text) is not None
+    return any(re.search(rf"{before}{re.escape(thing)}(?![\w-])", word) for word in words)
 
 
 def read(cells: Cells, text: str) -> set[str]:

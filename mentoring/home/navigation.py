@@ -8,10 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from mentoring.accounts.models import User
 from mentoring.home import viewpoint
 from mentoring.home.viewpoint import Viewpoint
-from pairings.pair.models import Pairing
 from programs.program.models import Membership
 
 PARTNERS_BY_NAME = 2  # more pairs than this share one item, so that a phone's tab bar stays at five
@@ -52,14 +50,10 @@ def _items(view: Viewpoint, path: str) -> list[NavigationItem]:
 
 
 def _pairs(view: Viewpoint, item: Callable[[str, str, str], NavigationItem]) -> list[NavigationItem]:
-    if len(view.pairs) > PARTNERS_BY_NAME:
+    if len(view.partners) > PARTNERS_BY_NAME:
         return [item("My pairs", reverse("home") + "#pairs", "users")]
-    items = [_partner(pair, view.user, item) for pair in view.pairs]
+    items = [item(one.user.first_name, reverse("pair", args=[one.pairing_id]), "user-round") for one in view.partners]
     if len(items) == 1:
-        goals = item("Goals", reverse("goals", args=[view.pairs[0].pk]), "target")
+        goals = item("Goals", reverse("goals", args=[view.partners[0].pairing_id]), "target")
         items = [replace(items[0], current=items[0].current and not goals.current), goals]
     return items
-
-
-def _partner(pair: Pairing, user: User, item: Callable[[str, str, str], NavigationItem]) -> NavigationItem:
-    return item(pair.partner_of(user).first_name, reverse("pair", args=[pair.pk]), "user-round")

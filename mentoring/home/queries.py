@@ -83,7 +83,6 @@ def known_of(view: Viewpoint) -> Known:
 
     Call it before anything reads the memberships or pairs of `view`, because it makes them load with more.
     """
-    view.shows_steps = True
     coordinated = _counted(view)
     known = Known(view.user, view.now).having(MEMBERSHIPS, view.memberships).having(COORDINATED, coordinated)
     known = known.having(ATTENTION, needs_attention_in(coordinated, now=view.now)).having(PAIRS, view.pairs)

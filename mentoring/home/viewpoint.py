@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -25,10 +25,14 @@ from programs.applications.models import Application
 from programs.program.models import Membership, Program
 
 
+class Partner(NamedTuple):
+    pairing_id: int
+    user: User
+
+
 class Viewpoint:
     def __init__(self, user: User, *, now: datetime) -> None:
         self.user, self.now = user, now
-        self.shows_steps = False  # whether `pairs` also loads what the steps of the beginning need
 
     @cached_property
     def memberships(self) -> list[Membership]:
@@ -62,22 +66,36 @@ class Viewpoint:
 
     @cached_property
     def pairs(self) -> list[Pairing]:
-        """Live pairs with `session_count` and `last_held_on`; if steps are shown, with all that these need."""
+        """Live pairs with `session_count`, `last_held_on` and all that the next steps need: for the home page only."""
         if not self.takes_part:
             return []
         held = Session.objects.filter(pairing=OuterRef("pk"))
         rows = Pairing.objects.taken_part_in_by(self.user).live().with_people().with_goals()
-        if self.shows_steps:
-            rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
-            rows = with_unread(rows, self.user).annotate(**endings_queries.needed())
-            rows = with_unread_feedback(rows, self.user, now=self.now)
-            rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
+        rows = with_rated(with_unanswered(rows, within=listening_queries.ASKED, now=self.now))
+        rows = with_unread(rows, self.user).annotate(**endings_queries.needed())
+        rows = with_unread_feedback(rows, self.user, now=self.now)
+        rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
         return list(
             rows.annotate(
                 last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
                 session_count=_count(held, by="pairing"),
             )
         )
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """The other one of each live pair. Every page asks for their names, so it loads no more than these."""
+        if "pairs" in self.__dict__:
+            return [Partner(pair.pk, pair.partner_of(self.user)) for pair in self.pairs]
+        if not self.takes_part:
+            return []
+        names = [f"{side}__user__{field}" for side in ("mentor", "mentee") for field in ("name", "email")]
+        rows = Pairing.objects.taken_part_in_by(self.user).live().values_list("pk", "mentor__user", *names)
+        return [self._partner(*row) for row in rows]
+
+    def _partner(self, pairing_id: int, mentor_id: int, *names: str) -> Partner:
+        name, email = names[2:] if mentor_id == self.user.pk else names[:2]
+        return Partner(pairing_id, User(name=name, email=email))
 
     @cached_property
     def has_applied(self) -> bool:

@@ -12,9 +12,8 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import Urlizer, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from lucide.templatetags import lucide as icons
 
-from mentoring.web import dates, links, markdown
+from mentoring.web import dates, icons, links, markdown
 
 register = template.Library()
 register.filter("prose", markdown.prose)
@@ -39,8 +38,7 @@ TONE_OF_MESSAGE = {"success": "ok", "warning": "warn", "error": "danger"}
 @register.simple_tag
 @lru_cache(maxsize=500)
 def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
-    """The library's tag, cached by its arguments, because it copies and writes a tree of XML on every call."""
-    return str(icons.lucide(name, size=size, **attributes))
+    return mark_safe(icons.draw(name, size=size, **attributes))
 
 
 @register.simple_tag
