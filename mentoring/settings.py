@@ -152,13 +152,14 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the page
 
 # Database, cache, jobs
 POOL = number("DATABASE_POOL", 10)  # a web process has ten threads (mentoring/serving/gate.py)
-DATABASE = dj_database_url.parse(text("DATABASE_URL", "postgres:///mentoring"), conn_health_checks=True)
+DATABASE = dj_database_url.parse(text("DATABASE_URL", "postgres:///mentoring"), conn_health_checks=not POOL)
 DATABASE["ENGINE"] = "mentoring.postgres"
 # Seconds and, for the last, milliseconds. A network that swallows everything is noticed within a minute.
 PATIENT = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 DATABASE["OPTIONS"] = {**PATIENT, "tcp_user_timeout": 60_000, **DATABASE.get("OPTIONS", {})}
-if POOL:
-    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 5, "connection_class": Connection}
+if POOL:  # mentoring/postgres/base.py checks what it gives, waits longer than it does, and asks it anew
+    waits = {"timeout": 0.5, "reconnect_timeout": 0.5}
+    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "connection_class": Connection, **waits}
 DATABASES = {"default": DATABASE}
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.

@@ -1,12 +1,16 @@
 """Django finds the backend here: `ENGINE = "mentoring.postgres"`."""
 
+import time
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from mentoring.postgres import limits
 from mentoring.postgres.connection import Connection
+
+PATIENCE = 5  # seconds for a connection; a server that is restarted is often back by then
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -20,6 +24,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if self.pool:
-            return super().get_new_connection(conn_params)
+            return self._working_one(conn_params)
         self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         return Connection.connect(**conn_params)
+
+    def _working_one(self, conn_params: dict[str, Any]) -> Any:
+        """After a restart of the server, all that lie in the pool are dead, and each is thrown away at once.
+
+        The pool's own check pauses between two of them, longer each time: four, and nobody waits any more. It also
+        tries a server that is away less and less often, at last once in minutes; asked anew, it tries at once.
+        """
+        until = time.monotonic() + min(PATIENCE, limits.patience() or PATIENCE)
+        while True:
+            try:
+                return self._checked(super().get_new_connection(conn_params))
+            except (PoolTimeout, Dead):
+                if time.monotonic() >= until:
+                    raise
+
+    def _checked(self, found: Any) -> Any:
+        try:
+            ConnectionPool.check_connection(found)
+        except psycopg.Error as error:
+            self.pool.putconn(found)
+            raise Dead(str(error)) from error
+        return found
+
+
+class Dead(psycopg.OperationalError):
+    """The pool gave a connection that had ended meanwhile."""

@@ -69,7 +69,7 @@ def test_a_page_says_so_without_the_database_and_leaves_one_line_in_the_log(froz
     frozen.frozen.set()
     page = client.get("/accounts/login/")
     assert (page.status_code, page["Retry-After"]) == (503, "30")
-    shows(page, "The site is too busy right now", "Try again in a minute.")
+    shows(page, "We’ll be back in a moment", "Try again in a minute.")
     (line,) = (record for record in caplog.records if record.levelname == "ERROR")
     assert line.msg["event"] == "database_is_away"
     assert line.exc_info is None
