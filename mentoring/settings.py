@@ -88,10 +88,13 @@ INSTALLED_APPS = [
     "pairings",
     "goals",
     "mentoring.home",
+    "mentoring.watching",
     "mentoring.demo",
 ]
 MIDDLEWARE = [
     "mentoring.web.middleware.request_id",
+    "mentoring.watching.middleware.counted",
+    "mentoring.watching.middleware.figures",
     "mentoring.web.middleware.in_time",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -430,6 +433,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": ["'self'"],
     }
 }
+
+# To be watched (docs/operating.md, “To watch over it”)
+METRICS_TOKEN = text("METRICS_TOKEN")
+SENTRY_DSN = text("SENTRY_DSN")
 
 # Logs: JSON lines in production, readable lines with DEBUG or DEMO
 LOGGING_CONFIG = "mentoring.web.logs.configure"

@@ -12,6 +12,7 @@ from typing import IO
 from mentoring.embedded import checks, children, environment, leftovers, presence, probe
 from mentoring.embedded.trouble import Trouble
 from mentoring.embedded.watch import Part, Watch
+from mentoring.serving import counts
 from mentoring.serving.command import command
 
 PATIENCE = 120  # seconds until the page must answer
@@ -79,6 +80,7 @@ def _prepare(family: children.Children) -> str:
 
 def _start_application(family: children.Children, folder: Path, web: list[str]) -> None:
     celery = ("-m", "celery", "-A", "mentoring", "--quiet")
+    counts.prepare()
     family.start("web server", *web)
     family.start("worker", *celery, "worker", "-c", "2", "--without-gossip", "--without-mingle", "-l", "warning")
     family.start("beat", *celery, "beat", "-s", str(folder / "beat-schedule"), "--pidfile", "", "-l", "warning")

@@ -27,7 +27,7 @@ from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import heartbeat
 from mentoring.postgres import limits
 from mentoring.postgres.connection import Connection
-from mentoring.web import render
+from mentoring.web import render, watchers
 
 OK, DEGRADED, UNKNOWN = "ok", "degraded", "unknown"
 BEAT_LATE = timedelta(minutes=4)  # it beats every minute
@@ -35,7 +35,11 @@ MAIL_LATE = timedelta(minutes=15)
 # With what mentoring/web/middleware.py:in_time leaves for our tables, the page answers within two seconds.
 DATABASE_SECONDS, BROKER_SECONDS = 0.9, 0.5
 SILENT = "It doesn’t answer."
-_database, _broker = Probe("database"), Probe("broker")
+_database: Probe[str] = Probe("database")
+_broker: Probe[str] = Probe("broker")
+# What pages need. Anybody may ask about this alone: it says no more than a page does.
+SERVING = frozenset({"database", "migrations"})
+NOT_FOR_STRANGERS = "Anybody may ask about database and migrations; for the other parts, bring METRICS_TOKEN."
 
 Answer = tuple[str, str]  # state, detail
 
@@ -53,7 +57,10 @@ class Part:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 if nothing is degraded, otherwise 503; an unknown part is a 400. `?only=database,broker` limits the parts."""
+    """200 if nothing is degraded, otherwise 503; an unknown part is a 400. `?only=database,broker` limits the parts.
+
+    How each part is, is for who may watch; a stranger hears whether it is up.
+    """
     wanted = [name for name in request.GET.get("only", "").split(",") if name] or list(PARTS)
     if unknown := [name for name in wanted if name not in PARTS]:
         return JsonResponse({"error": f"No such part: {', '.join(unknown)[:100]}"}, status=400)
@@ -61,11 +68,15 @@ def health(request: HttpRequest) -> HttpResponse:
     parts = ask(wanted, now=now)
     degraded = any(part.state == DEGRADED for part in parts)
     status = 503 if degraded else 200
+    words: dict[str, object] = {"status": DEGRADED if degraded else OK}
     if _is_for_a_person(request, parts):
         context = {"parts": parts, "degraded": degraded, "proxies": proxies.trouble(request)}
         response = render.page(request, "home/health.html", context, status=status)
+    elif watchers.may_watch(request):
+        response = JsonResponse(words | {"parts": {part.name: part.state for part in parts}}, status=status)
+    elif request.GET.get("only") and not SERVING.issuperset(wanted):
+        return JsonResponse({"error": NOT_FOR_STRANGERS}, status=403)
     else:
-        words = {"status": DEGRADED if degraded else OK, "parts": {part.name: part.state for part in parts}}
         response = JsonResponse(words, status=status)
     response._has_been_logged = True  # type: ignore[attr-defined]  # a 503 here is an answer, not an error of ours
     return response

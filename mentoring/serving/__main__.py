@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from mentoring.serving import counts
 from mentoring.serving.command import command
 
 
@@ -16,6 +17,7 @@ def main() -> None:
         handed = command(host=wanted.host, port=wanted.port)
     except ValueError as error:
         sys.exit(str(error))
+    counts.prepare()
     os.execv(sys.executable, [sys.executable, *handed])  # noqa: S606
 
 

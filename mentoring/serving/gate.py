@@ -17,6 +17,7 @@ import structlog
 from mentoring.serving import bodies, calls
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+TurnedAway = Callable[[str, int], None]  # method and status of a request that Django never saw
 SLOW = b"The request took too long to arrive. Please go back and send it once more.\n"
 log = structlog.get_logger(__name__)
 
@@ -57,10 +58,16 @@ class Gate:
     """`quick` are beginnings of paths with threads of their own; `busy` is the page for when no thread comes free."""
 
     def __init__(
-        self, application: calls.Application, *, quick: tuple[str, ...], busy: bytes, limits: Limits | None = None
+        self,
+        application: calls.Application,
+        *,
+        quick: tuple[str, ...],
+        busy: bytes,
+        limits: Limits | None = None,
+        turned_away: TurnedAway = lambda method, status: None,
     ) -> None:
         limits = limits or Limits()
-        self.application, self.quick_paths = application, quick
+        self.application, self.quick_paths, self.turned_away = application, quick, turned_away
         self.reader = bodies.Reader(seconds=limits.body_seconds, most=limits.body_most)
         self.pages = Lane(limits.threads, limits.patience)
         self.quick = Lane(limits.quick_threads, limits.patience)
@@ -75,6 +82,7 @@ class Gate:
             return
         except TimeoutError:
             log.warning("request_came_too_slowly", method=scope["method"], path=scope["path"])
+            self.turned_away(scope["method"], 408)
             await _send(send, calls.Answer(408, [*_described("text/plain"), (b"connection", b"close")], SLOW))
             return
         await _send(send, await self._answer(scope, body))
@@ -85,6 +93,7 @@ class Gate:
             return await lane.run(partial(calls.call, self.application, calls.environ_of(scope, body)))
         except Full:
             log.error("no_thread_came_free", method=scope["method"], path=scope["path"])
+            self.turned_away(scope["method"], self.busy.status)
             return self.busy
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
 from django.utils import timezone
 
 from mentoring.home import health
@@ -31,6 +32,18 @@ def fresh_probes(monkeypatch):
     """No test hears the answer to another one's question."""
     for name in ("_database", "_broker"):
         monkeypatch.setattr(health, name, Probe(name))
+
+
+@pytest.fixture(autouse=True)
+def token(settings) -> dict[str, str]:
+    settings.METRICS_TOKEN = "a-long-random-token"
+    return {"Authorization": "Bearer a-long-random-token"}
+
+
+@pytest.fixture
+def client(token) -> Client:
+    """Of who watches over the installation."""
+    return Client(headers=token)
 
 
 @pytest.fixture
@@ -184,6 +197,25 @@ def test_an_administrators_browser_gets_the_page_with_details(beating, cast, sig
 
 
 @pytest.mark.parametrize("part", ["coordinator", "mentor", "outsider"])
-def test_others_get_what_machines_get(beating, cast, sign_in, part):
+def test_others_hear_whether_it_is_up_and_nothing_more(beating, cast, sign_in, part):
     answer = sign_in(getattr(cast, part)).get("/health", headers={"Accept": "text/html"})
-    assert answer.json() == {"status": "ok", "parts": HEALTHY}
+    assert answer.json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer another"}, {"X-Forwarded-For": "127.0.0.1"}])
+def test_a_stranger_hears_whether_it_is_up_and_nothing_more(beating, settings, headers):
+    stranger = Client(headers=headers)
+    well = stranger.get("/health")
+    assert (well.status_code, well.json()) == (200, {"status": "ok"})
+    settings.HAS_MAIL_SERVER = False
+    degraded = stranger.get("/health")
+    assert (degraded.status_code, degraded.json()) == (503, {"status": "degraded"})
+
+
+def test_a_stranger_may_ask_whether_pages_can_be_served_and_of_no_other_part(beating, settings):
+    settings.HAS_MAIL_SERVER = False
+    serving = Client().get("/health?only=database,migrations")
+    assert (serving.status_code, serving.json()) == (200, {"status": "ok"})
+    for parts in ("mail_server", "database,mail_server", "beat"):
+        answer = Client().get(f"/health?only={parts}")
+        assert (answer.status_code, answer.json()) == (403, {"error": health.NOT_FOR_STRANGERS})

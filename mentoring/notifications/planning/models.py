@@ -142,6 +142,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["-urgent", "next_attempt_at"], condition=Q(state="queued"), name="mail_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="mail_being_sent"),
+            models.Index(fields=["-created_at"], name="mail_newest"),
             models.Index(fields=["program_id", "-created_at"]),
             models.Index(fields=["recipient", "-created_at"], name="mail_of_a_person"),
         ]
