@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal.ratelimit import truncate_ip
@@ -19,6 +20,7 @@ from mentoring.web import cleaning
 MOST_A_MINUTE = 30  # from one network, of what anybody can cause
 FEWEST_DAYS = 30
 AT_ONCE = 10_000
+log = structlog.get_logger(__name__)
 
 
 def record(
@@ -26,10 +28,15 @@ def record(
 ) -> None:
     """Add one row, with where the request of this moment came from; one query. `details` hold no secrets."""
     _write(what, account, by=by, now=now or timezone.now(), details=details)
+    log.info("security", **_line(what, account))
 
 
 def record_from_anybody(what: Happening, account: User | None, **details: str) -> None:
-    """The same for what a stranger can cause as often as they like: after so many in a minute, one row that says so."""
+    """The same for what a stranger can cause as often as they like: after so many in a minute, one row that says so.
+
+    The line in the log comes each time, for who counts them there (docs/fail2ban).
+    """
+    log.warning("security", **_line(what, account))
     now = timezone.now()
     network = _where(context.request)["network"]
     minute = now.replace(second=0, microsecond=0)
@@ -73,6 +80,11 @@ def _write(
         details=details,
         **_where(context.request),
     )
+
+
+def _line(what: Happening, account: User | None) -> dict[str, Any]:
+    """In this order at the beginning of the line: docs/fail2ban reads it. Nothing in here has been typed."""
+    return {"what": what.value, "client": _where(context.request)["client"], "account": account.pk if account else None}
 
 
 def _where(request: HttpRequest | None) -> dict[str, str]:
