@@ -50,8 +50,8 @@ class Heard:
         self.body += message.get("body", b"")
 
 
-def gate(application, **limits: float) -> Gate:
-    return Gate(application, quick=("/quick/",), busy=b"Busy", limits=Limits(**limits))
+def gate(application, *, turned_away=lambda method, status: None, **limits: float) -> Gate:
+    return Gate(application, quick=("/quick/",), busy=b"Busy", limits=Limits(**limits), turned_away=turned_away)
 
 
 def visit(gate_: Gate, receive=None, about: dict | None = None) -> Heard:
@@ -71,9 +71,13 @@ def test_a_body_that_comes_in_pieces_arrives_whole_and_with_its_length():
 
 
 def test_a_body_that_never_ends_is_told_so_and_took_no_thread():
-    called = Counter()
-    answer = visit(gate(lambda *given: called.update(["once"]), body_seconds=0.05), pieces(b"login=", ends=False))
+    called, told = Counter(), []
+    slow = gate(
+        lambda *given: called.update(["once"]), turned_away=lambda *given: told.append(given), body_seconds=0.05
+    )
+    answer = visit(slow, pieces(b"login=", ends=False))
     assert (answer.status, answer.headers["connection"], called) == (408, "close", Counter())
+    assert told == [("POST", 408)]
 
 
 def test_who_leaves_in_the_middle_is_answered_nothing():
@@ -137,8 +141,10 @@ def test_when_all_threads_wait_pages_say_so_and_the_quick_ones_answer():
         start("200 OK", [])
         return [b"Here"]
 
+    told = []
+
     async def story() -> list[Heard]:
-        gate_ = gate(application, threads=2, patience=0.05)
+        gate_ = gate(application, turned_away=lambda *given: told.append(given), threads=2, patience=0.05)
         heard = [Heard() for _ in range(5)]
         hanging = [asyncio.create_task(gate_(scope("/hangs/"), pieces(), heard[n])) for n in (0, 1)]
         for _ in hanging:
@@ -162,6 +168,7 @@ def test_when_all_threads_wait_pages_say_so_and_the_quick_ones_answer():
         (503, b"Busy"),
     ]
     assert heard[2].headers["retry-after"] == "30"
+    assert told == [("POST", 503)] * 2
 
 
 def test_an_answer_is_closed_so_that_its_connection_goes_back():
