@@ -16,13 +16,22 @@ SYNC := $(UV) pip sync --quiet --require-hashes --python
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE)
 # Settings of a production server, for the checks that want them; nothing connects.
 DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) \
-	DATABASE_URL=postgres://127.0.0.1:1/none DATABASE_POOL=0 REDIS_URL=redis://127.0.0.1:1/0 DEBUG= DEMO=
+	DATABASE_URL=postgres://127.0.0.1:1/none DATABASE_POOL=0 REDIS_URL=redis://127.0.0.1:1/0 HSTS_SUBDOMAINS=1 HSTS_PRELOAD=1 DEBUG= DEMO=
+
+# A service user has no home, or none that it may write to: then nothing is kept between two installations.
+CACHES := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
+ifneq ($(shell mkdir -p "$(CACHES)" 2>/dev/null && test -w "$(CACHES)" && echo yes),yes)
+export UV_NO_CACHE := 1
+export PIP_NO_CACHE_DIR := 1
+endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick check clocks screens bench model sbom audit forward lock clean chromium
+.PHONY: help install run demo test quick check clocks screens bench model sbom audit forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+install: $(VENV)/.run ## what run and demo need, without starting anything: for a folder that the service may not write to
 
 run: $(VENV)/.run ## the application, on http://localhost:8000; the first visit creates the administrator
 	@exec $(BIN)/python -m mentoring.embedded run

@@ -11,7 +11,7 @@ from django.conf import settings  # noqa: E402
 from django.template import loader  # noqa: E402
 
 from mentoring.postgres import limits  # noqa: E402
-from mentoring.serving.gate import Gate  # noqa: E402
+from mentoring.serving.gate import Gate, Limits  # noqa: E402
 from mentoring.watching import counting, middleware  # noqa: E402
 
 limits.use(limits.PAGES)
@@ -20,4 +20,5 @@ application = Gate(
     quick=("/health", middleware.PATH, "/theme/", settings.STATIC_URL),
     busy=loader.get_template("503.html").render().encode(),
     turned_away=counting.turned_away,
+    limits=Limits(threads=settings.WEB_THREADS),
 )

@@ -154,12 +154,14 @@ COTTON_DIR = "cotton"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the page's variables
 
 # Database, cache, jobs
-POOL = number("DATABASE_POOL", 10)  # a web process has ten threads (mentoring/serving/gate.py)
+WEB_THREADS = number("WEB_THREADS", 8, least=1)  # of a process, for pages
+POOL = number("DATABASE_POOL", WEB_THREADS + 2)  # a web process has two more threads (mentoring/serving/gate.py)
 DATABASE = dj_database_url.parse(text("DATABASE_URL", "postgres:///mentoring"), conn_health_checks=not POOL)
 DATABASE["ENGINE"] = "mentoring.postgres"
 # Seconds and, for the last, milliseconds. A network that swallows everything is noticed within a minute.
 PATIENT = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 DATABASE["OPTIONS"] = {**PATIENT, "tcp_user_timeout": 60_000, **DATABASE.get("OPTIONS", {})}
+DATABASE["OPTIONS"].setdefault("application_name", "mentoring")  # who looks at the server's connections sees whose
 if POOL:  # mentoring/postgres/base.py checks what it gives, waits longer than it does, and asks it anew
     waits = {"timeout": 0.5, "reconnect_timeout": 0.5}
     DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "connection_class": Connection, **waits}
@@ -404,8 +406,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SITE_IS_SECURE and flag("SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
-SECURE_HSTS_PRELOAD = SITE_IS_SECURE
+# What is said about all hosts below ours holds for those that others run there, and stays in browsers for a year.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE and flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = SITE_IS_SECURE and flag("HSTS_PRELOAD")
+if flag("HSTS_PRELOAD") and not flag("HSTS_SUBDOMAINS"):
+    raise ImproperlyConfigured(
+        "HSTS_PRELOAD needs HSTS_SUBDOMAINS: browsers' lists take no host without those below it."
+    )
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if number("TRUSTED_PROXIES", 0) else None
 # Over https no other host, and no page without https, can set a cookie of such a name. Over http browsers keep cookies
 # by host, not by port; two copies on one machine must not sign out each other's users.

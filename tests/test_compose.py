@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mentoring.notifications.sending import delivery
+from mentoring.settings import SMTP_OPTIONS
+
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -71,3 +74,19 @@ def test_valkey_wants_its_password_and_the_application_knows_it():
         assert re.search(
             r"^ +REDIS_URL: redis://:\$\{REDIS_PASSWORD:\?.+\}@redis:6379/0$", SERVICES[name], re.MULTILINE
         )
+
+
+def test_what_is_in_the_middle_of_something_may_finish_it():
+    grace = {name: re.findall(r"^ +stop_grace_period: (\d+)s", block, re.MULTILINE) for name, block in SERVICES.items()}
+    assert int(grace["worker"][0]) > delivery.SECONDS + SMTP_OPTIONS["timeout"]
+    assert int(grace["web"][0]) > 15  # granian's own patience (mentoring/serving/command.py)
+
+
+def test_the_sender_is_the_one_that_the_documents_name_and_the_head_says_how_to_begin():
+    """`.env` has MAIL_FROM, or the application takes its own default, from SITE_URL."""
+    for name in ("web", "worker"):
+        assert "MAIL_FROM" not in SERVICES[name]
+        assert "env_file: [.env]" in SERVICES[name]
+    head = COMPOSE.partition("\nx-")[0]
+    for told in ("docker compose exec web python manage.py setup_link", "TRUSTED_PROXIES=1", "MAIL_FROM"):
+        assert told in head

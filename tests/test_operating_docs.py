@@ -46,6 +46,9 @@ def test_every_variable_that_is_read_is_in_the_table_and_no_other():
 
 def test_compose_passes_only_variables_that_are_read():
     compose = (ROOT / "docker-compose.yml").read_text()
-    environment = compose.partition("environment: &environment\n")[2].partition("\nservices:")[0]
+    environment = (
+        compose.partition("\nx-application:")[2].partition("\nservices:")[0].partition("\n  environment:\n")[2]
+    )
     passed = set(re.findall(r"^    ([A-Z_]+):", environment, re.MULTILINE))
+    assert {"SECRET_KEY", "DATABASE_URL"} <= passed
     assert passed - read_by(ROOT / "mentoring" / "settings.py") == set()

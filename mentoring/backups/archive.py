@@ -67,7 +67,9 @@ class Archive:
             raise Trouble(f"{self.file} is broken: {tools.reason(said)}.")
 
     def _said(self, what: str) -> str:
-        return next((line.partition(what)[2].lstrip(": ") for line in self.contents.splitlines() if what in line), "unknown")
+        return next(
+            (line.partition(what)[2].lstrip(": ") for line in self.contents.splitlines() if what in line), "unknown"
+        )
 
 
 def read(file: Path) -> Archive:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mentoring.embedded import leftovers
 
-GRACE = 15  # seconds for a worker to finish the mail it is sending
+GRACE = 90  # seconds for a worker to finish its delivery: 50, and 30 for a mail server that doesn't answer
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 

@@ -12,6 +12,7 @@ from mentoring.embedded import presence
 from mentoring.embedded.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASE = "embedded database"
 OUTSIDE = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
 servers: list["Server"] = []  # that this process uses
 
@@ -58,7 +59,7 @@ def _join(folder: Path) -> None:
     from mentoring.embedded import postgres, valkey  # here, because with outside servers the wheels may be missing
 
     for variable, name, server in (
-        ("DATABASE_URL", "embedded database", postgres),
+        ("DATABASE_URL", DATABASE, postgres),
         ("REDIS_URL", "embedded broker", valkey),
     ):
         if not os.environ.get(variable):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+RUNNER = "runner.lock"  # held as long as make run or make demo runs
 _stops: list[Callable[[], None]] = []
 
 
@@ -46,3 +47,10 @@ def alone(lock: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def is_held(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with path.open() as lock:
+        return not alone(lock)

@@ -32,7 +32,7 @@ def run(*, demo: bool) -> None:
     os.chdir(environment.ROOT)
     family = children.Children(folder)
     try:
-        with (folder / "runner.lock").open("w") as lock:
+        with (folder / presence.RUNNER).open("w") as lock:
             _be_the_only_one(lock, folder)
             leftovers.stop(folder)
             _serve(family, folder, demo)

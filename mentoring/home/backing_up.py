@@ -12,6 +12,7 @@ from psycopg import sql
 
 from mentoring.accounts.models import User
 from mentoring.backups import database
+from mentoring.embedded import environment, presence
 from mentoring.embedded.trouble import Trouble
 from mentoring.notifications.sending.models import Heartbeat
 from pairings.pair.models import Pairing
@@ -27,10 +28,17 @@ def known_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(disk) | {replaced for migration in disk.values() for replaced in migration.replaces}
 
 
-def refuse_a_running_beat(url: str, say: Callable[[str], None]) -> None:
-    """Raises Trouble. Without a pool nobody stays connected, but each tick of beat is noted in the database."""
-    if settings.POOL:
-        return
+def refuse_while_it_runs(url: str, say: Callable[[str], None]) -> None:
+    """Raises Trouble. Web server and worker may be connected to nothing while they have nothing to do."""
+    folder = environment.data_dir()
+    if presence.is_held(folder / presence.RUNNER):
+        raise Trouble(f"The application runs from {folder}: stop it, or add --while-running.")
+    if not any(server.name == environment.DATABASE for server in environment.servers):
+        _refuse_a_running_beat(url, say)
+
+
+def _refuse_a_running_beat(url: str, say: Callable[[str], None]) -> None:
+    """Each tick of beat that a worker heard is noted in the database."""
     with database.connect(url) as connection:
         heard = _last_beat(connection)
         until = heard + timedelta(seconds=settings.TICK_SECONDS + LATE_SECONDS) if heard else timezone.now()

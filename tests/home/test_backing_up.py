@@ -10,16 +10,21 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from mentoring.accounts import queries as accounts
+from mentoring.embedded import environment, presence
 from mentoring.embedded.trouble import Trouble
 from mentoring.home import backing_up
 from mentoring.web import passing
 from tests.backups import servers
 
 
+pytestmark = pytest.mark.processes
+
+
 @pytest.fixture
-def url(monkeypatch):
+def url(monkeypatch, tmp_path):
     with servers.embedded_database() as url:
         monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.setenv("DATA_DIR", str(tmp_path / "none"))
         yield url
 
 
@@ -46,8 +51,7 @@ def test_a_backup_is_saved_verified_and_restored_and_the_former_name_is_forgotte
         assert str(end.value).startswith(str(tmp_path))
 
 
-def test_where_nobody_stays_connected_the_next_beat_tells_who_runs(url, monkeypatch):
-    assert settings.POOL == 0
+def test_the_next_beat_tells_that_it_runs_because_who_has_nothing_to_do_stays_connected_to_nothing(url, monkeypatch):
     said: list[str] = []
     with psycopg.connect(url, autocommit=True) as connection:
 
@@ -55,15 +59,24 @@ def test_where_nobody_stays_connected_the_next_beat_tells_who_runs(url, monkeypa
             connection.execute("DELETE FROM notifications_heartbeat")
             connection.execute("INSERT INTO notifications_heartbeat VALUES (1, %s)", [timezone.now() - ago])
 
-        backing_up.refuse_a_running_beat(url, said.append)  # there has never been one
+        backing_up.refuse_while_it_runs(url, said.append)  # there has never been one
         beat(timedelta(seconds=settings.TICK_SECONDS + backing_up.LATE_SECONDS))
-        backing_up.refuse_a_running_beat(url, said.append)
+        backing_up.refuse_while_it_runs(url, said.append)
         assert said == []
         beat(timedelta(seconds=5))
         monkeypatch.setattr(backing_up.time, "sleep", lambda _: beat(timedelta()))
         with pytest.raises(Trouble, match=r"^Beat and a worker run: stop them and the web server; "):
-            backing_up.refuse_a_running_beat(url, said.append)
+            backing_up.refuse_while_it_runs(url, said.append)
         assert [line[:14] for line in said] == ["Waiting until "]
-        monkeypatch.setattr(settings, "POOL", 10)
-        backing_up.refuse_a_running_beat(url, said.append)
-        assert len(said) == 1
+
+
+def test_make_run_is_known_by_its_lock_and_then_nobody_waits_for_a_beat(tmp_path, monkeypatch):
+    nowhere = "postgresql://127.0.0.1:1/none"
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(environment, "servers", [environment.Server(environment.DATABASE, bool, bool)])
+    backing_up.refuse_while_it_runs(nowhere, print)
+    with (tmp_path / presence.RUNNER).open("w") as lock:
+        backing_up.refuse_while_it_runs(nowhere, print)  # left by one that has ended
+        assert presence.alone(lock)
+        with pytest.raises(Trouble, match=f"^The application runs from {tmp_path}: stop it, or add --while-running"):
+            backing_up.refuse_while_it_runs(nowhere, print)

@@ -60,3 +60,27 @@ def test_cookies_keep_their_names_with_the_port_over_http(read):
     plain = read(SITE_URL="", PORT="8123")
     names = (plain.SESSION_COOKIE_NAME, plain.CSRF_COOKIE_NAME, plain.THEME_COOKIE_NAME)
     assert names == ("sessionid-8123", "csrftoken-8123", "theme-8123")
+
+
+def test_only_who_says_so_promises_https_for_the_hosts_below_and_for_the_lists_of_browsers(read):
+    https = {"SITE_URL": "https://mentoring.example.org", "HSTS_SUBDOMAINS": "", "HSTS_PRELOAD": ""}
+
+    def promised(**environment: str) -> tuple[int, bool, bool]:
+        found = read(**https | environment)
+        return found.SECURE_HSTS_SECONDS, found.SECURE_HSTS_INCLUDE_SUBDOMAINS, found.SECURE_HSTS_PRELOAD
+
+    assert promised() == (31_536_000, False, False)
+    assert promised(HSTS_SUBDOMAINS="1") == (31_536_000, True, False)
+    assert promised(HSTS_SUBDOMAINS="1", HSTS_PRELOAD="1") == (31_536_000, True, True)
+    assert promised(SITE_URL="http://localhost:8000", HSTS_SUBDOMAINS="1") == (0, False, False)
+    assert refusal(read, HSTS_PRELOAD="1", HSTS_SUBDOMAINS="") == (
+        "HSTS_PRELOAD needs HSTS_SUBDOMAINS: browsers' lists take no host without those below it."
+    )
+
+
+def test_the_pool_has_a_connection_for_each_thread(read):
+    usual = read(WEB_THREADS="", DATABASE_POOL="")
+    assert (usual.WEB_THREADS, usual.DATABASES["default"]["OPTIONS"]["pool"]["max_size"]) == (8, 10)
+    assert read(WEB_THREADS="3", DATABASE_POOL="").POOL == 5
+    assert read(WEB_THREADS="3", DATABASE_POOL="0").POOL == 0
+    assert refusal(read, WEB_THREADS="0") == "WEB_THREADS must be 1 or more, it is “0”."

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         url, known = os.environ["DATABASE_URL"], backing_up.known_migrations()
         try:
             if not while_running:
-                backing_up.refuse_a_running_beat(url, self.stdout.write)
+                backing_up.refuse_while_it_runs(url, self.stdout.write)
             done = restoring.load(url, file, known=known, while_running=while_running)
         except Trouble as trouble:
             raise SystemExit(str(trouble)) from None
