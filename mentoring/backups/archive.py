@@ -14,7 +14,7 @@ from mentoring.embedded.trouble import Trouble
 
 MAGIC = b"PGDMP"
 END = b"\\.\n"  # of the rows of a table; a row can't look like this
-SETTING = re.compile(r"SET (\w+) = .*;")
+SETTING = re.compile(r"SET (\w+) = ")
 # Whoever runs the server at the other end decides about these; most of them couldn't be set by an ordinary role.
 WITHOUT = ("owner", "privileges", "comments", "tablespaces", "publications", "subscriptions", "security-labels")
 
@@ -111,7 +111,7 @@ def _head(connection: database.Connection, head: str) -> bytes:
 
 def _is_strange(line: str, known: set[str]) -> bool:
     """A setting of a newer version, such as transaction_timeout, which pg_restore writes from 17 on."""
-    setting = SETTING.fullmatch(line)
+    setting = SETTING.match(line)
     return setting is not None and setting[1] not in known
 
 

@@ -16,7 +16,6 @@ from mentoring.home import backing_up
 from mentoring.web import passing
 from tests.backups import servers
 
-
 pytestmark = pytest.mark.processes
 
 
