@@ -1,6 +1,5 @@
 """A file that pg_dump has written in its own format: what it holds, and how it gets into a database."""
 
-import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from mentoring.embedded.trouble import Trouble
 
 MAGIC = b"PGDMP"
 END = b"\\.\n"  # of the rows of a table; a row can't look like this
-SETTING = re.compile(r"SET (\w+) = ")
 # Whoever runs the server at the other end decides about these; most of them couldn't be set by an ordinary role.
 WITHOUT = ("owner", "privileges", "comments", "tablespaces", "publications", "subscriptions", "security-labels")
 
@@ -111,8 +109,8 @@ def _head(connection: database.Connection, head: str) -> bytes:
 
 def _is_strange(line: str, known: set[str]) -> bool:
     """A setting of a newer version, such as transaction_timeout, which pg_restore writes from 17 on."""
-    setting = SETTING.match(line)
-    return setting is not None and setting[1] not in known
+    words = line.split(" ", 2)
+    return len(words) == 3 and words[0] == "SET" and words[1] not in known
 
 
 def _fill(connection: database.Connection, lines: IO[bytes]) -> None:

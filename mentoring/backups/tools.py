@@ -1,11 +1,12 @@
 """Where pg_dump and pg_restore are: those of the embedded server, and those of the system."""
 
 import os
-import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 
 from psycopg.pq import Conninfo
@@ -13,8 +14,6 @@ from psycopg.pq import Conninfo
 from mentoring.embedded.trouble import Trouble
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin")  # of Debian and of Red Hat; and what is in PATH
-VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
-WHO_SAYS = re.compile(r"pg_(?:dump|restore): (?:error: )?")
 
 
 @dataclass(frozen=True, order=True)
@@ -62,7 +61,8 @@ def environment(url: str = "") -> dict[str, str]:
 def reason(said: str) -> str:
     """The first line in which a program says why it failed, without its name."""
     lines = [line for line in said.strip().splitlines() if "warning:" not in line] or ["no reason given"]
-    return WHO_SAYS.sub("", lines[0], count=1).strip().rstrip(".")
+    said_by = ("pg_dump: ", "pg_restore: ", "error: ")
+    return reduce(str.removeprefix, said_by, lines[0]).strip().rstrip(".")
 
 
 def _folders() -> Iterator[Path]:
@@ -80,8 +80,8 @@ def _version(folder: Path) -> int | None:
         said = subprocess.run([str(folder / "pg_dump"), "--version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    told = VERSION.search(said.stdout)
-    return int(told[1]) if told else None
+    digits = "".join(takewhile(str.isdigit, said.stdout.partition("(PostgreSQL) ")[2]))
+    return int(digits) if digits else None
 
 
 def _advice(version: int) -> str:

@@ -1,6 +1,5 @@
 """Whether a backup could be restored: it is, into a new database beside the one in use, which then goes again."""
 
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +13,6 @@ from mentoring.backups import archive, database, restoring
 from mentoring.embedded.trouble import Trouble
 
 SCRATCH = "mentoring_verify_"
-IS_SCRATCH = re.compile(rf"{SCRATCH}[0-9a-f]{{8}}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def _scratch(url: str) -> Iterator[database.Connection]:
 def _sweep(beside: database.Connection) -> None:
     """Drop what was left by one that was killed; one that is in use stays."""
     for (name,) in beside.execute("SELECT datname FROM pg_database").fetchall():
-        if IS_SCRATCH.fullmatch(name):
+        if name.startswith(SCRATCH):
             with suppress(psycopg.Error):
                 beside.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
