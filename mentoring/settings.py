@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from mentoring import given
 from mentoring.postgres.connection import Connection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,25 +40,23 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 # The installation
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
-SITE_URL = text("SITE_URL", f"http://localhost:{text('PORT', '8000')}").rstrip("/")
+WEB_PORT = number("PORT", 8000)
+given.everything(os.environ)
+SITE_URL = given.site(text("SITE_URL"))
+SITE_NETLOC = urlsplit(SITE_URL).netloc
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 SECRET_KEY = text("SECRET_KEY")
-if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Set it in the environment; make run and make demo generate one in their data folder."
-    )
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").replace(",", " ").split()
 if DEMO and SITE_IS_SECURE:
     raise ImproperlyConfigured(
         f"DEMO shows every email to everybody, so it doesn't start with SITE_URL={SITE_URL}. "
         "Leave DEMO empty on a real installation; to look at the demo, leave SITE_URL empty."
     )
-ALLOWED_HOSTS = [SITE_HOST, *filter(None, text("ALLOWED_HOSTS").split(","))]
+ALLOWED_HOSTS = [SITE_HOST, *text("ALLOWED_HOSTS").replace(",", " ").split()]
 if not SITE_IS_SECURE:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-WEB_PORT = number("PORT", 8000)
 
 # The parts
 INSTALLED_APPS = [
@@ -152,7 +151,7 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the page
 
 # Database, cache, jobs
 POOL = number("DATABASE_POOL", 10)  # a web process has ten threads (mentoring/serving/gate.py)
-DATABASE = dj_database_url.parse(text("DATABASE_URL", "postgres:///mentoring"), conn_health_checks=True)
+DATABASE = dj_database_url.parse(given.database(text("DATABASE_URL")), conn_health_checks=True)
 DATABASE["ENGINE"] = "mentoring.postgres"
 # Seconds and, for the last, milliseconds. A network that swallows everything is noticed within a minute.
 PATIENT = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -160,7 +159,7 @@ DATABASE["OPTIONS"] = {**PATIENT, "tcp_user_timeout": 60_000, **DATABASE.get("OP
 if POOL:
     DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 5, "connection_class": Connection}
 DATABASES = {"default": DATABASE}
-REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = given.redis(text("REDIS_URL"))
 # What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.
 # What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py). Both hold JSON only.
 CACHES = {
@@ -398,6 +397,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SITE_IS_SECURE and flag("SSL_REDIRECT", True)
+given.leads_to_itself(redirects=SECURE_SSL_REDIRECT, proxies=ALLAUTH_TRUSTED_PROXY_COUNT)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
@@ -432,4 +432,6 @@ CONTENT_SECURITY_POLICY = {
 
 # Logs: JSON lines in production, readable lines with DEBUG or DEMO
 LOGGING_CONFIG = "mentoring.web.logs.configure"
-LOGGING = {"readable": DEBUG or DEMO, "level": text("LOG_LEVEL", "INFO").upper()}
+LEVELS = {"": "INFO"} | {name.lower(): name for name in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")}
+LOG_LEVEL = given.choice("LOG_LEVEL", text("LOG_LEVEL"), LEVELS, must_be="DEBUG, INFO, WARNING or ERROR")
+LOGGING = {"readable": DEBUG or DEMO, "level": LOG_LEVEL}
