@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "mentoring.web.middleware.login_redirect",
     "mentoring.web.middleware.possible_address",
     "mentoring.web.middleware.Refusals",
+    "mentoring.accounts.middleware.at_its_address",
     "mentoring.accounts.middleware.Stays",
     "mentoring.accounts.middleware.local_time",
     "mentoring.accounts.middleware.UnprocessableForms",
@@ -243,6 +244,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_SECURE else "http"
 ACCOUNT_ADAPTER = "mentoring.notifications.planning.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "mentoring.accounts.adapter.SocialAccountAdapter"
 MFA_ADAPTER = "mentoring.accounts.adapter.MFAAdapter"
@@ -397,6 +399,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SITE_IS_SECURE and flag("SSL_REDIRECT", True)
+SECURE_SSL_HOST = SITE_NETLOC
 given.leads_to_itself(redirects=SECURE_SSL_REDIRECT, proxies=ALLAUTH_TRUSTED_PROXY_COUNT)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0

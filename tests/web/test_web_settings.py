@@ -63,6 +63,7 @@ def test_the_address_stands_as_browsers_write_it(read, written, ours, netloc):
     found = read(SITE_URL=written, TRUSTED_PROXIES="1")
     assert (ours, netloc) == (found.SITE_URL, found.SITE_NETLOC)
     assert [ours] == found.CSRF_TRUSTED_ORIGINS
+    assert netloc == found.SECURE_SSL_HOST
 
 
 A_PATH = "The application needs a host name of its own; below a path of another site it can't run."
