@@ -354,18 +354,24 @@ if text("SAML_METADATA_URL"):
 # Mail
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "mentoring.notifications.sending.backends.Smtp"
 NO_MAIL_SERVER = "mentoring.notifications.sending.backends.NoServer"
 MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
+if MAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # ours is the same, and more
+    MAIL_BACKEND = SMTP
 # For a mail service with an HTTP API: its key and its webhook's secret (docs/operating.md, "Mail server").
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 HAS_MAIL_SERVER = MAIL_BACKEND != NO_MAIL_SERVER
+WAYS_OF_TLS = {"": "off", "off": "off", "starttls": "starttls", "1": "starttls", "tls": "tls"}
+EMAIL_TLS = given.choice("EMAIL_TLS", text("EMAIL_TLS"), WAYS_OF_TLS, must_be="starttls, tls or off")
 SMTP_OPTIONS = {
     "host": text("EMAIL_HOST"),
-    "port": number("EMAIL_PORT", 587 if flag("EMAIL_TLS") else 25),
+    "port": number("EMAIL_PORT", {"off": 25, "starttls": 587, "tls": 465}[EMAIL_TLS], least=1),
     "username": text("EMAIL_USER"),
     "password": text("EMAIL_PASSWORD"),
-    "use_tls": flag("EMAIL_TLS"),
+    "use_tls": EMAIL_TLS == "starttls",
+    "use_ssl": EMAIL_TLS == "tls",
+    "ca_file": given.certificates("EMAIL_CA_FILE", text("EMAIL_CA_FILE")),
     "timeout": 30,
 }
 # The form Django 6.1 wants instead of EMAIL_*; under 5.2, notifications.sending.backends.connection() reads it.

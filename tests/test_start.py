@@ -14,7 +14,7 @@ from tests.embedded.test_embedded_runner import plain_environment
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS = {name: os.environ[name] for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL")}
 CELERY = ("-m", "celery", "-A", "mentoring")
-NO_LEVEL = "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, it is “much”.\n"
+NO_TLS = "EMAIL_TLS must be starttls, tls or off, it is “ssl”.\n"
 
 
 def started(*command: str, **variables: str) -> tuple[int, str]:
@@ -35,6 +35,7 @@ def started(*command: str, **variables: str) -> tuple[int, str]:
     "command",
     [
         ("manage.py", "migrate"),
+        ("manage.py", "sendtestemail", "sam@example.org"),
         ("-m", "mentoring.serving"),
         (*CELERY, "worker"),
         (*CELERY, "beat"),
@@ -43,13 +44,22 @@ def started(*command: str, **variables: str) -> tuple[int, str]:
     ids=" ".join,
 )
 def test_a_setting_that_is_refused_is_one_sentence(command):
-    assert started(*command, **SERVERS, LOG_LEVEL="much") == (78, NO_LEVEL)
+    assert started(*command, **SERVERS, EMAIL_TLS="ssl") == (78, NO_TLS)
+
+
+@pytest.mark.processes
+def test_a_mail_server_that_isnt_there_is_one_sentence():
+    nowhere = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": "1"}
+    assert started("manage.py", "sendtestemail", "sam@example.org", **SERVERS, **nowhere) == (
+        1,
+        "CommandError: The mail server can’t be used: [Errno 111] Connection refused\n",
+    )
 
 
 @pytest.mark.processes
 def test_make_run_says_it_too(tmp_path):
-    said = started("-m", "mentoring.embedded", "run", **SERVERS, DATA_DIR=str(tmp_path), PORT="18231", LOG_LEVEL="much")
-    assert said == (1, f"Starting…\n{NO_LEVEL}")
+    said = started("-m", "mentoring.embedded", "run", **SERVERS, DATA_DIR=str(tmp_path), PORT="18231", EMAIL_TLS="ssl")
+    assert said == (1, f"Starting…\n{NO_TLS}")
 
 
 @pytest.mark.processes

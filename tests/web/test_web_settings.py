@@ -165,6 +165,45 @@ def test_all_that_is_missing_is_said_at_once(read):
     assert refusal(read, SECRET_KEY="", SITE_URL="").startswith("SECRET_KEY and SITE_URL are not set. Set all of ")
 
 
+@pytest.mark.parametrize(
+    ("written", "starttls", "tls", "port"),
+    [
+        ("", False, False, 25),
+        ("off", False, False, 25),
+        ("starttls", True, False, 587),
+        ("1", True, False, 587),
+        ("tls", False, True, 465),
+        ("TLS", False, True, 465),
+    ],
+)
+def test_the_mail_server_is_spoken_to_as_email_tls_says(read, written, starttls, tls, port):
+    options = read(EMAIL_TLS=written, EMAIL_HOST="mail.example.org").SMTP_OPTIONS
+    assert (options["use_tls"], options["use_ssl"], options["port"]) == (starttls, tls, port)
+    assert read(EMAIL_PORT="2525").SMTP_OPTIONS["port"] == 2525
+
+
+@pytest.mark.parametrize("written", ["ssl", "true", "0", "yes", "465"])
+def test_another_email_tls_is_refused(read, written):
+    assert refusal(read, EMAIL_TLS=written) == f"EMAIL_TLS must be starttls, tls or off, it is “{written}”."
+
+
+def test_a_file_of_certificate_authorities_has_to_hold_some(read, tmp_path):
+    none, empty = tmp_path / "none.pem", tmp_path / "empty.pem"
+    empty.write_text("Not a certificate.")
+    assert refusal(read, EMAIL_CA_FILE=str(none)) == f"EMAIL_CA_FILE names {none}, which is no file."
+    assert refusal(read, EMAIL_CA_FILE=str(empty)) == (
+        f"EMAIL_CA_FILE names {empty}, which holds no certificates in the PEM format (-----BEGIN CERTIFICATE-----)."
+    )
+
+
+def test_djangos_own_way_to_a_mail_server_is_ours(read):
+    """It would not know EMAIL_CA_FILE."""
+    named = read(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="mail.example.org")
+    unnamed = read(EMAIL_BACKEND="", EMAIL_HOST="mail.example.org")
+    assert named.MAILERS == unnamed.MAILERS
+    assert named.MAILERS["default"]["BACKEND"] == "mentoring.notifications.sending.backends.Smtp"
+
+
 def test_a_level_of_the_log_that_is_none_is_refused(read):
     assert read(LOG_LEVEL="").LOGGING["level"] == "INFO"
     assert read(LOG_LEVEL="warning").LOGGING["level"] == "WARNING"
