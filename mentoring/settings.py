@@ -161,6 +161,8 @@ if POOL:
     DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 5, "connection_class": Connection}
 DATABASES = {"default": DATABASE}
 REDIS_URL = given.redis(text("REDIS_URL"))
+# Two installations with another prefix each can share one Redis: no key, queue or channel of theirs is the same.
+REDIS_PREFIX = given.name("REDIS_PREFIX", text("REDIS_PREFIX", "mentoring") or "mentoring")
 # What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.
 # What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py). Both hold JSON only.
 CACHES = {
@@ -172,7 +174,7 @@ CACHES = {
     "passing": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "mentoring",
+        "KEY_PREFIX": REDIS_PREFIX,
         "OPTIONS": {
             "serializer": "mentoring.web.kept.Json",
             "socket_connect_timeout": 0.4,
@@ -187,7 +189,12 @@ SIGNED_IN_HOURS = number("SIGNED_IN_HOURS", 90 * 24, least=1)  # however often i
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 # For the worker. A request that hands over a task waits for less (mentoring/notifications/planning/wake.py).
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 3}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{REDIS_PREFIX}:",
+    "socket_connect_timeout": 1,
+    "socket_timeout": 3,
+}
+CELERY_TASK_DEFAULT_QUEUE = REDIS_PREFIX
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]  # whoever can write to the broker must not run code in a worker
 CELERY_TASK_IGNORE_RESULT = True

@@ -204,6 +204,14 @@ def test_djangos_own_way_to_a_mail_server_is_ours(read):
     assert named.MAILERS["default"]["BACKEND"] == "mentoring.notifications.sending.backends.Smtp"
 
 
+def test_a_prefix_for_redis_is_a_name(read):
+    assert read(REDIS_PREFIX="").REDIS_PREFIX == "mentoring"
+    assert read(REDIS_PREFIX="north.example-1").CELERY_TASK_DEFAULT_QUEUE == "north.example-1"
+    assert refusal(read, REDIS_PREFIX="two words") == (
+        "REDIS_PREFIX must be up to 50 letters, digits, dots, dashes and underscores, it is “two words”."
+    )
+
+
 def test_a_level_of_the_log_that_is_none_is_refused(read):
     assert read(LOG_LEVEL="").LOGGING["level"] == "INFO"
     assert read(LOG_LEVEL="warning").LOGGING["level"] == "WARNING"
