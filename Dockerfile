@@ -12,6 +12,7 @@ RUN python -m venv /venv \
 COPY . .
 # Collecting needs settings, but connects to nothing.
 RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://127.0.0.1/none REDIS_URL=redis://127.0.0.1 \
+    SITE_URL=http://localhost \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && /venv/bin/python -m compileall -q goals mentoring pairings programs
 

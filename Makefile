@@ -16,7 +16,8 @@ SYNC := $(UV) pip sync --quiet --require-hashes --python
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE)
 # Settings of a production server, for the checks that want them; nothing connects.
 DEPLOYED := SITE_URL=https://mentoring.example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) \
-	DATABASE_URL=postgres://127.0.0.1:1/none DATABASE_POOL=0 REDIS_URL=redis://127.0.0.1:1/0 HSTS_SUBDOMAINS=1 HSTS_PRELOAD=1 DEBUG= DEMO=
+	DATABASE_URL=postgres://127.0.0.1:1/none DATABASE_POOL=0 REDIS_URL=redis://127.0.0.1:1/0 TRUSTED_PROXIES=1 \
+	HSTS_SUBDOMAINS=1 HSTS_PRELOAD=1 DEBUG= DEMO=
 
 # A service user has no home, or none that it may write to: then nothing is kept between two installations.
 CACHES := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)

@@ -1,19 +1,19 @@
 #!/usr/bin/env python
-"""Django's command line; without DATABASE_URL or REDIS_URL it joins (or starts) the embedded servers."""
+"""Django's command line. Without separate servers in the environment it joins those of make run (or starts them)."""
 
-import os
 import sys
 
+from mentoring import start
 from mentoring.embedded import environment
 from mentoring.embedded.trouble import Trouble
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     try:
-        environment.prepare()
+        environment.join()
     except Trouble as trouble:
         sys.exit(str(trouble))
+    start.or_end()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

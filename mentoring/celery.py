@@ -8,9 +8,12 @@ import structlog
 from celery import Celery, Task
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun, worker_init
 
+from mentoring import start
 from mentoring.postgres import limits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+if start.is_celery():
+    start.or_end()
 
 # As root, Celery warns against pickled tasks; ours are JSON.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")

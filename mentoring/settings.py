@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from mentoring import given
 from mentoring.postgres.connection import Connection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,25 +40,23 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 # The installation
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
-SITE_URL = text("SITE_URL", f"http://localhost:{text('PORT', '8000')}").rstrip("/")
+WEB_PORT = number("PORT", 8000)
+given.everything(os.environ)
+SITE_URL = given.site(text("SITE_URL"))
+SITE_NETLOC = urlsplit(SITE_URL).netloc
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 SECRET_KEY = text("SECRET_KEY")
-if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Set it in the environment; make run and make demo generate one in their data folder."
-    )
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").replace(",", " ").split()
 if DEMO and SITE_IS_SECURE:
     raise ImproperlyConfigured(
         f"DEMO shows every email to everybody, so it doesn't start with SITE_URL={SITE_URL}. "
         "Leave DEMO empty on a real installation; to look at the demo, leave SITE_URL empty."
     )
-ALLOWED_HOSTS = [SITE_HOST, *filter(None, text("ALLOWED_HOSTS").split(","))]
+ALLOWED_HOSTS = [SITE_HOST, *text("ALLOWED_HOSTS").replace(",", " ").split()]
 if not SITE_IS_SECURE:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-WEB_PORT = number("PORT", 8000)
 
 # The parts
 INSTALLED_APPS = [
@@ -111,6 +110,7 @@ MIDDLEWARE = [
     "mentoring.web.middleware.login_redirect",
     "mentoring.web.middleware.possible_address",
     "mentoring.web.middleware.Refusals",
+    "mentoring.accounts.middleware.at_its_address",
     "mentoring.accounts.middleware.Stays",
     "mentoring.accounts.middleware.local_time",
     "mentoring.accounts.middleware.UnprocessableForms",
@@ -156,7 +156,7 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its arguments, not the page
 # Database, cache, jobs
 WEB_THREADS = number("WEB_THREADS", 8, least=1)  # of a process, for pages
 POOL = number("DATABASE_POOL", WEB_THREADS + 2)  # a web process has two more threads (mentoring/serving/gate.py)
-DATABASE = dj_database_url.parse(text("DATABASE_URL", "postgres:///mentoring"), conn_health_checks=not POOL)
+DATABASE = dj_database_url.parse(given.database(text("DATABASE_URL")), conn_health_checks=not POOL)
 DATABASE["ENGINE"] = "mentoring.postgres"
 # Seconds and, for the last, milliseconds. A network that swallows everything is noticed within a minute.
 PATIENT = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -166,7 +166,9 @@ if POOL:  # mentoring/postgres/base.py checks what it gives, waits longer than i
     waits = {"timeout": 0.5, "reconnect_timeout": 0.5}
     DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "connection_class": Connection, **waits}
 DATABASES = {"default": DATABASE}
-REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = given.redis(text("REDIS_URL"))
+# Two installations with another prefix each can share one Redis: no key, queue or channel of theirs is the same.
+REDIS_PREFIX = given.name("REDIS_PREFIX", text("REDIS_PREFIX", "mentoring") or "mentoring")
 # What sign-in counts and remembers (wrong passwords, codes that were used) has to outlast Redis: it is in PostgreSQL.
 # What may be lost at any moment is in Redis, and nobody waits for it (mentoring/web/passing.py). Both hold JSON only.
 CACHES = {
@@ -178,7 +180,7 @@ CACHES = {
     "passing": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "mentoring",
+        "KEY_PREFIX": REDIS_PREFIX,
         "OPTIONS": {
             "serializer": "mentoring.web.kept.Json",
             "socket_connect_timeout": 0.4,
@@ -193,7 +195,12 @@ SIGNED_IN_HOURS = number("SIGNED_IN_HOURS", 90 * 24, least=1)  # however often i
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 # For the worker. A request that hands over a task waits for less (mentoring/notifications/planning/wake.py).
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 3}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{REDIS_PREFIX}:",
+    "socket_connect_timeout": 1,
+    "socket_timeout": 3,
+}
+CELERY_TASK_DEFAULT_QUEUE = REDIS_PREFIX
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]  # whoever can write to the broker must not run code in a worker
 CELERY_TASK_IGNORE_RESULT = True
@@ -250,6 +257,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_SECURE else "http"
 ACCOUNT_ADAPTER = "mentoring.notifications.planning.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "mentoring.accounts.adapter.SocialAccountAdapter"
 MFA_ADAPTER = "mentoring.accounts.adapter.MFAAdapter"
@@ -359,18 +367,24 @@ if text("SAML_METADATA_URL"):
 # Mail
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"mentoring@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "mentoring.notifications.sending.backends.Smtp"
 NO_MAIL_SERVER = "mentoring.notifications.sending.backends.NoServer"
 MAIL_BACKEND = text("EMAIL_BACKEND") or (SMTP if text("EMAIL_HOST") else NO_MAIL_SERVER)
+if MAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # ours is the same, and more
+    MAIL_BACKEND = SMTP
 # For a mail service with an HTTP API: its key and its webhook's secret (docs/operating.md, "Mail server").
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 HAS_MAIL_SERVER = MAIL_BACKEND != NO_MAIL_SERVER
+WAYS_OF_TLS = {"": "off", "off": "off", "starttls": "starttls", "1": "starttls", "tls": "tls"}
+EMAIL_TLS = given.choice("EMAIL_TLS", text("EMAIL_TLS"), WAYS_OF_TLS, must_be="starttls, tls or off")
 SMTP_OPTIONS = {
     "host": text("EMAIL_HOST"),
-    "port": number("EMAIL_PORT", 587 if flag("EMAIL_TLS") else 25),
+    "port": number("EMAIL_PORT", {"off": 25, "starttls": 587, "tls": 465}[EMAIL_TLS], least=1),
     "username": text("EMAIL_USER"),
     "password": text("EMAIL_PASSWORD"),
-    "use_tls": flag("EMAIL_TLS"),
+    "use_tls": EMAIL_TLS == "starttls",
+    "use_ssl": EMAIL_TLS == "tls",
+    "ca_file": given.certificates("EMAIL_CA_FILE", text("EMAIL_CA_FILE")),
     "timeout": 30,
 }
 # The form Django 6.1 wants instead of EMAIL_*; under 5.2, notifications.sending.backends.connection() reads it.
@@ -404,6 +418,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SITE_IS_SECURE and flag("SSL_REDIRECT", True)
+SECURE_SSL_HOST = SITE_NETLOC
+given.leads_to_itself(redirects=SECURE_SSL_REDIRECT, proxies=ALLAUTH_TRUSTED_PROXY_COUNT)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
 # What is said about all hosts below ours holds for those that others run there, and stays in browsers for a year.
@@ -447,4 +463,6 @@ SENTRY_DSN = text("SENTRY_DSN")
 
 # Logs: JSON lines in production, readable lines with DEBUG or DEMO
 LOGGING_CONFIG = "mentoring.web.logs.configure"
-LOGGING = {"readable": DEBUG or DEMO, "level": text("LOG_LEVEL", "INFO").upper()}
+LEVELS = {"": "INFO"} | {name.lower(): name for name in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")}
+LOG_LEVEL = given.choice("LOG_LEVEL", text("LOG_LEVEL"), LEVELS, must_be="DEBUG, INFO, WARNING or ERROR")
+LOGGING = {"readable": DEBUG or DEMO, "level": LOG_LEVEL}

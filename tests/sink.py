@@ -6,6 +6,7 @@ its standard input ends, then prints how many mails it got and how many differen
 
 import asyncio
 import email
+import ssl
 import sys
 import threading
 import time
@@ -15,13 +16,13 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
-def mailers(port: int, *, timeout: float = 5) -> dict:
+def mailers(port: int, *, timeout: float = 5, **more: object) -> dict:
     """settings.MAILERS for the server at that port."""
-    options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
-    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    options = {"host": "127.0.0.1", "port": port, "timeout": timeout, **more}
+    return {"default": {"BACKEND": "mentoring.notifications.sending.backends.Smtp", "OPTIONS": options}}
 
 
 @dataclass
@@ -38,6 +39,9 @@ class Sink:
     envelopes: list[list[str]] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    tls: str = ""  # "starttls": only after it; "tls": from the first byte
+    certificate: ssl.SSLContext | None = None
+    password: str = ""  # who signs in has to know it
 
     # What was kept
     def counts(self) -> Counter[str]:
@@ -107,10 +111,17 @@ class Sink:
 
     def _connect(self) -> SMTP:
         self.connections += 1
-        return SMTP(self, hostname="sink", enable_SMTPUTF8=True, loop=self._loop)
+        begins = {"tls_context": self.certificate, "require_starttls": True} if self.tls == "starttls" else {}
+        asks = {"authenticator": self._knows, "auth_require_tls": False} if self.password else {}
+        return SMTP(self, hostname="sink", enable_SMTPUTF8=True, loop=self._loop, **begins, **asks)
+
+    def _knows(self, server, session, envelope, mechanism, data) -> AuthResult:
+        return AuthResult(success=data.password == self.password.encode(), handled=False)
 
     async def _listen(self, ready: threading.Event) -> None:
-        self._server = await self._loop.create_server(self._connect, "127.0.0.1", self.port)
+        self._server = await self._loop.create_server(
+            self._connect, "127.0.0.1", self.port, ssl=self.certificate if self.tls == "tls" else None
+        )
         self.port = self._server.sockets[0].getsockname()[1]
         ready.set()
 

@@ -23,7 +23,7 @@ SET_BY = re.compile(r"set_cookie|set_signed_cookie|\.cookies\[|document\.cookie|
 @pytest.fixture
 def secure_site(settings, read):  # noqa: F811
     """The settings that an https address makes, about cookies and all else."""
-    of_https = read(SITE_URL="https://testserver", DEMO="")
+    of_https = read(SITE_URL="https://testserver", TRUSTED_PROXIES="1", DEMO="")
     for name in dir(of_https):
         if name.startswith(("SESSION_COOKIE_", "CSRF_", "SECURE_", "SITE_")) or "COOKIE" in name:
             setattr(settings, name, getattr(of_https, name))

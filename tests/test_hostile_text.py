@@ -14,7 +14,7 @@ from functools import partial
 from types import ModuleType
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.mail import EmailMultiAlternatives
 from icalendar import Event
 
@@ -22,6 +22,7 @@ import goals
 import mentoring
 import pairings
 import programs
+from mentoring import given
 from mentoring.activity import sentences
 from mentoring.notifications.mail_log import showing
 from mentoring.notifications.sending import postman
@@ -75,6 +76,13 @@ def through(field) -> Callable[[str], None]:
     return clean
 
 
+def environment(text: str) -> None:
+    for read in (partial(given.name, "NAME"), given.site, given.redis):
+        for before in ("", "https://", "redis://"):
+            with suppress(ImproperlyConfigured):
+                read(before + text)
+
+
 def calendar_event(text: str) -> None:
     event = Event()
     event.add("description", text)
@@ -124,6 +132,7 @@ READERS = {
     "activity": Reader(sentences.DAY.fullmatch),
     "calendar": Reader(calendar_event),
     "email": Reader(email, 40_000),
+    "environment": Reader(environment),
 }
 
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 from mentoring.accounts import invited, proof, queries
 from mentoring.accounts.models import User
 from mentoring.accounts.noticed import Notice, noticed
-from mentoring.web import cleaning
+from mentoring.web import back, cleaning
 
 CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
 CODE_IS_OLD = "The address of this account has changed since this code was sent. Sign in with the new one."
@@ -74,6 +74,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         email = invited.proven_address(request)
         invited.forget(request)
         return email or None
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Paths only: an address of ours would lead away from a port or a host that only SITE_URL knows."""
+        return back.is_path(url or "")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where fewer proxies than TRUSTED_PROXIES passed it on, the address of the last: none can forge it."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
@@ -10,6 +11,7 @@ from mentoring.accounts import stays
 from mentoring.web.middleware import HEALTH, GetResponse
 
 FORMS = ("form", "verify_form", "change_form")
+OF_PROVIDERS = ("/accounts/oidc/", "/accounts/saml/")
 
 
 class Stays:
@@ -24,6 +26,18 @@ class Stays:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if request.path != HEALTH and request.user.is_authenticated:
             stays.check(request, is_use=not getattr(view, "is_called_by_itself", False), now=timezone.now())
+
+
+def at_its_address(get_response: GetResponse) -> GetResponse:
+    """What allauth tells an identity provider about us begins with SITE_URL, whatever host a request names."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OF_PROVIDERS):
+            request.META["HTTP_HOST"] = settings.SITE_NETLOC
+            request.META["wsgi.url_scheme"] = settings.SITE_URL.partition(":")[0]
+        return get_response(request)
+
+    return middleware
 
 
 def local_time(get_response: GetResponse) -> GetResponse:

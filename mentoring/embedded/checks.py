@@ -5,6 +5,9 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
+from mentoring import given
 from mentoring.embedded.trouble import Trouble
 
 OLDEST_POSTGRES = 15
@@ -48,11 +51,11 @@ def demo(site_url: str) -> None:
 def database(url: str) -> None:
     import psycopg
 
-    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
-        raise Trouble("DATABASE_URL must begin with postgres://.")
     try:
-        with psycopg.connect(url, connect_timeout=5) as connection:
+        with psycopg.connect(given.database(url), connect_timeout=5) as connection:
             version = connection.info.server_version // 10_000
+    except ImproperlyConfigured as error:
+        raise Trouble(str(error)) from None
     except psycopg.Error as error:
         raise Trouble(f"The database named by DATABASE_URL{_where(url)} can't be used: {_reason(error)}.") from None
     if version < OLDEST_POSTGRES:
@@ -64,8 +67,11 @@ def broker(url: str) -> None:
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
+    patience = {"socket_connect_timeout": 5, "socket_timeout": 5, "retry": Retry(NoBackoff(), 0)}
     try:
-        redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5, retry=Retry(NoBackoff(), 0)).ping()
+        redis.Redis.from_url(given.redis(url), **patience).ping()
+    except ImproperlyConfigured as error:
+        raise Trouble(str(error)) from None
     except (redis.RedisError, ValueError) as error:
         raise Trouble(f"The broker named by REDIS_URL{_where(url)} can't be used: {_reason(error)}.") from None
 

@@ -13,7 +13,7 @@ from mentoring.embedded.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "embedded database"
-OUTSIDE = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
+OUTSIDE = {"SECRET_KEY": "secret-key", "DATABASE_URL": "postgres", "REDIS_URL": "valkey"}  # what else is in DATA_DIR
 servers: list["Server"] = []  # that this process uses
 
 
@@ -36,13 +36,39 @@ def data_dir() -> Path:
     return Path(os.environ.get("DATA_DIR") or ROOT / "var" / "run").absolute()
 
 
+def address() -> str:
+    return os.environ.get("SITE_URL") or f"http://localhost:{os.environ.get('PORT') or '8000'}"
+
+
+def join() -> None:
+    """`prepare` where there is something to join: a variable that was forgotten must open no other database.
+
+    Raises Trouble.
+    """
+    missing = [name for name in OUTSIDE if not os.environ.get(name)]
+    folder = data_dir()
+    if not os.environ.get("DATA_DIR") and 0 < len(missing) < len(OUTSIDE):
+        raise _missing(missing, "but some others are. For an installation of make run, name its folder in DATA_DIR.")
+    if not all((folder / OUTSIDE[name]).exists() for name in missing):
+        raise _missing(
+            missing, f"and {folder} holds no installation of make run or make demo (DATA_DIR names another)."
+        )
+    prepare()
+
+
+def _missing(names: list[str], but: str) -> Trouble:
+    needed = f"With separate servers, set {', '.join(OUTSIDE)} and SITE_URL, as for the web server."
+    return Trouble(f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not set, {but} {needed}")
+
+
 def prepare() -> None:
-    """Set SECRET_KEY, DATABASE_URL and REDIS_URL, if missing, for this process and its children.
+    """Set SECRET_KEY, DATABASE_URL, REDIS_URL and SITE_URL, if missing, for this process and its children.
 
     Starts or joins the embedded servers, which stop with the last process that uses them. Raises Trouble.
     """
     if all(os.environ.get(name) for name in OUTSIDE):
         return
+    os.environ["SITE_URL"] = address()
     folder = data_dir()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with presence.door(folder):

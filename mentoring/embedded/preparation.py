@@ -1,17 +1,21 @@
 """Prepare tables, static files and the demo's people before the servers start. Runs as a process of its own.
 
-Standard output holds only what the person should read once the page answers: the logins, or the setup link.
+Standard output holds only what the person should read: once the page answers, the logins or the setup link; with the
+exit code WRONG_SETTINGS, what is wrong with the settings.
 """
 
 import hashlib
 import io
-import os
 import sys
 from pathlib import Path
 
+from mentoring import start
+
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+    if refusal := start.refusal():
+        print(refusal)
+        sys.exit(start.WRONG_SETTINGS)
     import django
 
     django.setup()

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from mentoring import start
 from mentoring.embedded import checks, children, environment, leftovers, presence, probe
 from mentoring.embedded.trouble import Trouble
 from mentoring.embedded.watch import Part, Watch
@@ -54,12 +55,13 @@ def _serve(family: children.Children, folder: Path, demo: bool) -> None:
             check(os.environ[name])
     print("Starting…", flush=True)
     environment.prepare()
+    os.environ["SITE_URL"] = environment.address()
     if demo and not os.environ.get("EMAIL_HOST"):
         _start_catcher(family, folder)
     farewell = _prepare(family)
     _start_application(family, folder, web)
     _wait_for_page(family)
-    print(_welcome(port, farewell, folder), flush=True)
+    print(_welcome(farewell, folder), flush=True)
     _watch(family)
 
 
@@ -73,6 +75,8 @@ def _start_catcher(family: children.Children, folder: Path) -> None:
 
 def _prepare(family: children.Children) -> str:
     code, said = family.call("-m", "mentoring.embedded.preparation")
+    if code == start.WRONG_SETTINGS:
+        raise Trouble(said.strip())
     if code:
         raise Trouble("The database can't be prepared; the reason stands above.")
     return said.strip()
@@ -121,9 +125,8 @@ def _expect_alive(family: children.Children) -> None:
             raise Trouble(f"The {part.name} has ended by itself ({how}), so everything was stopped.")
 
 
-def _welcome(port: int, farewell: str, folder: Path) -> str:
-    site = os.environ.get("SITE_URL") or f"http://localhost:{port}"
-    lines = ["", f"  {site}", "", *(f"  {line}" for line in farewell.splitlines())]
+def _welcome(farewell: str, folder: Path) -> str:
+    lines = ["", f"  {environment.address()}", "", *(f"  {line}" for line in farewell.splitlines())]
     return "\n".join([*lines, "", f"  The data is in {folder}. Ctrl-C stops everything.", ""])
 
 

@@ -24,7 +24,7 @@ from redis.retry import Retry
 from mentoring.accounts import proxies
 from mentoring.home.probe import Probe
 from mentoring.notifications.planning.models import Mail
-from mentoring.notifications.sending import heartbeat
+from mentoring.notifications.sending import heartbeat, last_answer
 from mentoring.postgres import limits
 from mentoring.postgres.connection import Connection
 from mentoring.web import render, watchers
@@ -162,6 +162,7 @@ def mail(now: datetime) -> Answer:
     try:
         found = Mail.objects.filter(waiting | recently).aggregate(
             waiting=Count("pk", filter=waiting),
+            tried=Count("pk", filter=waiting & Q(attempts__gt=0)),
             oldest=Min("created_at", filter=waiting),
             failed=Count("pk", filter=recently),
         )
@@ -170,17 +171,29 @@ def mail(now: datetime) -> Answer:
     words = f"{found['waiting']} waiting" if found["waiting"] else "Nothing waiting"
     if found["oldest"]:
         words += f", the oldest written {_ago(found['oldest'], now)}"
+    if found["tried"]:
+        words += f"; {found['tried']} tried without success, to be tried again"
     if found["failed"]:
         words += f"; {found['failed']} failed in the last day"
     late = found["oldest"] is not None and now - found["oldest"] > MAIL_LATE
-    return DEGRADED if late else OK, words
+    return DEGRADED if late or found["tried"] else OK, words
 
 
 def mail_server(now: datetime) -> Answer:
     if not settings.HAS_MAIL_SERVER:
         return DEGRADED, "None is configured: set EMAIL_HOST."
     options: dict[str, Any] = settings.MAILERS["default"].get("OPTIONS", {})
-    return OK, options.get("host", "Configured")
+    name = f"{options['host']}, port {options['port']}" if options.get("host") else "The mail service"
+    try:
+        last = last_answer.last()
+    except DatabaseError as error:
+        return UNKNOWN, f"{name}. What it said last can’t be read: {_first_line(error)}"
+    if last is None:
+        return UNKNOWN, f"{name}. Nothing has been sent yet: try manage.py sendtestemail."
+    said = f"{_ago(last.at, now)}: {last.answer}" if last.answer else _ago(last.at, now)
+    if last.result in {"trouble", "unreachable"}:
+        return DEGRADED, f"{name}. The last attempt failed {said}"
+    return OK, f"{name}. It took an email {said}" if last.result == "sent" else f"{name}. It refused an email {said}"
 
 
 # Title, the part it lives in, the check. A part comes after the one it lives in.
@@ -190,7 +203,7 @@ PARTS: dict[str, tuple[str, str, Callable[[datetime], Answer]]] = {
     "mail": ("Mail", "database", mail),
     "broker": ("Broker", "", broker),
     "beat": ("Clock and worker", "database", beat),
-    "mail_server": ("Mail server", "", mail_server),
+    "mail_server": ("Mail server", "database", mail_server),
 }
 
 

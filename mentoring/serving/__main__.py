@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from mentoring import start
 from mentoring.serving import counts
 from mentoring.serving.command import command
 
@@ -11,8 +12,9 @@ from mentoring.serving.command import command
 def main() -> None:
     reader = argparse.ArgumentParser(prog="python -m mentoring.serving")
     reader.add_argument("--host", default="127.0.0.1")
-    reader.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    reader.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
     wanted = reader.parse_args()
+    start.or_end()
     try:
         handed = command(host=wanted.host, port=wanted.port)
     except ValueError as error:

@@ -5,7 +5,6 @@ For htmx, a fragment is inserted before its target, so what the person typed sta
 
 import sys
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.template import loader
 from django.template.defaultfilters import filesizeformat
 from django_htmx.http import reswap
 
+from mentoring.web import back
 from mentoring.web.render import page
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)  # gone, hanging, or busy for longer than anybody waits
@@ -29,7 +29,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     A browser shows what the person wrote, so they can copy it; htmx gets a new token to send it again.
     """
     written = [] if getattr(request, "htmx", False) else _written(request.POST)
-    return _problem(request, "csrf_failure.html", 403, {"written": written, "back": _page_before(request)})
+    return _problem(request, "csrf_failure.html", 403, {"written": written, "back": back.page_before(request) or "/"})
 
 
 def unusable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,7 +45,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _problem(request, "404.html", 404, {"from_inbox": _page_before(request).startswith("/inbox/")})
+    return _problem(request, "404.html", 404, {"from_inbox": back.page_before(request).startswith("/inbox/")})
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -73,10 +73,3 @@ def _written(data: QueryDict) -> list[str]:
     """What the person typed, as far as it has a space in it and its field doesn't sound secret."""
     fields = ((name, value.strip()) for name, values in data.lists() for value in values)
     return [value for name, value in fields if " " in value and not any(secret in name.lower() for secret in SECRETS)]
-
-
-def _page_before(request: HttpRequest) -> str:
-    before = urlsplit(request.headers.get("Referer", ""))
-    if before.netloc != request.get_host():
-        return "/"
-    return f"{before.path}?{before.query}" if before.query else before.path or "/"

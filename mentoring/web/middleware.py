@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from mentoring.postgres import limits
-from mentoring.web import requests
+from mentoring.web import back, requests
 from mentoring.web.refusals import SentBack
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -94,8 +94,9 @@ def login_redirect(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         htmx: HtmxDetails | None = getattr(request, "htmx", None)
         if htmx and _goes_to_login(response):
-            back = urlencode({REDIRECT_FIELD_NAME: htmx.current_url_abs_path or "/"}, safe="/")
-            return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+            there = back.path_of(request, htmx.current_url or "") or "/"
+            query = urlencode({REDIRECT_FIELD_NAME: there}, safe="/")
+            return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
         return response
 
     return middleware

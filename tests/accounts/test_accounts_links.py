@@ -1,6 +1,7 @@
 """Links in emails lead to SITE_URL, whatever host the request names; codes stand in the body, not on a lock screen."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.core import context
@@ -57,6 +58,38 @@ def test_no_other_mail_knows_the_host_of_a_request(rf, db, name):
         rendered = letters.render(name, kinds.get(name).sample())
 
     assert FORGED not in rendered.subject + rendered.text + rendered.html
+
+
+@pytest.fixture
+def providers(settings, monkeypatch):
+    """One of each kind, at a site whose port the proxy has lost."""
+    settings.SITE_URL, settings.SITE_NETLOC = "https://mentoring.example.org:8443", "mentoring.example.org:8443"
+    settings.ALLOWED_HOSTS, settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = ["mentoring.example.org"], "https"
+    oidc = {
+        "provider_id": "oidc",
+        "name": "Example",
+        "client_id": "x",
+        "settings": {"server_url": "https://sso.example"},
+    }
+    theirs = {"entity_id": "x", "sso_url": "https://sso.example/in", "x509cert": "x"}
+    saml = {"provider_id": "saml", "name": "Example", "client_id": "saml", "settings": {"idp": theirs}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [oidc]}, "saml": {"APPS": [saml]}}
+    known = dict.fromkeys(("issuer", "authorization_endpoint", "token_endpoint"), "https://sso.example/in")
+    adapter_of = "allauth.socialaccount.providers.openid_connect.views.OpenIDConnectOAuth2Adapter"
+    monkeypatch.setattr(f"{adapter_of}.openid_config", known)
+
+
+def test_a_provider_is_told_the_address_of_the_site_with_its_port(db, client, providers):
+    client.defaults["HTTP_HOST"] = "mentoring.example.org"
+    begun = client.get(reverse("openid_connect_login", args=["oidc"]))
+    back = parse_qs(urlsplit(begun["Location"]).query)["redirect_uri"]
+    assert back == ["https://mentoring.example.org:8443/accounts/oidc/oidc/login/callback/"]
+
+    metadata = client.get(reverse("saml_metadata", args=["saml"])).content.decode()
+    addresses = re.findall(r'(?:Location|entityID)="([^"]*)"', metadata)
+    assert set(addresses) == {
+        f"https://mentoring.example.org:8443/accounts/saml/saml/{what}/" for what in ("acs", "sls", "metadata")
+    }
 
 
 def test_no_code_of_ours_builds_an_address_from_a_request():

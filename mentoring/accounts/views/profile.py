@@ -4,14 +4,13 @@ from django.conf import settings as django_settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts import queries, zones
 from mentoring.accounts.actions import profile
 from mentoring.accounts.forms.profile import SettingsForm, ZoneGuessForm
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import cookies, render
+from mentoring.web import back, cookies, render
 
 LINKS_ENDED = (
     "The links in your emails so far have stopped working. If your calendar reads an address of ours, give it the "
@@ -62,16 +61,10 @@ def end_links(request: SignedInRequest) -> HttpResponse:
 
 
 def _came_from(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.headers.get("Referer", "")
-    return target if _is_ours(request, target) else reverse("home")
+    asked = request.POST.get("next", "")
+    return (back.path_of(request, asked) if asked else back.page_before(request)) or reverse("home")
 
 
 def _next(request: HttpRequest) -> str:
     """Where somebody was on their way to who was asked for their name first."""
-    target = request.GET.get("next", "")
-    return target if _is_ours(request, target) else ""
-
-
-def _is_ours(request: HttpRequest, target: str) -> bool:
-    hosts = {request.get_host()}
-    return url_has_allowed_host_and_scheme(target, allowed_hosts=hosts, require_https=request.is_secure())
+    return back.path_of(request, request.GET.get("next", ""))

@@ -4,13 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.inbox import actions, queries
 from mentoring.notifications.planning import access as planning_access
-from mentoring.web import render
+from mentoring.web import back, render
 from mentoring.web.paging import page_of
 
 
@@ -29,7 +28,7 @@ def inbox_open(request: SignedInRequest, pk: int) -> HttpResponse:
     notification = planning_access.own_notification(request.user, pk)
     actions.read(notification, now=timezone.now())
     path = notification.url
-    return redirect(path if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "inbox")
+    return redirect(path if back.is_path(path) else "inbox")
 
 
 @login_required

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any, Literal
 
+import structlog
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import backends
+
+log = structlog.get_logger(__name__)
 
 # refused: this mail never will be sent · later: try again · trouble: the connection broke · unreachable: there is none
 AttemptResult = Literal["sent", "refused", "later", "trouble", "unreachable"]
@@ -29,6 +32,7 @@ class ServerAnswer:
     result: AttemptResult
     text: str = ""
     no_such_address: bool = False  # refused for good because of the address, not of the sender or the content
+    was_asked: bool = True  # False: the mail never came as far as the server
 
 
 class Postman:
@@ -45,16 +49,25 @@ class Postman:
         self._hang_up()
 
     def deliver(self, mail: Mail) -> ServerAnswer:
+        """Each attempt that fails leaves a line in the log: without the address, and without any word of the mail."""
         try:
             message = message_of(mail)
             message.message()
         except Exception as error:  # it can't even be written down, such as an impossible header
-            return ServerAnswer("refused", f"{type(error).__name__}: {error}")
+            log.warning("mail_cant_be_written", mail=mail.pk, kind=mail.kind, error=type(error).__name__)
+            return ServerAnswer("refused", f"{type(error).__name__}: {error}", was_asked=False)
+        answer = self._hand_over(message)
+        if answer.result != "sent":
+            said = without_address(answer.text, mail.to)
+            log.warning("mail_not_sent", mail=mail.pk, kind=mail.kind, result=answer.result, answer=said)
+        return answer
+
+    def _hand_over(self, message: "Message") -> ServerAnswer:
         try:
             self.connection.open()
         except Exception as error:
             self._hang_up()
-            return ServerAnswer("unreachable", _text(error))
+            return ServerAnswer("unreachable", self._without_password(_text(error)))
         try:
             self.connection.send_messages([message])
         except Exception as error:
@@ -62,7 +75,12 @@ class Postman:
             if answer.result == "trouble":
                 self._hang_up()
             return answer
-        return ServerAnswer("sent")
+        return ServerAnswer("sent", getattr(self.connection, "said", ""))
+
+    def _without_password(self, text: str) -> str:
+        """Some servers repeat what they were sent."""
+        password = getattr(self.connection, "password", "")
+        return text.replace(password, "…") if password else text
 
     def _hang_up(self) -> None:
         try:
@@ -105,6 +123,11 @@ def _invite(message: Message, method: str, ics: str) -> None:
     """Twice, as mail programs want it: beside the text to be understood, and as a file to be opened."""
     message.attach_alternative(ics, f"text/calendar; method={method}; charset=utf-8")
     message.attach("invite.ics", ics.encode(), "application/ics")
+
+
+def without_address(answer: str, address: str) -> str:
+    """What a server said, for a log: whom it was about is in the mail log, for those who may read it."""
+    return answer.replace(address, "(its address)") if address else answer
 
 
 def _answer(error: Exception) -> ServerAnswer:

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from mentoring.notifications.deciding.budget import DIGEST
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail
-from mentoring.notifications.sending import addresses, checking
+from mentoring.notifications.sending import addresses, checking, last_answer
 from mentoring.notifications.sending.postman import Postman, ServerAnswer
 from mentoring.notifications.wishes import wanted as wishes
 from mentoring.notifications.wishes.pace import USEFUL_FOR
@@ -77,16 +77,22 @@ def reap(now: datetime) -> int:
     given_up = stale.filter(attempts__gte=len(BACK_OFF)).update(
         **freed, state=Mail.State.FAILED, server_answer="The worker stopped while sending, time and again."
     )
-    return given_up + stale.update(**freed, state=Mail.State.QUEUED, next_attempt_at=now)
+    again = stale.update(**freed, state=Mail.State.QUEUED, next_attempt_at=now)
+    if given_up or again:
+        log.warning("worker_stopped_while_sending", given_up=given_up, queued_again=again)
+    return given_up + again
 
 
 def give_up_late(now: datetime) -> int:
     """A mail that should have gone more than two days ago is no use any more; service mails always are."""
-    return (
+    given_up = (
         Mail.objects.queued()
         .filter(next_attempt_at__lt=now - USEFUL_FOR, kind__in=[kind.name for kind in kinds.optional()])
         .update(state=Mail.State.FAILED, server_answer="Not sent: more than two days late.")
     )
+    if given_up:
+        log.warning("mails_too_late", given_up=given_up)
+    return given_up
 
 
 class _Clock:
@@ -126,6 +132,7 @@ def _send_batch(batch: Sequence[Mail], postman: Postman, clock: _Clock, *, troub
     finally:
         round_.put_off()
         _give_back(list(waiting))
+        round_.keep_last_answer(clock.now())
 
 
 class _Round:
@@ -136,6 +143,7 @@ class _Round:
         self._wishes = Wishes(people, (mail.program_id for mail in batch)).read_quiet_hours()
         self._refused = wishes.refusals(mail.to for mail in batch)
         self._held: dict[datetime, list[Mail]] = defaultdict(list)
+        self._last: tuple[ServerAnswer, Mail] | None = None
 
     def is_held(self, mail: Mail, now: datetime) -> bool:
         allowed = self._allowed_from(now, mail)
@@ -145,6 +153,7 @@ class _Round:
 
     def record(self, mail: Mail, answer: ServerAnswer, now: datetime) -> None:
         _record(mail, answer, now, self._allowed_from)
+        self._last = (answer, mail) if answer.was_asked else self._last
         if answer.no_such_address:
             addresses.refuse(mail.to, answer.text, now=now)
         elif answer.result == "sent" and mail.to.lower() in self._refused:
@@ -153,6 +162,10 @@ class _Round:
     def put_off(self) -> None:
         for allowed, mails in self._held.items():
             _give_back(mails, next_attempt_at=allowed)
+
+    def keep_last_answer(self, now: datetime) -> None:
+        if self._last:
+            last_answer.keep(*self._last, now=now)
 
     def _allowed_from(self, moment: datetime, mail: Mail) -> datetime:
         """Service mails and what somebody has written to be read at once know no quiet hours."""
@@ -179,7 +192,7 @@ def _record(
         state=state,
         sent_at=sent_at,
         next_attempt_at=next_attempt_at,
-        server_answer=answer.text,
+        server_answer="" if answer.result == "sent" else answer.text,
         attempts=attempts,
         claim=None,
         claimed_at=None,

@@ -166,8 +166,8 @@ def test_a_broker_that_is_down_loses_no_mail(cast, broker, sink, django_capture_
 def test_a_call_arrives_at_the_broker(broker, settings):
     broker(settings.CELERY_BROKER_URL)
     queue_there = redis.Redis.from_url(settings.REDIS_URL)
-    queue_there.delete("celery")
+    queue_there.delete("mentoring:mentoring")
     real_delivery()
-    assert queue_there.llen("celery") == 1
-    queue_there.delete("celery")
+    assert queue_there.llen("mentoring:mentoring") == 1
+    queue_there.delete("mentoring:mentoring")
     queue_there.close()
