@@ -165,13 +165,14 @@ def path_of(address: str) -> str:
 
 def go(client: Any, **more: str) -> str:
     """The provider's address to which our sign-in page leads."""
-    return client.get(START, {"process": "login", "next": "/settings/", **more}).url
+    return client.get(START, {"process": "login", "next": "/settings/"} | more).url
 
 
 def come_back(client: Any, provider: Provider, process: str = "login", **person: Any) -> Any:
     """From our sign-in page to the provider and back as that person."""
     provider.knows(**person)
-    return client.get(path_of(provider.lets_in(go(client, process=process), person["sub"])))
+    away = go(client) if process == "login" else client.get(START, {"process": process}).url
+    return client.get(path_of(provider.lets_in(away, person["sub"])))
 
 
 def asked_of(address: str) -> dict[str, str]:

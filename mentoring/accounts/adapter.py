@@ -188,9 +188,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         """The invitation proves the address that was invited, and no other."""
-        chosen = form.cleaned_data.get("email", "") if form else sociallogin.user.email
-        if chosen.lower() != invited.address(request):
+        chosen = (form.cleaned_data.get("email", "") if form else sociallogin.user.email).lower()
+        if chosen != invited.address(request):
             invited.forget(request)
+        sociallogin.email_addresses = [one for one in sociallogin.email_addresses if one.email.lower() == chosen]
         if form and (abandoned := proof.unproven(form.cleaned_data.get("email", ""))):
             sociallogin.user = proof.take_over(abandoned)
         saved: User = super().save_user(request, sociallogin, form)

@@ -46,7 +46,8 @@ InResponseTo="{asked}" Recipient="{acs}" NotOnOrAfter="{soon}"/></saml:SubjectCo
 </saml:AttributeStatement></saml:Assertion>""".replace("{audience}\n", "{audience}").replace("Password\n", "Password")
 ATTRIBUTE = '<saml:Attribute Name="{}"><saml:AttributeValue>{}</saml:AttributeValue></saml:Attribute>'
 RESPONSE = """<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0"
-IssueInstant="{now}" Destination="{acs}" InResponseTo="{asked}"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{entity}
+IssueInstant="{now}" Destination="{acs}"
+InResponseTo="{asked}"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{entity}
 </saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:{status}"/></samlp:Status>
 {assertion}</samlp:Response>""".replace("{entity}\n", "{entity}")
 
@@ -172,7 +173,7 @@ def test_a_signed_answer_signs_in_and_proves_the_address(client, idp, miriam):
 
 def test_it_comes_back_to_our_address_whatever_host_was_asked(settings, idp, miriam):
     """Behind a proxy that passes another host on; what the provider was told is SITE_URL."""
-    settings.SITE_URL = "https://mentoring.example.org:8443"
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://mentoring.example.org:8443", ["*"]
     client = Client(HTTP_HOST="127.0.0.1")
     away = go(client)
 
@@ -286,8 +287,6 @@ def test_our_own_metadata_doesnt_wait_for_the_providers(client, db, idp, setting
     assert f'Location="{settings.SITE_URL}{ACS}"' in page.content.decode()
 
 
-@pytest.mark.parametrize("sent", [{}, {"SAMLRequest": "x"}, {"SAMLResponse": "x"}])
-def test_a_sign_out_of_the_providers_that_makes_no_sense_breaks_nothing(client, db, idp, sent):
-    answer = client.get(reverse("saml_sls", args=["saml"]), sent)
-
-    assert (answer.status_code, answer.url) == (302, LOGIN)
+@pytest.mark.parametrize(("sent", "status"), [({}, 400), ({"SAMLRequest": "x"}, 302), ({"SAMLResponse": "x"}, 302)])
+def test_a_sign_out_of_the_providers_that_makes_no_sense_breaks_nothing(client, db, idp, sent, status):
+    assert client.get(reverse("saml_sls", args=["saml"]), sent).status_code == status

@@ -80,6 +80,7 @@ def talking(about: str) -> Iterator[None]:
     except (Failed, DatabaseError):
         raise
     except HTTPError as error:
+        error.close()  # it is the answer, too, and holds its connection
         raise Failed(Why.AWAY if error.code >= 500 else Why.ODD, f"{about}: {error}") from error
     except (requests.ConnectionError, requests.Timeout, URLError, TimeoutError) as error:
         raise Failed(Why.AWAY, f"{about}: {error}") from error
