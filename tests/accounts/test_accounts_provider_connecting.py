@@ -315,7 +315,7 @@ def test_an_id_token_that_is_too_long_for_an_address_is_left_out(client, provide
     come_back(client, provider, **{**MIRIAM, "groups": "a" * 4000})
     asked = asked_of(client.post(LOGOUT).context["way_out"].address)
 
-    assert (asked["client_id"], "id_token_hint" in asked) == ("mentoring", False)
+    assert set(asked) == {"client_id", "post_logout_redirect_uri"}
 
 
 def test_its_sign_out_page_keeps_what_its_address_holds(client, provider, miriam, settings):
