@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.logout import logout
 from allauth.account.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 
@@ -13,11 +14,11 @@ class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
     request: HttpRequest
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        way_out = leaving.way_out(self.request)
-        go_on = self.get_redirect_url()
-        response: HttpResponse = super().post(*args, **kwargs)
-        if way_out is None:
+        if (way_out := leaving.way_out(self.request)) is None:
+            response: HttpResponse = super().post(*args, **kwargs)
             return response
+        go_on = self.get_redirect_url()
+        logout(self.request, show_message=False)  # the page says so
         return render.page(self.request, "accounts/signed_out.html", {"way_out": way_out, "go_on": go_on})
 
 
