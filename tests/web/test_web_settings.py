@@ -60,3 +60,27 @@ def test_cookies_keep_their_names_with_the_port_over_http(read):
     plain = read(SITE_URL="", PORT="8123")
     names = (plain.SESSION_COOKIE_NAME, plain.CSRF_COOKIE_NAME, plain.THEME_COOKIE_NAME)
     assert names == ("sessionid-8123", "csrftoken-8123", "theme-8123")
+
+
+OIDC = {"OIDC_SERVER_URL": "https://id.example.org/realms/harbour/", "OIDC_CLIENT_ID": "mentoring"}
+
+
+@pytest.mark.parametrize("method", ["", "client_secret_post", "client_secret_basic"])
+def test_the_way_to_ask_an_identity_provider_for_tokens_is_set(read, method):
+    [app] = read(**OIDC, OIDC_TOKEN_METHOD=method).SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    assert app["settings"] == {"server_url": "https://id.example.org/realms/harbour", "token_auth_method": method}
+
+
+def test_another_way_and_a_provider_without_a_client_are_refused_in_a_sentence(read):
+    assert refusal(read, **OIDC, OIDC_TOKEN_METHOD="private_key_jwt") == (
+        "OIDC_TOKEN_METHOD must be client_secret_post or client_secret_basic, or empty for what the provider says; "
+        "it is “private_key_jwt”."
+    )
+    assert refusal(read, **OIDC | {"OIDC_CLIENT_ID": "", "OIDC_TOKEN_METHOD": ""}) == (
+        "OIDC_SERVER_URL is set, so OIDC_CLIENT_ID has to be the provider’s name for us."
+    )
+
+
+def test_a_saml_provider_gets_as_long_as_any_other(read):
+    [app] = read(SAML_METADATA_URL="https://id.example.org/saml").SOCIALACCOUNT_PROVIDERS["saml"]["APPS"]
+    assert (app["name"], app["settings"]["idp"]["metadata_request_timeout"]) == ("your organization", 5)
