@@ -290,3 +290,8 @@ def test_our_own_metadata_doesnt_wait_for_the_providers(client, db, idp, setting
 @pytest.mark.parametrize(("sent", "status"), [({}, 400), ({"SAMLRequest": "x"}, 302), ({"SAMLResponse": "x"}, 302)])
 def test_a_sign_out_of_the_providers_that_makes_no_sense_breaks_nothing(client, db, idp, sent, status):
     assert client.get(reverse("saml_sls", args=["saml"]), sent).status_code == status
+
+
+@pytest.mark.parametrize("name", ["openid_connect_login", "openid_connect_callback"])
+def test_it_isnt_reached_by_the_addresses_of_the_other_protocol(client, db, idp, name):
+    assert client.get(reverse(name, args=["saml"])).status_code == 404

@@ -89,10 +89,11 @@ def talking(about: str) -> Iterator[None]:
 
 
 def look_at(response: requests.Response, **kwargs: Any) -> None:
-    """A hook of `requests`: an answer that says no ends the talk. Its address is kept without its query."""
+    """A hook of `requests`: an answer that says no ends the talk. Its address is kept without login and query."""
     if response.status_code >= 400:
         away = response.status_code >= 500 or response.status_code == 429
-        where = urlsplit(response.url)._replace(query="", fragment="").geturl()
+        parts = urlsplit(response.url)
+        where = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
         reason = f"{response.status_code} {_error_in(response)} from {where}".replace("  ", " ")
         raise Failed(Why.AWAY if away else Why.ODD, reason)
 

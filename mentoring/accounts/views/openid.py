@@ -9,7 +9,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from django.http import Http404, HttpRequest, HttpResponse
 
 from mentoring.accounts.provider import failures
-from mentoring.accounts.provider.openid import Adapter
+from mentoring.accounts.provider.openid import Adapter, OpenID
 
 
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
@@ -25,6 +25,8 @@ def _with(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
         provider = get_adapter().get_provider(request, provider_id)
     except SocialApp.DoesNotExist as error:
         raise Http404 from error
+    if not isinstance(provider, OpenID):
+        raise Http404
     begun = statekit.get_states(request).get(request.GET.get("state", ""), [{}])  # allauth takes it out
     try:
         response: HttpResponse = view.adapter_view(Adapter(request, provider_id))(request)
