@@ -327,38 +327,56 @@ if SECURITY_LOG_DAYS < 30:
     raise ImproperlyConfigured("SECURITY_LOG_DAYS must be 30 or more, so that what happened can still be looked into.")
 
 # The organization's identity provider, if it has one (OpenID Connect, SAML)
-SOCIALACCOUNT_FORMS = {"signup": "mentoring.accounts.forms.sign_up.ProviderSignupForm"}
+SOCIALACCOUNT_FORMS = {
+    "signup": "mentoring.accounts.forms.sign_up.ProviderSignupForm",
+    "disconnect": "mentoring.accounts.forms.connections.DisconnectForm",
+}
 SOCIALACCOUNT_LOGIN_ON_GET = True  # form-action 'self' would block a POST that redirects to the provider
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # we trust the organization's own provider about addresses
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds for each answer of the provider, while a person and a thread wait
 SOCIALACCOUNT_PROVIDERS = {}
 SSO_SIGNUP = flag("SSO_SIGNUP")
-SSO_EMAIL_VERIFIED = flag("SSO_EMAIL_VERIFIED")
+SSO_EMAIL_VERIFIED = flag("SSO_EMAIL_VERIFIED")  # where the provider says nothing (accounts/provider/vouching.py)
+OIDC_TOKEN_METHOD = text("OIDC_TOKEN_METHOD")
+TOKEN_METHODS = ("client_secret_post", "client_secret_basic")
+if OIDC_TOKEN_METHOD and OIDC_TOKEN_METHOD not in TOKEN_METHODS:
+    raise ImproperlyConfigured(
+        f"OIDC_TOKEN_METHOD must be {' or '.join(TOKEN_METHODS)}, or empty for what the provider says; "
+        f"it is “{OIDC_TOKEN_METHOD}”."
+    )
+if text("OIDC_SERVER_URL") and not text("OIDC_CLIENT_ID"):
+    raise ImproperlyConfigured("OIDC_SERVER_URL is set, so OIDC_CLIENT_ID has to be the provider’s name for us.")
 if text("OIDC_SERVER_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
-        "VERIFIED_EMAIL": SSO_EMAIL_VERIFIED,
         "APPS": [
             {
                 "provider_id": "oidc",
-                "name": text("OIDC_NAME", "Your organisation"),
+                "name": text("OIDC_NAME", "your organization"),
                 "client_id": text("OIDC_CLIENT_ID"),
                 "secret": text("OIDC_SECRET"),
-                "settings": {"server_url": text("OIDC_SERVER_URL")},
+                "settings": {
+                    "server_url": text("OIDC_SERVER_URL").rstrip("/"),
+                    "token_auth_method": OIDC_TOKEN_METHOD,
+                },
             }
         ],
     }
 if text("SAML_METADATA_URL"):
     SOCIALACCOUNT_PROVIDERS["saml"] = {
-        "VERIFIED_EMAIL": SSO_EMAIL_VERIFIED,
         "APPS": [
             {
                 "provider_id": "saml",
-                "name": text("SAML_NAME", "Your organisation"),
+                "name": text("SAML_NAME", "your organization"),
                 "client_id": "saml",
                 "settings": {
-                    "idp": {"entity_id": text("SAML_ENTITY_ID"), "metadata_url": text("SAML_METADATA_URL")},
-                    "advanced": {"want_assertion_signed": True},
+                    "idp": {
+                        "entity_id": text("SAML_ENTITY_ID"),
+                        "metadata_url": text("SAML_METADATA_URL"),
+                        "metadata_request_timeout": SOCIALACCOUNT_REQUESTS_TIMEOUT,
+                    },
+                    "advanced": {"want_assertion_signed": True, "allow_single_label_domains": True},
                 },
             }
         ],

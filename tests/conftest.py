@@ -17,6 +17,7 @@ from tests.database import (  # noqa: F401  # fixtures and a hook
     stage,
     stage_is_set,
 )
+from tests.identity_provider import provider, running_provider  # noqa: F401  # fixtures
 from tests.order import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401  # hooks
 from tests.postgres.frozen import frozen  # noqa: F401  # a fixture
 from tests.signing_in import miriam, secret, signed_in  # noqa: F401  # fixtures

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
@@ -20,6 +21,8 @@ from django.urls import reverse
 from mentoring.accounts import invited, proof, queries
 from mentoring.accounts.models import User
 from mentoring.accounts.noticed import Notice, noticed
+from mentoring.accounts.provider import failures
+from mentoring.accounts.provider.vouching import vouches
 from mentoring.web import back, cleaning
 
 CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
@@ -133,12 +136,32 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         "no_password": "This is your only way in. Set a password first.",
     }
 
+    def get_requests_session(self) -> Any:
+        session = super().get_requests_session()
+        session.hooks["response"].append(failures.look_at)
+        return session
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        about = extra_context or {}
+        failed = failures.of(request, error, exception, about)
+        raise ImmediateHttpResponse(failures.answer(request, provider.name, failed, about.get("state") or {}))
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        return settings.SSO_SIGNUP or bool(super().is_open_for_signup(request, sociallogin))
+        """Who has an account already comes in another way first: the provider's word wasn't enough to find it."""
+        address = sociallogin.user.email
+        is_open = settings.SSO_SIGNUP or bool(super().is_open_for_signup(request, sociallogin))
+        if not is_open or queries.has_account(address):
+            owner = User.objects.filter(email__iexact=address).first() if address else None
+            raise ImmediateHttpResponse(failures.connect_first(request, sociallogin, owner))
+        return True
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = sociallogin.user
         user.email = (data.get("email") or "").lower()
+        for address in sociallogin.email_addresses:
+            address.verified = vouches(sociallogin.account.extra_data, address.email)
         parts = (data.get("first_name"), data.get("last_name"))
         user.name = (cleaning.line(data.get("name") or " ".join(filter(None, parts))) or user.email)[:150]
         sociallogin.name = user.name  # for pre_social_login, which may find another `user` there
@@ -147,6 +170,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Where the provider calls an address verified, that is its first proof, as a code from the mail would be."""
         user, is_new_here = sociallogin.user, sociallogin.account.pk is None
+        if sociallogin.state.get("process") == AuthProcess.CONNECT and sociallogin.is_existing and user != request.user:
+            failures.taken(sociallogin)
         if not (is_new_here and sociallogin.is_existing and sociallogin.state.get("process") == AuthProcess.LOGIN):
             return
         if not proof.is_proven(user) and _is_verified(sociallogin, user.email):
@@ -155,12 +180,22 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             user.save(update_fields=["name"])
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Where nobody has proven the account of this address, the form comes first, and takes it over."""
+        """Where nobody has proven the account of this address, the form comes first, and takes it over.
+
+        And where another address was invited: the form says so.
+        """
         if any(proof.unproven(address.email) for address in sociallogin.email_addresses):
+            return False
+        if (expected := invited.address(request)) and expected != sociallogin.user.email:
             return False
         return bool(super().is_auto_signup_allowed(request, sociallogin))
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """The invitation proves the address that was invited, and no other."""
+        chosen = (form.cleaned_data.get("email", "") if form else sociallogin.user.email).lower()
+        if chosen != invited.address(request):
+            invited.forget(request)
+        sociallogin.email_addresses = [one for one in sociallogin.email_addresses if one.email.lower() == chosen]
         if form and (abandoned := proof.unproven(form.cleaned_data.get("email", ""))):
             sociallogin.user = proof.take_over(abandoned)
         saved: User = super().save_user(request, sociallogin, form)

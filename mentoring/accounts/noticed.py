@@ -13,6 +13,7 @@ class Notice(Enum):
     RESET_ASKED = auto()  # user
     LINKS_ENDED = auto()  # user
     SIGNED_OUT_ELSEWHERE = auto()  # user
+    PROVIDER_FAILED = auto()  # user, whose address the provider named, or None; why; provider, its name
 
 
 noticed = Signal()  # what: Notice, and beside it what is named there

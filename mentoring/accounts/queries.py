@@ -4,6 +4,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
 from mentoring.accounts import proof
@@ -72,6 +73,7 @@ class WaysIn:
     passkeys: int
     second_step: bool
     providers: bool
+    connected: bool
 
 
 def ways_in(user: User) -> WaysIn:
@@ -80,4 +82,5 @@ def ways_in(user: User) -> WaysIn:
         passkeys=types.count(Authenticator.Type.WEBAUTHN),
         second_step=Authenticator.Type.TOTP in types or Authenticator.Type.WEBAUTHN in types,
         providers=bool(settings.SOCIALACCOUNT_PROVIDERS),
+        connected=bool(settings.SOCIALACCOUNT_PROVIDERS) and SocialAccount.objects.filter(user=user).exists(),
     )

@@ -43,6 +43,7 @@ KINDS: Mapping[str, tuple[str, Collection[Happening]]] = {
             Happening.LINKS_ENDED,
             Happening.PROVIDER_CONNECTED,
             Happening.PROVIDER_REMOVED,
+            Happening.PROVIDER_REFUSED,
         ],
     ),
     "roles": (
@@ -64,6 +65,7 @@ KINDS: Mapping[str, tuple[str, Collection[Happening]]] = {
             Happening.PROOF_FAILED,
             Happening.PASSWORD_CHANGE_FAILED,
             Happening.ADDRESS_CODE_WRONG,
+            Happening.PROVIDER_REFUSED,
             Happening.STOPPED,
             Happening.FORM_REFUSED,
             Happening.MORE,
@@ -93,6 +95,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "off": "the account is switched off",
         "code": "wrong code",
         "passkey": "the passkey wasn’t accepted",
+        "provider_away": "the identity provider didn’t answer",
+        "provider_odd": "the identity provider’s answer was of no use",
+        "provider_untrusted": "the identity provider’s answer wasn’t signed by it",
+        "provider_canceled": "the identity provider said no, or they canceled there",
+        "provider_expired": "an answer of the identity provider that nobody here waited for",
+        "provider_unverified": "the identity provider doesn’t call the address verified",
+        "provider_unknown": "the identity provider’s person has no account here",
+        "provider_taken": "that person of the identity provider has another account here",
     },
 }
 

@@ -180,12 +180,14 @@ def _name_of_provider(found: SocialAccount) -> str:
     return str(found.get_provider().name)
 
 
-def _noticed(what: Notice, user: User | None = None, email: str = "", **kwargs: Any) -> None:
+def _noticed(what: Notice, user: User | None = None, email: str = "", **details: Any) -> None:
     here = signed_in(context.request)
     if what in OF_AN_ACCOUNT:
         actions.record(OF_AN_ACCOUNT[what], user)
     elif what is Notice.RESET_ASKED:
         actions.record_from_anybody(Happening.RESET_ASKED, user)
+    elif what is Notice.PROVIDER_FAILED:
+        _provider_failed(here, user, why=details["why"], provider=details["provider"])
     elif what is Notice.OLD_PASSWORD_WRONG:
         actions.record_from_anybody(Happening.PASSWORD_CHANGE_FAILED, here)
     elif what is Notice.STOPPED:
@@ -195,6 +197,13 @@ def _noticed(what: Notice, user: User | None = None, email: str = "", **kwargs: 
     else:
         failed = Happening.SECOND_STEP_FAILED if user else Happening.SIGN_IN_FAILED
         actions.record_from_anybody(failed, user, why="passkey")
+
+
+def _provider_failed(here: User | None, owner: User | None, *, why: str, provider: str) -> None:
+    if here:
+        actions.record_from_anybody(Happening.PROVIDER_REFUSED, here, why=why, provider=provider)
+    else:
+        actions.record_from_anybody(Happening.SIGN_IN_FAILED, owner, why=why)
 
 
 def _owner(address: str) -> User | None:

@@ -35,6 +35,7 @@ class Happening(models.TextChoices):
     LINKS_ENDED = "links_ended", "Ended the links in the emails they had got so far"
     PROVIDER_CONNECTED = "provider_connected", "Connected {provider}"
     PROVIDER_REMOVED = "provider_removed", "Disconnected {provider}"
+    PROVIDER_REFUSED = "provider_refused", "Couldn’t connect {provider}: {why}"
 
     ADMINISTRATOR_MADE = "administrator_made", "Became administrator"
     ADMINISTRATOR_REMOVED = "administrator_removed", "Is no longer administrator"

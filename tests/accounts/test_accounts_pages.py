@@ -21,7 +21,7 @@ FOR_STRANGERS = {
     "account_reset_password_done": "Look into your mail",
     "account_reset_password_from_key_done": "Your password is changed",
     "account_inactive": "This account is switched off",
-    "socialaccount_login_cancelled": "You cancelled the sign-in",
+    "socialaccount_login_cancelled": "You canceled the sign-in",
 }
 FOR_MIRIAM = {
     "settings": "Settings",
@@ -33,7 +33,7 @@ FOR_MIRIAM = {
     "mfa_activate_totp": "Set up an authenticator app",
     "mfa_list_webauthn": "Your passkeys",
     "mfa_add_webauthn": "Add a passkey",
-    "socialaccount_connections": "Sign-in by your organisation",
+    "socialaccount_connections": "Sign-in by your organization",
 }
 WITH_A_SECOND_STEP = {
     "mfa_index": "Passkeys and two-step sign-in",

@@ -20,8 +20,8 @@ from mentoring.notifications.planning.models import Mail
 from mentoring.security import actions, kinds
 from mentoring.security.models import Event, Happening
 from programs.coordinators import actions as coordinators
-from tests.accounts.test_accounts_provider import MIRIAM, come_back, provider  # noqa: F401  # a fixture
 from tests.factories import PASSWORD, UserFactory
+from tests.identity_provider import MIRIAM, come_back
 from tests.signing_in import code_for, code_in, log_in, prove, who
 
 ANOTHER = "four quiet green hills"
@@ -105,7 +105,7 @@ def test_a_passkey_alone_signs_in(client, miriam, monkeypatch):
     assert (who(client), written()) == (str(miriam.pk), ["Signed in with a passkey"])
 
 
-def test_the_providers_person_signs_in(client, provider, miriam, django_capture_on_commit_callbacks):  # noqa: F811
+def test_the_providers_person_signs_in(client, provider, miriam, django_capture_on_commit_callbacks):
     come_back(client, provider, **MIRIAM)
     EmailAddress.objects.update(verified=True)
     miriam.refresh_from_db()

@@ -260,3 +260,27 @@ def test_the_pool_has_a_connection_for_each_thread(read):
     assert read(WEB_THREADS="3", DATABASE_POOL="").POOL == 5
     assert read(WEB_THREADS="3", DATABASE_POOL="0").POOL == 0
     assert refusal(read, WEB_THREADS="0") == "WEB_THREADS must be 1 or more, it is “0”."
+
+
+OIDC = {"OIDC_SERVER_URL": "https://id.example.org/realms/harbour/", "OIDC_CLIENT_ID": "mentoring"}
+
+
+@pytest.mark.parametrize("method", ["", "client_secret_post", "client_secret_basic"])
+def test_the_way_to_ask_an_identity_provider_for_tokens_is_set(read, method):
+    [app] = read(**OIDC, OIDC_TOKEN_METHOD=method).SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    assert app["settings"] == {"server_url": "https://id.example.org/realms/harbour", "token_auth_method": method}
+
+
+def test_another_way_and_a_provider_without_a_client_are_refused_in_a_sentence(read):
+    assert refusal(read, **OIDC, OIDC_TOKEN_METHOD="private_key_jwt") == (
+        "OIDC_TOKEN_METHOD must be client_secret_post or client_secret_basic, or empty for what the provider says; "
+        "it is “private_key_jwt”."
+    )
+    assert refusal(read, **OIDC | {"OIDC_CLIENT_ID": "", "OIDC_TOKEN_METHOD": ""}) == (
+        "OIDC_SERVER_URL is set, so OIDC_CLIENT_ID has to be the provider’s name for us."
+    )
+
+
+def test_a_saml_provider_gets_as_long_as_any_other(read):
+    [app] = read(SAML_METADATA_URL="https://id.example.org/saml").SOCIALACCOUNT_PROVIDERS["saml"]["APPS"]
+    assert (app["name"], app["settings"]["idp"]["metadata_request_timeout"]) == ("your organization", 5)

@@ -76,3 +76,11 @@ class ProviderSignupForm(Plain, TakesOver, social.SignupForm):  # type: ignore[m
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].initial = queries.default_zone()
         self.fields["name"].initial = self.sociallogin.user.name
+        self.invited_address = invited.address(context.request)
+        self.initial["email"] = self.initial.get("email") or self.invited_address
+
+    @property
+    def differs(self) -> bool:
+        """From the invited address, that is; the page says what happens then."""
+        known = self.sociallogin.user.email
+        return bool(self.invited_address and known and known != self.invited_address)

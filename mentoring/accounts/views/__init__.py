@@ -1,3 +1,3 @@
-from mentoring.accounts.views import browsers, profile, saml, theme
+from mentoring.accounts.views import browsers, leaving, openid, profile, saml, theme
 
-__all__ = ["browsers", "profile", "saml", "theme"]
+__all__ = ["browsers", "leaving", "openid", "profile", "saml", "theme"]
