@@ -9,19 +9,25 @@ import pwd
 import shutil
 import sys
 import time
+from pathlib import Path
 
 from tests.deployed import checks
 from tests.deployed.place import run
 
 PROGRAMS = ["git", "make", "psql", "redis-server", "pgbouncer", "nginx", "caddy", "curl", "runuser", "adduser"]
+PACKAGES = "git make python3-venv postgresql redis-server pgbouncer nginx caddy curl"
 USER = "mentoring"
+
+
+def say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201
 
 
 def missing() -> list[str]:
     found = [
         name for name in PROGRAMS if not shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin:" + os.environ["PATH"])
     ]
-    return [*found, *(["PostgreSQL’s server"] if not os.path.isdir("/usr/lib/postgresql") else [])]
+    return [*found, *(["PostgreSQL’s server"] if not Path("/usr/lib/postgresql").is_dir() else [])]
 
 
 def known(user: str) -> bool:
@@ -37,7 +43,7 @@ def main() -> int:
         sys.exit("This run needs root: the page it follows creates an account and runs PostgreSQL as another.")
     if lacking := missing():
         sys.exit(
-            f"Missing here: {', '.join(lacking)}. apt-get install -y --no-install-recommends git make python3-venv postgresql redis-server pgbouncer nginx caddy curl"
+            f"Missing here: {', '.join(lacking)}. Bring it by: apt-get install -y --no-install-recommends {PACKAGES}"
         )
     had_the_user = known(USER)
     from tests.deployed.site import Site
@@ -46,13 +52,13 @@ def main() -> int:
     try:
         begun = time.monotonic()
         site.deploy()
-        print(f"deployed in {time.monotonic() - begun:.0f} s", flush=True)
+        say(f"deployed in {time.monotonic() - begun:.0f} s")
         for check in checks.EVERY:
             failed += not _passes(check, site)
         if left := site.page.left_out():
             failed += 1
-            print(f"FAILED  these sections of the page were not followed: {', '.join(left)}")
-        print(f"{failed or 'nothing'} failed", flush=True)
+            say(f"FAILED  these sections of the page were not followed: {', '.join(left)}")
+        say(f"{failed or 'nothing'} failed")
         if "KEEP" in sys.argv:
             input(f"It runs in {site.place.folder} at {site.place.site}. Return takes it down. ")
     finally:
@@ -67,9 +73,9 @@ def _passes(check, site) -> bool:
     try:
         figure = check(site)
     except AssertionError as error:
-        print(f"FAILED  {words} ({time.monotonic() - begun:.0f} s)\n        {str(error)[:3000]}", flush=True)
+        say(f"FAILED  {words} ({time.monotonic() - begun:.0f} s)\n        {str(error)[:3000]}")
         return False
-    print(f"ok      {words} ({time.monotonic() - begun:.0f} s): {figure}", flush=True)
+    say(f"ok      {words} ({time.monotonic() - begun:.0f} s): {figure}")
     return True
 
 

@@ -1,4 +1,4 @@
-"""What has to be true of the deployed site. Each function is one check: it fails by an assertion, or returns a figure."""
+"""What has to be true of the deployed site. A function is a check: it fails by an assertion, or returns a figure."""
 
 import re
 import stat
@@ -11,7 +11,7 @@ from tests.deployed.place import HOST, run
 from tests.deployed.site import PASSWORD, Site
 from tests.deployed.visitor import Seen, Steady, throughput
 
-PARTS = ["mentoring-web@8001", "mentoring-web@8002", "mentoring-worker@1", "mentoring-worker@2", "mentoring-beat"]
+PARTS = ["mentoring-web@8001", "mentoring-web@8002", "mentoring-worker", "mentoring-beat"]
 
 
 def what_is_secret_is_readable_for_root_alone(site: Site) -> str:
@@ -79,7 +79,7 @@ def health_says_that_each_part_works(site: Site) -> str:
 
 
 def a_rolling_restart_costs_nothing(site: Site) -> str:
-    """Web servers, workers, beat, nginx's neighbour Redis and the pooler one after the other, under four requests a second."""
+    """Web servers, worker, beat and Redis, one after the other, under four requests a second."""
     with _steadily(site) as steady:
         for part in [*PARTS, "redis-server"]:
             site.systemd.call("restart", part)

@@ -93,6 +93,8 @@ class Site:
                     "/dev/null",
                     "--write-out",
                     "%{http_code}",
+                    "--header",
+                    f"Host: {HOST}",
                     f"http://127.0.0.1:{port}/health?only=database,migrations",
                 )
                 if done.stdout == "200":

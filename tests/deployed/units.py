@@ -4,6 +4,7 @@ What a unit asks of systemd beyond that (protection, restarts) is looked at by `
 tests of the unit files, not here.
 """
 
+import contextlib
 import os
 import pwd
 import shlex
@@ -125,7 +126,7 @@ class Systemd:
         ]
         given = [word for words in service.get("Environment", []) for word in shlex.split(words)]
         pairs = [line.split("=", 1) for line in [*given, *lines] if "=" in line and not line.startswith("#")]
-        return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", **{name: value for name, value in pairs}}
+        return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", **dict(pairs)}
 
     def _folder(self, folder: Path, user: str, mode: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -142,10 +143,8 @@ class Systemd:
         except subprocess.TimeoutExpired:
             raise AssertionError(f"{name} doesn't stop within {STOPPING} seconds.") from None
         finally:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
     # Debian's servers, in our folder
     def _start_postgresql(self) -> None:
@@ -193,8 +192,8 @@ class Systemd:
     def _start_redis(self) -> None:
         folder = self.place.at("/var/lib/redis")
         self._folder(folder, "redis", 0o750)
-        options = {"port": self.place.ports[6379], "dir": folder, "bind": "127.0.0.1"}
-        self.spawn("redis-server", "redis", "redis-server", *(f"--{name}={value}" for name, value in options.items()))
+        port = str(self.place.ports[6379])
+        self.spawn("redis-server", "redis", "redis-server", "--port", port, "--dir", folder, "--bind", "127.0.0.1")
 
     def _start_pgbouncer(self) -> None:
         self.spawn("pgbouncer", "postgres", "pgbouncer", self.place.at("/etc/pgbouncer/pgbouncer.ini"))
