@@ -17,7 +17,7 @@ from tests.backups import servers
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "systemd"
 SERVICES = sorted(FOLDER.glob("*.service"))
-STAYING = {"mentoring.service", "mentoring-web.service", "mentoring-worker.service", "mentoring-beat.service"}
+STAYING = {"mentoring.service", "mentoring-web@.service", "mentoring-worker.service", "mentoring-beat.service"}
 CONFINED = {
     "NoNewPrivileges": "yes",
     "CapabilityBoundingSet": "",
@@ -56,8 +56,8 @@ def test_what_ends_by_itself_starts_again_and_everything_stops_in_its_own_time()
     stop = {unit.name: seconds(keys(unit).get("TimeoutStopSec", "")) for unit in SERVICES}
     assert stop["mentoring-worker.service"] > longest
     assert stop["mentoring.service"] > children.GRACE > longest
-    assert stop["mentoring-web.service"] > 15  # granian's own patience (mentoring/serving/command.py)
-    for name in ("mentoring.service", "mentoring-worker.service", "mentoring-web.service"):
+    assert stop["mentoring-web@.service"] > 15  # granian's own patience (mentoring/serving/command.py)
+    for name in ("mentoring.service", "mentoring-worker.service", "mentoring-web@.service"):
         assert keys(FOLDER / name)["KillMode"] == "mixed"  # else each child is told, in the middle of what it does
 
 

@@ -28,8 +28,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _manage(arguments: list[str]) -> None:
-    """Unlike manage.py, this makes an embedded database where there is none yet: to restore into."""
-    environment.prepare()
+    """Unlike manage.py, `restore` makes an embedded database where there is none yet: to restore into."""
+    if arguments[0] == "restore":
+        environment.prepare()
+    else:
+        environment.join()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     from django.core.management import execute_from_command_line
 

@@ -52,7 +52,9 @@ class Site:
         self._debian()
         self.page.follow("1. Packages")
         code = self.place.at("/srv/mentoring")
-        self.place.make_ours(*(code / "docs/deploy").iterdir(), *(code / "docs/systemd").iterdir())
+        self.place.make_ours(
+            *(file for name in ("deploy", "nginx", "systemd") for file in (code / "docs" / name).iterdir())
+        )
         self.page.follow("2. The database")
         self.set_environment(EMAIL_CA_FILE=str(self.authority))  # ours is nobody else's
         self.page.follow("3. PgBouncer")

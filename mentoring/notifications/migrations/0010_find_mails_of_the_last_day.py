@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """While it is built, mails are written and sent as always; that can't be done inside of a transaction."""
 
     atomic = False
-    dependencies = [("notifications", "0008_limits_of_acts")]
+    dependencies = [("notifications", "0009_what_the_mail_server_said_last")]
     operations = [
         AddIndexConcurrently(
             model_name="mail",
