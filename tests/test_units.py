@@ -43,7 +43,7 @@ def seconds(text: str) -> int:
 def test_a_service_may_do_no_more_than_it_needs_and_writes_only_into_its_own_folder(unit):
     said = keys(unit)
     assert {name: said.get(name) for name in CONFINED} == CONFINED
-    assert said["StateDirectory"].split()[0] == "mentoring"
+    assert said["StateDirectory"] == ("mentoring-backups" if unit.stem == "mentoring-backup" else "mentoring")
     assert said["EnvironmentFile"].lstrip("-") in {"/etc/mentoring/env", "/etc/mentoring/backup"}
     written = re.findall(r"^Environment=\w+=(/\S+)$|-s (/\S+)", unit.read_text(), re.MULTILINE)
     for path in ("".join(pair) for pair in written):
