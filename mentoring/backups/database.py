@@ -84,6 +84,6 @@ def _refuse_a_pooler(connection: Connection) -> None:
     if asked != (connection.info.backend_pid,):
         connection.close()
         raise Trouble(
-            "DATABASE_URL leads through a connection pooler such as PgBouncer, and a backup can't go that way: set it "
-            "to the address of PostgreSQL itself for this command."
+            "DATABASE_URL leads through a connection pooler such as PgBouncer, and a backup can't go that way: "
+            "set DATABASE_DIRECT_URL to the address of PostgreSQL itself."
         )

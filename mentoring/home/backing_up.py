@@ -1,5 +1,6 @@
 """What a backup has to know about the application: its migrations, its largest tables, and whether it runs."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,6 +21,11 @@ from programs.program.models import Program
 
 COUNTED = {User._meta.db_table: "people", Program._meta.db_table: "programs", Pairing._meta.db_table: "pairs"}
 LATE_SECONDS = 15  # how much later than it should a beat may be heard of
+
+
+def address() -> str:
+    """Where PostgreSQL itself is: a backup can't go through a pooler."""
+    return os.environ.get("DATABASE_DIRECT_URL") or os.environ["DATABASE_URL"]
 
 
 def known_migrations() -> frozenset[tuple[str, str]]:

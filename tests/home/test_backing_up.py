@@ -79,3 +79,11 @@ def test_make_run_is_known_by_its_lock_and_then_nobody_waits_for_a_beat(tmp_path
         assert presence.alone(lock)
         with pytest.raises(Trouble, match=f"^The application runs from {tmp_path}: stop it, or add --while-running"):
             backing_up.refuse_while_it_runs(nowhere, print)
+
+
+def test_a_backup_goes_to_postgresql_itself_where_there_is_a_pooler_before_it(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://127.0.0.1:6432/mentoring")
+    monkeypatch.setenv("DATABASE_DIRECT_URL", "")
+    assert backing_up.address() == "postgres://127.0.0.1:6432/mentoring"
+    monkeypatch.setenv("DATABASE_DIRECT_URL", "postgres://127.0.0.1:5432/mentoring")
+    assert backing_up.address() == "postgres://127.0.0.1:5432/mentoring"

@@ -1,6 +1,5 @@
 """manage.py backup FILE: saves all that is in the database; with --verify, tries whether FILE could be restored."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -29,13 +28,13 @@ class Command(BaseCommand):
             if verify:
                 self._verify(file)
             else:
-                saving.save(os.environ["DATABASE_URL"], file)
+                saving.save(backing_up.address(), file)
         except Trouble as trouble:
             raise SystemExit(str(trouble)) from None
 
     def _verify(self, file: Path) -> None:
         known, counted = backing_up.known_migrations(), backing_up.COUNTED
-        done = verifying.verify(os.environ["DATABASE_URL"], file, known=known, counted=tuple(counted))
+        done = verifying.verify(backing_up.address(), file, known=known, counted=tuple(counted))
         counts = ", ".join(f"{done.counts[table]:,} {word}" for table, word in counted.items())
         self.stdout.write(
             f"{file} is whole: {done.tables} tables, {counts}; saved at {done.archive.written} "

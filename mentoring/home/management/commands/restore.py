@@ -1,6 +1,5 @@
 """manage.py restore FILE: puts what a backup holds in the place of what is in the database, all or nothing."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: Path, while_running: bool, **options: Any) -> None:
-        url, known = os.environ["DATABASE_URL"], backing_up.known_migrations()
+        url, known = backing_up.address(), backing_up.known_migrations()
         try:
             if not while_running:
                 backing_up.refuse_while_it_runs(url, self.stdout.write)
