@@ -74,7 +74,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _version(folder: Path) -> int | None:
-    if not (folder / "pg_dump").is_file() or not (folder / "pg_restore").is_file():
+    if not all(os.access(folder / name, os.X_OK) for name in ("pg_dump", "pg_restore")):
         return None
     try:
         said = subprocess.run([str(folder / "pg_dump"), "--version"], capture_output=True, text=True, check=True)

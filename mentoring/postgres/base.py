@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from mentoring.postgres import limits
 from mentoring.postgres.connection import Connection
 
+PAUSE = 0.25  # seconds between two tries
 PATIENCE = 5  # seconds for a connection; a server that is restarted is often back by then
 
 
@@ -23,24 +24,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        if self.pool:
-            return self._working_one(conn_params)
-        self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        return Connection.connect(**conn_params)
+        until = time.monotonic() + min(PATIENCE, limits.patience() or PATIENCE)
+        while True:
+            try:
+                return self._pooled(conn_params) if self.pool else self._single(conn_params)
+            except (PoolTimeout, Dead):
+                if time.monotonic() >= until:
+                    raise
 
-    def _working_one(self, conn_params: dict[str, Any]) -> Any:
+    def _pooled(self, conn_params: dict[str, Any]) -> Any:
         """After a restart of the server, all that lie in the pool are dead, and each is thrown away at once.
 
         The pool's own check pauses between two of them, longer each time: four, and nobody waits any more. It also
         tries a server that is away less and less often, at last once in minutes; asked anew, it tries at once.
         """
-        until = time.monotonic() + min(PATIENCE, limits.patience() or PATIENCE)
-        while True:
-            try:
-                return self._checked(super().get_new_connection(conn_params))
-            except (PoolTimeout, Dead):
-                if time.monotonic() >= until:
-                    raise
+        return self._checked(super().get_new_connection(conn_params))
+
+    def _single(self, conn_params: dict[str, Any]) -> Any:
+        """A server that is being restarted refuses at once, and PgBouncer in its stead: so there is a pause."""
+        self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        try:
+            return Connection.connect(**conn_params)
+        except psycopg.OperationalError as error:
+            time.sleep(PAUSE)
+            raise Dead(str(error)) from error
 
     def _checked(self, found: Any) -> Any:
         try:
@@ -52,4 +59,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 class Dead(psycopg.OperationalError):
-    """The pool gave a connection that had ended meanwhile."""
+    """No connection this time, or one that had ended meanwhile."""

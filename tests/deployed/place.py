@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "mentoring.example.org"
+PLAIN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}  # not what whoever started the run has set
 # What the page names, and what is ours here; a port is a number of its own, wherever it stands.
 FOLDERS = [
     "/srv/mentoring",
@@ -68,5 +69,5 @@ class Place:
 
 def run(*command: str | Path, user: str = "", **options) -> subprocess.CompletedProcess[str]:
     prefix = ["runuser", "-u", user, "--"] if user else []
-    options = {"capture_output": True, "text": True, "cwd": "/", "check": False} | options
+    options = {"capture_output": True, "text": True, "cwd": "/", "check": False, "env": PLAIN} | options
     return subprocess.run([*prefix, *map(str, command)], **options)

@@ -3,7 +3,6 @@
 import re
 import threading
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -106,21 +105,3 @@ class Steady:
         except urllib3.exceptions.HTTPError:
             status, retry_after = 0, ""
         self.seen.append(Seen(begun, status, time.monotonic() - begun, retry_after))
-
-
-def throughput(visitor: Visitor, path: str, *, seconds: float, at_once: int) -> float:
-    """Answers a second while so many ask without a pause. Each answer has to be a page."""
-    counted: Counter[int] = Counter()
-    until = time.monotonic() + seconds
-
-    def ask() -> None:
-        while time.monotonic() < until:
-            counted[visitor.get(path).status] += 1
-
-    threads = [threading.Thread(target=ask) for _ in range(at_once)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(counted) == {200}, counted
-    return counted[200] / seconds
