@@ -44,10 +44,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A server that is being restarted refuses at once, and PgBouncer in its stead: so there is a pause."""
         self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         try:
-            return Connection.connect(**conn_params)
+            found = Connection.connect(**conn_params)
+            ConnectionPool.check_connection(found)  # PgBouncer lets everybody in, and has no server for them yet
         except psycopg.OperationalError as error:
             time.sleep(PAUSE)
             raise Dead(str(error)) from error
+        return found
 
     def _checked(self, found: Any) -> Any:
         try:
