@@ -27,7 +27,7 @@ export PIP_NO_CACHE_DIR := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test quick check clocks screens bench model sbom audit forward lock clean chromium
+.PHONY: help install run demo test quick check clocks deployed screens bench model sbom audit forward lock clean chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ check: $(VENV)/.dev ## format, lint, types, contracts, templates, migrations, de
 
 clocks: $(VENV)/.dev ## the quick suite at eight moments at which a clock can go wrong: midnights, clock changes, 29 February
 	@$(BIN)/python -m tests.moments $(PARALLEL) -m "not browser and not processes"
+
+deployed: $(VENV)/.dev ## follows docs/deploying.md on this machine (Debian, root), restarts, backs up, restores: ten minutes
+	@$(BIN)/python -m tests.deployed
 
 screens: chromium ## a picture of every page for every role into screens/
 	$(BIN)/python -m tests.screens
