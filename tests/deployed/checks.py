@@ -11,7 +11,8 @@ from tests.deployed.place import HOST, run
 from tests.deployed.site import PASSWORD, Site
 from tests.deployed.visitor import Seen, Steady
 
-PARTS = ["mentoring-web@8001", "mentoring-web@8002", "mentoring-worker", "mentoring-beat"]
+FIRST, SECOND = "mentoring-web@8001", "mentoring-web@8002"
+PARTS = [FIRST, SECOND, "mentoring-worker", "mentoring-beat", "redis-server"]
 
 
 def what_is_secret_is_readable_for_root_alone(site: Site) -> str:
@@ -80,11 +81,13 @@ def health_says_that_each_part_works(site: Site) -> str:
 
 def a_rolling_restart_costs_nothing(site: Site) -> str:
     """Web servers, worker, beat and Redis, one after the other, under four requests a second."""
+    before = {part: site.systemd.process(part) for part in PARTS}
     with _steadily(site) as steady:
-        for part in [*PARTS, "redis-server"]:
+        for part in PARTS:
             site.systemd.call("restart", part)
             site.wait_for_the_web()
             time.sleep(2)
+    assert not {part for part in PARTS if site.systemd.process(part) == before[part]}
     _all_pages(steady.seen)
     return _told(steady.seen)
 
@@ -115,16 +118,16 @@ def an_upgrade_costs_nothing(site: Site) -> str:
 
 def a_process_for_each_core_answers_more(site: Site) -> str:
     """At least 1.4 times as many signed-in pages as one process, on two cores, asked by a program that needs little."""
-    site.systemd.stop("mentoring-web@8002")
+    site.systemd.stop(SECOND)
     found: dict[str, list[float]] = {"1": [], "2": []}
     for processes in ("1", "2", "2", "1"):  # in turn, because machines are shared
         site.set_environment(WEB_PROCESSES=processes)
-        site.systemd.call("restart", "mentoring-web@8001")
+        site.systemd.call("restart", FIRST)
         site.wait_for_the_web()
         site.pages_a_second(60)
         found[processes].append(site.pages_a_second(300))
     site.set_environment(WEB_PROCESSES="")
-    site.systemd.call("restart", "mentoring-web@8001", "mentoring-web@8002")
+    site.systemd.call("restart", FIRST, SECOND)
     site.wait_for_the_web()
     one, two = sum(found["1"]) / 2, sum(found["2"]) / 2
     told = f"{one:.1f} → {two:.1f} a second, {two / one:.2f} times"

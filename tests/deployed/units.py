@@ -11,6 +11,7 @@ import shlex
 import signal
 import subprocess
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.deployed.place import Place, run
@@ -32,7 +33,6 @@ class Systemd:
     # What the commands of the page say
     def call(self, *words: str) -> None:
         verb, *names = [word for word in words if not word.startswith("--")]
-        names = [name.removesuffix(".service") for name in names]
         match verb:
             case "daemon-reload":
                 return
@@ -48,21 +48,31 @@ class Systemd:
                 raise AssertionError(f"The page says systemctl {verb}, which this run doesn't know.")
 
     def start(self, *names: str) -> None:
-        for name in names:
+        for name in self._ours(names):
             if name in self.servers:
                 self.servers[name][0]()
             elif not self.is_active(name):
                 self._start_unit(name)
 
     def stop(self, *names: str) -> None:
-        for name in names:
+        for name in self._ours(names):
             if name in self.servers:
                 self.servers[name][1]()
             else:
                 self._end(name)
 
     def is_active(self, name: str) -> bool:
-        return name in self.running and self.running[name].poll() is None
+        return (process := self.running.get(name)) is not None and process.poll() is None
+
+    def process(self, name: str) -> int:
+        """Its number. Raises AssertionError where it doesn't run: another name would be another unit."""
+        [name] = self._ours([name])
+        assert self.is_active(name), f"{name} doesn't run; what does: {', '.join(self.running)}"
+        return self.running[name].pid
+
+    def _ours(self, names: Iterable[str]) -> list[str]:
+        """With our port in place of the page's: mentoring-web@8001 is another unit here."""
+        return [self.place.ours(name.removesuffix(".service")) for name in names]
 
     def stop_all(self) -> None:
         for name in [*self.running]:
