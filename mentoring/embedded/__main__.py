@@ -1,8 +1,8 @@
 """`python -m mentoring.embedded run | demo | backup FILE | restore FILE`; the last two are commands of Django, too."""
 
-import os
 import sys
 
+from mentoring import start
 from mentoring.embedded import environment
 from mentoring.embedded.trouble import Trouble
 
@@ -33,7 +33,7 @@ def _manage(arguments: list[str]) -> None:
         environment.prepare()
     else:
         environment.join()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+    start.or_end()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["python -m mentoring.embedded", *arguments])

@@ -3,6 +3,7 @@
 import base64
 import threading
 import zlib
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -100,9 +101,10 @@ def running_idp():
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             found.held.wait(60)
-            self.send_response(found.status)
-            self.end_headers()
-            self.wfile.write(found.metadata.encode())
+            with suppress(BrokenPipeError):  # who asked has given up
+                self.send_response(found.status)
+                self.end_headers()
+                self.wfile.write(found.metadata.encode())
 
         def log_message(self, *args):
             pass

