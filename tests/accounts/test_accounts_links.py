@@ -75,8 +75,7 @@ def providers(settings, monkeypatch):
     saml = {"provider_id": "saml", "name": "Example", "client_id": "saml", "settings": {"idp": theirs}}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [oidc]}, "saml": {"APPS": [saml]}}
     known = dict.fromkeys(("issuer", "authorization_endpoint", "token_endpoint"), "https://sso.example/in")
-    adapter_of = "allauth.socialaccount.providers.openid_connect.views.OpenIDConnectOAuth2Adapter"
-    monkeypatch.setattr(f"{adapter_of}.openid_config", known)
+    monkeypatch.setattr("mentoring.accounts.provider.openid.Adapter.openid_config", known)
 
 
 def test_a_provider_is_told_the_address_of_the_site_with_its_port(db, client, providers):

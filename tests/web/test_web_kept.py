@@ -84,7 +84,7 @@ def test_a_pickle_in_redis_isnt_run_and_the_page_reads_what_stands_in_the_databa
     assert went_off == []
     assert str(queries.organisation()) == "Harbour Engineering"
     kept = caches["passing"]._cache.get_client().get(caches["passing"].make_and_validate_key(queries.KEY))
-    assert json.loads(kept) == ["Harbour Engineering", queries.organisation().hue, queries.organisation().time_zone]
+    assert json.loads(kept) == ["Harbour Engineering", queries.organisation().hue, "UTC", None]
 
 
 @pytest.mark.parametrize("alias", ["default", "passing"])

@@ -239,7 +239,12 @@ def test_cookies_keep_their_names_with_the_port_over_http(read):
 
 
 def test_only_who_says_so_promises_https_for_the_hosts_below_and_for_the_lists_of_browsers(read):
-    https = {"SITE_URL": "https://mentoring.example.org", "HSTS_SUBDOMAINS": "", "HSTS_PRELOAD": ""}
+    https = {
+        "SITE_URL": "https://mentoring.example.org",
+        "HSTS_SUBDOMAINS": "",
+        "HSTS_PRELOAD": "",
+        "TRUSTED_PROXIES": "1",
+    }
 
     def promised(**environment: str) -> tuple[int, bool, bool]:
         found = read(**https | environment)
