@@ -13,6 +13,7 @@ from mentoring.home import health
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import heartbeat, last_answer
 from mentoring.notifications.sending import sender as sending_sender
+from mentoring.notifications.sending.postman import ServerAnswer
 from tests.certificates import Authority
 from tests.notifications.sending.test_delivery_sending import free_port
 from tests.sink import Sink, mailers
@@ -155,6 +156,12 @@ def test_health_tells_the_last_answer_and_is_not_well_while_a_failed_mail_waits(
     assert asked(health.mail) == ("ok", "Nothing waiting")
     assert asked(health.mail_server)[0] == "ok"
     assert last_answer.last().answer == "250 OK"
+
+
+def test_what_never_came_to_the_server_is_no_answer_of_its(sink):
+    [mail] = queue(1)
+    last_answer.keep(ServerAnswer("trouble", "not written", was_asked=False), mail, now=timezone.now())
+    assert last_answer.last() is None
 
 
 def test_strangers_hear_only_that_something_is_degraded(settings):

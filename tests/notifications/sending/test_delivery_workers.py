@@ -44,7 +44,8 @@ def test_two_workers_compose_each_notification_once(cast):
         tell(cast.mentee, f"key-{n}")
     now = timezone.now()
     decided = at_once(2, lambda: writing_composing.compose(now))
-    assert sum(decided) == 450
+    left = writing_composing.compose(now)  # each passes by what the other holds; the next beat looks again
+    assert sum(decided) + left == 450
     assert Mail.objects.count() == Notification.objects.filter(state="delivered").count() == 450
 
 
