@@ -79,10 +79,7 @@ def home_page(view: Viewpoint) -> HomePage:
 
 
 def known_of(view: Viewpoint) -> Known:
-    """What the rooms need to offer next steps, loaded once for them and for the cards.
-
-    Call it before anything reads the memberships or pairs of `view`, because it makes them load with more.
-    """
+    """What the rooms need to offer next steps, loaded once for them and for the cards."""
     coordinated = _counted(view)
     known = Known(view.user, view.now).having(MEMBERSHIPS, view.memberships).having(COORDINATED, coordinated)
     known = known.having(ATTENTION, needs_attention_in(coordinated, now=view.now)).having(PAIRS, view.pairs)

@@ -4,7 +4,6 @@ The sign-in page says so in a sentence, both logs say why, and neither holds a t
 """
 
 import json
-import socket
 from datetime import timedelta
 
 import jwt
@@ -36,6 +35,7 @@ from tests.identity_provider import (
     says,
     set_up,
 )
+from tests.ports import free_port
 from tests.signing_in import LOGIN, who
 
 AWAY = "Harbour Login isn’t answering right now."
@@ -59,12 +59,6 @@ def failed(client, answer, sentence: str, why: str) -> str:
 DOWN = "the identity provider didn’t answer"
 USELESS = "the identity provider’s answer was of no use"
 FORGED = "the identity provider’s answer wasn’t signed by it"
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def test_a_provider_that_is_down_is_told_on_the_sign_in_page(client, db, settings):

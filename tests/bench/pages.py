@@ -26,6 +26,7 @@ from programs.drafting import actions as drafting
 from programs.drafting import queries as journey
 from programs.models import Application, Membership, Program, Step
 from tests.bench.figures import Figure
+from tests.ports import free_port
 
 ROUNDS = 30
 QUERIES, TIMES, FIRST_VISIT, REPEAT_VISIT = 12, 3.0, 100.0, 15.0
@@ -129,9 +130,7 @@ def wire() -> Iterator[Figure]:
     """What a browser fetches of the home page from the real web server, headers and all."""
     user = cast()["mentee"][0]
     cookie = browser_of(user).cookies[settings.SESSION_COOKIE_NAME].value
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     handed = command(host="127.0.0.1", port=port, processes=1)
     server = subprocess.Popen([sys.executable, *handed], env={**os.environ, "LOG_LEVEL": "ERROR"})
     try:

@@ -5,7 +5,6 @@ import email.policy
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from aiosmtpd.controller import Controller
 
 from mentoring.serving.command import command
 from tests import cluster
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -122,9 +122,3 @@ class Stack:
         self.sink.stop()
         cluster.drop(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]

@@ -2,11 +2,12 @@
 
 import re
 import shutil
-import socket
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "mentoring.example.org"
@@ -22,12 +23,6 @@ FOLDERS = [
 ]
 FOLDERS += ["/var/lib/mentoring", "/var/log/postgresql", "/var/log/nginx", "/var/lib/nginx", "/run/postgresql"]
 PORTS = [8001, 8002, 5432, 6432, 6379, 587]
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @dataclass

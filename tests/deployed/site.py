@@ -16,9 +16,10 @@ from aiosmtpd.controller import Controller
 from tests.browser.stack import Catcher
 from tests.deployed.answering import Answering
 from tests.deployed.page import Page
-from tests.deployed.place import HOST, Place, free_port, run
+from tests.deployed.place import HOST, Place, run
 from tests.deployed.units import Systemd
 from tests.deployed.visitor import Visitor
+from tests.ports import free_port
 
 PASSWORD = "a-long-walk-by-the-harbor"
 

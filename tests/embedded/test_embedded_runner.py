@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import psutil
 import pytest
 
 from mentoring.demo.management.commands.demo import LOGINS
+from tests.ports import free_port
 
 pytestmark = pytest.mark.processes
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,9 +30,7 @@ class Runner:
     """One `python -m mentoring.embedded run` (or `demo`) in its own data folder, on its own port."""
 
     def __init__(self, folder: Path, what: str = "run", **environment: str) -> None:
-        with socket.socket() as any_port:
-            any_port.bind(("127.0.0.1", 0))
-            self.port = any_port.getsockname()[1]
+        self.port = free_port()
         self.folder = folder
         self.output = (folder.parent / f"{folder.name}-{self.port}.out").open("w+")
         self.process = subprocess.Popen(
@@ -266,9 +264,7 @@ def test_the_demo_says_at_once_that_it_starts_on_no_public_address(tmp_path):
     ],
 )
 def test_a_wrong_setting_is_one_sentence(tmp_path, environment, sentence):
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        port = any_port.getsockname()[1]
+    port = free_port()
     done = run_until_end(**{"DATA_DIR": str(tmp_path / "data"), "PORT": str(port)} | environment)
     assert done.returncode == 1
     assert done.stdout.startswith(sentence)

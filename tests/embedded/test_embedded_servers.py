@@ -2,7 +2,6 @@
 
 import os
 import smtplib
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import pytest
 from mentoring.embedded import postgres, presence, sockets, valkey
 from mentoring.embedded.trouble import Trouble
 from tests.embedded.test_embedded_runner import ROOT, folder_that_may_be_passed, plain_environment
+from tests.ports import free_port
 
 pytestmark = pytest.mark.processes
 ASK = "from mentoring.embedded import environment as e; e.prepare(); import os; print(os.environ['DATABASE_URL'])"
@@ -184,9 +184,7 @@ def test_an_unknown_command_says_how_it_is_used(tmp_path):
 
 
 def test_the_catcher_keeps_each_mail_as_it_was_sent(tmp_path):
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        port = any_port.getsockname()[1]
+    port = free_port()
     catcher = subprocess.Popen(
         [sys.executable, "-m", "mentoring.embedded.catcher", str(port), str(tmp_path / "mail")], cwd=ROOT
     )

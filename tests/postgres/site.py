@@ -3,7 +3,6 @@
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 from mentoring.embedded import postgres
 from mentoring.serving.command import command
 from tests import cluster
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -93,9 +93,7 @@ def site(**more: str) -> Iterator[Site]:
     """Two processes of the web server; everything in here ends with it."""
     folder = Path(tempfile.mkdtemp(prefix="mentoring-restart-"))
     folder.chmod(0o711)
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        port = any_port.getsockname()[1]
+    port = free_port()
     made = Site(folder, port, {})
     try:
         url = postgres.start(made.data)

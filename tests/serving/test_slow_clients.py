@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mentoring.serving.command import command
+from tests.ports import free_port
 
 pytestmark = pytest.mark.processes
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,9 +20,7 @@ SLOW = 50
 
 @pytest.fixture(scope="module")
 def port():
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        port = any_port.getsockname()[1]
+    port = free_port()
     handed = command(host="127.0.0.1", port=port, processes=1, header_seconds=2)
     server = subprocess.Popen([sys.executable, *handed], cwd=ROOT, env={**os.environ, "LOG_LEVEL": "ERROR"})
     try:

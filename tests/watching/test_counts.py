@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mentoring.serving import counts
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = 20
@@ -55,9 +56,7 @@ def test_where_no_folder_can_be_made_the_server_starts_all_the_same(folders, mon
 
 @pytest.mark.processes
 def test_whichever_process_answers_it_tells_the_sum(folders):
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        port = any_port.getsockname()[1]
+    port = free_port()
     own = {"WEB_PROCESSES": "2", "METRICS_TOKEN": "token", "TMPDIR": str(folders), "PORT": str(port)}
     server = subprocess.Popen([sys.executable, "-m", "mentoring.serving"], cwd=ROOT, env=os.environ | own)
     try:

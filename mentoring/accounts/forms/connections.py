@@ -1,4 +1,4 @@
-"""Cutting a connection to an identity provider."""
+"""Disconnecting an account from an identity provider."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ class DisconnectForm(Plain, social.DisconnectForm):  # type: ignore[misc]  # all
 
     fields: dict[str, Any]
     accounts: Any
-    required_messages = {"account": "Choose the connection that you want to cut."}
+    required_messages = {"account": "Choose what you want to disconnect."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,9 +7,7 @@ import jwt
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from mentoring.accounts.provider import leaving
 from mentoring.accounts.provider.failures import Failed, Why, talking
@@ -28,10 +26,6 @@ class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth has 
             if unusable := [name for name in NEEDED if not _is_address(found.get(name))]:
                 raise Failed(Why.ODD, f"discovery: no {unusable[0]}")
             return found
-
-    def get_callback_url(self, request: HttpRequest, app: Any) -> str:
-        """As it was given to the provider, whatever host a request names."""
-        return settings.SITE_URL + reverse("openid_connect_callback", args=[self.provider_id])
 
     def get_access_token_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         with talking("token"):

@@ -1,6 +1,5 @@
 """How queued mails reach a real mail server, and what is kept of its answers."""
 
-import socket
 from datetime import timedelta
 
 import django
@@ -15,16 +14,11 @@ from mentoring.notifications.sending import sender as sending
 from mentoring.notifications.sending import sender as sending_sender
 from mentoring.notifications.sending.postman import Postman
 from mentoring.notifications.writing import composing as writing_composing
+from tests.ports import free_port
 from tests.sink import mailers
 from tests.telling import queue, states, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note")]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def test_a_mail_arrives_as_it_was_written_and_only_once(cast, sink):

@@ -1,9 +1,11 @@
 """Whether email goes out is told: in the log, on the health page, by `manage.py sendtestemail`; TLS for real."""
 
+import ssl
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+import trustme
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -14,8 +16,7 @@ from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import heartbeat, last_answer
 from mentoring.notifications.sending import sender as sending_sender
 from mentoring.notifications.sending.postman import ServerAnswer
-from tests.certificates import Authority
-from tests.notifications.sending.test_delivery_sending import free_port
+from tests.ports import free_port
 from tests.sink import Sink, mailers
 from tests.telling import queue, states
 
@@ -25,14 +26,23 @@ WAYS = {"starttls": {"use_tls": True}, "tls": {"use_ssl": True}}
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return Authority(tmp_path_factory.mktemp("authority"))
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture(scope="module")
+def ca_file(authority, tmp_path_factory):
+    file = tmp_path_factory.mktemp("authority") / "ca.pem"
+    authority.cert_pem.write_to_path(file)
+    return str(file)
 
 
 @pytest.fixture(params=WAYS)
 def secure(request, authority):
     """A server that takes mail over TLS alone, and how it is spoken to."""
-    with Sink(tls=request.param, certificate=authority.server()) as sink:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with Sink(tls=request.param, certificate=context) as sink:
         yield sink, WAYS[request.param]
 
 
@@ -49,9 +59,9 @@ def asked(check) -> tuple[str, str]:
 
 
 # TLS
-def test_a_mail_goes_over_tls_to_a_server_of_a_private_authority(secure, authority, settings):
+def test_a_mail_goes_over_tls_to_a_server_of_a_private_authority(secure, ca_file, settings):
     sink, way = secure
-    settings.MAILERS = mailers(sink.port, ca_file=str(authority.file), **way)
+    settings.MAILERS = mailers(sink.port, ca_file=ca_file, **way)
     assert sent_now()[0] == []
     assert (len(sink.mails), states()) == (1, {"sent": 1})
 
@@ -179,9 +189,9 @@ def tried(*addresses: str) -> str:
     return said.getvalue()
 
 
-def test_the_test_goes_the_way_of_all_mail_and_prints_the_answer(secure, authority, settings):
+def test_the_test_goes_the_way_of_all_mail_and_prints_the_answer(secure, ca_file, settings):
     sink, way = secure
-    settings.MAILERS = mailers(sink.port, ca_file=str(authority.file), **way)
+    settings.MAILERS = mailers(sink.port, ca_file=ca_file, **way)
     assert tried("sam@example.org") == "sam@example.org: the mail server took it and answered “250 OK”.\n"
     assert [(mail["To"], mail["From"]) for mail in sink.mails] == [("sam@example.org", settings.DEFAULT_FROM_EMAIL)]
     assert Mail.objects.count() == 0

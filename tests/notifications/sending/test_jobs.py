@@ -17,6 +17,7 @@ from mentoring.notifications.planning import outbox, wake
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import heartbeat, tasks
 from mentoring.notifications.sending import sender as sending
+from tests.ports import free_port
 from tests.telling import queue, states, tell
 
 real_delivery = wake.delivery  # conftest replaces it in every test
@@ -124,9 +125,7 @@ def broker(monkeypatch):
 
 
 def test_a_broker_that_is_down_costs_one_request_seconds_and_the_next_ones_nothing(broker):
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     broker(f"redis://127.0.0.1:{port}/0")
     started = time.monotonic()
     real_delivery()
