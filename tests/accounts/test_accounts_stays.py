@@ -125,13 +125,21 @@ def test_what_an_administrator_has_shortened_holds_for_who_is_signed_in_already(
 def test_an_administrator_chooses_only_what_the_server_allows(administrator, settings):
     Organisation.objects.create(pk=1, name="Harbour")
     page, form = reverse("organisation"), {"name": "Harbour", "hue": "258", "time_zone": "UTC"}
-    shows(administrator.get(page), "After two weeks", "After 30 days, the most your server allows")
+    shows(administrator.get(page), "After two weeks", "After 30 days (the longest)")
     settings.SESSION_COOKIE_AGE = 36 * 3600
-    shows(administrator.get(page), "After a day", "After 36 hours, the most your server allows", hides=["After a week"])
+    shows(administrator.get(page), "After a day", "After 36 hours (the longest)", hides=["After a week"])
     refused = administrator.post(page, form | {"idle_days": "7"})
     assert refused.status_code == 422
     shows(refused, "Choose one of the times on the list.")
     assert Organisation.objects.get().idle_days is None
+
+
+@pytest.mark.parametrize(("kept", "shown"), [(None, "longest"), (7, "7"), (14, "longest")])
+def test_what_was_chosen_is_shown_and_where_the_server_allows_less_by_now_that(administrator, settings, kept, shown):
+    Organisation.objects.create(pk=1, name="Harbour", idle_days=kept)
+    settings.SESSION_COOKIE_AGE = 10 * 24 * 3600
+    text = administrator.get(reverse("organisation")).content.decode()
+    assert re.findall(r'<option value="(\w+)" selected>After', text) == [shown]
 
 
 def test_an_open_page_that_looks_for_messages_doesnt_keep_anybody_signed_in(cast, sign_in, noon, settings):

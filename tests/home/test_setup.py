@@ -150,6 +150,9 @@ def test_the_front_page_of_a_new_installation_names_the_link(client, db):
     assert "manage.py setup_link" in response.content.decode()
 
 
+BETTER = {"name": "Better Ltd", "hue": "7", "time_zone": "UTC", "idle_days": "longest"}
+
+
 def test_the_administrator_changes_the_organisation_and_leaves_an_entry(
     cast, sign_in, django_capture_on_commit_callbacks
 ):
@@ -157,7 +160,7 @@ def test_the_administrator_changes_the_organisation_and_leaves_an_entry(
     browser = sign_in(cast.administrator)
     browser.get(reverse("organisation"))  # fills the cache
     with django_capture_on_commit_callbacks(execute=True):
-        response = browser.post(reverse("organisation"), {"name": "Better Ltd", "hue": "7", "time_zone": "UTC"})
+        response = browser.post(reverse("organisation"), BETTER)
     page = browser.get(response.url).content.decode()
 
     assert response.url == reverse("organisation")
@@ -173,7 +176,7 @@ def test_the_administrator_changes_the_organisation_and_leaves_an_entry(
 
 def test_saving_what_is_there_leaves_no_entry(cast, sign_in):
     Organisation.objects.create(pk=1, name="Example Ltd", hue=142)
-    sign_in(cast.administrator).post(reverse("organisation"), {"name": "Example Ltd", "hue": "142", "time_zone": "UTC"})
+    sign_in(cast.administrator).post(reverse("organisation"), BETTER | {"name": "Example Ltd", "hue": "142"})
 
     assert Entry.objects.filter(verb="organisation.changed").count() == 0
 

@@ -286,7 +286,7 @@ def test_setting_up_makes_an_administrator_who_changes_the_installation(client, 
     link = capsys.readouterr().out.strip()
     asked = {"organisation": "Harbour", "hue": "142", "time_zone": "Europe/Vienna", "name": "Ada Root"}
     client.post(link, asked | {"email": "ada@example.org", "password": PASSWORD})
-    changed = {"name": "Harbor", "hue": "142", "time_zone": "UTC"}
+    changed = {"name": "Harbor", "hue": "142", "time_zone": "UTC", "idle_days": "longest"}
     for _ in range(2):
         client.post(reverse("organisation"), changed)
 

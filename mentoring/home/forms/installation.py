@@ -17,6 +17,8 @@ from mentoring.accounts.models import User
 from mentoring.web.forms import PlainForm, TextLine
 
 HUE = "Choose a hue from 0 to 359."
+LONGEST = "longest"
+IDLE_MISSING = "Choose one of the times on the list."
 IDLE = {1: "After a day", 7: "After a week", 14: "After two weeks", 30: "After 30 days"}
 HOUR, DAY = 3600, 24 * 3600
 
@@ -31,7 +33,11 @@ def _long(seconds: int) -> str:
 def _offered() -> list[tuple[int | str, str]]:
     longest = settings.SESSION_COOKIE_AGE
     shorter: list[tuple[int | str, str]] = [(days, label) for days, label in IDLE.items() if days * DAY < longest]
-    return [*shorter, ("", f"After {_long(longest)}, the most your server allows")]
+    return [*shorter, (LONGEST, f"After {_long(longest)} (the longest)")]
+
+
+def _days(chosen: str) -> int | None:
+    return None if chosen == LONGEST else int(chosen)
 
 
 class OrganisationForm(PlainForm):
@@ -53,19 +59,23 @@ class OrganisationForm(PlainForm):
     time_zone = ZoneField(help_text="For everybody who hasn't chosen one, and for new programs.")
     idle_days = forms.TypedChoiceField(
         label="Sign people out",
-        required=False,
         choices=_offered,
-        coerce=int,
-        empty_value=None,
+        coerce=_days,
         help_text="When they haven’t used a device for that long. Short is safer where people share one.",
-        error_messages={"invalid_choice": "Choose one of the times on the list."},
+        error_messages={"invalid_choice": IDLE_MISSING},
     )
 
     required_messages = {
         "name": "Enter the name of your organisation.",
         "hue": HUE,
         "time_zone": "Choose a time zone.",
+        "idle_days": IDLE_MISSING,
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("idle_days") not in dict(_offered()):  # none was chosen, or the server allows less by now
+            self.initial["idle_days"] = LONGEST
 
 
 class SetupForm(PlainForm):
