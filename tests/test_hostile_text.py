@@ -26,6 +26,7 @@ from mentoring import given
 from mentoring.activity import sentences
 from mentoring.notifications.mail_log import showing
 from mentoring.notifications.sending import postman
+from mentoring.watching import scrubbing
 from mentoring.web import cleaning, links, logs, markdown, numbers, requests, shared
 from mentoring.web.forms import LongText, TextLine
 from mentoring.web.templatetags import ui
@@ -130,6 +131,7 @@ READERS = {
     "numbers": Reader(lambda text: (numbers.whole(text), numbers.several(text))),
     "mail server": Reader(lambda text: (postman.NO_SUCH_ADDRESS.search(text), postman.NO_MAILBOX.match(text))),
     "activity": Reader(sentences.DAY.fullmatch),
+    "line of the log": Reader(scrubbing.NAME.fullmatch),
     "calendar": Reader(calendar_event),
     "email": Reader(email, 40_000),
     "environment": Reader(environment),
