@@ -33,7 +33,7 @@ from mentoring.web.templatetags import ui
 from pairings.agenda import questions
 from pairings.feedback import checks
 from pairings.times.forms import PlaceField
-from programs.invitations import roster
+from programs.invitations import csv_file, roster, typed
 from programs.invitations.forms import InviteForm
 from programs.journey import wording
 from tests import patterns
@@ -64,9 +64,9 @@ def typed_people(text: str) -> None:
     InviteForm({"role": "mentor", "people": text}).is_valid()
 
 
-def csv_file(text: str, *, before: str = "", encoding: str = "utf-8") -> None:
+def uploaded(text: str, *, before: str = "", encoding: str = "utf-8") -> None:
     with suppress(roster.Unreadable):
-        roster.read_csv(f"{before}{text}".encode(encoding, errors="replace"), role="mentor")
+        csv_file.read(f"{before}{text}".encode(encoding, errors="replace"), role="mentor")
 
 
 def through(field) -> Callable[[str], None]:
@@ -110,10 +110,10 @@ class Reader:
 
 READERS = {
     "feedback": Reader(lambda text: checks.look(checks.Words(text, text, text, text))),
-    "typed people": Reader(typed_people, roster.LONGEST_TYPED),
-    "csv file": Reader(partial(csv_file, before="email,name\n"), 500_000),
-    "csv file without columns": Reader(partial(csv_file, before="a@example.org,Sam\n", encoding="utf-16"), 500_000),
-    "csv file in a code page": Reader(partial(csv_file, before="Zoë,", encoding="cp1252"), 500_000),
+    "typed people": Reader(typed_people, typed.LONGEST),
+    "csv file": Reader(partial(uploaded, before="email,name\n"), 500_000),
+    "csv file without columns": Reader(partial(uploaded, before="a@example.org,Sam\n", encoding="utf-16"), 500_000),
+    "csv file in a code page": Reader(partial(uploaded, before="Zoë,", encoding="cp1252"), 500_000),
     "name": Reader(through(TextLine())),
     "long text": Reader(through(LongText(max_length=40_000)), 80_000),
     "place": Reader(through(PlaceField())),

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from mentoring.web.forms import LongText, PlainForm
-from programs.invitations import roster
+from programs.invitations import csv_file, roster, typed
 from programs.invitations.models import ROLES_BY_INVITATION
 
 MOST_PROBLEMS_SHOWN = 20
@@ -18,7 +18,7 @@ class InviteForm(PlainForm):
     people = LongText(
         label="E-mail addresses",
         help_text="One per line, or divided by commas or semicolons. Names may stay: Sam Lee <sam@example.org>",
-        max_length=roster.LONGEST_TYPED,
+        max_length=typed.LONGEST,
         rows=8,
         strip=False,
     )
@@ -33,7 +33,7 @@ class InviteForm(PlainForm):
 
     def clean_people(self) -> list[roster.Person]:
         try:
-            sheet = roster.read_typed(self.cleaned_data["people"])
+            sheet = typed.read(self.cleaned_data["people"])
         except roster.Unreadable as error:
             raise ValidationError(str(error)) from error
         if sheet.problems:
@@ -72,8 +72,8 @@ class UploadForm(PlainForm):
         if file is None:
             return cleaned
         try:
-            data = file.read(roster.MOST_BYTES + 1)
-            cleaned["sheet"] = roster.read_csv(data, role=cleaned.get("role", ""))
+            data = file.read(csv_file.MOST_BYTES + 1)
+            cleaned["sheet"] = csv_file.read(data, role=cleaned.get("role", ""))
         except roster.Unreadable as error:
             self.add_error("file", str(error))
         return cleaned

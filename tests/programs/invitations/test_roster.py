@@ -9,30 +9,30 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentoring.web import cleaning
-from programs.invitations import roster
+from programs.invitations import csv_file, roster, typed
 from programs.invitations.roster import Person
 
 COLUMNS = ["email", "name", "role"]
 
 
-def typed(text):
-    return [(person.email, person.name) for person in roster.read_typed(text).people]
+def read_typed(text):
+    return [(person.email, person.name) for person in typed.read(text).people]
 
 
 def uploaded(text, encoding="utf-8", **options):
-    sheet = roster.read_csv(text.encode(encoding), **{"role": "mentee", **options})
+    sheet = csv_file.read(text.encode(encoding), **{"role": "mentee", **options})
     assert sheet.problems == []
     return [(person.email, person.name, person.role) for person in sheet.people]
 
 
 def problems(text, **options):
-    sheet = roster.read_csv(text.encode(), **{"role": "mentee", **options})
+    sheet = csv_file.read(text.encode(), **{"role": "mentee", **options})
     return [(problem.line, problem.what) for problem in sheet.problems]
 
 
 def refusal(data, **options):
     with pytest.raises(roster.Unreadable) as raised:
-        roster.read_csv(data, **{"role": "mentee", **options})
+        csv_file.read(data, **{"role": "mentee", **options})
     return str(raised.value)
 
 
@@ -57,12 +57,12 @@ def refusal(data, **options):
     ],
 )
 def test_typed_addresses_are_understood_as_people_paste_them(text, people):
-    assert roster.read_typed(text).problems == []
-    assert typed(text) == people
+    assert typed.read(text).problems == []
+    assert read_typed(text) == people
 
 
 def test_typed_errors_name_their_line():
-    sheet = roster.read_typed("sam@example.org\nnonsense\nnoor@\nSAM@example.org")
+    sheet = typed.read("sam@example.org\nnonsense\nnoor@\nSAM@example.org")
     assert [person.email for person in sheet.people] == ["sam@example.org"]
     assert [str(problem) for problem in sheet.problems] == [
         "Line 2: “nonsense” is not an e-mail address. Write it like name@example.org.",
@@ -73,9 +73,9 @@ def test_typed_errors_name_their_line():
 
 def test_typed_more_than_five_thousand_is_refused():
     lines = [f"p{n}@example.org" for n in range(roster.MOST_PEOPLE)]
-    assert len(roster.read_typed("\n".join(lines)).people) == 5000
+    assert len(typed.read("\n".join(lines)).people) == 5000
     with pytest.raises(roster.Unreadable, match="more than 5,000 people"):
-        roster.read_typed("\n".join([*lines, "one-more@example.org"]))
+        typed.read("\n".join([*lines, "one-more@example.org"]))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
@@ -117,7 +117,7 @@ def test_csv_without_names_of_columns_is_guessed():
 
 
 def test_csv_with_excels_note_of_the_delimiter_counts_lines_right():
-    sheet = roster.read_csv(b"sep=;\r\nemail;name\r\nsam@example.org;Sam\r\nbroken;X", role="mentee")
+    sheet = csv_file.read(b"sep=;\r\nemail;name\r\nsam@example.org;Sam\r\nbroken;X", role="mentee")
     assert [person.email for person in sheet.people] == ["sam@example.org"]
     assert [problem.line for problem in sheet.problems] == [4]
 
@@ -175,7 +175,7 @@ def test_csv_problems_name_line_and_remedy():
 
 
 def test_csv_with_an_open_quotation_mark_keeps_what_came_before():
-    sheet = roster.read_csv(b'email,name\nsam@example.org,Sam\nnoor@example.org,"Noor\nmore,lines\n', role="mentee")
+    sheet = csv_file.read(b'email,name\nsam@example.org,Sam\nnoor@example.org,"Noor\nmore,lines\n', role="mentee")
     assert [person.email for person in sheet.people] == ["sam@example.org"]
     assert [(problem.line, problem.what) for problem in sheet.problems] == [
         (3, "A quotation mark is not closed here; nothing from this line on was read.")
@@ -191,21 +191,21 @@ def test_files_that_cannot_be_used_are_refused_with_a_sentence():
     assert refusal(b"GIF89a\x01\x00\x00\x01\x00").startswith("This is not a text file.")
     assert refusal(b"Name,Town\nSam,Berlin").startswith("The first line names no column for addresses.")
     assert refusal(b"email,name\n").startswith("There is nobody in this file")
-    assert refusal(b"x" * (roster.MOST_BYTES + 1)).startswith("The file is larger than 3 MB.")
+    assert refusal(b"x" * (csv_file.MOST_BYTES + 1)).startswith("The file is larger than 3 MB.")
     many = "email\n" + "\n".join(f"p{n}@example.org" for n in range(5001))
     assert refusal(many.encode()).startswith("The file holds more than 5,000 people.")
 
 
 def test_a_list_of_nothing_but_problems_is_refused_with_the_first_of_them():
     sentence = "More than 1,000 lines can't be used. The first: Line {}: “x” is not an e-mail address."
-    most = roster.read_csv(b"email\n" + b"x\n" * 1000, role="mentee")
+    most = csv_file.read(b"email\n" + b"x\n" * 1000, role="mentee")
     assert len(most.problems) == 1000
     assert refusal(b"email\n" + b"x\n" * 90_000).startswith(sentence.format(2))
     assert (
         refusal(b"email\n" + b"x\n" * 600_000) == "The file has more than 100,000 lines. Divide it into several files."
     )
     with pytest.raises(roster.Unreadable) as raised:
-        roster.read_typed("x\n" * 90_000)
+        typed.read("x\n" * 90_000)
     assert str(raised.value).startswith(sentence.format(1))
 
 
@@ -215,7 +215,7 @@ def test_a_row_of_a_million_cells_is_read_to_its_hundredth():
 
 
 def test_an_address_is_cleaned_of_letters_that_nobody_sees():
-    assert typed("\ufeffSam <sam@exam\u200bple.org>") == [("sam@example.org", "Sam")]
+    assert read_typed("\ufeffSam <sam@exam\u200bple.org>") == [("sam@example.org", "Sam")]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_an_address_is_cleaned_of_letters_that_nobody_sees():
     ],
 )
 def test_a_mark_that_nothing_closes_is_a_letter(text, people):
-    assert typed(text) == people
+    assert read_typed(text) == people
 
 
 def test_five_thousand_rows_are_read_in_a_moment():
@@ -244,7 +244,7 @@ def test_five_thousand_rows_are_read_in_a_moment():
 @example(b"sep=")
 def test_no_file_whatever_breaks_the_reader(data):
     try:
-        sheet = roster.read_csv(data, role="mentee")
+        sheet = csv_file.read(data, role="mentee")
     except roster.Unreadable as error:
         assert str(error).endswith(".")
     else:
@@ -255,7 +255,7 @@ def test_no_file_whatever_breaks_the_reader(data):
 @example("\ud800@example.org")
 @example('"<@>"')
 def test_no_text_whatever_breaks_the_typed_reader(text):
-    sheet = roster.read_typed(text)
+    sheet = typed.read(text)
     assert len({person.email for person in sheet.people}) == len(sheet.people)
 
 
@@ -285,5 +285,5 @@ def test_what_is_written_is_read_back(people, order, delimiter, encoding, ending
     writer = csv.writer(file, delimiter=delimiter, lineterminator=ending)
     writer.writerow(order)
     writer.writerows([[getattr(person, column) for column in order] for person in people])
-    sheet = roster.read_csv(file.getvalue().encode(encoding))
+    sheet = csv_file.read(file.getvalue().encode(encoding))
     assert (sheet.people, sheet.problems) == (people, [])
