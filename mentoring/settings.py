@@ -411,8 +411,8 @@ MAILERS: dict[str, dict[str, Any]] = {
 }
 
 # Words, dates, files
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", "English (United States)"), ("en-gb", "English (United Kingdom)")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _walk(browser: Browser, stack: Stack, role: str, address: str | None, wanted: list[str]) -> None:
-    where = {"locale": "en-GB", "timezone_id": "Europe/Berlin"}
+    where = {"locale": "en-US", "timezone_id": "Europe/Berlin"}
     context = browser.new_context(base_url=stack.url, reduced_motion="reduce", **where)
     page = context.new_page()
     if address:

@@ -88,7 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, blank=True, default="", validators=[validate_time_zone])
     # The browser's guess that the person declined, so that we never ask about the same zone twice.
     declined_time_zone = models.CharField(max_length=64, blank=True, default="")
-    language = models.CharField(max_length=10, default="en-gb")
+    language = models.CharField(max_length=10, default="en-us")
     theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

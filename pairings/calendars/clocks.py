@@ -26,11 +26,18 @@ def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return moment
 
 
+def for_other(moment: datetime, reader: Person, other: Person) -> str:
+    """“10:00 AM for Sam” where the other's clock differs, with the day where that differs too; otherwise empty."""
+    here, there = moment.astimezone(reader.zone), moment.astimezone(other.zone)
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    same_day = there.date() == here.date()
+    theirs = dates.clock(there, other.zone) if same_day else dates.near_moment(there, other.zone)
+    return f"{theirs} for {other.first_name}"
+
+
 def when(moment: datetime, reader: Person, other: Person | None = None) -> str:
     """“Tue 1 Dec, 15:00”, or, if the other's clock differs, “Tue 1 Dec, 15:00 your time (10:00 for Sam)”."""
-    words, here = dates.near_moment(moment, reader.zone), moment.astimezone(reader.zone)
-    there = moment.astimezone(other.zone) if other else here
-    if other is None or here.utcoffset() == there.utcoffset():
-        return words
-    theirs = dates.clock(there, other.zone) if there.date() == here.date() else dates.near_moment(there, other.zone)
-    return f"{words} your time ({theirs} for {other.first_name})"
+    words = dates.near_moment(moment, reader.zone)
+    theirs = for_other(moment, reader, other) if other else ""
+    return f"{words} your time ({theirs})" if theirs else words

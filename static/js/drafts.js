@@ -16,7 +16,7 @@ const typed = (form) => Object.fromEntries([...ticks(form), ...new FormData(form
 const read = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => READ.has(name)));
 const keyOf = (form) => `${PREFIX}${owner()}:${form.dataset.keeps}:`;
 const isIn = (form, values) => Object.entries(values).every(([name, text]) => (typed(form)[name] ?? "") === text);
-const clock = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
 
 function copies() {
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));

@@ -96,7 +96,7 @@ def test_signing_in_and_other_settings_end_nothing(client, miriam, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", *settings.PASSWORD_HASHERS]
     log_in(client)
     assert User.objects.get(pk=miriam.pk).password.startswith("pbkdf2_sha256$")  # hashed anew, for the same password
-    client.post(reverse("settings"), {"name": "M. O.", "time_zone": "UTC", "language": "en-gb", "theme": "dark"})
+    client.post(reverse("settings"), {"name": "M. O.", "time_zone": "UTC", "language": "en-us", "theme": "dark"})
     assert (User.objects.get(pk=miriam.pk).name, statuses(old)) == ("M. O.", WORK)
 
 

@@ -104,7 +104,7 @@ def test_who_started_over_says_their_name_and_goes_on_to_where_they_wanted():
     page = noors.get(entered.url)
     shows(page, 'action="/settings/?next=/accounts/2fa/"')
 
-    chosen = {"name": "Noor Haddad", "time_zone": "Africa/Cairo", "language": "en-gb", "theme": "system"}
+    chosen = {"name": "Noor Haddad", "time_zone": "Africa/Cairo", "language": "en-us", "theme": "system"}
     assert noors.post(entered.url, chosen).url == "/accounts/2fa/"
     assert noors.post(reverse("settings") + "?next=https://evil.example/", chosen).url == reverse("settings")
     noors.post(reverse("account_logout"))

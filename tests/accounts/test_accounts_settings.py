@@ -18,7 +18,7 @@ from tests.signing_in import code_in, errors_of, who
 
 SETTINGS = reverse("settings")
 GUESS = reverse("time_zone_guess")
-MIRIAM = {"name": "Miriam O. Okafor", "time_zone": "Africa/Lagos", "language": "en-gb", "theme": "dark"}
+MIRIAM = {"name": "Miriam O. Okafor", "time_zone": "Africa/Lagos", "language": "en-us", "theme": "dark"}
 
 
 def test_a_stranger_signs_in_first(client, db):

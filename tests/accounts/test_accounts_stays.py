@@ -187,8 +187,8 @@ def test_each_browser_is_listed_in_words_with_when_it_was_used(miriam, noon):
 
     assert listed(desk) == [("Firefox on Linux", True), ("Chrome on Android", False)]
     assert listed(phone) == [("Chrome on Android", True), ("Firefox on Linux", False)]
-    shows(page, "This one", "In use now. Signed in Mon 30 Nov 2026.", "Sign out everywhere else")
-    shows(page, "Last used today at 13:00. Signed in Wed 2 Dec 2026.", hides=["You aren’t signed in anywhere else."])
+    shows(page, "This one", "In use now. Signed in Mon, Nov 30.", "Sign out everywhere else")
+    shows(page, "Last used today at 1:00 PM. Signed in Wed, Dec 2.", hides=["You aren’t signed in anywhere else."])
 
 
 def test_one_that_isnt_known_is_signed_out_from_afar(miriam):

@@ -72,7 +72,7 @@ def fill(url: str) -> None:
         connection.execute(
             "INSERT INTO accounts_user (password, is_superuser, email, name, time_zone, declined_time_zone, language, "
             "theme, is_active, is_administrator, joined_at, links_version) SELECT '', false, 'p' || n || "
-            "'@example.org', %s, 'UTC', '', 'en-gb', 'system', true, false, now(), 0 FROM generate_series(1, 30) n",
+            "'@example.org', %s, 'UTC', '', 'en-us', 'system', true, false, now(), 0 FROM generate_series(1, 30) n",
             [NASTY],
         )
 

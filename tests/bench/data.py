@@ -30,7 +30,7 @@ INSERT INTO accounts_organisation (id, name, hue, time_zone) VALUES (1, 'Example
 INSERT INTO accounts_user (id, password, is_superuser, email, name, time_zone, declined_time_zone, language, theme,
                            is_administrator, is_active, joined_at)
 SELECT n, '!', false, 'person' || n || '@example.org', 'Person Number' || n,
-       (ARRAY['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'UTC'])[1 + n % 4], '', 'en-gb', 'system',
+       (ARRAY['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'UTC'])[1 + n % 4], '', 'en-us', 'system',
        n = 1 + {people} * {programs}, true, now() - interval '400 days'
 FROM generate_series(1, 1 + {people} * {programs}) n;
 

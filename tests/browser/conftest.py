@@ -88,7 +88,7 @@ def new_page(browser: Browser):
             viewport=viewport,
             color_scheme=scheme,
             java_script_enabled=javascript,
-            locale="en-GB",
+            locale="en-US",
             timezone_id=zone,
             reduced_motion="reduce",
             base_url=base_url,

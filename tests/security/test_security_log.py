@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from celery import current_app
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from mentoring.security import actions, tasks
 from mentoring.security.models import Event, Happening
+from mentoring.web import dates
 from tests.factories import UserFactory
 from tests.pages import shows
 
@@ -74,7 +75,7 @@ def test_a_row_says_what_who_when_and_from_where_in_the_readers_time(reading, ca
         "by Cora Lind",
         "Miriam Okafor",
         "mentor@example.org",
-        "Tue 3 Mar 2026, 01:30",
+        f"{dates.day(date(2026, 3, 3))}, 1:30 AM",
         "days ago",
         "192.0.2.7",
         "Firefox on Linux",

@@ -242,7 +242,7 @@ def test_htmx_gets_the_form_alone_with_its_errors(cast, sign_in):
 def test_page_follows_the_persons_theme(cast, sign_in):
     cast.administrator.theme = "dark"
     cast.administrator.save(update_fields=["theme"])
-    assert '<html lang="en-GB" data-theme="dark">' in sign_in(cast.administrator).get("/styleguide/").content.decode()
+    assert '<html lang="en-US" data-theme="dark">' in sign_in(cast.administrator).get("/styleguide/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/accounts/oidc/%00/login/", "/accounts/login/?next=%00", "/health?only=%00"])

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from django.utils import translation
+
 from mentoring.notifications.deciding.verdicts import State, Verdict, alone, failed
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
@@ -52,13 +54,17 @@ def together(
 
 
 def prepare(batch: Sequence[Notification], now: datetime) -> dict[int, PreparedOrError]:
-    """Ask each kind what is still true: one call for kinds that are asked alike, or one by one if that fails."""
+    """Ask each kind what is still true: one call for kinds that are asked alike, or one by one if that fails.
+
+    The words of an answer are in the recipient's language, so each language is asked by itself.
+    """
     alike: dict[object, list[Notification]] = defaultdict(list)
     for notification in batch:
-        alike[kinds.asked_with(notification.kind)].append(notification)
+        alike[kinds.asked_with(notification.kind), notification.recipient.language].append(notification)
     answers: dict[int, PreparedOrError] = {}
     for rows in alike.values():
-        answers.update({row.pk: error for row, error in alone(partial(_ask, answers, now), rows)})
+        with translation.override(rows[0].recipient.language):
+            answers.update({row.pk: error for row, error in alone(partial(_ask, answers, now), rows)})
     return answers
 
 

@@ -22,6 +22,7 @@ from mentoring.notifications.wishes import later, program_paces, roles
 from mentoring.notifications.wishes import queries as wishes_queries
 from mentoring.notifications.wishes.forms import MailPreferencesForm, SnoozeForm
 from mentoring.notifications.wishes.models import MailHabits
+from mentoring.notifications.wishes.wanted import in_words_of
 from mentoring.web import refusals, render
 
 
@@ -102,7 +103,7 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
         return answering.answered(request, sign_in=page, may_change=True, title="You will be reminded then")
     if not is_put_off and (over := wishes_queries.why_over(notification, now=now)):
         return answering.over(request, over, sign_in=reverse("home"), title="Nothing to remind you of any more")
-    with timezone.override(user.zone):
+    with in_words_of(user):
         form = _snooze_form(request, user)
         if _put_off(form, notification, user):
             return render.done(request, "snooze", token=token)

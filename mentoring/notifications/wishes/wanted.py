@@ -1,11 +1,13 @@
 """What people and programs want of mails, read for a whole batch in a constant number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Q
+from django.utils import timezone, translation
 
 from mentoring.accounts.models import User
 from mentoring.notifications.wishes import pace, program_paces
@@ -86,6 +88,13 @@ def refusals(addresses: Iterable[str]) -> dict[str, str]:
     """The mail servers' answers by address, in lower case, for addresses they have refused for good."""
     found = RefusedAddress.objects.filter(address__in={address.lower() for address in addresses})
     return dict(found.values_list("address", "answer"))
+
+
+@contextmanager
+def in_words_of(person: User) -> Iterator[None]:
+    """Days, clocks and their order as this person reads them."""
+    with timezone.override(zone(person)), translation.override(person.language):
+        yield
 
 
 def zone(person: User) -> ZoneInfo:

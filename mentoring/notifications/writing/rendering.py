@@ -1,4 +1,4 @@
-"""Turn letters into mails, rendered in the recipient's time zone."""
+"""Turn letters into mails, rendered in the recipient's time zone and language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.notifications.answering import links
 from mentoring.notifications.deciding.budget import DIGEST
 from mentoring.notifications.planning import headers, kinds, letters
 from mentoring.notifications.planning.models import Mail, Notification, new_message_id
-from mentoring.notifications.wishes.wanted import zone
+from mentoring.notifications.wishes.wanted import in_words_of
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,13 @@ class DigestLine:
 
 def title(notification: Notification, letter: kinds.Letter, *, around: Mapping[str, Any]) -> str:
     """The subject of its mail, which is also its line in the app and in a digest."""
-    with timezone.override(zone(notification.recipient)):
+    with in_words_of(notification.recipient):
         return letters.subject(_folder(notification, letter), _context(notification, letter), around=around)
 
 
 def mail(notification: Notification, letter: kinds.Letter, *, around: Mapping[str, Any], now: datetime) -> Mail:
     context = _context(notification, letter)
-    with timezone.override(zone(notification.recipient)):
+    with in_words_of(notification.recipient):
         rendered = letters.render(_folder(notification, letter), context, around=around)
     written = _mail(
         notification.recipient,
@@ -72,7 +71,7 @@ def digest(
         "program": names[0] if len(names) == 1 else "",
         "groups": [(name, [line for line in lines if line.program == name]) for name in names],
     }
-    with timezone.override(zone(recipient)):
+    with in_words_of(recipient):
         rendered = letters.render(DIGEST, context, around=around)
     written = headers.compose(program_id=program_id, unsubscribe_url=unsubscribe_url)
     return _mail(recipient, DIGEST, rendered, now=now, program_id=program_id, headers=written)

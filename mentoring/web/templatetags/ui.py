@@ -1,19 +1,22 @@
 """Small template filters and tags for every page."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import Urlizer, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, to_locale
 
 from mentoring.web import dates, icons, links, markdown
+from mentoring.web import rings as drawn_rings
 
 register = template.Library()
 register.filter("prose", markdown.prose)
@@ -42,6 +45,21 @@ def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
 
 
 @register.simple_tag
+def rings(reached: int, total: int, size: int = 64) -> SafeString:
+    """Milestones as rings; how many they are always stands beside them in words."""
+    return mark_safe(drawn_rings.draw(reached, total, size))
+
+
+@register.simple_tag
+def face(person: Any, size: str = "") -> SafeString:
+    """Initials in the person's own tint; their name always stands beside it."""
+    size = f" avatar-{size}" if size else ""
+    return format_html(
+        '<span class="avatar{} who-{}" aria-hidden="true">{}</span>', size, (person.pk or 0) % 10, initials(person)
+    )
+
+
+@register.simple_tag
 def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
     """The inside of a select. Django renders a template per option, which gets slow with a list of everyone."""
     return format_html_join("", "{}", ((_group(label, rows),) for label, rows, _ in groups))
@@ -55,6 +73,12 @@ def told_apart(person: Any, namesakes: Mapping[int, str] | None) -> str:
 
 
 @register.filter
+def at(found: Mapping[Any, Any], key: Any) -> Any:
+    """What stands there under a key; None if nothing does."""
+    return found.get(key)
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     return dates.day(value) if value else ""
 
@@ -65,13 +89,33 @@ def short_day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def clock(value: datetime | None) -> str:
-    return dates.clock(value) if value else ""
+def long_day(value: date | datetime | None) -> str:
+    return dates.long_day(value) if value else ""
+
+
+@register.filter
+def month_day(value: date | datetime | None) -> str:
+    return dates.month_day(value) if value else ""
+
+
+@register.filter
+def full_date(value: date | datetime | None) -> str:
+    return dates.full_date(value) if value else ""
+
+
+@register.filter
+def month(value: date | None) -> str:
+    return dates.month(value) if value else ""
+
+
+@register.filter
+def clock(value: time | datetime | None) -> str:
+    return "" if value is None else dates.clock(value)
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A <time> that reads “Tue 1 Dec 2026, 15:00” in the reader's time zone."""
+    """A <time> that reads “Tue, Dec 1, 3:00 PM” in the reader's time zone."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.moment(value)) if value else ""
 
 
@@ -104,6 +148,12 @@ def initials(name: object) -> str:
 def city(zone: str) -> str:
     """“Europe/Berlin” reads “Berlin”, “America/Argentina/Buenos_Aires” reads “Buenos Aires”."""
     return str(zone).rsplit("/", 1)[-1].replace("_", " ")
+
+
+@register.simple_tag
+def spoken() -> str:
+    """What stands in `lang`, such as “en-US”."""
+    return to_locale(get_language() or settings.LANGUAGE_CODE).replace("_", "-")
 
 
 @register.filter

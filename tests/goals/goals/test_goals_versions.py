@@ -15,6 +15,7 @@ from goals.goals import talking as talk
 from goals.milestones import actions as milestones
 from goals.models import Goal, GoalReview, GoalVersion
 from goals.reviews import actions as reviews
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,7 @@ def test_the_story_says_what_changed_in_words(cast):
     assert newest.changes == (
         ("Why it matters", "nothing", "I want it"),
         ("Area", "Skill", "Network"),
-        ("By when", "Tue 1 Dec 2026", "nothing"),
+        ("By when", dates.day(date(2026, 12, 1)), "nothing"),
         ("Between the two of you", "no", "yes"),
     )
 

@@ -222,7 +222,7 @@ def test_a_page_sent_after_its_morning_has_passed_offers_the_days_anew(cast, tol
         422,
         {"when": ["Choose a day from tomorrow on, at most 60 days away."]},
     )
-    assert "Tomorrow, Thu 26 Nov" in page.content.decode()
+    assert "Tomorrow, Thu, Nov 26" in page.content.decode()
 
 
 def test_an_old_link_says_so_kindly(cast, told, client, monkeypatch):

@@ -28,12 +28,17 @@ MIRIAM, SAM, PRIYA = Person("Miriam", BERLIN), Person("Sam", NEW_YORK), Person("
 @pytest.mark.parametrize(
     ("moment", "reader", "other", "words"),
     [
-        (datetime(2026, 12, 1, 14, tzinfo=UTC), MIRIAM, SAM, "Tue 1 Dec, 15:00 your time (09:00 for Sam)"),
-        (datetime(2026, 12, 1, 14, tzinfo=UTC), MIRIAM, Person("Ana", ZoneInfo("Europe/Rome")), "Tue 1 Dec, 15:00"),
-        (datetime(2026, 12, 1, 20, tzinfo=UTC), SAM, PRIYA, "Tue 1 Dec, 15:00 your time (Wed 2 Dec, 01:30 for Priya)"),
-        (datetime(2026, 12, 1, 14, tzinfo=UTC), MIRIAM, None, "Tue 1 Dec, 15:00"),
+        (datetime(2026, 12, 1, 14, tzinfo=UTC), MIRIAM, SAM, "Tue, Dec 1, 3:00 PM your time (9:00 AM for Sam)"),
+        (datetime(2026, 12, 1, 14, tzinfo=UTC), MIRIAM, Person("Ana", ZoneInfo("Europe/Rome")), "Tue, Dec 1, 3:00 PM"),
+        (
+            datetime(2026, 12, 1, 20, tzinfo=UTC),
+            SAM,
+            PRIYA,
+            "Tue, Dec 1, 3:00 PM your time (Wed, Dec 2, 1:30 AM for Priya)",
+        ),
+        (datetime(2026, 12, 1, 14, tzinfo=UTC), MIRIAM, None, "Tue, Dec 1, 3:00 PM"),
         # In these three weeks of March only one of the two has changed the clock.
-        (datetime(2027, 3, 16, 14, tzinfo=UTC), MIRIAM, SAM, "Tue 16 Mar, 15:00 your time (10:00 for Sam)"),
+        (datetime(2027, 3, 16, 14, tzinfo=UTC), MIRIAM, SAM, "Tue, Mar 16, 3:00 PM your time (10:00 AM for Sam)"),
     ],
 )
 def test_a_moment_is_told_by_both_clocks_where_they_differ(moment, reader, other, words):

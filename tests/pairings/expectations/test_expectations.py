@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentoring.activity.models import Entry
 from mentoring.notifications.planning import kinds, letters
 from mentoring.notifications.planning.models import Notification
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.expectations import actions as expectations
 from pairings.expectations.actions import Answers, SavedElsewhere
@@ -115,7 +116,7 @@ class TestDraft:
         answer = sign_in(cast.mentor).post(page(cast), form(hopes="Half a"), headers=HTMX)
         text = answer.content.decode()
         saved = Expectation.objects.get()
-        assert f"Saved {timezone.localtime(saved.saved_at, cast.mentor.zone):%H:%M}" in text
+        assert f"Saved {dates.clock(saved.saved_at, cast.mentor.zone)}" in text
         assert text.strip().startswith('<p class="muted small" id="draft">')
         assert (saved.hopes, saved.handed_in_at) == ("Half a", None)
 

@@ -131,7 +131,7 @@ class TestKeepsake:
         shows(text, "KUDOS-TEXT", hides=["NEXT-STEP"])
 
     @pytest.mark.parametrize(
-        ("zone", "day"), [("Europe/Berlin", "3 November 2026"), ("America/New_York", "2 November 2026")]
+        ("zone", "day"), [("Europe/Berlin", "November 3, 2026"), ("America/New_York", "November 2, 2026")]
     )
     def test_the_day_of_a_piece_is_the_programs(self, written, sign_in, zone, day):
         Program.objects.update(time_zone=zone)

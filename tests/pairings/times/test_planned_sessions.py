@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from mentoring.activity.models import Entry
 from mentoring.notifications.planning.models import Notification
-from mentoring.web import integrity
+from mentoring.web import dates, integrity
 from mentoring.web.integrity import Refused
 from pairings.logbook import actions as sessions
 from pairings.models import Attendance, Availability, Pairing, PlannedSession, ProposedTime, TimeProposal, Usefulness
@@ -156,7 +156,7 @@ def test_one_s_own_clash_is_named_and_the_partner_s_is_not(cast, pair, other_pai
     half_past = TUESDAY + timedelta(minutes=30)
     with pytest.raises(Refused) as own:
         book(pair, cast.mentor, half_past)
-    assert own.value.sentence == "You have another session on Tue 1 Dec from 15:00 to 16:00. Choose another time."
+    assert own.value.sentence == "You have another session on Tue, Dec 1, from 3:00 PM to 4:00 PM. Choose another time."
     with pytest.raises(Refused) as partners:
         book(pair, cast.mentee, half_past)
     assert partners.value.sentence == "Miriam has another session at that time. Choose another time."
@@ -198,7 +198,10 @@ def test_of_two_who_book_one_person_at_the_same_moment_one_reads_why_not(cast, p
     ("at", "sentence"),
     [
         (NOW, "This time has passed. Choose one that is still to come."),
-        (datetime(2027, 9, 1, 8, tzinfo=UTC), "Choose a day up to Tue 31 Aug 2027, your last day as a pair."),
+        (
+            datetime(2027, 9, 1, 8, tzinfo=UTC),
+            f"Choose a day up to {dates.day(date(2027, 8, 31))}, your last day as a pair.",
+        ),
     ],
 )
 def test_a_time_must_fit_the_life_of_the_pair(cast, pair, at, sentence):
@@ -242,7 +245,7 @@ def test_a_newer_change_is_not_overwritten(cast, pair):
     with pytest.raises(Refused) as refused:
         planned_sessions.move(planned, starts_at=TUESDAY + timedelta(days=2), by=cast.mentor, **values)
     assert refused.value.sentence == (
-        "Sam has changed this session meanwhile: it is planned for Wed 2 Dec, 15:00 now. Look at it, then save."
+        "Sam has changed this session meanwhile: it is planned for Wed, Dec 2, 3:00 PM now. Look at it, then save."
     )
 
 
@@ -338,7 +341,7 @@ def test_times_are_proposed_once_and_the_other_is_told(cast, pair):
         ([NOW], "One of these times has passed. Choose times that are still to come."),
         (
             [datetime(2027, 9, 1, 8, tzinfo=UTC)],
-            "Choose days up to Tue 31 Aug 2027, your last day as a pair.",
+            f"Choose days up to {dates.day(date(2027, 8, 31))}, your last day as a pair.",
         ),
     ],
 )

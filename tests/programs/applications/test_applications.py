@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentoring.activity.models import Entry
 from mentoring.notifications.planning import kinds, letters
 from mentoring.notifications.planning.models import Notification
+from mentoring.web import dates
 from mentoring.web.forms import sentence_of
 from mentoring.web.integrity import Refused
 from programs.applications import actions
@@ -342,7 +343,7 @@ def test_approving_lets_the_person_in_with_their_capacity_and_a_mail(cast, guest
 
 @pytest.mark.parametrize(
     ("clock", "said"),
-    [("2026-12-02T04:59Z", "starts on Tue 1 Dec 2026"), ("2026-12-02T05:00Z", "has been running since Tue 1 Dec 2026")],
+    [("2026-12-02T04:59Z", "starts on"), ("2026-12-02T05:00Z", "has been running since")],
 )
 def test_the_welcome_says_by_the_programs_day_whether_it_has_started(cast, guest, clock, said):
     Program.objects.filter(pk=cast.program.pk).update(starts_on=date(2026, 12, 1), time_zone="America/New_York")
@@ -352,8 +353,8 @@ def test_the_welcome_says_by_the_programs_day_whether_it_has_started(cast, guest
     row = Notification(pk=1, kind="application_approved", payload={"application": application.pk})
     letter = kinds.get(row.kind).prepare([row], datetime.fromisoformat(clock))[1]
     rendered = letters.render(row.kind, {**letter.context, "recipient": guest})
-    shows(rendered.text, f"The program {said};")
-    shows(rendered.html, f"The program {said};")
+    for words in (rendered.text, rendered.html):
+        shows(words, f"The program {said} {dates.day(date(2026, 12, 1))};")
 
 
 def test_a_mentor_who_named_no_capacity_gets_the_programs(cast, guest):

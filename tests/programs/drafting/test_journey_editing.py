@@ -314,7 +314,7 @@ def test_coordinator_edits_looks_and_saves(cast, steps, sign_in, following):
     page = text(browser.post(url("journey_step_new", cast) + "?kind=check_in", new, follow=True))
     assert "“Check in” is added. Save the journey when you are done." in page
     assert "1 step added." in page
-    assert "3 pairs get it, first on 5 May. 1 pair is past its day and doesn’t get it." in page
+    assert "3 pairs get it, first on May 5. 1 pair is past its day and doesn’t get it." in page
     page = text(browser.post(url("journey_step", cast, steps[1].pk), fields(cast), follow=True))
     assert "Kept in the draft." in page
     page = text(browser.post(url("journey_save", cast), {"seen": seen(cast.program)}, follow=True))

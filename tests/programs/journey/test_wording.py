@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mentoring.notifications.planning import kinds, letters
 from mentoring.notifications.planning.models import Notification
+from mentoring.web import dates
 from pairings.reminders import planner
 from programs.journey import wording
 from programs.journey.wording import DEFAULTS, PLACEHOLDERS, Facts, Wording
@@ -77,8 +78,8 @@ def test_every_placeholder_has_a_value_and_a_meaning():
     [
         (0, "is due today"),
         (1, "is due tomorrow"),
-        (7, "is due on Tuesday 8 December"),
-        (-1, "was due on Monday 30 November and is still open"),
+        (7, f"is due on {dates.long_day(date(2026, 12, 8))}"),
+        (-1, f"was due on {dates.long_day(date(2026, 11, 30))} and is still open"),
     ],
 )
 def test_due_reads_as_words(distance, words):
