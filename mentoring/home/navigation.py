@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from mentoring.accounts.models import User
 from mentoring.home import viewpoint
 from mentoring.home.viewpoint import Viewpoint
 from programs.program.models import Membership
@@ -21,6 +22,7 @@ class NavigationItem:
     url: str
     icon: str
     current: bool
+    person: User | None = None  # whose face stands there in place of the icon
 
 
 def nav(request: HttpRequest) -> dict[str, Any]:
@@ -52,7 +54,10 @@ def _items(view: Viewpoint, path: str) -> list[NavigationItem]:
 def _pairs(view: Viewpoint, item: Callable[[str, str, str], NavigationItem]) -> list[NavigationItem]:
     if len(view.partners) > PARTNERS_BY_NAME:
         return [item("My pairs", reverse("home") + "#pairs", "users")]
-    items = [item(one.user.first_name, reverse("pair", args=[one.pairing_id]), "user-round") for one in view.partners]
+    items = [
+        replace(item(one.user.first_name, reverse("pair", args=[one.pairing_id]), "user-round"), person=one.user)
+        for one in view.partners
+    ]
     if len(items) == 1:
         goals = item("Goals", reverse("goals", args=[view.partners[0].pairing_id]), "target")
         items = [replace(items[0], current=items[0].current and not goals.current), goals]

@@ -89,13 +89,13 @@ class Viewpoint:
             return [Partner(pair.pk, pair.partner_of(self.user)) for pair in self.pairs]
         if not self.takes_part:
             return []
-        names = [f"{side}__user__{field}" for side in ("mentor", "mentee") for field in ("name", "email")]
-        rows = Pairing.objects.taken_part_in_by(self.user).live().values_list("pk", "mentor__user", *names)
+        names = [f"{side}__user__{field}" for side in ("mentor", "mentee") for field in ("id", "name", "email")]
+        rows = Pairing.objects.taken_part_in_by(self.user).live().values_list("pk", *names)
         return [self._partner(*row) for row in rows]
 
-    def _partner(self, pairing_id: int, mentor_id: int, *names: str) -> Partner:
-        name, email = names[2:] if mentor_id == self.user.pk else names[:2]
-        return Partner(pairing_id, User(name=name, email=email))
+    def _partner(self, pairing_id: int, *two: Any) -> Partner:
+        pk, name, email = two[3:] if two[0] == self.user.pk else two[:3]
+        return Partner(pairing_id, User(pk=pk, name=name, email=email))
 
     @cached_property
     def has_applied(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 from mentoring.accounts.models import User
 from mentoring.web import dates
 from mentoring.web.integrity import Refused
-from pairings.pair import acting
+from pairings.pair import acting, tints
 from pairings.pair.models import Pairing
 from pairings.times.actions import planning as planned_sessions
 from pairings.touchpoints import days, replanning
@@ -44,6 +44,7 @@ def start(
         mentee=mentee,
         started_on=started_on,
         ends_on=program.ends_on,
+        tint=tints.free(mentor.user, mentee.user),
         created_at=now,
         created_by=by,
     )

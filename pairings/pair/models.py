@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from mentoring.accounts.models import User
 from programs.program.models import Membership, Program
 
+TINTS = 6  # static/css/tokens.css
 BEYOND = timedelta(days=731)
 TOO_FAR = "Choose an earlier day: at most two years after your last day as a pair."
 
@@ -86,6 +87,7 @@ class Pairing(models.Model):
     ended_on = models.DateField(null=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="")
     ending_reason = models.CharField(max_length=300, blank=True, default="")  # for the coordinators
+    tint = models.PositiveSmallIntegerField(default=0, db_default=0)  # of its pages: pairings/pair/tints.py
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -123,6 +125,7 @@ class Pairing(models.Model):
                 name="pairing_cadence_is_a_rhythm",
                 violation_error_message="Choose a rhythm from 1 to 90 days.",
             ),
+            models.CheckConstraint(condition=Q(tint__lt=TINTS), name="pairing_tint_is_one_of_six"),
         ]
 
     def __str__(self) -> str:
