@@ -36,9 +36,23 @@ class Rank(IntEnum):
     ANSWERED = 91
 
 
+@dataclass(frozen=True)
+class Choice:
+    """An answer that can be given on the page that asks; without a `value`, it leads to `url`."""
+
+    label: str
+    value: str = ""
+    url: str = ""
+    above: str = ""  # small words over and under the label, such as the day of a time
+    below: str = ""
+
+
 @dataclass(frozen=True, order=True)
 class NextStep:
-    """One thing a person could do now. `headline` is a whole sentence or question."""
+    """One thing a person could do now. `headline` is a whole sentence or question.
+
+    `choices` answer it in place: they are sent to `url`, as the page there would send them, with `given`.
+    """
 
     rank: Rank
     headline: str
@@ -48,6 +62,11 @@ class NextStep:
     escape_label: str = ""
     escape_url: str = ""
     program: str = ""
+    pairing: int | None = field(default=None, compare=False)  # the pair it is about
+    is_meeting: bool = field(default=False, compare=False)  # it is about when the two meet
+    quote: str = field(default="", compare=False)  # words of a person that it asks about
+    choices: tuple[Choice, ...] = field(default=(), compare=False)
+    given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, eq=False)

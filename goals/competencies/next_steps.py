@@ -48,4 +48,4 @@ def _next_step(pair: Pairing, user: User, moment: Moment) -> NextStep:
     mentee, page = pair.mentee.user, reverse("competencies_rate", args=[pair.pk, moment])
     headline = "Where do you stand?" if user == mentee else f"How do you see where {mentee.first_name} stands?"
     detail = WHEN[moment] if user == mentee else f"{mentee.first_name} has answered. Your view stands beside it."
-    return NextStep(Rank.CHECK_IN, headline, detail, "Answer", page, program=pair.program.name)
+    return NextStep(Rank.CHECK_IN, headline, detail, "Answer", page, program=pair.program.name, pairing=pair.pk)

@@ -47,6 +47,7 @@ def _proposal(goal: Goal) -> NextStep:
         label="Read the goal",
         url=reverse("goal", args=[goal.pk]),
         program=goal.pairing.program.name,
+        pairing=goal.pairing_id,
     )
 
 
@@ -71,6 +72,7 @@ def _milestone_due(milestone: Milestone, now: datetime) -> NextStep:
         label="Open the goal",
         url=reverse("goal", args=[goal.pk]),
         program=program.name,
+        pairing=goal.pairing_id,
     )
 
 
@@ -95,4 +97,5 @@ def _quiet(goal: Goal) -> NextStep:
         label="Look at the goal",
         url=reverse("goal", args=[goal.pk]),
         program=goal.pairing.program.name,
+        pairing=goal.pairing_id,
     )

@@ -35,7 +35,9 @@ def of_state(pair: Pairing, state: State, user: User, *, today: date) -> NextSte
         return kind in state.due and state.due[kind] <= today + SOON
 
     def step(rank: Rank, headline: str, detail: str, label: str, page: str) -> NextStep:
-        return NextStep(rank, headline, detail, label, reverse(page, args=[pair.pk]), program=pair.program.name)
+        return NextStep(
+            rank, headline, detail, label, reverse(page, args=[pair.pk]), program=pair.program.name, pairing=pair.pk
+        )
 
     early = Rank.DUE if state.has_met else Rank.GET_TOGETHER
     if not mine.introduced and (theirs.introduced or due(Step.Kind.INTRODUCTION)):

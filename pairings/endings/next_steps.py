@@ -34,7 +34,9 @@ def after_the_end(user: User, *, now: datetime) -> list[NextStep]:
     headline = f"After your time with {pair.partner_of(user).first_name}: what comes next?"
     detail = "Your keepsake is there. You can ask for a new match, or for a talk."
     page = reverse("ending", args=[pair.pk])
-    return [NextStep(Rank.COMING, headline, detail, "See what comes next", page, program=pair.program.name)]
+    return [
+        NextStep(Rank.COMING, headline, detail, "See what comes next", page, program=pair.program.name, pairing=pair.pk)
+    ]
 
 
 def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
@@ -42,9 +44,9 @@ def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
     if state.waits_for_viewer:
         detail = "You can agree, or say “not yet”. Until then everything goes on as before."
         headline = f"{partner} proposes to end your time as a pair"
-        return NextStep(Rank.WAITS_FOR_YOU, headline, detail, "Answer", page, program=program)
+        return NextStep(Rank.WAITS_FOR_YOU, headline, detail, "Answer", page, program=program, pairing=pair.pk)
     if not state.has_begun or state.mine is not None or pair.state != Pairing.State.ACTIVE:
         return None
     headline = f"{partner} has finished. Have you, too?" if state.theirs is not None else f"End well, you and {partner}"
     detail = f"Thanks, a look back, a keepsake. Your last day is {dates.long_day(pair.ends_on)}."
-    return NextStep(Rank.DUE, headline, detail, "End well", page, program=program)
+    return NextStep(Rank.DUE, headline, detail, "End well", page, program=program, pairing=pair.pk)

@@ -15,5 +15,9 @@ def next_steps(known: Known) -> list[NextStep]:
             headline = f"{pair.partner_of(known.user).first_name} gave you feedback"
             page = reverse("feedback_item", args=[waiting])
             detail = "Read it, and say how useful it is to you."
-            steps.append(NextStep(Rank.WAITS_FOR_YOU, headline, detail, "Read it", page, program=pair.program.name))
+            steps.append(
+                NextStep(
+                    Rank.WAITS_FOR_YOU, headline, detail, "Read it", page, program=pair.program.name, pairing=pair.pk
+                )
+            )
     return steps

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import DateField, DateTimeField, Func, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from mentoring.accounts.models import User
 from pairings.pair.models import Pairing, PairingQuerySet
@@ -83,7 +83,7 @@ class FeltHeard(models.Model):
 
 
 def with_unanswered(pairings: PairingQuerySet, *, within: timedelta, now: datetime) -> PairingQuerySet:
-    """Annotates `unanswered`, the id of a session whose “what I heard” still waits for an answer, or None.
+    """Annotates `unanswered`, a session whose “what I heard” waits for an answer, as `pk`, `heard` and `on`, or None.
 
     It is the newest such session held in the last `within`, by the program's clock. It costs no query of its own.
     """
@@ -91,4 +91,5 @@ def with_unanswered(pairings: PairingQuerySet, *, within: timedelta, now: dateti
     since = Cast(clock, DateField()) - Value(within)
     waiting = Session.objects.filter(pairing=OuterRef("pk"), held_on__gte=since, heard_answer=None)
     waiting = waiting.filter(log__isnull=False).exclude(log__what_i_heard="").order_by("-held_on", "-pk")
-    return pairings.annotate(unanswered=Subquery(waiting.values("pk")[:1]))
+    found = JSONObject(pk="pk", heard="log__what_i_heard", on="held_on")
+    return pairings.annotate(unanswered=Subquery(waiting.values(json=found)[:1]))

@@ -18,5 +18,11 @@ def _next_step(pair: Pairing, user: User, number: int) -> NextStep:
     what = "a message" if number == 1 else f"{number} messages"
     address = reverse("messages", args=[pair.pk])
     return NextStep(
-        Rank.WAITS_FOR_YOU, f"{partner} has sent you {what}", "", "Read", address, program=pair.program.name
+        Rank.WAITS_FOR_YOU,
+        f"{partner} has sent you {what}",
+        "",
+        "Read",
+        address,
+        program=pair.program.name,
+        pairing=pair.pk,
     )

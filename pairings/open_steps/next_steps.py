@@ -35,12 +35,14 @@ def next_steps(known: Known) -> list[NextStep]:
 def first_of(pair: Pairing, user: User, due: list[Touchpoint], *, answered: Collection[int], now: datetime) -> NextStep:
     """The first thing to do about one pair, for its page; the pair comes with `page.queries.load_own_cards`.
 
-    The page shows unread feedback and goals by itself, so they aren't asked here. That is why it says “No step is
-    due” instead of “all set”.
+    The page shows unread feedback, goals and when the two meet next by itself, so they aren't asked here. That is why
+    it says “No step is due” instead of “all set”.
     """
     known = Known(user, now).having(PAIRS, [pair])
     steps = [*offered(known, on=Page.PAIR), *_of_pair(pair, due, answered, known)]
-    found = min(steps, key=lambda step: step.rank)
+    calm = words.calm(pair, user, due, pair.program.today(now))
+    asked = (step for step in steps if not step.is_meeting or step.rank == Rank.DID_YOU_MEET)
+    found = min(asked, key=lambda step: step.rank, default=calm)
     if found.rank < Rank.CALM or pair.state == Pairing.State.PAUSED:
         return found
     return replace(found, headline=words.nothing_due(due, pair.program.today(now)))

@@ -24,6 +24,8 @@ def did_you_meet(touchpoint: Touchpoint, pair: Pairing, user: User, today: date)
         escape_label="We didn’t meet",
         escape_url=f"{reverse('answer', args=[token])}?met=no",
         program=pair.program.name,
+        pairing=pair.pk,
+        is_meeting=True,
     )
 
 
@@ -35,6 +37,8 @@ def find_a_time(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) 
         "Find a time",
         reverse("times_propose", args=[pair.pk]),
         program=pair.program.name,
+        pairing=pair.pk,
+        is_meeting=True,
     )
 
 
@@ -47,6 +51,7 @@ def goals(pair: Pairing, due_on: date) -> NextStep:
         "Set a goal",
         reverse("goal_new", args=[pair.pk]),
         program=pair.program.name,
+        pairing=pair.pk,
     )
 
 
@@ -59,6 +64,7 @@ def check_in(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
         "Answer",
         reverse("check_in", args=[touchpoint.pk]),
         program=pair.program.name,
+        pairing=pair.pk,
     )
 
 
@@ -70,6 +76,7 @@ def goal_review(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
         "Review your goals",
         reverse("goal_review", args=[pair.pk]),
         program=pair.program.name,
+        pairing=pair.pk,
     )
 
 
@@ -81,6 +88,7 @@ def feedback(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
         "Write it",
         f"{reverse('feedback_new', args=[pair.pk])}?touchpoint={touchpoint.pk}",
         program=pair.program.name,
+        pairing=pair.pk,
     )
 
 
@@ -92,6 +100,7 @@ def other(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
         "See the step",
         f"{reverse('pair', args=[pair.pk])}#step-{touchpoint.pk}",
         program=pair.program.name,
+        pairing=pair.pk,
     )
 
 
@@ -114,7 +123,7 @@ def nothing_due(due: Sequence[Touchpoint], today: date) -> str:
 
 def _see_page(headline: str, detail: str, pair: Pairing) -> NextStep:
     page = reverse("pair", args=[pair.pk])
-    return NextStep(Rank.CALM, headline, detail, "See your page", page, program=pair.program.name)
+    return NextStep(Rank.CALM, headline, detail, "See your page", page, program=pair.program.name, pairing=pair.pk)
 
 
 def _following(due: Sequence[Touchpoint], today: date) -> Touchpoint | None:

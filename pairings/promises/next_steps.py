@@ -33,4 +33,5 @@ def _next_step(pair: Pairing, user: User, mine: list[Due]) -> NextStep:
         "See your promises",
         reverse("promises", args=[pair.pk]),
         program=pair.program.name,
+        pairing=pair.pk,
     )

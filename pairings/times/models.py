@@ -192,19 +192,29 @@ class Attendance(models.Model):
 
 
 def with_outlook(pairings: PairingQuerySet) -> PairingQuerySet:
-    """Annotates `planned_rows` and `proposed_rows`, which `outlook` reads; costs no query of its own."""
-    return pairings.annotate(planned_rows=planned_rows(), proposed_rows=proposed_rows())
+    """Annotates `planned_rows` and `proposed_rows`, which `outlook` reads; costs no query of its own. For the two."""
+    return pairings.annotate(planned_rows=planned_rows_of_their_own(), proposed_rows=proposed_rows())
 
 
 @cache
 def planned_rows() -> ArraySubquery:
-    """Cached, because building the expression takes longer than running it."""
+    """For whoever sees the pair. Cached, because building the expression takes longer than running it."""
+    return _planned_rows()
+
+
+@cache
+def planned_rows_of_their_own() -> ArraySubquery:
+    """With the place, which only the two may read."""
+    return _planned_rows(place="place")
+
+
+def _planned_rows(**more: str) -> ArraySubquery:
     planned = PlannedSession.objects.standing().filter(pairing=OuterRef("pk")).order_by("-starts_at")[:NEWEST]
-    return ArraySubquery(planned.values(json=JSONObject(pk="pk", at="starts_at", minutes="minutes")))
+    return ArraySubquery(planned.values(json=JSONObject(pk="pk", at="starts_at", minutes="minutes", **more)))
 
 
 @cache
 def proposed_rows() -> ArraySubquery:
     proposed = TimeProposal.objects.open().filter(pairing=OuterRef("pk")).order_by().values("pk")
-    proposed = proposed.annotate(at=ArrayAgg("times__starts_at"))
-    return ArraySubquery(proposed.values(json=JSONObject(pk="pk", by=F("proposed_by_id"), at="at")))
+    proposed = proposed.annotate(at=ArrayAgg(JSONObject(pk="times__pk", at="times__starts_at")))
+    return ArraySubquery(proposed.values(json=JSONObject(pk="pk", by=F("proposed_by_id"), times="at")))

@@ -1,9 +1,12 @@
 """Next steps about the times of a pair's sessions."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.next_steps import Known, NextStep, Rank
+from mentoring.next_steps import Choice, Known, NextStep, Rank
+from mentoring.web import dates
 from pairings.calendars import clocks
 from pairings.pair.models import Pairing
 from pairings.pair.next_steps import PAIRS
@@ -19,7 +22,7 @@ def next_steps(known: Known) -> list[NextStep]:
     for pair in known[PAIRS]:
         partner, found = pair.partner_of(known.user), outlook(pair, now=known.now)
         if found.proposed and found.proposed.by != known.user.pk:
-            steps.append(_to_pick(pair, partner, found.proposed))
+            steps.append(_to_pick(pair, known.user, found.proposed))
         if found.next and found.next.starts_at <= known.now + SOON:
             steps.append(meeting(pair, known.user, found.next, rank=Rank.WAITS_FOR_YOU))
         if found.last and not found.next and not found.proposed and pair.state == Pairing.State.ACTIVE:
@@ -27,16 +30,29 @@ def next_steps(known: Known) -> list[NextStep]:
     return steps
 
 
-def _to_pick(pair: Pairing, partner: User, proposed: Proposed) -> NextStep:
-    count = ("one time", "two times", "three times")[min(proposed.times, 3) - 1]
+def _to_pick(pair: Pairing, user: User, proposed: Proposed) -> NextStep:
+    partner, page = pair.partner_of(user), reverse("time_proposal", args=[proposed.pk])
     return NextStep(
         Rank.GET_TOGETHER,
-        f"{partner.first_name} proposes {count} for your session",
-        "Pick the one that suits you, or say that none fits.",
+        f"Pick a time with {partner.first_name}",
+        f"{partner.first_name} suggested {_times(len(proposed.times))}.",
         "Pick a time",
-        reverse("time_proposal", args=[proposed.pk]),
+        page,
         program=pair.program.name,
+        pairing=pair.pk,
+        is_meeting=True,
+        choices=(*_slots(proposed, user, partner), Choice("None of these", url=page, below="Suggest other times")),
     )
+
+
+def _times(number: int) -> str:
+    return ("one time", "two times", "three times")[min(number, 3) - 1]
+
+
+def _slots(proposed: Proposed, user: User, partner: User) -> Iterator[Choice]:
+    for pk, moment in proposed.times:
+        day, clock = dates.near_day(moment, user.zone), dates.clock(moment, user.zone)
+        yield Choice(clock, value=str(pk), above=day, below=clocks.for_other(moment, user, partner))
 
 
 def _plan_the_next(pair: Pairing, partner: User) -> NextStep:
@@ -47,6 +63,8 @@ def _plan_the_next(pair: Pairing, partner: User) -> NextStep:
         "Plan it",
         f"{reverse('pair', args=[pair.pk])}#next-session",
         program=pair.program.name,
+        pairing=pair.pk,
+        is_meeting=True,
     )
 
 
@@ -59,4 +77,6 @@ def meeting(pair: Pairing, user: User, planned: Planned, *, rank: Rank) -> NextS
         "See the session",
         reverse("planned_session", args=[planned.pk]),
         program=pair.program.name,
+        pairing=pair.pk,
+        is_meeting=True,
     )

@@ -12,6 +12,7 @@ from pairings.pair.models import Pairing, PairingQuerySet
 from pairings.times.models import PlannedSession, TimeProposal, with_outlook
 
 SOON = timedelta(hours=24)
+JOINS_EARLY = timedelta(minutes=15)  # how long before its time Join is the thing to do
 REMEMBERED = timedelta(days=90)  # how long the time of a past session is offered again
 IN_FEED = timedelta(days=60)
 COMING_SHOWN = 20
@@ -20,16 +21,28 @@ NO_PAIR = "You two are no longer a pair in this program."
 
 @dataclass(frozen=True)
 class Planned:
+    """`place` is loaded for the two only."""
+
     pk: int
     starts_at: datetime
     minutes: int
+    place: str = ""
+
+    @property
+    def link(self) -> str:
+        """Where to join, if the place is a link."""
+        return self.place if self.place.startswith("https://") else ""
+
+    @property
+    def where(self) -> str:
+        return "video call" if self.link else self.place
 
 
 @dataclass(frozen=True)
 class Proposed:
     pk: int
     by: int
-    times: int
+    times: list[tuple[int, datetime]]  # those still to come: (id, moment), the soonest first
 
 
 @dataclass
@@ -51,13 +64,14 @@ def outlook(pairing: Pairing, *, now: datetime) -> Outlook:
         pairing = with_outlook(Pairing.objects.filter(pk=pairing.pk)).get()
     found = Outlook()
     for row in pairing.planned_rows:  # type: ignore[attr-defined]  # annotated, the newest first
-        planned = Planned(row["pk"], datetime.fromisoformat(row["at"]), row["minutes"])
+        planned = Planned(row["pk"], datetime.fromisoformat(row["at"]), row["minutes"], row.get("place", ""))
         if planned.starts_at > now:
             found.coming.insert(0, planned)
         elif found.last is None and planned.starts_at > now - REMEMBERED:
             found.last = planned
     for row in getattr(pairing, "proposed_rows", ()):  # not loaded on a coordinator’s page
-        times = sum(1 for at in row["at"] if datetime.fromisoformat(at) > now)
+        found_times = [(one["pk"], datetime.fromisoformat(one["at"])) for one in row["times"]]
+        times = sorted((one for one in found_times if one[1] > now), key=lambda one: one[1])
         found.proposed = Proposed(row["pk"], row["by"], times) if times else None
     return found
 
@@ -171,7 +185,7 @@ def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
 
 
 def as_planned(session: PlannedSession) -> Planned:
-    return Planned(session.pk, session.starts_at, session.minutes)
+    return Planned(session.pk, session.starts_at, session.minutes, session.place)
 
 
 def in_feed(user: User, *, now: datetime) -> QuerySet[PlannedSession]:

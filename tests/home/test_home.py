@@ -11,8 +11,10 @@ from mentoring import next_steps
 from mentoring.accounts.models import Organisation
 from mentoring.home import queries
 from mentoring.home.viewpoint import Viewpoint
+from pairings.calendars import clocks
 from pairings.models import Pairing
 from tests import factories
+from tests.pages import shows
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
@@ -36,25 +38,6 @@ def test_home_sends_a_visitor_to_sign_in(client, organisation):
     assert answer.url == reverse("account_login") + "?next=/"
 
 
-def test_greeting_follows_the_hour_of_the_person():
-    assert [queries.greeting(hour) for hour in (4, 5, 11, 12, 17, 18, 23)] == [
-        "Good evening",
-        "Good morning",
-        "Good morning",
-        "Good afternoon",
-        "Good afternoon",
-        "Good evening",
-        "Good evening",
-    ]
-
-
-def test_greeting_is_in_the_zone_of_the_person(cast):
-    cast.mentee.time_zone = "Pacific/Auckland"
-    assert queries.home_page(Viewpoint(cast.mentee, now=NOON)).greeting == "Good evening"
-    cast.mentee.time_zone = "America/New_York"
-    assert queries.home_page(Viewpoint(cast.mentee, now=NOON)).greeting == "Good morning"
-
-
 def test_next_steps_come_in_the_order_of_their_rank(world):
     from django.utils import timezone as django_timezone
 
@@ -76,22 +59,35 @@ def test_every_room_that_knows_a_next_step_is_asked_once_and_the_page_of_a_pair_
     ]
 
 
-def test_pair_card_says_where_the_two_stand(cast):
+def test_a_mentor_sees_of_each_mentee_when_they_meet_and_how_far_they_are(cast):
     factories.SessionFactory(pairing=cast.pairing, held_on=factories.today() - timedelta(days=20))
-    step = factories.StepFactory(program=cast.program)
-    factories.TouchpointFactory(pairing=cast.pairing, step=step, due_on=factories.today() - timedelta(days=6))
-    goal = factories.GoalFactory(pairing=cast.pairing)
+    goal = factories.GoalFactory(pairing=cast.pairing, state="agreed")
     factories.MilestoneFactory(goal=goal, reached_on=factories.today())
-    factories.MilestoneFactory(goal=goal)
-    (card,) = queries.home_page(Viewpoint(cast.mentee, now=datetime.now(tz=UTC))).pairs
-    assert (card.partner, card.partner_role, card.week, card.sessions) == (cast.mentor, "mentor", 5, 1)
-    assert (card.open_goals, card.milestones, card.milestones_reached) == (1, 2, 1)
+    following = factories.MilestoneFactory(goal=goal)
+    factories.GoalFactory(pairing=cast.pairing, state="proposed")
+    now = datetime.now(tz=UTC)
+    home = queries.home_page(Viewpoint(cast.mentor, now=now))
+    (card,) = home.mentees
+    assert (card.partner, card.sessions, card.when) == (cast.mentee, 1, "No date yet · last met 2 weeks ago")
+    assert card.goal == queries.GoalLine(goal, tint=0, milestones=2, reached=1, next=following)
+    assert (home.mentors, home.goals) == ([], None)
+    factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=now + timedelta(days=3))
+    (card,) = queries.home_page(Viewpoint(cast.mentor, now=now)).mentees
+    assert card.when == clocks.when(now + timedelta(days=3), cast.mentor)
 
 
-def test_pair_card_of_an_ended_pair_is_gone(cast):
+def test_a_mentee_sees_goals_and_which_are_not_agreed_yet(cast):
+    agreed, proposed = (factories.GoalFactory(pairing=cast.pairing, state=state) for state in ("agreed", "proposed"))
+    home = queries.home_page(Viewpoint(cast.mentee, now=datetime.now(tz=UTC)))
+    assert {line.goal: line.is_agreed for line in home.goals} == {agreed: True, proposed: False}
+    assert (home.mentees, home.mentors) == ([], [])  # one mentor stands on the stage and in the navigation
+
+
+def test_an_ended_pair_is_gone(cast):
     cast.pairing.state, cast.pairing.ended_on = "ended", factories.today()
     cast.pairing.save(update_fields=["state", "ended_on"])
-    assert queries.home_page(Viewpoint(cast.mentee, now=NOON)).pairs == []
+    home = queries.home_page(Viewpoint(cast.mentee, now=NOON))
+    assert (home.stage, home.mentors, home.goals) == (None, [], None)
 
 
 def test_home_of_somebody_without_a_program_says_how_to_join(sign_in, organisation):
@@ -138,17 +134,22 @@ def test_page_of_a_pair_begins_with_what_home_begins_with(cast, sign_in, organis
         assert first_headline(browser.get(path)) == "Miriam has sent you a message"
     proposal = factories.TimeProposalFactory(pairing=cast.pairing, proposed_by=cast.mentor)
     factories.ProposedTimeFactory(proposal=proposal)
-    for path in ("/", reverse("pair", args=[cast.pairing.pk])):
-        assert first_headline(browser.get(path)) == "Miriam proposes one time for your session"
+    assert first_headline(browser.get("/")) == "Pick a time with Miriam"
+    page = browser.get(reverse("pair", args=[cast.pairing.pk]))
+    shows(page, 'id="next-session">Pick a time with Miriam</h2>')
+    assert first_headline(page) == "Miriam has sent you a message"
 
 
 def test_page_of_a_pair_never_says_all_set(cast, sign_in, organisation):
     page = sign_in(cast.mentee).get(reverse("pair", args=[cast.pairing.pk]))
-    assert first_headline(page) == "No step is due"
+    shows(page, "No step is due.", hides=["all set"])
 
 
 def first_headline(answer) -> str:
-    return re.search(r'class="next-step-title">([^<]*)<', answer.content.decode())[1]
+    """Of the next step, on home or on the page of a pair."""
+    row = r'class="todo-line"[^>]*><span class="line-words"><span class="line-title">([^<]*)<'
+    found = re.search(rf'class="todo-title"[^>]*>([^<]*)<|{row}', answer.content.decode())
+    return found[1] or found[2]
 
 
 def test_home_of_a_new_administrator_offers_to_create_a_program(cast, sign_in, organisation):

@@ -139,7 +139,7 @@ def test_a_share_is_in_tens(told):
 def test_home_asks_the_mentee_alone_and_only_while_it_is_fresh(cast, told, sign_in):
     def asked(part):
         page = sign_in(getattr(cast, part)).get("/").content.decode()
-        asking = ("Miriam wrote down what they heard you say", reverse("session_heard", args=[told.pk]))
+        asking = ("Did Miriam hear you right?", reverse("session_heard", args=[told.pk]))
         return [words for words in asking if words in page]
 
     assert [len(asked(part)) for part in ("mentee", "mentor")] == [2, 0]
