@@ -58,7 +58,7 @@ ARGUMENTS = {
     **same("time_proposal time_withdraw", lambda w: w.proposal.pk),
     **same("planned_session planned_move planned_cancel planned_ics", lambda w: w.planned.pk),
     **same("useful", lambda w: w.session.pk),
-    **same("feedback feedback_new feedback_checks feedback_draft kudos story", pairing),
+    **same("feedback feedback_new feedback_checks feedback_draft kudos story sessions together", pairing),
     **same("feedback_item feedback_read feedback_promise feedback_milestone", lambda w: w.feedback.pk),
     **same("feedback_useful", lambda w: links.make("feedback", user=w.mentee, object_id=w.feedback.pk)),
     **same("program_feedback", program),
@@ -442,6 +442,8 @@ GET  kudos                                  302 404 404 200 200 403 404
 POST kudos                                  302 404 404 422 422 403 404
 BOTH program_feedback                       302 404 403 403 403 200 404
 BOTH story                                  302 404 404 200 200 403 404
+BOTH sessions                               302 404 404 200 200 403 404
+BOTH together                               302 404 404 200 200 403 404
 GET  usersessions_list                      302 200 200 200 200 200 200
 POST usersessions_list                      302 302 302 302 302 302 302
 GET  useful                                 302 404 404 200 200 404 404

@@ -28,7 +28,8 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
             agenda.add(pairing, by=request.user, now=timezone.now(), **form.cleaned_data)
         if done:
             context = _context(request, pairing) | {"form": form.next()}
-            return render.in_place(request, TEMPLATE, context, partial="agenda", message="Added.", to="agenda", pk=pk)
+            to = "pair" if request.GET.get("from") == "pair" else "agenda"
+            return render.in_place(request, TEMPLATE, context, partial="agenda", message="Added.", to=to, pk=pk)
     return render.form_page(request, TEMPLATE, _context(request, pairing) | {"form": form}, partial="agenda")
 
 

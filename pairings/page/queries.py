@@ -1,18 +1,26 @@
 """What the page of a pair loads for each viewer."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left
 
+from pairings.agenda.models import AgendaItem
 from pairings.beginning import queries as beginning
+from pairings.beginning import stepper
 from pairings.endings import queries as endings
-from pairings.messages.models import unread_messages
+from pairings.messages.models import Message, unread_messages
 from pairings.pair.access import View
 from pairings.pair.models import Pairing, has_goals
+from pairings.promises import queries as promises
 from pairings.promises.models import promise_rows
-from pairings.sessions.models import Session
-from pairings.times.models import planned_rows, proposed_rows
+from pairings.sessions.models import Session, SessionLog
+from pairings.times.models import planned_rows, planned_rows_of_their_own, proposed_rows
 
+TOPICS = 5
+PROMISES = 5
+WORDS = 200  # letters of what was written about a session
 SESSIONS_SHOWN = 100  # the most that are loaded; the page shows only the newest until asked for all
 
 
@@ -27,8 +35,43 @@ def load_own_cards(seen: View) -> None:
         return
     found = {"has_goals": has_goals(), "promise_rows": promise_rows(), "proposed_rows": proposed_rows()}
     found |= {**endings.needed(), **beginning.from_inside(seen.viewer), "unread_messages": unread_messages(seen.viewer)}
-    asked = {name: what for name, what in found.items() if name not in shown_to_all()}
+    asked = {name: what for name, what in found.items() if name not in vars(seen.pairing)}
+    asked["planned_rows"] = planned_rows_of_their_own()
     vars(seen.pairing).update(Pairing.objects.values(**asked).get(pk=seen.pairing.pk))
+
+
+def sessions_with_words(seen: View) -> QuerySet[Session]:
+    """For the two: with the first words of what was heard, or else of the notes, as `heard` and `notes`."""
+    words = SessionLog.objects.visible_to(seen.viewer).filter(session=OuterRef("pk"))
+    first = {"heard": "what_i_heard", "notes": "shared_notes"}
+    annotated = {name: Subquery(words.values(some=Left(column, WORDS))[:1]) for name, column in first.items()}
+    return seen.pairing.sessions.only("pairing_id", "held_on", "minutes").annotate(**annotated)[:SESSIONS_SHOWN]
+
+
+def count_sessions(seen: View) -> int:
+    return seen.pairing.sessions.count()
+
+
+def topics(seen: View) -> list[AgendaItem]:
+    """What the two want to talk about, at most so many as fit on the page; the agenda has all."""
+    rows = AgendaItem.objects.visible_to(seen.viewer).coming().filter(pairing=seen.pairing, state=AgendaItem.State.OPEN)
+    return list(rows.select_related("by")[:TOPICS])
+
+
+def promised(seen: View, *, now: datetime) -> list[promises.Due]:
+    """Those due first; needs no query once `load_own_cards` has run."""
+    return promises.first_due(seen.pairing, seen.viewer, today=seen.pairing.program.today(now))[:PROMISES]
+
+
+def has_begun(seen: View) -> bool:
+    """Whether the two have done all that a pair begins with, or the pair is over."""
+    state = beginning.of_pairing(seen.pairing, seen.viewer)
+    return not seen.pairing.is_live or all(item.state == "done" for item in stepper.items(seen, state))
+
+
+def newest_message(seen: View) -> Message | None:
+    rows = Message.objects.visible_to(seen.viewer).filter(pairing=seen.pairing)
+    return rows.select_related("author").order_by("-pk").first()
 
 
 def sessions(seen: View) -> QuerySet[Session]:

@@ -4,4 +4,6 @@ from pairings.page import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pk>/", views.detail, name="pair"),
+    path("pairs/<int:pk>/sessions/", views.sessions, name="sessions"),
+    path("pairs/<int:pk>/together/", views.together, name="together"),
 ]

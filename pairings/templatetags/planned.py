@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mentoring.accounts.models import User
+from mentoring.web import dates
 from pairings.calendars import clocks
 from pairings.pair.models import Pairing
 from pairings.times import queries as times_queries
+from pairings.times.queries import JOINS_EARLY, Planned
 from pairings.usefulness.queries import own_usefulness
 from programs.program.models import Membership
 
@@ -37,6 +39,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
         "partner": partner,
         "outlook": outlook if is_own else times_queries.Outlook(coming=outlook.coming),
         "coming": coming,
+        "first": _first(outlook.next, viewer, partner, now) if partner and outlook.next else None,
         "again": again,
         "is_own": is_own and pairing.is_live,
     }
@@ -56,6 +59,20 @@ def planned_in_pause(viewer: User, pairing: Pairing | None = None, member: Membe
     pairs = live.filter(Q(mentor=member) | Q(mentee=member)) if member else live.filter(pk=pairing.pk if pairing else 0)
     found = times_queries.coming_in(pairs, now=timezone.now())
     return {"sessions": [{"pair": one.pairing, "when": clocks.when(one.starts_at, viewer)} for one in found]}
+
+
+def _first(planned: Planned, viewer: User, partner: User, now: datetime) -> dict[str, Any]:
+    here = planned.starts_at.astimezone(viewer.zone)
+    days = (here.date() - now.astimezone(viewer.zone).date()).days
+    theirs = clocks.for_other(planned.starts_at, viewer, partner)
+    return {
+        "pk": planned.pk,
+        "words": f"{dates.long_day(here)}, {dates.clock(here, viewer.zone)}",
+        "away": dates.distance(days),
+        "about": " · ".join(filter(None, [f"{planned.minutes} minutes", planned.where, theirs])),
+        "link": planned.link,
+        "is_now": planned.starts_at - JOINS_EARLY <= now,
+    }
 
 
 def _again(pairing: Pairing, outlook: times_queries.Outlook, viewer: User, now: datetime) -> str:

@@ -178,8 +178,10 @@ def test_the_signed_in_page_is_closed_to_the_side_that_is_not_asked(cast, sign_i
 
 def test_the_page_of_the_partner_does_not_show_the_answer(cast, sign_in, check_in):
     check_ins.answer(check_in, by=cast.mentee, rating=2, comment="We talk past each other.", now=NOW)
-    url = reverse("pair", args=[cast.pairing.pk])
-    pages = {part: sign_in(getattr(cast, part)).get(url) for part in ("mentor", "mentee", "coordinator")}
+    where = {"mentor": "together", "mentee": "together", "coordinator": "pair"}
+    pages = {
+        part: sign_in(getattr(cast, part)).get(reverse(view, args=[cast.pairing.pk])) for part, view in where.items()
+    }
     shown = {part: "We talk past each other." in page.content.decode() for part, page in pages.items()}
     assert shown == {"mentor": False, "mentee": True, "coordinator": True}
     assert {part: len(page.context["check_ins"]) for part, page in pages.items()} == {

@@ -253,10 +253,11 @@ def test_a_person_takes_a_pause_and_comes_back_on_the_pages(cast, sign_in, today
     browser, away = sign_in(cast.mentee), today + 5 * DAY
     where = [cast.program.pk, cast.mentee_in.pk]
     pair = reverse("pair", args=[cast.pairing.pk])
-    assert reverse("person_pause", args=where) in browser.get(pair).content.decode()
+    together = reverse("together", args=[cast.pairing.pk])
+    assert reverse("person_pause", args=where) in browser.get(together).content.decode()
     page = browser.post(reverse("person_pause", args=where), {"returns_on": away}, follow=True)
     assert "You are taking a pause. No reminders until then." in page.content.decode()
-    assert "You are away" in browser.get(pair).content.decode()
+    assert "You’re away" in browser.get(pair).content.decode()
     assert "Sam is away" in sign_in(cast.mentor).get(pair).content.decode()
     page = browser.post(reverse("person_resume", args=where), follow=True)
     assert "Welcome back." in page.content.decode()
