@@ -61,7 +61,7 @@ def test_a_goals_life_with_two_reviews(cast, due, open_as, new_page, live_server
     mentee.get_by_role("button", name="Say it").click()
     expect(mentee.get_by_text("Your words are saved. Miriam is told.")).to_be_visible()
 
-    mentee.goto(reverse("pair", args=[cast.pairing.pk]))
+    mentee.goto(reverse("goals", args=[cast.pairing.pk]))
     mentee.get_by_role("link", name="Review your goals").first.click()
     mentee.get_by_label("Change it: the goal stays").check()
     mentee.get_by_label("Why?", exact=True).fill("Ten are too many")

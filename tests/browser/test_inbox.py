@@ -60,7 +60,7 @@ def test_the_inbox_by_keyboard(cast, told, page, sign_in_browser):
         if page.evaluate("document.activeElement.textContent").endswith("Did you and Miriam meet?"):
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="You and Miriam Okafor")).to_be_visible()
+    expect(page.get_by_role("heading", name="You and Miriam")).to_be_visible()
     expect(page.get_by_role("link", name="Inbox, 1 unread")).to_be_visible()
     page.goto("/inbox/")
     page.get_by_role("button", name="Mark all as read").press("Enter")

@@ -168,7 +168,7 @@ def test_a_message_is_reported_read_and_closed(cast, open_as, check_page):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_a_concern_is_shown_sent_read_and_answered(cast, open_as, check_page, picture, javascript):
-    page = open_as("mentee", reverse("pair", args=[cast.pairing.pk]), viewport=PHONE, javascript=javascript)
+    page = open_as("mentee", reverse("together", args=[cast.pairing.pk]), viewport=PHONE, javascript=javascript)
     page.get_by_role("link", name="Something worries you?").click()
     page.get_by_role("button", name="See who gets it").click()
     expect(page.get_by_role("alert")).to_contain_text("Write what worries you.")

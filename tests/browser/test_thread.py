@@ -212,6 +212,7 @@ def answer_from_the_mail(stack: Stack, open_page, check_page) -> None:
 
 def log_session(page: Page) -> None:
     page.goto("/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Sam").click()
     page.get_by_role("link", name="Log a session").first.click()
     page.locator("[name=minutes]").fill("60")
     page.locator("[name=what_i_heard]").fill("You would like to be asked.")
@@ -225,6 +226,7 @@ def log_session(page: Page) -> None:
 def mentee_reads_what_is_shared(page: Page) -> None:
     page.goto("/")
     page.get_by_role("navigation").get_by_role("link", name="Miriam").click()
+    page.get_by_role("navigation", name="You and Miriam").get_by_role("link", name="Sessions").click()
     expect(page.get_by_role("main")).to_contain_text("47 min")
     page.get_by_role("main").locator("a[href^='/sessions/']").first.click()
     expect(page.get_by_role("main")).to_contain_text("We spoke about the demo.")
@@ -238,6 +240,7 @@ def coordinator_sees(page: Page, check_page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pairs")
     check_page(page)
     page.get_by_role("main").get_by_role("link", name="Sam Lee").first.click()
+    page.get_by_role("navigation", name="You and Miriam").get_by_role("link", name="Sessions").click()
     expect(page.get_by_role("main")).to_contain_text("47 min")
     expect(page.get_by_role("main")).not_to_contain_text("We spoke about")
     open_program(page)
