@@ -97,7 +97,7 @@ def set_up(page: Page, stack: Stack) -> None:
     page.locator("[name=email]").fill(CORA)
     page.locator("[name=password]").fill(PASSWORD)
     submit(page, "Set up and sign in")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Cora")
+    expect(page.get_by_text("Start with a program")).to_be_visible()
 
 
 def create_program(page: Page) -> None:
