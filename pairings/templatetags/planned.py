@@ -11,6 +11,7 @@ from mentoring.accounts.models import User
 from pairings.calendars import clocks
 from pairings.pair.models import Pairing
 from pairings.times import queries as times_queries
+from pairings.times.next_steps import meeting_link
 from pairings.usefulness.queries import own_usefulness
 from programs.program.models import Membership
 
@@ -28,6 +29,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
         {"pk": one.pk, "minutes": one.minutes, "words": clocks.when(one.starts_at, viewer, partner)}
         for one in outlook.coming[:MOST]
     ]
+    unlogged = _unlogged(outlook, viewer, partner, now) if is_own else None
     again = _again(pairing, outlook, viewer, now) if is_own and partner else ""
     return {
         "request": context["request"],
@@ -38,6 +40,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
         "outlook": outlook if is_own else times_queries.Outlook(coming=outlook.coming),
         "coming": coming,
         "again": again,
+        "unlogged": unlogged,
         "is_own": is_own and pairing.is_live,
     }
 
@@ -56,6 +59,22 @@ def planned_in_pause(viewer: User, pairing: Pairing | None = None, member: Membe
     pairs = live.filter(Q(mentor=member) | Q(mentee=member)) if member else live.filter(pk=pairing.pk if pairing else 0)
     found = times_queries.coming_in(pairs, now=timezone.now())
     return {"sessions": [{"pair": one.pairing, "when": clocks.when(one.starts_at, viewer)} for one in found]}
+
+
+def _unlogged(
+    outlook: times_queries.Outlook, viewer: User, partner: User | None, now: datetime
+) -> dict[str, Any] | None:
+    """The planned session whose time has come and of which nobody has said what came of it."""
+    found = outlook.unlogged
+    if found is None:
+        return None
+    return {
+        "pk": found.pk,
+        "minutes": found.minutes,
+        "words": clocks.when(found.starts_at, viewer, partner),
+        "is_over": found.ends_at <= now,
+        "not_met": meeting_link(viewer, found),
+    }
 
 
 def _again(pairing: Pairing, outlook: times_queries.Outlook, viewer: User, now: datetime) -> str:
