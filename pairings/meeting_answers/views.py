@@ -36,6 +36,7 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
     context: dict[str, Any] = {
         **_forms(met, not_met, said_no=said_no),
         **_about(touchpoint.pairing, user, reverse("answer", args=[token])),
+        "question": question,
         "planned_for": touchpoint.due_on,
         "is_open": question.is_open,
         "may_move": question.may_move,

@@ -1,7 +1,7 @@
 """The reminders of steps, as their rungs planned them: for one of the two, or for a coordinator."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from mentoring.notifications.planning.families import Batch, Family
 from mentoring.notifications.planning.kinds import COORDINATORS, PAIR, Kind, Letter
@@ -40,8 +40,8 @@ def remind(context: Context) -> Callable[[AnyNotice], Letter | str]:
 
     def tell(notice: AnyNotice) -> Letter | str:
         if isinstance(notice.about, PlannedSession):
-            return planned_letters.tell(cast(PairNotice[PlannedSession], notice))
-        return remind_of(cast(About, notice))
+            return planned_letters.tell(notice)
+        return remind_of(notice)
 
     def remind_of(notice: About) -> Letter | str:
         if untrue := _untrue(notice):
