@@ -238,9 +238,15 @@ def of_planned(world: World) -> list[tuple[tuple, datetime]]:
 
 
 def expect_planned(world: World) -> None:
+    """Who has quiet hours now, because nobody worked when it was allowed, is told after them if it is still true."""
+    zones = {member.pk: member.user.zone for member in world.members.values()}
     for key, allowed in of_planned(world):
-        if key not in world.asked and allowed <= world.now:
-            world.asked[key] = "missed" if world.now - allowed > USEFUL_FOR else "told"
+        if key in world.asked or allowed > world.now:
+            continue
+        if world.now - allowed > USEFUL_FOR:
+            world.asked[key] = "missed"
+        elif not world.year.quiet.covers(world.now.astimezone(zones[key[3]])):
+            world.asked[key] = "told"
 
 
 def expect(world: World, found: list[tuple[tuple, datetime, datetime, int]]) -> None:
