@@ -12,7 +12,8 @@ WITH_ENTRIES = (
     "agenda.actions agreement.actions check_ins.actions concerns.actions endings.actions expectations.actions"
     " farewells.actions feedback.actions fit_checks.actions introductions.actions keepsake.actions kudos.actions"
     " life.actions listening.actions logbook.actions messages.actions pauses.absences pauses.actions promises.actions"
-    " times.actions.planning times.actions.proposing touchpoints.actions touchpoints.replanning"
+    " times.actions.planning times.actions.proposing times.actions.settling touchpoints.actions"
+    " touchpoints.replanning"
 )
 # The rooms that offer next steps. When two steps have the same rank, the room listed first wins.
 WITH_STEPS = "attention beginning endings open_steps concerns messages times listening feedback promises pair"

@@ -64,6 +64,7 @@ ARGUMENTS = {
     **same("program_feedback", program),
     **same("time_answer", lambda w: links.make("time", user=w.mentee, object_id=w.proposal.pk)),
     **same("planned_answer", lambda w: links.make("planned", user=w.mentee, object_id=w.planned.pk)),
+    **same("planned_met", lambda w: links.make("met", user=w.mentee, object_id=w.planned.pk)),
     **same("heard_answer", lambda w: links.make("heard", user=w.mentee, object_id=w.session.pk)),
     **same("useful_answer", lambda w: links.make("useful", user=w.mentee, object_id=w.session.pk)),
     **same("calendar_feed", lambda w: calendars.feed_token(w.mentee, 0)),
@@ -425,6 +426,8 @@ POST planned_cancel                         302 404 404 302 302 404 404
 GET  planned_ics                            302 404 404 200 200 404 404
 GET  planned_move                           302 404 404 200 200 404 404
 POST planned_move                           302 404 404 422 422 404 404
+GET  planned_met                            200 200 200 200 200 200 200
+POST planned_met                            422 422 422 422 422 422 422
 GET  planned_session                        302 404 404 200 200 404 404
 BOTH feedback                               302 404 404 200 200 403 404
 POST feedback_checks                        302 404 404 200 200 403 404

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from pairings.check_ins.models import CheckIn
 from pairings.fit_checks.models import FitCheck
 from pairings.life import actions as life
 from pairings.listening.models import HeardAnswer
+from pairings.models import Pairing
 from pairings.usefulness.models import Usefulness
 from tests import factories
 from tests.pages import shows
@@ -71,6 +73,12 @@ def in_a_week(world):
     return (timezone.now().astimezone(world.mentee.zone).date() + timedelta(days=7)).isoformat()
 
 
+def begun(world):
+    """A planned session of yesterday, with words that its page must not show."""
+    at = timezone.now() - timedelta(days=1)
+    return factories.PlannedSessionFactory(pairing=world.pairing, starts_at=at, place="PLACE-OF-IT", note="NOTE-ON-IT")
+
+
 MINE = {"member": "mentee_in"}
 QUESTIONS = {
     "answer": Question(
@@ -114,6 +122,9 @@ QUESTIONS = {
         "time", lambda w: w.proposal.pk, lambda w: {"answer": w.proposal.times.get().pk}, may_change=False
     ),
     "planned_answer": Question("planned", lambda w: w.planned.pk, lambda w: {"word": "MY-WORD"}),
+    "planned_met": Question(
+        "met", lambda w: begun(w).pk, lambda w: {"met": "yes", "held_on": factories.today(), "minutes": 41}
+    ),
     "snooze": Question("snooze", lambda w: w.told.pk, lambda w: {"when": in_a_week(w)}, needed={"TITLE-IN-INBOX"}),
 }
 
@@ -163,7 +174,9 @@ def test_once_answered_a_link_shows_nothing_of_it(address, question, world):
 
 
 def test_once_the_pair_has_ended_a_link_shows_nothing(address, question, world):
+    """Fifteen days ago: until then, its last session can be logged."""
     life.end(world.pairing, ending="early", by=world.coordinator, now=timezone.now())
+    Pairing.objects.update(ended_on=F("ended_on") - timedelta(days=15))
     browser = Client()
     for query in ("", "?again", "?a=yes", "?met=no"):
         page = browser.get(address + query)

@@ -217,6 +217,7 @@ LINKS = {
     "goal_answer": "mentor",
     "heard_answer": "mentee",
     "planned_answer": "mentee",
+    "planned_met": "mentee",
     "snooze": "mentee",
     "time_answer": "mentee",
     "unsubscribe": "mentee",

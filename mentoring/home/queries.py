@@ -93,7 +93,7 @@ def home_page(view: Viewpoint) -> HomePage:
     """At most 12 queries, including the request's own, whatever roles and however many pairs the person has."""
     known = known_of(view)
     offered = next_steps.offered(known, on=Page.HOME)
-    stage = stages.of(view.pairs, view.user, offered, now=view.now)
+    stage = stages.of(view.pairs, view.user, now=view.now)
     mentees = [pair for pair in view.pairs if pair.mentor.user_id == view.user.pk]
     mentors = [pair for pair in view.pairs if pair.mentee.user_id == view.user.pk]
     goals = _goal_lines(known[GOALS], view.pairs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -11,10 +11,9 @@ from mentoring.next_steps import NextStep, Rank
 from mentoring.web import dates
 from pairings.calendars import clocks
 from pairings.pair.models import Pairing
+from pairings.times import next_steps as times_steps
 from pairings.times import queries as times
 from pairings.times.queries import Outlook, Planned
-
-ASKED_ABOUT = timedelta(days=14)  # how long “How was Thursday?” is asked
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ class _Seen:
     user: User
     outlook: Outlook
     now: datetime
-    steps: Sequence[NextStep]
 
     @property
     def partner(self) -> User:
@@ -53,22 +51,18 @@ class _Seen:
 
     @property
     def running(self) -> Planned | None:
-        last = self.outlook.last
-        return last if last and self.now < last.starts_at + timedelta(minutes=last.minutes) else None
+        found = self.outlook.unlogged
+        return found if found and self.now < found.ends_at else None
 
     @property
     def passed(self) -> Planned | None:
-        """The last planned session, unless one was logged since."""
-        last = self.outlook.last
-        if not last or self.running or last.starts_at < self.now - ASKED_ABOUT:
-            return None
-        held_on = self.pairing.last_held_on  # type: ignore[attr-defined]  # annotated in Viewpoint.pairs
-        return None if held_on and held_on >= last.starts_at.astimezone(self.pairing.program.zone).date() else last
+        """The last planned session, if nobody has said yet what came of it."""
+        return None if self.running else self.outlook.unlogged
 
 
-def of(pairs: Sequence[Pairing], user: User, steps: Sequence[NextStep], *, now: datetime) -> Stage | None:
+def of(pairs: Sequence[Pairing], user: User, *, now: datetime) -> Stage | None:
     """The stage of the pair in which the most is happening; None without a pair. Runs no query."""
-    found = [_of_pair(_Seen(pair, user, times.outlook(pair, now=now), now, steps)) for pair in pairs]
+    found = [_of_pair(_Seen(pair, user, times.outlook(pair, now=now), now)) for pair in pairs]
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
@@ -148,9 +142,8 @@ def _passed(seen: _Seen) -> Stage:
     day = planned.starts_at.astimezone(seen.user.zone).date()
     away = (seen.now.astimezone(seen.user.zone).date() - day).days
     when = {0: "today", 1: "yesterday"}.get(away) or (dates.weekday(day) if away < 7 else dates.month_day(day))
-    asked = next((one for one in seen.steps if one.pairing == seen.pairing.pk and one.rank == Rank.DID_YOU_MEET), None)
-    log = Act("Log it", asked.url if asked else reverse("session_new", args=[seen.pairing.pk]), is_main=True)
-    acts = [log, Act(asked.escape_label, asked.escape_url)] if asked and asked.escape_url else [log]
+    log = reverse("session_new", args=[seen.pairing.pk], query={"planned": planned.pk})
+    acts = [Act("Log it", log, is_main=True), Act("We didn’t meet", times_steps.meeting_link(seen.user, planned))]
     return Stage(
         seen.pairing, seen.partner, "Your session", f"How was {when}?", "Writing it down takes a minute.", acts
     )

@@ -126,7 +126,10 @@ def wish(pairing: Pairing, *, wish: str, words: str = "", by: User, now: datetim
 
 
 def end_finished(now: datetime) -> int:
-    """End every pair in which both have finished and whose last day has come; returns how many."""
+    """End every pair in which both have finished and whose last day has come; returns how many.
+
+    One that still meets on that day ends afterwards.
+    """
     latest = (now + timedelta(days=1)).date()  # the latest date it can be anywhere on earth
     found = Pairing.objects.live().annotate(said=Count("finishes")).filter(said=2, ends_on__lte=latest)
     return sum(_end_on_last_day(pairing, now) for pairing in found.order_by("pk"))
@@ -134,21 +137,26 @@ def end_finished(now: datetime) -> int:
 
 def _end_on_last_day(pairing: Pairing, now: datetime) -> bool:
     with acting.on(pairing, by=None, now=now) as act:
-        if not act.pairing.is_live or not _is_last_day(act):
-            return False  # not today there, or another worker was first
+        if not act.pairing.is_live or not _is_last_day(act) or _still_meets(act):
+            return False  # not yet, or another worker was first
         _end(Pairing.Ending.PLANNED, act)
     return True
 
 
 def _settle(said: list[Finish], act: Act) -> None:
     touchpoints.complete_open(act.pairing, Step.Kind.CLOSURE, happened_on=act.today, by=act.by, now=act.now)
-    if _is_last_day(act) or all(one.at_once for one in said):
+    if all(one.at_once for one in said) or (_is_last_day(act) and not _still_meets(act)):
         _end(Pairing.Ending.PLANNED, act)
 
 
 def _is_last_day(act: Act) -> bool:
     last: date = act.pairing.ends_on
     return last <= act.today
+
+
+def _still_meets(act: Act) -> bool:
+    """Whether the two meet once more: then the pair ends within the hour after that has begun."""
+    return bool(act.pairing.planned_sessions.coming(act.now).exists())
 
 
 def _end(ending: str, act: Act) -> None:

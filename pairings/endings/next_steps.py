@@ -1,5 +1,6 @@
 """A person's next steps about the endings of their pairs."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -9,16 +10,21 @@ from mentoring.next_steps import Known, NextStep, Rank
 from mentoring.web import dates
 from pairings.endings import queries as endings
 from pairings.endings.queries import State
+from pairings.meeting_answers import queries as meetings
 from pairings.pair.models import Pairing
 from pairings.pair.next_steps import PAIRS, is_without_a_pair
+from pairings.sessions import queries as sessions
+from pairings.times import queries as times
+from pairings.times.models import PlannedSession
+from pairings.times.next_steps import did_you_meet
 
 REMEMBERED = timedelta(days=30)
 
 
 def next_steps(known: Known) -> list[NextStep]:
-    """Needs no query for pairs loaded with `endings.needed()`; one query for somebody without a pair."""
+    """Needs no query for pairs loaded with `endings.needed()`; two queries for somebody without a pair."""
     if is_without_a_pair(known):
-        return after_the_end(known.user, now=known.now)
+        return last_session(known.user, now=known.now) or after_the_end(known.user, now=known.now)
     found = [pair for pair in known[PAIRS] if pair.is_live and not pair.program.is_closed]
     steps = (_of_pair(pair, endings.state(pair, known.user, now=known.now), known.user) for pair in found)
     return [step for step in steps if step]
@@ -37,6 +43,19 @@ def after_the_end(user: User, *, now: datetime) -> list[NextStep]:
     return [
         NextStep(Rank.COMING, headline, detail, "See what comes next", page, program=pair.program.name, pairing=pair.pk)
     ]
+
+
+def last_session(user: User, *, now: datetime) -> list[NextStep]:
+    """The planned session that nobody has logged before the pair ended, as long as it can be."""
+    pairs = Pairing.objects.taken_part_in_by(user).filter(state=Pairing.State.ENDED)
+    begun = PlannedSession.objects.unsettled().filter(pairing__in=pairs, starts_at__lte=now)
+    planned = begun.filter(starts_at__gt=now - times.ASKED_FOR).with_people().last()
+    if planned is None or not meetings.may_be_answered(planned, now=now):
+        return []
+    pair, until = planned.pairing, sessions.last_day_to_log(planned.pairing)
+    step = did_you_meet(pair, user, times.as_planned(planned), now=now)
+    detail = f"You can log your last session until {dates.long_day(until)}." if until else step.detail
+    return [replace(step, detail=detail)]
 
 
 def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:

@@ -14,7 +14,11 @@ from pairings.endings.models import Departure, EndingProposal, EndingWish, Finis
 from pairings.farewells.models import Thanks
 from pairings.pair.access import View
 from pairings.pair.models import Pairing
+from pairings.sessions import queries as sessions
+from pairings.times import queries as times
 from pairings.times.models import planned_rows, proposed_rows
+from pairings.times.next_steps import meeting_link
+from pairings.times.queries import Planned
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
 
@@ -80,9 +84,11 @@ def needed() -> dict[str, Any]:
 
 
 def load(pairing: Pairing) -> None:
-    """Set on the pairing what `state`, `parted` and the card of the next session need, in one query."""
+    """Set on the pairing what `state`, `parted`, `unlogged` and the card of the next session need, in one query."""
     departures = Departure.objects.filter(pairing=OuterRef("pk")).values(json=JSONArray("member", "words"))
+    late = Touchpoint.objects.open().filter(pairing=OuterRef("pk"), step__kind=Step.Kind.SESSION, step__enabled=True)
     more: dict[str, Any] = {"departed": Subquery(departures[:1]), "session_count": Count("sessions")}
+    more |= {"session_due": Subquery(late.order_by("due_on").values("due_on")[:1])}
     more |= {"planned_rows": planned_rows(), "proposed_rows": proposed_rows()}
     vars(pairing).update(Pairing.objects.values(**needed(), **more).get(pk=pairing.pk))
 
@@ -103,6 +109,30 @@ def state(pairing: Pairing, user: User, *, now: datetime) -> State:
         proposal=Proposal(proposed[0], proposed[1] == mine, proposed[2]) if proposed else None,
         partner_has_thanked=theirs in known.thanked,
     )
+
+
+@dataclass(frozen=True)
+class Unlogged:
+    """A meeting that isn't logged: a planned session, or the day a session was due."""
+
+    day: date
+    planned: Planned | None
+    not_met: str  # where the viewer says that they didn't meet; empty for a session that was only due
+
+
+def unlogged(pairing: Pairing, user: User, *, now: datetime) -> Unlogged | None:
+    """What both are asked about before the pair ends, and after it as long as it can be logged.
+
+    No query if the pairing was loaded with `load`.
+    """
+    today, until = pairing.program.today(now), sessions.last_day_to_log(pairing)
+    if until and today > until:
+        return None
+    planned = times.outlook(pairing, now=now).unlogged
+    if planned and planned.ends_at <= now:
+        return Unlogged(planned.starts_at.astimezone(user.zone).date(), planned, meeting_link(user, planned))
+    due_on: date | None = getattr(pairing, "session_due", None)
+    return Unlogged(due_on, None, "") if due_on and due_on < today else None
 
 
 def parted(pairing: Any, user: User) -> Parted | None:

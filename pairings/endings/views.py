@@ -17,6 +17,7 @@ from pairings.farewells import queries as farewells
 from pairings.pair import access as pair_access
 from pairings.pair.access import View
 from pairings.pair.acting import ENDED
+from pairings.sessions import queries as session_queries
 
 
 @login_required
@@ -32,7 +33,9 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     sessions: int = seen.pairing.session_count  # type: ignore[attr-defined]  # from load()
     context |= {"parted": queries.parted(seen.pairing, request.user)}
     context |= {"has_certificate": certificate.is_given(seen.pairing, sessions)}
-    context |= {"wish": queries.own_wish(seen)}
+    context |= {"wish": queries.own_wish(seen), "until": session_queries.last_day_to_log(seen.pairing)}
+    today = seen.pairing.program.today(timezone.now())
+    context |= {"may_log": session_queries.may_be_added_to(seen.pairing, today=today)}
     return render.page(request, "pairings/endings/ending_after.html", context)
 
 
@@ -116,6 +119,7 @@ def _context(seen: View) -> dict[str, Any]:
         "pairing": pairing,
         "partner": pairing.partner_of(seen.viewer),
         "state": state,
+        "unlogged": queries.unlogged(pairing, seen.viewer, now=now),
         "is_short": queries.is_short(pairing, today=pairing.program.today(now)),
     }
 

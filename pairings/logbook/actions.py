@@ -17,8 +17,11 @@ from pairings.pair import acting
 from pairings.pair.acting import Act, TheTwo, ended, read_only
 from pairings.pair.models import Pairing
 from pairings.promises import actions as promises
+from pairings.sessions import queries as sessions
 from pairings.sessions.models import PrivateNote, Session, SessionLog
 from pairings.times.actions import planning as planned_sessions
+from pairings.times.actions import settling
+from pairings.times.models import PlannedSession
 from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints.models import Touchpoint
 from pairings.usefulness import actions as usefulness
@@ -32,7 +35,8 @@ SENTENCES = {
 }
 
 OTHERS = "Only the mentor and the mentee of this pair write about its sessions."
-WHO_LOG = TheTwo(others=OTHERS, ended=ended("its sessions can be read, not added to"))
+WHO_LOG = TheTwo(others=OTHERS, ended="")  # the last session also after the end: see `_refuse_after_the_end`
+LOGGED = ended("its sessions can be read, not added to")
 WHO_NOTE = TheTwo(others=OTHERS, ended="")
 WHO_EDIT = TheTwo(others=OTHERS, ended=read_only("its sessions"))
 REMOVED = "You have removed this note in another window. What you typed is kept here; save again to keep it."
@@ -56,6 +60,7 @@ def log(
     now: datetime,
     form_key: UUID,
     touchpoint: Touchpoint | None = None,
+    planned: PlannedSession | None = None,
     shared_notes: str = "",
     what_i_heard: str = "",
     listening: Listening = Listening(),  # frozen
@@ -66,11 +71,17 @@ def log(
 ) -> Session:
     """Log a session and complete its touchpoint, or the pair's open one if none is given. Raises Refused.
 
+    `planned` is the planned session it was; if none is given, one of that day. After the pair has ended, its last
+    session can still be logged for 14 days, with the words about it and nothing that goes on from there.
+
     The same `form_key` again returns the session as it is and changes nothing. `what_i_heard` and `listening` are
     only for the mentor. `open_question` goes on the agenda, `next_on` moves the step of the next session.
     """
     with acting.on(pairing, by=by, now=now, only=WHO_LOG) as act:
         _day_must_fit(held_on, act)
+        if not act.pairing.is_live:
+            goes_on = bool(promised or open_question or next_on)
+            _refuse_after_the_end(held_on, form_key, act, goes_on=goes_on)
         if touchpoint:
             _must_be_unlogged(touchpoint, pairing, form_key)
         _mentors_fields(bool(what_i_heard) or listening != Listening(), act)
@@ -90,8 +101,11 @@ def log(
         SessionLog.objects.create(session=session, **words)
         if private_note.strip():
             PrivateNote.objects.create(session=session, author=by, text=private_note)
-        _complete(session, touchpoint, act)
+        settling.logged(session, planned, act)
         _record("session.logged", session, act)
+        if not act.pairing.is_live:
+            return session
+        _complete(session, touchpoint, act)
         agenda.follow(session)
         planned_sessions.follow(act)
         usefulness.ask(session, act)
@@ -196,6 +210,22 @@ def _day_must_fit(held_on: date, act: Act) -> None:
     if held_on < act.pairing.started_on:
         raise Refused(
             f"You became a pair on {dates.day(act.pairing.started_on)}. Choose that day or a later one.",
+            field="held_on",
+        )
+
+
+def _refuse_after_the_end(held_on: date, form_key: UUID, act: Act, *, goes_on: bool) -> None:
+    pairing = act.pairing
+    if goes_on or not sessions.may_be_added_to(pairing, today=act.today):
+        raise Refused(LOGGED)
+    if pairing.ended_on and held_on > pairing.ended_on:
+        last = dates.day(pairing.ended_on)
+        raise Refused(f"You were a pair until {last}. Choose that day or an earlier one.", field="held_on")
+    newest = Session.objects.filter(pairing=pairing).exclude(form_key=form_key).first()
+    if newest and held_on <= newest.held_on:
+        logged = dates.day(newest.held_on)
+        raise Refused(
+            f"Your session on {logged} is logged. After the end of a pair, only one after it can be added.",
             field="held_on",
         )
 

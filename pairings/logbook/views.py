@@ -30,6 +30,8 @@ from pairings.promises.views import sides
 from pairings.sessions import access as sessions_access
 from pairings.sessions import queries as sessions_queries
 from pairings.sessions.models import Session
+from pairings.times import queries as times_queries
+from pairings.times.models import PlannedSession
 from pairings.touchpoints.models import Touchpoint
 
 RECENT = timedelta(days=4)  # a session this recent may be the one that is about to be logged again
@@ -37,8 +39,11 @@ RECENT = timedelta(days=4)  # a session this recent may be the one that is about
 
 @login_required
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`?touchpoint=` names the step that this session completes; by default it is the open one."""
-    pairing = _live(_own(pair_access.pairing_visible(request.user, pk).pairing, request.user))
+    """`?touchpoint=` names the step that this session completes; by default it is the open one.
+
+    `?planned=` names the planned session that it was; by default it is one of its day.
+    """
+    pairing = _may_be_added_to(_own(pair_access.pairing_visible(request.user, pk).pairing, request.user))
     return form_of(request, pairing, None, _typed(request, pairing, None))
 
 
@@ -49,7 +54,11 @@ def form_of(request: SignedInRequest, pairing: Pairing, session: Session | None,
 def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpResponse:
     user, today = request.user, pairing.program.today(timezone.now())
     touchpoint, last = _touchpoint(request, pairing), sessions_queries.last(pairing)
+    planned = _planned(request, pairing)
     initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
+    if planned:
+        day = planned.starts_at.astimezone(user.zone).date()
+        initial |= {"held_on": min(day, today), "minutes": planned.minutes}
     form = LogForm(
         _sent(request, typed),
         pairing=pairing,
@@ -58,18 +67,17 @@ def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpR
         initial={**initial, **typed.values},
         sides=sides(pairing, user),
         every_days=pairing.cadence_days or pairing.program.cadence_days,
-        asks_next=sessions_queries.is_planned_further(pairing),
+        asks_next=pairing.is_live and sessions_queries.is_planned_further(pairing),
     )
-    if form.is_valid() and (session := _log(form, pairing, touchpoint, user)):
+    if form.is_valid() and (session := _log(form, pairing, touchpoint, planned, user)):
         drafts.drop(pairing, None, seen=typed.seen, by=user)
         drafts.drop_sent(pairing, Draft.About.SESSION, words=typed_in(request.POST, LABELS), by=user)
         return render.done(request, "session", "Your session is logged.", pk=session.pk)
     already = sessions_queries.logged_already(pairing, form_key=form.key_sent(), touchpoint=touchpoint)
     recent = last if last and last.held_on > today - RECENT else None
     context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "typed": typed}
-    return render.form_page(
-        request, "pairings/logbook/session_new.html", context | {"recent": recent, "already": already}
-    )
+    context |= {"recent": recent, "already": already, "until": sessions_queries.last_day_to_log(pairing)}
+    return render.form_page(request, "pairings/logbook/session_new.html", context)
 
 
 @login_required
@@ -181,14 +189,31 @@ def _live(pairing: Pairing) -> Pairing:
     return pairing
 
 
+def _may_be_added_to(pairing: Pairing) -> Pairing:
+    """Raises PermissionDenied once its last session can't be logged any more."""
+    if not sessions_queries.may_be_added_to(pairing, today=pairing.program.today(timezone.now())):
+        raise PermissionDenied(sessions.LOGGED)
+    return pairing
+
+
+def _planned(request: SignedInRequest, pairing: Pairing) -> PlannedSession | None:
+    asked = numbers.whole(request.GET.get("planned"))
+    return times_queries.begun(pairing, asked, now=timezone.now()) if asked else None
+
+
 def _touchpoint(request: SignedInRequest, pairing: Pairing) -> Touchpoint | None:
     asked = numbers.whole(request.GET.get("touchpoint"))
     return sessions_queries.touchpoint_of(pairing, asked) if asked else None
 
 
-def _log(form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, by: User) -> Session | None:
+def _log(
+    form: LogForm, pairing: Pairing, touchpoint: Touchpoint | None, planned: PlannedSession | None, by: User
+) -> Session | None:
+    words = form.words()
+    if not pairing.is_live:  # the page has no fields for what would go on after the end
+        words |= {"promised": (), "open_question": ""}
     with refusals.on(form) as done:
-        session = sessions.log(pairing, touchpoint=touchpoint, by=by, now=timezone.now(), **form.words())
+        session = sessions.log(pairing, touchpoint=touchpoint, planned=planned, by=by, now=timezone.now(), **words)
     if not done:
         return None
     if not logbook_queries.holds_words(session, by, form.cleaned_data):

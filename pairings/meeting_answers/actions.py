@@ -6,15 +6,17 @@ from datetime import date, datetime
 from mentoring.accounts.models import User
 from mentoring.web.integrity import Refused
 from pairings.logbook import actions as sessions
+from pairings.meeting_answers import queries
 from pairings.meeting_answers.models import MeetingAnswer
 from pairings.pair import acting
 from pairings.pair.acting import Act
 from pairings.sessions.models import Session
+from pairings.times.actions import settling
+from pairings.times.models import PlannedSession
 from pairings.touchpoints import actions as touchpoints
 from pairings.touchpoints.models import Touchpoint
 from programs.program.models import Membership
 
-NAMESPACE = uuid.UUID("5f0c3b62-6d5e-4a55-9a50-3c1a4f6f2d11")
 STAYS = "This session can’t be taken back any more. Sign in and open it to change its day or length."
 
 
@@ -49,8 +51,47 @@ def we_did_not(touchpoint: Touchpoint, *, to: date, reason: str = "", by: User, 
             _take_back(session, touchpoint, act)
         else:
             _must_be_unlogged(touchpoint, act)
+        settling.not_held_on(touchpoint.due_on, act)
         touchpoints.postpone(touchpoint, to=to, reason=reason, by=by, now=now)
         _keep(touchpoint, member, now=now, met=False, on=to, minutes=None, reason=reason)
+
+
+def planned_met(planned: PlannedSession, *, held_on: date, minutes: int, by: User, now: datetime) -> Session:
+    """Log the planned session, or correct the one that this person's earlier answer logged. Raises Refused."""
+    with acting.on(planned, by=by, now=now) as act:
+        if session := queries.planned_session_of(planned, by):
+            _correct(session, held_on=held_on, minutes=minutes, by=by, now=now)
+            return session
+        return sessions.log(
+            act.pairing,
+            held_on=held_on,
+            minutes=minutes,
+            planned=planned,
+            by=by,
+            now=now,
+            form_key=queries.planned_key(planned, by),
+        )
+
+
+def planned_not_met(
+    planned: PlannedSession,
+    *,
+    step: Touchpoint | None = None,
+    to: date | None = None,
+    reason: str = "",
+    by: User,
+    now: datetime,
+) -> None:
+    """The planned session did not take place; the step that waited for it moves to `to`. Raises Refused.
+
+    Takes back a session that this person's earlier answer logged.
+    """
+    with acting.on(planned, by=by, now=now) as act:
+        if session := queries.planned_session_of(planned, by):
+            _take_back(session, session.touchpoint, act)
+        settling.not_held(planned, by=by, now=now)
+        if step and to:
+            touchpoints.postpone(step, to=to, reason=reason, by=by, now=now)
 
 
 def session_of(touchpoint: Touchpoint, member: Membership) -> Session | None:
@@ -60,7 +101,7 @@ def session_of(touchpoint: Touchpoint, member: Membership) -> Session | None:
 
 def form_key(touchpoint: Touchpoint, member: Membership) -> uuid.UUID:
     """The same answer sent twice has the same key, so it logs only one session."""
-    return uuid.uuid5(NAMESPACE, f"{touchpoint.pk}:{member.pk}")
+    return uuid.uuid5(queries.NAMESPACE, f"{touchpoint.pk}:{member.pk}")
 
 
 def member_of(touchpoint: Touchpoint, user: User) -> Membership | None:
@@ -88,14 +129,15 @@ def _correct(session: Session, *, held_on: date, minutes: int, by: User, now: da
     sessions.edit(session, held_on=held_on, minutes=minutes, shared_notes=session.log.shared_notes, by=by, now=now)
 
 
-def _take_back(session: Session, touchpoint: Touchpoint, act: Act) -> None:
+def _take_back(session: Session, touchpoint: Touchpoint | None, act: Act) -> None:
     """Only while nobody has written anything: an answer never deletes words."""
     has_words = session.log.has_words or session.private_notes.exists()
-    if has_words or session.touchpoint_id != touchpoint.pk:
+    if has_words or session.touchpoint_id != (touchpoint.pk if touchpoint else None):
         raise Refused(STAYS)
     act.record("session.taken_back", session)
     session.delete()
-    touchpoints.undo(touchpoint, by=act.member.user, now=act.now)
+    if touchpoint:
+        touchpoints.undo(touchpoint, by=act.member.user, now=act.now)
 
 
 def _keep(

@@ -35,3 +35,7 @@ class NotMetForm(PlainForm):
         help_text="Visible to the coordinators of the program.",
     )
     required_messages = {"to": "Enter the day you want to meet instead."}
+
+
+class NotHeldForm(PlainForm):
+    """A planned session did not take place, and no step waits for another day."""

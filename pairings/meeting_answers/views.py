@@ -1,4 +1,4 @@
-"""“Did you meet?”, behind the link in a mail."""
+"""“Did you meet?”, behind the link in an email: about a step, or about a planned session."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from mentoring.web import refusals, render
 from mentoring.web.forms import PlainForm
 from pairings.meeting_answers import actions as meetings
 from pairings.meeting_answers import queries
-from pairings.meeting_answers.forms import MetForm, NotMetForm
+from pairings.meeting_answers.forms import MetForm, NotHeldForm, NotMetForm
+from pairings.pair.models import Pairing
+from pairings.times import access as times_access
+from pairings.times.models import PlannedSession
 from pairings.touchpoints.models import Touchpoint
 from pairings.touchpoints.views import by_link
 from programs.journey.models import Step
@@ -31,16 +34,62 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
     if posted is not None and _answer(not_met if said_no else met, touchpoint, user, question):
         return render.done(request, "answer", token=token)
     context: dict[str, Any] = {
+        **_forms(met, not_met, said_no=said_no),
+        **_about(touchpoint.pairing, user, reverse("answer", args=[token])),
         "question": question,
-        "touchpoint": touchpoint,
-        "partner": touchpoint.pairing.partner_of(user),
-        "token": token,
-        "met": met,
-        "not_met": not_met,
-        "said_no": said_no,
-        "form": not_met if said_no else met,
+        "planned_for": touchpoint.due_on,
+        "is_open": question.is_open,
+        "may_move": question.may_move,
     }
     return render.form_page(request, "pairings/meeting_answers/answer.html", context, partial="answer")
+
+
+@answering.by_link("met")
+def planned(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
+    """About a planned session whose time has come; the same questions, and the step moves only where one waits."""
+    found = times_access.planned_session_for_pair(user, pk)
+    question = queries.planned_question(found, user, now=timezone.now())
+    page = reverse("planned_session", args=[found.pk])
+    if question.is_answered and answering.only_looks(request):
+        return answering.answered(request, sign_in=page, may_change=question.may_change)
+    if question.over:
+        return answering.over(request, question.over, sign_in=page)
+    posted = request.POST if request.method == "POST" else None
+    said_no = (posted or request.GET).get("met") == "no"
+    met = MetForm(None if said_no else posted, initial=question.first_values)
+    not_met: PlainForm = (NotMetForm if question.step else NotHeldForm)(
+        posted if said_no else None, initial=question.first_values
+    )
+    if posted is not None and _answer_planned(not_met if said_no else met, found, user, question):
+        return render.done(request, "planned_met", token=token)
+    context: dict[str, Any] = {
+        **_forms(met, not_met, said_no=said_no),
+        **_about(found.pairing, user, reverse("planned_met", args=[token])),
+        "planned_for": found.starts_at.astimezone(user.zone).date(),
+        "is_open": True,
+        "may_move": True,
+    }
+    return render.form_page(request, "pairings/meeting_answers/answer.html", context, partial="answer")
+
+
+def _answer_planned(form: PlainForm, found: PlannedSession, user: User, question: queries.PlannedQuestion) -> bool:
+    if not form.is_valid():
+        return False
+    with refusals.on(form) as done:
+        if isinstance(form, MetForm):
+            meetings.planned_met(found, by=user, now=timezone.now(), **form.cleaned_data)
+        else:
+            said = form.cleaned_data
+            meetings.planned_not_met(found, step=question.step, by=user, now=timezone.now(), **said)
+    return done.is_done
+
+
+def _forms(met: PlainForm, not_met: PlainForm, *, said_no: bool) -> dict[str, Any]:
+    return {"met": met, "not_met": not_met, "said_no": said_no, "form": not_met if said_no else met}
+
+
+def _about(pairing: Pairing, user: User, address: str) -> dict[str, Any]:
+    return {"pairing": pairing, "partner": pairing.partner_of(user), "address": address}
 
 
 def _closed(request: HttpRequest, touchpoint: Touchpoint, question: queries.Question) -> HttpResponse | None:

@@ -79,14 +79,19 @@ def _offer(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | No
     return write.get(Step.Kind(kind), words.other)(touchpoint, pair, known.user)
 
 
+def _covers(planned: times.Planned, touchpoint: Touchpoint, pair: Pairing) -> bool:
+    return planned.starts_at.astimezone(pair.program.zone).date() <= touchpoint.due_on + times.COVERS
+
+
 def _session(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | None:
     """With its time if one is planned, otherwise with a way to find one. `times` covers what is near or proposed."""
-    today = pair.program.today(known.now)
-    if touchpoint.due_on < today:
+    today, outlook = pair.program.today(known.now), times.outlook(pair, now=known.now)
+    if outlook.unlogged:  # `times` asks about it
+        return None
+    if touchpoint.due_on < today and not (outlook.next and _covers(outlook.next, touchpoint, pair)):
         return words.did_you_meet(touchpoint, pair, known.user, today)
     if touchpoint.due_on > today + SESSION_SOON:
         return None
-    outlook = times.outlook(pair, now=known.now)
     if outlook.proposed:
         return None
     if outlook.next is None:

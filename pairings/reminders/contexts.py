@@ -7,11 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from pairings.calendars import clocks
 from pairings.check_ins.models import RATINGS
 from pairings.pair.letters import PairNotice, choices
 from pairings.pair.models import Pairing
-from pairings.times.models import PlannedSession
 from pairings.touchpoints.models import Touchpoint
 from programs.journey import wording
 from programs.journey.models import Rung, Step
@@ -29,7 +27,6 @@ class Reminder:
     notice: PairNotice[Touchpoint]
     member: Membership
     rung: Rung | None
-    planned: PlannedSession | None = None  # the session that the two have planned for it
 
     @property
     def kind(self) -> str:
@@ -76,17 +73,9 @@ def session_context(reminder: Reminder) -> dict[str, Any]:
 
 
 def coming_context(reminder: Reminder) -> dict[str, Any]:
-    """With the time of the planned session or, if none is planned, with a link to find one."""
-    words, planned, notice = session_context(reminder), reminder.planned, reminder.notice
-    if planned is None:
-        return {**words, "when": "", "propose_url": _address("times_propose", reminder.pairing.pk)}
-    return {
-        **words,
-        "when": clocks.when(planned.starts_at, notice.reader, notice.partner),
-        "minutes": planned.minutes,
-        "planned_url": _address("planned_session", planned.pk),
-        "decline_url": notice.answer_url("planned_answer", "planned", object_id=planned.pk),
-    }
+    """With a link to find a time: where one is planned, the step is quiet."""
+    propose = _address("times_propose", reminder.pairing.pk)
+    return {**session_context(reminder), "when": "", "propose_url": propose}
 
 
 def check_in_context(reminder: Reminder) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The reminders of steps, as their rungs planned them: for one of the two, or for a coordinator."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
-from mentoring.notifications.planning.families import Batch
+from mentoring.notifications.planning.families import Batch, Family
 from mentoring.notifications.planning.kinds import COORDINATORS, PAIR, Kind, Letter
+from mentoring.notifications.planning.models import Notification
 from pairings.beginning.queries import has_done_their_part
 from pairings.check_ins.models import CheckIn
 from pairings.feedback.queries import has_written
@@ -13,28 +13,37 @@ from pairings.pair import letters
 from pairings.pair.letters import ANSWERED, HAS_LEFT, PairNotice
 from pairings.pair.models import Pairing
 from pairings.pair.samples import Sample
-from pairings.reminders import contexts, samples
+from pairings.reminders import contexts, planned_letters, samples
 from pairings.reminders.contexts import Reminder
+from pairings.times import queries as times
 from pairings.times.models import PlannedSession
 from pairings.touchpoints.models import Touchpoint
 from programs.journey import wording
-from programs.journey.models import Rung
+from programs.journey.models import Rung, Step
 from programs.program.models import Membership, Program
 
 Context = Callable[[Reminder], dict[str, Any]]
 About = PairNotice[Touchpoint]
+AnyNotice = PairNotice[Touchpoint] | PairNotice[PlannedSession]
 
 CLOSED = {
     Touchpoint.State.DONE: "It was done before this went out.",
     Touchpoint.State.SKIPPED: "The step was skipped before this went out.",
     Touchpoint.State.MISSED: "The step was given up; its next has been planned.",
 }
+COVERED = "A session is planned, with reminders of its own."
+PAST = "The day that it was to come before is past."
 
 
-def remind(context: Context) -> Callable[[About], Letter | str]:
+def remind(context: Context) -> Callable[[AnyNotice], Letter | str]:
     """How a kind of reminder is told; `context` gives what surrounds its words."""
 
-    def tell(notice: About) -> Letter | str:
+    def tell(notice: AnyNotice) -> Letter | str:
+        if isinstance(notice.about, PlannedSession):
+            return planned_letters.tell(notice)
+        return remind_of(notice)
+
+    def remind_of(notice: About) -> Letter | str:
         if untrue := _untrue(notice):
             return untrue
         member = notice.ask(_members).get(notice.row.payload["membership"])
@@ -42,10 +51,12 @@ def remind(context: Context) -> Callable[[About], Letter | str]:
             return HAS_LEFT
         if (notice.about.pk, member.pk) in notice.ask(_answered):
             return ANSWERED
+        if _is_covered(notice, member):
+            return COVERED
         rung = notice.ask(_rungs).get(notice.row.payload.get("rung", 0))
         if "rung" in notice.row.payload and rung is None:
             return "The program no longer sends this reminder."
-        return _letter(Reminder(notice, member, rung, notice.ask(_planned).get(notice.about.pk)), context)
+        return _letter(Reminder(notice, member, rung), context)
 
     return tell
 
@@ -61,7 +72,15 @@ def _untrue(notice: About) -> str:
         return f"The pair was {pairing.get_state_display().lower()} when this was to go out."
     if pairing.program.state != Program.State.RUNNING or not touchpoint.step.enabled:
         return "The program no longer asks for this step."
+    if notice.row.payload.get("offset_days", 0) < 0 and touchpoint.due_on < pairing.program.today(notice.now):
+        return PAST
     return ""
+
+
+def _is_covered(notice: About, member: Membership) -> bool:
+    """Whether a planned session makes the step quiet: for coordinators only as long as it is to come."""
+    planned = notice.ask(_covering).get(notice.about.pk)
+    return planned is not None and (member.role != Membership.Role.COORDINATOR or planned.starts_at > notice.now)
 
 
 def _letter(reminder: Reminder, context: Context) -> Letter:
@@ -118,25 +137,26 @@ def _answered(batch: Batch) -> set[tuple[int, int]]:
     return {*checked_in, *has_done_their_part(touchpoints.values()), *has_written(touchpoints.values())}
 
 
-def _planned(batch: Batch) -> dict[int, PlannedSession]:
-    """By touchpoint: the session planned for its day, or else the next one to come."""
-    told = batch.ids("touchpoint", wording.SESSION_DUE)
-    touchpoints = [one for pk, one in batch.ask(_touchpoints).items() if pk in told]
-    if not touchpoints:
-        return {}
-    found: dict[int, PlannedSession] = {}
-    coming = PlannedSession.objects.standing().filter(starts_at__gt=batch.now - timedelta(days=1))
-    rows = list(coming.filter(pairing__in={one.pairing_id for one in touchpoints}))
-    for touchpoint in touchpoints:
-        zone = touchpoint.pairing.program.zone
-        theirs = [one for one in rows if one.pairing_id == touchpoint.pairing_id]
-        on_its_day = [one for one in theirs if one.starts_at.astimezone(zone).date() == touchpoint.due_on]
-        for session in [*on_its_day, *(one for one in theirs if one.starts_at > batch.now)][:1]:
-            found[touchpoint.pk] = session
-    return found
+def _covering(batch: Batch) -> dict[int, PlannedSession]:
+    """By touchpoint, for session steps."""
+    touchpoints = batch.ask(_touchpoints).values()
+    return times.covering([one for one in touchpoints if one.step.kind == Step.Kind.SESSION], now=batch.now)
 
 
-TOUCHPOINTS = letters.about("touchpoint", _touchpoints)
+def _sessions(batch: Batch) -> dict[int, PlannedSession]:
+    return PlannedSession.objects.with_people().in_bulk(batch.ids("planned_session"))
+
+
+def _read(row: Notification, batch: Batch) -> AnyNotice | None:
+    """What is announced or asked about is an open step or, where one is planned, the session itself."""
+    if "planned_session" in row.payload:
+        session = batch.ask(_sessions).get(row.payload["planned_session"])
+        return None if session is None else PairNotice(row, batch, session, session.pairing)
+    touchpoint = batch.ask(_touchpoints).get(row.payload["touchpoint"])
+    return None if touchpoint is None else PairNotice(row, batch, touchpoint, touchpoint.pairing)
+
+
+TOUCHPOINTS: Family[AnyNotice] = Family(_read)
 
 
 def _kind(name: str, title: str, context: Context, sample: Sample, roles: frozenset[str] = PAIR) -> Kind:

@@ -11,8 +11,10 @@ from typing import Any
 from django.db import connection
 
 from mentoring.notifications.wishes.pace import MORNING
+from pairings.reminders import planned_sessions
+from pairings.times.queries import COVERS
 from programs.journey import wording
-from programs.journey.calculation import LADDER_RESTS
+from programs.journey.calculation import LADDER_RESTS, SPREAD
 
 # How far back the run of every minute looks: nothing older could still go out, even after a weekend of quiet hours.
 RECENT_DAYS = 7
@@ -24,6 +26,8 @@ FREE = """free AS MATERIALIZED (
     FROM programs_holiday GROUP BY program_id
 )"""
 
+# A session step is quiet while a planned session covers it, which has reminders of its own (`planned_sessions.py`);
+# `times.queries.covering` has the same rule. Once its time has come, coordinators hear of the step again.
 # A rung's day is a day in the program's time zone, but nine o'clock is the recipient's. Looking one day ahead lets
 # people east of the program have their nine o'clock. Delivery decides what is too late (`composing.mark_missed`).
 PLAN = f"""
@@ -42,8 +46,18 @@ come_due AS (
     JOIN programs_program program ON program.id = pairing.program_id AND program.state = 'running'
     LEFT JOIN free ON free.program_id = program.id AND free.days @> touchpoint.due_on + rung.offset_days
     CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE program.time_zone)::date AS today) clock
-    CROSS JOIN LATERAL (SELECT COALESCE(upper(free.days), touchpoint.due_on + rung.offset_days) AS day) rung_day
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(CASE WHEN rung.offset_days < 0 THEN lower(free.days) - 1 ELSE upper(free.days) END,
+                        touchpoint.due_on + rung.offset_days) AS day) rung_day
     WHERE touchpoint.state = 'open' AND rung_day.day BETWEEN clock.today - %(back)s AND clock.today + 1
+      AND NOT EXISTS (
+        SELECT FROM pairings_plannedsession planned
+        WHERE planned.pairing_id = pairing.id AND step.kind = 'session'
+          AND planned.state = 'planned' AND planned.session_id IS NULL
+          AND planned.starts_at >= touchpoint.due_on::timestamp AT TIME ZONE program.time_zone
+          AND planned.starts_at < (touchpoint.due_on + {COVERS.days + 1})::timestamp AT TIME ZONE program.time_zone
+          AND (planned.starts_at > %(now)s
+               OR NOT (rung.audience = 'coordinator' OR (rung.audience = 'doer' AND step.doer = 'coordinator'))))
 ),
 told AS (
     SELECT come_due.*, member.id AS membership_id, member.user_id, false AS to_coordinator
@@ -86,16 +100,30 @@ ORDER BY touchpoint_id, offset_days, rung_id, membership_id
 ON CONFLICT (key) DO NOTHING
 """  # noqa: S608  # put together from constants
 
+
+def _shifted(day: str, program: str, *, until: str) -> str:
+    """SQL for `Blackout.shift` of a day in a program."""
+    return f"""COALESCE((
+        SELECT CASE WHEN moved.day > {until} THEN upper(away.days) ELSE moved.day END
+        FROM free away
+        CROSS JOIN LATERAL (SELECT upper(away.days) - lower(away.days) AS days) long
+        CROSS JOIN LATERAL (
+            SELECT upper(away.days) + ({day} - lower(away.days)) * LEAST(long.days, {SPREAD}) / long.days AS day) put
+        LEFT JOIN free again ON again.program_id = away.program_id AND again.days @> put.day
+        CROSS JOIN LATERAL (SELECT COALESCE(upper(again.days), put.day) AS day) moved
+        WHERE away.program_id = {program} AND away.days @> ({day})), {day})"""  # noqa: S608  # put together from constants
+
+
 # A recurring touchpoint is given up once its next one would be due and its ladder is over; `given_up_on`
-# has the same rule for a single one. The next one is due on the first day of its rhythm that isn't past. Every day of
-# a holiday moves to the first day after it. Until that day is past, none of them is, so the rhythm has only `reached`
-# the holiday's first day.
+# has the same rule for a single one. The next one is due on the first day of its rhythm that isn't past, as in
+# `rhythm.upcoming`.
+NEXT_DUE = _shifted("(touchpoint.due_on + rhythm.every)", "program.id", until="'infinity'::date")
+FOLLOWING = _shifted("(missed.due_on + missed.every * (turn + 1))", "missed.program_id", until="missed.ends_on")
 ROLL = f"""
 WITH {FREE},
 late AS (
-    SELECT touchpoint.id, touchpoint.pairing_id, touchpoint.step_id, touchpoint.occurrence, step.title,
-           pairing.program_id, pairing.ends_on, rhythm.every, touchpoint.due_on + rhythm.every
-             * GREATEST(ceil((clock.reached - touchpoint.due_on)::numeric / rhythm.every)::int - 1, 0) AS counted_from
+    SELECT touchpoint.id, touchpoint.pairing_id, touchpoint.step_id, touchpoint.occurrence, touchpoint.due_on,
+           step.title, pairing.program_id, pairing.ends_on, rhythm.every, clock.today
     FROM pairings_touchpoint touchpoint
     JOIN programs_step step ON step.id = touchpoint.step_id AND step.enabled AND step.every_days IS NOT NULL
     JOIN pairings_pairing pairing ON pairing.id = touchpoint.pairing_id AND pairing.state = 'active'
@@ -103,20 +131,15 @@ late AS (
     CROSS JOIN LATERAL (
         SELECT CASE WHEN step.kind = 'session' THEN COALESCE(pairing.cadence_days, step.every_days)
                     ELSE step.every_days END AS every) rhythm
-    CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE program.time_zone)::date AS today) here
-    CROSS JOIN LATERAL (
-        SELECT here.today, COALESCE((SELECT lower(free.days) FROM free WHERE free.program_id = program.id
-                                     AND here.today BETWEEN lower(free.days) AND upper(free.days)), here.today)
-               AS reached) clock
+    CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE program.time_zone)::date AS today) clock
     CROSS JOIN LATERAL (
         SELECT max(rung.offset_days) AS days FROM programs_rung rung WHERE rung.step_id = step.id) ladder
     WHERE touchpoint.state = 'open' AND touchpoint.due_on + rhythm.every <= clock.today
-      AND NOT EXISTS (
-        SELECT FROM free WHERE free.program_id = program.id
-          AND ((free.days @> touchpoint.due_on + rhythm.every AND upper(free.days) > clock.today)
-               OR (free.days @> touchpoint.due_on + ladder.days
-                   AND upper(free.days) + {LADDER_RESTS.days} > clock.today)))
       AND touchpoint.due_on + COALESCE(ladder.days + {LADDER_RESTS.days}, 0) <= clock.today
+      AND {NEXT_DUE} <= clock.today
+      AND NOT EXISTS (
+        SELECT FROM free WHERE free.program_id = program.id AND ladder.days >= 0
+          AND free.days @> touchpoint.due_on + ladder.days AND upper(free.days) + {LADDER_RESTS.days} > clock.today)
     ORDER BY touchpoint.id
     FOR NO KEY UPDATE OF touchpoint, pairing SKIP LOCKED
 ),
@@ -127,10 +150,13 @@ missed AS (
 ),
 planned AS (
     INSERT INTO pairings_touchpoint (pairing_id, step_id, occurrence, due_on, counted_from, state)
-    SELECT pairing_id, step_id, occurrence + 1, next.due_on, counted_from, 'open'
+    SELECT pairing_id, step_id, occurrence + 1, next.due_on, next.counted_from, 'open'
     FROM missed
-    LEFT JOIN free ON free.program_id = missed.program_id AND free.days @> missed.counted_from + missed.every
-    CROSS JOIN LATERAL (SELECT COALESCE(upper(free.days), missed.counted_from + missed.every) AS due_on) next
+    CROSS JOIN LATERAL (
+        SELECT missed.due_on + missed.every * turn AS counted_from, {FOLLOWING} AS due_on
+        FROM generate_series(0, (missed.today - missed.due_on) / missed.every + 1) turn
+        WHERE {FOLLOWING} >= missed.today
+        ORDER BY turn LIMIT 1) next
     WHERE next.due_on <= ends_on
     ON CONFLICT (pairing_id, step_id, occurrence) DO NOTHING
 )
@@ -145,9 +171,11 @@ FROM missed
 def plan(now: datetime, *, back: int = ALL_DAYS) -> int:
     """Write a notification for every rung that came due in the last `back` days; returns how many are new.
 
-    Those that are too late are planned as well; delivery shows them as missed.
+    Those that are too late are planned as well; delivery shows them as missed. Planned sessions are announced and asked
+    about beside that, however far back it looks.
     """
-    return _run(PLAN, {"now": now, "back": back, "zones": list(_known_zones())})
+    values = {"now": now, "zones": list(_known_zones())}
+    return _run(PLAN, values | {"back": back}) + _run(planned_sessions.PLAN, values)
 
 
 def roll(now: datetime) -> int:

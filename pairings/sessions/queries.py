@@ -1,7 +1,7 @@
 """Sessions as each person may see them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from mentoring.accounts.models import User
@@ -9,6 +9,8 @@ from pairings.pair.models import Pairing
 from pairings.sessions.models import PrivateNote, Session, SessionLog
 from pairings.touchpoints.models import Touchpoint
 from programs.journey.models import Step
+
+AFTER_THE_END = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,17 @@ def note_of(session: Session, viewer: User) -> str:
 
 def last(pairing: Pairing) -> Session | None:
     return Session.objects.filter(pairing=pairing).select_related("logged_by").first()
+
+
+def may_be_added_to(pairing: Pairing, *, today: date) -> bool:
+    """Whether a session can be logged: while the pair lasts, and its last one for 14 days after it has ended."""
+    until = last_day_to_log(pairing)
+    return until is None or today <= until
+
+
+def last_day_to_log(pairing: Pairing) -> date | None:
+    """The day until which the last session of a pair that has ended can be logged; None while the pair lasts."""
+    return pairing.ended_on + AFTER_THE_END if pairing.ended_on else None
 
 
 def log_of(session: Session) -> SessionLog:

@@ -12,6 +12,7 @@ from mentoring.web import dates
 from pairings.calendars import clocks
 from pairings.pair.models import Pairing
 from pairings.times import queries as times_queries
+from pairings.times.next_steps import meeting_link
 from pairings.times.queries import JOINS_EARLY, Planned
 from pairings.usefulness.queries import own_usefulness
 from programs.program.models import Membership
@@ -30,6 +31,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
         {"pk": one.pk, "minutes": one.minutes, "words": clocks.when(one.starts_at, viewer, partner)}
         for one in outlook.coming[:MOST]
     ]
+    unlogged = _unlogged(outlook, viewer, partner, now) if is_own else None
     again = _again(pairing, outlook, viewer, now) if is_own and partner else ""
     return {
         "request": context["request"],
@@ -41,6 +43,7 @@ def next_session(context: template.Context, pairing: Pairing, viewer: User) -> d
         "coming": coming,
         "first": _first(outlook.next, viewer, partner, now) if partner and outlook.next else None,
         "again": again,
+        "unlogged": unlogged,
         "is_own": is_own and pairing.is_live,
     }
 
@@ -72,6 +75,23 @@ def _first(planned: Planned, viewer: User, partner: User, now: datetime) -> dict
         "about": " · ".join(filter(None, [f"{planned.minutes} minutes", planned.where, theirs])),
         "link": planned.link,
         "is_now": planned.starts_at - JOINS_EARLY <= now,
+    }
+
+
+def _unlogged(
+    outlook: times_queries.Outlook, viewer: User, partner: User | None, now: datetime
+) -> dict[str, Any] | None:
+    """The planned session whose time has come and of which nobody has said what came of it."""
+    found = outlook.unlogged
+    if found is None:
+        return None
+    return {
+        "pk": found.pk,
+        "minutes": found.minutes,
+        "words": clocks.when(found.starts_at, viewer, partner),
+        "is_over": found.ends_at <= now,
+        "not_met": meeting_link(viewer, found),
+        "link": found.link,
     }
 
 

@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 
 from mentoring.accounts.models import User
 from pairings.pair.models import Pairing, PairingQuerySet
+from pairings.sessions.models import Session
 
 SHORTEST, LONGEST = 5, 480  # minutes, like a session's
 MOST_TIMES = 3
@@ -115,6 +116,10 @@ class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
     def standing(self) -> "PlannedSessionQuerySet":
         return self.filter(state=PlannedSession.State.PLANNED)
 
+    def unsettled(self) -> "PlannedSessionQuerySet":
+        """Nobody has logged it, nor said that it didn't take place."""
+        return self.standing().filter(session=None)
+
     def coming(self, now: datetime) -> "PlannedSessionQuerySet":
         return self.standing().filter(starts_at__gt=now)
 
@@ -131,11 +136,16 @@ class PlannedSession(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
-        CANCELLED = "cancelled", "Cancelled"
+        CANCELLED = "cancelled", "Canceled"
+        NOT_HELD = "not_held", "Did not take place"
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="planned_sessions")
     proposal = models.OneToOneField(
         TimeProposal, null=True, blank=True, on_delete=models.SET_NULL, related_name="planned_session"
+    )
+    # What came of it, once one of the two has logged it.
+    session = models.OneToOneField(
+        Session, null=True, blank=True, on_delete=models.SET_NULL, related_name="planned_session"
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
@@ -154,7 +164,12 @@ class PlannedSession(models.Model):
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [_has_a_length("planned_session_has_a_length")]
-        indexes = [models.Index(fields=["pairing", "-starts_at"])]
+        indexes = [
+            models.Index(fields=["pairing", "-starts_at"]),
+            models.Index(
+                fields=["starts_at"], condition=Q(state="planned", session=None), name="planned_session_unsettled"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Session planned for {self.starts_at:%Y-%m-%d %H:%M}"
@@ -166,6 +181,10 @@ class PlannedSession(models.Model):
     @property
     def is_planned(self) -> bool:
         return self.state == self.State.PLANNED
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.is_planned and self.session_id is None
 
 
 class Attendance(models.Model):
@@ -210,7 +229,8 @@ def planned_rows_of_their_own() -> ArraySubquery:
 
 def _planned_rows(**more: str) -> ArraySubquery:
     planned = PlannedSession.objects.standing().filter(pairing=OuterRef("pk")).order_by("-starts_at")[:NEWEST]
-    return ArraySubquery(planned.values(json=JSONObject(pk="pk", at="starts_at", minutes="minutes", **more)))
+    row = JSONObject(pk="pk", at="starts_at", minutes="minutes", session=F("session_id"), **more)
+    return ArraySubquery(planned.values(json=row))
 
 
 @cache

@@ -1,11 +1,13 @@
 """Next steps about the times of a pair's sessions."""
 
+from datetime import datetime
 from collections.abc import Iterator
 
 from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.next_steps import Choice, Known, NextStep, Rank
+from mentoring.notifications.answering import links
 from mentoring.web import dates
 from pairings.calendars import clocks
 from pairings.pair.models import Pairing
@@ -23,11 +25,42 @@ def next_steps(known: Known) -> list[NextStep]:
         partner, found = pair.partner_of(known.user), outlook(pair, now=known.now)
         if found.proposed and found.proposed.by != known.user.pk:
             steps.append(_to_pick(pair, known.user, found.proposed))
+        if found.unlogged and found.unlogged.ends_at <= known.now and pair.is_live:
+            steps.append(did_you_meet(pair, known.user, found.unlogged, now=known.now))
         if found.next and found.next.starts_at <= known.now + SOON:
             steps.append(meeting(pair, known.user, found.next, rank=Rank.WAITS_FOR_YOU))
-        if found.last and not found.next and not found.proposed and pair.state == Pairing.State.ACTIVE:
+        if (
+            found.last
+            and not found.unlogged
+            and not found.next
+            and not found.proposed
+            and pair.state == Pairing.State.ACTIVE
+        ):
             steps.append(_plan_the_next(pair, partner))
     return steps
+
+
+def meeting_link(user: User, planned: Planned) -> str:
+    """Where this person says that they didn't meet, as behind the link in the email that asks."""
+    token = links.make("met", user=user, object_id=planned.pk)
+    return f"{reverse('planned_met', args=[token])}?met=no"
+
+
+def did_you_meet(pair: Pairing, user: User, planned: Planned, *, now: datetime) -> NextStep:
+    partner = pair.partner_of(user)
+    day, today = planned.starts_at.astimezone(user.zone).date(), now.astimezone(user.zone).date()
+    return NextStep(
+        Rank.DID_YOU_MEET,
+        f"Did you and {partner.first_name} meet {dates.NEAR.get((day - today).days, f'on {dates.long_day(day)}')}?",
+        "Writing it down takes a minute.",
+        "Log the session",
+        f"{reverse('session_new', args=[pair.pk])}?planned={planned.pk}",
+        escape_label="We didn’t meet",
+        escape_url=meeting_link(user, planned),
+        program=pair.program.name,
+        pairing=pair.pk,
+        is_meeting=True,
+    )
 
 
 def _to_pick(pair: Pairing, user: User, proposed: Proposed) -> NextStep:

@@ -1,5 +1,6 @@
 """Coming sessions: what the card of a pair, the home page and the pages of a session need to know."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,10 +10,14 @@ from mentoring.accounts.models import User
 from pairings.calendars.models import Availability
 from pairings.calendars.overlap import Week, suggest
 from pairings.pair.models import Pairing, PairingQuerySet
+from pairings.sessions import queries as sessions
 from pairings.times.models import PlannedSession, TimeProposal, with_outlook
+from pairings.touchpoints.models import Touchpoint
 
 SOON = timedelta(hours=24)
 JOINS_EARLY = timedelta(minutes=15)  # how long before its time Join is the thing to do
+COVERS = timedelta(days=14)  # how long after the day of a session step a planned session still counts as its own
+ASKED_FOR = timedelta(days=14)  # how long the pages ask whether a planned session took place
 REMEMBERED = timedelta(days=90)  # how long the time of a past session is offered again
 IN_FEED = timedelta(days=60)
 COMING_SHOWN = 20
@@ -37,6 +42,10 @@ class Planned:
     def where(self) -> str:
         return "video call" if self.link else self.place
 
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
 
 @dataclass(frozen=True)
 class Proposed:
@@ -47,10 +56,14 @@ class Proposed:
 
 @dataclass
 class Outlook:
-    """What is planned and proposed in one pair. `last` is the newest planned session that has begun."""
+    """What is planned and proposed in one pair. `last` is the newest planned session that has begun.
+
+    `unlogged` is the newest one that has begun, if nobody has logged it yet or said that it didn't take place.
+    """
 
     coming: list[Planned] = field(default_factory=list)
     last: Planned | None = None
+    unlogged: Planned | None = None
     proposed: Proposed | None = None
 
     @property
@@ -69,6 +82,8 @@ def outlook(pairing: Pairing, *, now: datetime) -> Outlook:
             found.coming.insert(0, planned)
         elif found.last is None and planned.starts_at > now - REMEMBERED:
             found.last = planned
+            is_asked = row["session"] is None and planned.starts_at > now - ASKED_FOR
+            found.unlogged = planned if is_asked else None
     for row in getattr(pairing, "proposed_rows", ()):  # not loaded on a coordinator’s page
         found_times = [(one["pk"], datetime.fromisoformat(one["at"])) for one in row["times"]]
         times = sorted((one for one in found_times if one[1] > now), key=lambda one: one[1])
@@ -112,6 +127,48 @@ def suggestions(
     long = timedelta(minutes=minutes)
     free = [one for one in found if not any(one < during.upper and one + long > during.lower for during in taken)]
     return [one for one in free if one.astimezone(pairing.program.zone).date() <= pairing.ends_on]
+
+
+def covering(touchpoints: Collection[Touchpoint], *, now: datetime) -> dict[int, PlannedSession]:
+    """By the id of a session step: the session that the two have planned for its day or up to `COVERS` later.
+
+    Only what nobody has logged yet, or said that it didn't take place; the last one, where there are more. In one
+    query; the touchpoints come with their program.
+    """
+    found: dict[int, PlannedSession] = {}
+    pairs = {one.pairing_id for one in touchpoints}
+    planned = PlannedSession.objects.unsettled().filter(pairing__in=pairs, starts_at__gt=now - REMEMBERED)
+    rows = list(planned.order_by("starts_at")) if pairs else []
+    for touchpoint in touchpoints:
+        zone, last = touchpoint.pairing.program.zone, touchpoint.due_on + COVERS
+        for one in rows:
+            is_theirs = one.pairing_id == touchpoint.pairing_id
+            if is_theirs and touchpoint.due_on <= one.starts_at.astimezone(zone).date() <= last:
+                found[touchpoint.pk] = one
+    return found
+
+
+def begun(pairing: Pairing, pk: int, *, now: datetime) -> PlannedSession | None:
+    """The planned session of the pair with this id, if its time has come and nobody has logged it."""
+    return (
+        PlannedSession.objects.filter(pairing=pairing, pk=pk, session=None, starts_at__lte=now)
+        .exclude(state=PlannedSession.State.CANCELLED)
+        .first()
+    )
+
+
+def may_be_logged(planned: PlannedSession, *, now: datetime) -> bool:
+    """Whether its page offers to log it; the action decides again."""
+    is_open = planned.session_id is None and planned.state != PlannedSession.State.CANCELLED
+    pairing = planned.pairing
+    return is_open and planned.starts_at <= now and sessions.may_be_added_to(pairing, today=pairing.program.today(now))
+
+
+def unlogged(pairing: Pairing, *, now: datetime) -> PlannedSession | None:
+    """The newest planned session that has begun, if nobody has said what came of it."""
+    begun = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now, starts_at__gt=now - ASKED_FOR)
+    newest = begun.last()
+    return newest if newest and newest.is_unsettled else None
 
 
 def open_proposal(pairing: Pairing, *, besides: User) -> TimeProposal | None:

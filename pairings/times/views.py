@@ -28,6 +28,7 @@ from pairings.times.actions import planning as planned_sessions
 from pairings.times.actions import proposing as time_proposals
 from pairings.times.forms import NONE, CancelForm, MoveForm, PickForm, ProposeForm, first_times
 from pairings.times.models import PlannedSession, TimeProposal
+from pairings.times.next_steps import meeting_link
 
 
 @login_required
@@ -168,6 +169,8 @@ def planned_session(request: SignedInRequest, pk: int) -> HttpResponse:
         **_about(planned, user, now),
         "google": times_ics.google_link(planned, user),
         "outlook": times_ics.outlook_link(planned, user),
+        "may_log": times_queries.may_be_logged(planned, now=now),
+        "not_met": meeting_link(user, times_queries.as_planned(planned)),
         "is_link": planned.place.startswith("https://"),
     }
     return render.page(request, "pairings/times/planned_session.html", context)

@@ -136,4 +136,10 @@ def _after_pause(touchpoint: Touchpoint, pairing: Pairing, away: timedelta, toda
     step = as_value(touchpoint.step, pairing)
     if step.every_days is None and touchpoint.occurrence > 1:  # the step now happens once; this is a leftover
         return blackout.clear(touchpoint.due_on + away)
-    return journey.due_day(step, number=touchpoint.occurrence, counted_from=touchpoint.counted_from, blackout=blackout)
+    return journey.due_day(
+        step,
+        number=touchpoint.occurrence,
+        counted_from=touchpoint.counted_from,
+        ends_on=pairing.ends_on,
+        blackout=blackout,
+    )

@@ -66,12 +66,12 @@ def upcoming(
     blackout: Blackout = NO_HOLIDAYS,
 ) -> Occurrence | None:
     """The first occurrence that isn't past; None if it comes after `ends_on`, or if a one-time step is past."""
-    due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
+    due_on = due_day(step, number=number, counted_from=counted_from, ends_on=ends_on, blackout=blackout)
     while due_on < today:
         if step.every_days is None:
             return None
         counted_from += timedelta(days=step.every_days)
-        due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
+        due_on = due_day(step, number=number, counted_from=counted_from, ends_on=ends_on, blackout=blackout)
     return Occurrence(due_on, step.id, number, counted_from) if due_on <= ends_on else None
 
 
@@ -88,7 +88,9 @@ def changes(step: JourneyStep | None, standing: Standing, *, blackout: Blackout)
 def _of_open(step: JourneyStep, standing: Standing, one: Open, blackout: Blackout) -> Change | None:
     if step.every_days is None and one.number > 1:
         return _remove(standing, one)  # the step now happens only once
-    due_on = due_day(step, number=one.number, counted_from=one.counted_from, blackout=blackout)
+    due_on = due_day(
+        step, number=one.number, counted_from=one.counted_from, ends_on=standing.ends_on, blackout=blackout
+    )
     stays_on = one.due_on if one.day_chosen else due_on
     occurrence = Occurrence(stays_on, step.id, one.number, one.counted_from)
     if stays_on > standing.ends_on:
@@ -106,7 +108,8 @@ def _of_nothing_open(step: JourneyStep, standing: Standing, blackout: Blackout) 
     occurrence = upcoming(step, number=number + 1, blackout=blackout, **days)
     if occurrence:
         return [Change("add", standing.pairing_id, None, occurrence)]
-    is_past = due_day(step, number=number + 1, counted_from=counted_from, blackout=blackout) < standing.today
+    due_on = due_day(step, number=number + 1, counted_from=counted_from, ends_on=standing.ends_on, blackout=blackout)
+    is_past = due_on < standing.today
     return [Change("too_late", standing.pairing_id)] if is_past and step.every_days is None else []
 
 

@@ -188,6 +188,8 @@ def _reminders(
             continue  # missed, because it would be planned more than two days too late
         if planned_at > at:
             at = allowed_from(planned_at, pace.quiet, zone)
+        if rung.offset_days < 0 and at.date() > due_on:
+            continue  # it would say that the day is to come
         yield Reminder(step.id, life.occurrence.number, due_on, rung, person, due_at, at)
 
 
@@ -244,7 +246,8 @@ class _Post:
 
 
 def _still_open(reminders: Iterable[Reminder], at: datetime, alive: Alive) -> list[Reminder]:
-    return [one for one in reminders if alive[one.step_id, one.number].is_open(at.date())]
+    found = [one for one in reminders if alive[one.step_id, one.number].is_open(at.date())]
+    return [one for one in found if one.rung.offset_days >= 0 or at.date() <= one.due_on]
 
 
 def _newest(reminders: list[Reminder]) -> list[Reminder]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 LADDER_RESTS = timedelta(days=2)  # how long after its last rung a ladder counts as done
+SPREAD = 14  # days: what falls due in a holiday is spread over so many days after it, at most
 
 
 class Blackout:
@@ -26,6 +27,25 @@ class Blackout:
     def clear(self, day: date) -> date:
         """The day itself, or the first day after the holidays it falls on."""
         return next((last_on + DAY for first_on, last_on in self.ranges if first_on <= day <= last_on), day)
+
+    def before(self, day: date) -> date:
+        """The day itself, or the last day before the holidays it falls on."""
+        return next((first_on - DAY for first_on, last_on in self.ranges if first_on <= day <= last_on), day)
+
+    def shift(self, day: date, *, until: date = date.max) -> date:
+        """The day itself or, if it is a holiday, as far into the days after the holidays as it was into them.
+
+        So what falls on different days doesn't pile up on one. Holidays longer than `SPREAD` are squeezed into so many
+        days; what would then fall on the next holidays moves to the first day after those. What would come after
+        `until` moves to the first day after its holidays.
+        """
+        for first_on, last_on in self.ranges:
+            if first_on <= day <= last_on:
+                length = (last_on - first_on).days + 1
+                into = (day - first_on).days * min(length, SPREAD) // length
+                moved = self.clear(last_on + DAY + timedelta(days=into))
+                return moved if moved <= until else last_on + DAY
+        return day
 
 
 NO_HOLIDAYS = Blackout()
@@ -62,10 +82,12 @@ class Occurrence:
     counted_from: date  # the day of the match, or the day the previous one happened
 
 
-def due_day(step: JourneyStep, *, number: int, counted_from: date, blackout: Blackout = NO_HOLIDAYS) -> date:
-    """The day an occurrence is due; if that is a holiday, the first day after the holidays."""
+def due_day(
+    step: JourneyStep, *, number: int, counted_from: date, ends_on: date, blackout: Blackout = NO_HOLIDAYS
+) -> date:
+    """The day an occurrence is due; if that is a holiday, it moves to after the holidays (`Blackout.shift`)."""
     days = step.first_day if number == 1 else step.every_days or 0
-    return blackout.clear(counted_from + timedelta(days=days))
+    return blackout.shift(counted_from + timedelta(days=days), until=ends_on)
 
 
 def first(step: JourneyStep, *, started_on: date, ends_on: date, blackout: Blackout = NO_HOLIDAYS) -> Occurrence | None:
@@ -99,8 +121,13 @@ def plan(
 
 
 def reminder_day(due_on: date, rung: JourneyRung, *, blackout: Blackout = NO_HOLIDAYS) -> date:
-    """The day in the program's zone on which a rung goes out; if that is a holiday, the first day after."""
-    return blackout.clear(due_on + timedelta(days=rung.offset_days))
+    """The day in the program's zone on which a rung goes out.
+
+    If that is a holiday, a rung from before the due day goes out on the last day before the holidays, so that it still
+    comes before; any other one on the first day after them.
+    """
+    day = due_on + timedelta(days=rung.offset_days)
+    return blackout.before(day) if rung.offset_days < 0 else blackout.clear(day)
 
 
 def given_up_on(step: JourneyStep, due_on: date, *, blackout: Blackout = NO_HOLIDAYS) -> date | None:
@@ -110,7 +137,7 @@ def given_up_on(step: JourneyStep, due_on: date, *, blackout: Blackout = NO_HOLI
     """
     if step.every_days is None:
         return None
-    next_on = blackout.clear(due_on + timedelta(days=step.every_days))
+    next_on = blackout.shift(due_on + timedelta(days=step.every_days))
     rests = [reminder_day(due_on, rung, blackout=blackout) + LADDER_RESTS for rung in step.ladder]
     return max([next_on, *rests])
 
@@ -118,5 +145,5 @@ def given_up_on(step: JourneyStep, due_on: date, *, blackout: Blackout = NO_HOLI
 def _occurrence(
     step: JourneyStep, number: int, counted_from: date, ends_on: date, blackout: Blackout
 ) -> Occurrence | None:
-    due_on = due_day(step, number=number, counted_from=counted_from, blackout=blackout)
+    due_on = due_day(step, number=number, counted_from=counted_from, ends_on=ends_on, blackout=blackout)
     return Occurrence(due_on, step.id, number, counted_from) if due_on <= ends_on else None

@@ -26,7 +26,8 @@ PLACEHOLDERS = {
     "mentee": "the whole name of the mentee",
     "step": "the title of the step",
     "day": "the day it is due, such as “Tuesday 1 December”",
-    "is_due": "“is due today”, “is due tomorrow”, “is due on Tuesday 1 December”, or “was due on …”",
+    "is_due": "“is due today”, “is due tomorrow”, “is due on Tuesday 1 December”, or “was due on …”; "
+    "for a planned session “is tomorrow”",
     "days_late": "how late it is, such as “3 days”",
     "guide": "the guide of the step; nothing where it has none",
     "program": "the name of the program",
@@ -79,10 +80,18 @@ DEFAULTS = {
     ),
 }
 
+# What a session that the two have planned is told with, where it differs.
+PLANNED = {
+    SESSION_LATE: Wording("Did you and {partner} meet?", "You two planned to meet on {day}. Did you?"),
+}
+
 
 @dataclass(frozen=True)
 class Facts:
-    """What the placeholders of one mail stand for. `today` is the day in the program's zone."""
+    """What the placeholders of one mail stand for. `today` is the day in the program's zone.
+
+    `is_planned`: it is about a session that the two have planned; then both days are the reader's own.
+    """
 
     first_name: str
     partner: str
@@ -93,6 +102,7 @@ class Facts:
     program: str
     due_on: date
     today: date
+    is_planned: bool = False
 
     @property
     def values(self) -> dict[str, str]:
@@ -112,6 +122,8 @@ class Facts:
     @property
     def _is_due(self) -> str:
         distance = (self.due_on - self.today).days
+        if self.is_planned:
+            return {0: "is today", 1: "is tomorrow"}.get(distance, f"is on {dates.long_day(self.due_on)}")
         if distance < 0:
             return f"was due on {dates.long_day(self.due_on)} and is still open"
         return {0: "is due today", 1: "is due tomorrow"}.get(distance, f"is due on {dates.long_day(self.due_on)}")
@@ -139,9 +151,9 @@ def kind_of(step_kind: str, doer: str, offset_days: int, audience: str) -> str:
     return CHECK_IN_DUE if step_kind == "check_in" else STEP_DUE
 
 
-def effective(kind: str, subject: str, text: str) -> Wording:
+def effective(kind: str, subject: str, text: str, *, is_planned: bool = False) -> Wording:
     """A program's own words; a part that is empty comes from the default."""
-    default = DEFAULTS[kind]
+    default = PLANNED.get(kind, DEFAULTS[kind]) if is_planned else DEFAULTS[kind]
     return Wording(subject.strip() or default.subject, text.strip() or default.text)
 
 

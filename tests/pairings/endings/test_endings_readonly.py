@@ -22,6 +22,8 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 
 # What stays open on purpose, and why.
 OPEN_AFTERWARDS = {
+    "session_new": "the last session can be logged for 14 days: test_last_session.py says which, and what with it",
+    "planned_met": "the same, from the email that asks",
     "keepsake_choose": "what somebody released stays theirs: they may take it back, or add to it",
     "ending_wish": "what comes next is for after the end",
     "session_note": "one's own private note, which nobody else reads",

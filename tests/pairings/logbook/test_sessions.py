@@ -17,7 +17,7 @@ from mentoring.web.shared import SAVED_ELSEWHERE
 from pairings.life import actions as life_actions
 from pairings.logbook import actions as sessions
 from pairings.meeting_answers import actions as meetings
-from pairings.models import PrivateNote, Session, SessionLog, Touchpoint
+from pairings.models import Pairing, PrivateNote, Session, SessionLog, Touchpoint
 from pairings.pauses import actions as pauses_actions
 from pairings.sessions import queries as sessions_queries
 from tests import factories
@@ -352,6 +352,7 @@ def test_markup_in_notes_is_harmless(cast, sign_in):
 def test_ended_pair_reads_but_does_not_log(cast, sign_in):
     session = log(cast, shared_notes="Still here")
     end(cast)
+    Pairing.objects.update(ended_on=factories.today() - timedelta(days=15))  # until then, its last session can be
     browser = sign_in(cast.mentee)
     page = browser.get(reverse("session", args=[session.pk])).content.decode()
     shows(page, "Still here", hides=[reverse("session_edit", args=[session.pk])])

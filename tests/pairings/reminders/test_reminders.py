@@ -403,11 +403,11 @@ def test_the_mail_before_a_planned_session_names_its_time_by_both_clocks(cast, l
     cast.mentee.time_zone = "America/New_York"
     cast.mentee.save()
     begins = datetime.combine(DUE, time(15), cast.program.zone)
-    factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=begins - timedelta(days=9))
-    session = factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=begins, minutes=45, place="PLACE")
-    factories.PlannedSessionFactory(pairing=cast.pairing, starts_at=begins + timedelta(hours=3), state="cancelled")
-    planner.plan(at(DUE))
-    mail = session_mail(cast, cast.mentee, prepare(at(DUE))["session_due", "Sam"].context)
+    then = {"pairing": cast.pairing, "changed_at": at(DUE - timedelta(days=20))}
+    session = factories.PlannedSessionFactory(starts_at=begins, minutes=45, place="PLACE", **then)
+    factories.PlannedSessionFactory(starts_at=begins + timedelta(hours=3), state="cancelled", **then)
+    planner.plan(at(DUE - timedelta(days=1), 15))
+    mail = session_mail(cast, cast.mentee, prepare(at(DUE - timedelta(days=1), 15))["session_due", "Sam"].context)
     expected = clocks.when(begins, cast.mentee, cast.mentor)
     for text in (mail.text, mail.html):
         page = reverse("planned_session", args=[session.pk])

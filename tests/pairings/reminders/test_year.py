@@ -4,6 +4,7 @@
 
 Random journeys, holidays, zones, quiet hours and budgets; steps done in and out of order, pauses, moved days, edited
 journeys, a beat that stands still, planners and deliverers that run twice, at once, or are killed in the middle.
+Sessions are planned, several at once and up to the last day, moved, canceled, logged, and others in between.
 The oracle knows the rules from docs/reminders.md and the pure calculation of `programs.journey` and
 `mentoring.notifications.pace`; it reads what is open, never what the planner or the delivery wrote.
 """
@@ -11,6 +12,7 @@ The oracle knows the rules from docs/reminders.md and the pure calculation of `p
 import os
 import random
 import threading
+import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,11 +28,14 @@ from mentoring.notifications.planning.models import Mail, Notification
 from mentoring.notifications.sending import sender as sending_sender
 from mentoring.notifications.wishes.pace import Quiet, allowed_from, morning, week_of
 from mentoring.notifications.writing import composing as writing_composing
+from mentoring.web.integrity import Refused
 from pairings.life import actions as life_actions
-from pairings.models import Pairing, Touchpoint
+from pairings.logbook import actions as logbook
+from pairings.models import Pairing, PlannedSession, Touchpoint
 from pairings.pauses import actions as pauses_actions
 from pairings.pauses import returns
 from pairings.reminders import planner
+from pairings.times.actions import planning, settling
 from pairings.touchpoints import actions as touchpoints
 from programs.journey import running_pairs
 from programs.journey.calculation import Blackout, JourneyRung, reminder_day
@@ -101,6 +106,7 @@ class World:
     said: dict[tuple, str] = field(default_factory=dict)  # what the oracle expects of each reminder
     open_at: dict[datetime, set[tuple[int, date]]] = field(default_factory=dict)  # what was open and active then
     last: dict[tuple, datetime] = field(default_factory=dict)  # the latest that was told of a step for a day
+    asked: dict[tuple, str] = field(default_factory=dict)  # the same of each planned session
     standstills: list[datetime] = field(default_factory=list)
     active: bool = True
     blackout: Blackout = field(default_factory=Blackout)
@@ -179,6 +185,10 @@ def hears(step: Step, rung: Rung) -> list[str]:
 
 def candidates(world: World) -> list[tuple[tuple, datetime, datetime]]:
     """Every reminder of what is open now: its key, the moment it is allowed, the moment it was due."""
+    return [(key, allowed, due_at) for key, allowed, due_at, _ in with_offsets(world)]
+
+
+def with_offsets(world: World) -> list[tuple[tuple, datetime, datetime, int]]:
     found = []
     touchpoints_open = Touchpoint.objects.open().filter(pairing=world.pairing)
     for pk, step, due_on in touchpoints_open.values_list("pk", "step", "due_on"):
@@ -187,21 +197,74 @@ def candidates(world: World) -> list[tuple[tuple, datetime, datetime]]:
             for part in parts:
                 due_at = morning(day, world.zone(part))
                 allowed = allowed_from(due_at, world.year.quiet, world.zone(part))
-                found.append(((pk, due_on, rung.pk, world.members[part].pk), allowed, due_at))
+                found.append(((pk, due_on, rung.pk, world.members[part].pk), allowed, due_at, rung.offset_days))
     return found
 
 
-def expect(world: World, found: list[tuple[tuple, datetime, datetime]]) -> None:
+def covered(world: World) -> set[tuple]:
+    """(touchpoint, membership) of session steps that are quiet because a session is planned for them."""
+    there, planned = world.program.zone, list(world.pairing.planned_sessions.unsettled())
+    coordinator, quiet = world.members["coordinator"].pk, set()
+    rows = Touchpoint.objects.open().filter(pairing=world.pairing, step__kind="session")
+    for pk, due_on in rows.values_list("pk", "due_on"):
+        theirs = [
+            one for one in planned if due_on <= one.starts_at.astimezone(there).date() <= due_on + timedelta(days=14)
+        ]
+        if theirs:
+            quiet |= {(pk, member.pk) for member in world.members.values() if member.pk != coordinator}
+        if any(one.starts_at > world.now for one in theirs):
+            quiet.add((pk, coordinator))
+    return quiet
+
+
+def of_planned(world: World) -> list[tuple[tuple, datetime]]:
+    """Every reminder of a planned session that stands: its key, and the moment at which it may be told."""
+    found = []
+    for one in world.pairing.planned_sessions.unsettled():
+        for part in ("mentor", "mentee"):
+            zone, member = world.zone(part), world.members[part].pk
+            announced = (one.starts_at.astimezone(zone)).date() - timedelta(days=1)
+            if world.year.quiet.weekends:
+                announced -= timedelta(days=max(0, announced.isoweekday() - 5))
+            asked = one.ends_at.astimezone(zone).date() + timedelta(days=1)
+            for kind, day in (("session_due", announced), ("session_late", asked)):
+                due_at = morning(day, zone)
+                told_by_the_act = kind == "session_due" and due_at < one.changed_at
+                over = kind == "session_due" and one.starts_at <= world.now
+                if not told_by_the_act and not over:
+                    allowed = allowed_from(due_at, world.year.quiet, zone)
+                    found.append(((one.pk, int(one.starts_at.timestamp()), kind, member), allowed))
+    return found
+
+
+def expect_planned(world: World) -> None:
+    """Who has quiet hours now, because nobody worked when it was allowed, is told after them if it is still true."""
+    zones = {member.pk: member.user.zone for member in world.members.values()}
+    for key, allowed in of_planned(world):
+        if key in world.asked or allowed > world.now:
+            continue
+        if world.now - allowed > USEFUL_FOR:
+            world.asked[key] = "missed"
+        elif not world.year.quiet.covers(world.now.astimezone(zones[key[3]])):
+            world.asked[key] = "told"
+
+
+def expect(world: World, found: list[tuple[tuple, datetime, datetime, int]]) -> None:
     """What this run of planner and delivery has to settle: told (or in a digest), together with a later one, missed."""
-    together = defaultdict(list)
-    for key, allowed, due_at in found:
+    together, quiet = defaultdict(list), covered(world)
+    for key, allowed, due_at, offset in found:
         if key in world.said or allowed > world.now:
+            continue
+        if (key[0], key[3]) in quiet:
+            world.said[key] = "covered"
             continue
         if not world.active:
             world.said[key] = "paused"
             continue
         if world.now - allowed > USEFUL_FOR:
             world.said[key] = "missed"
+        elif offset < 0 and world.today > key[1]:
+            world.said[key] = "past"
         elif due_at <= world.last.get((key[0], key[1], key[3]), BEFORE):  # the ladder was edited
             world.said[key] = "together"
         else:
@@ -220,9 +283,10 @@ def expect(world: World, found: list[tuple[tuple, datetime, datetime]]) -> None:
 
 def work(world: World) -> None:
     """Plan and deliver at this moment, as many workers do: twice, at the same time, killed in the middle."""
-    found = candidates(world)
+    found = with_offsets(world)
     expect(world, found)
-    world.open_at[world.now] = {(key[0], key[1]) for key, _, _ in found if world.active}
+    expect_planned(world)
+    world.open_at[world.now] = {(key[0], key[1]) for key, _, _, _ in found if world.active}
     for job in (lambda: planner.plan(world.now), lambda: writing_composing.compose(world.now), lambda: send(world)):
         roll = world.chance.random()
         if roll < 0.06:
@@ -308,6 +372,54 @@ def live(world: World) -> None:
         move(world, fresh)
     elif roll < 0.125:
         edit(world)
+    elif roll < 0.3:
+        meet(world, fresh)
+
+
+def meet(world: World, pairing: Pairing) -> None:
+    """The two plan sessions, move, cancel or log them, meet unplanned, or say that they didn't meet."""
+    chance, by = world.chance, world.members[world.chance.choice(["mentor", "mentee"])].user
+    planned = list(pairing.planned_sessions.unsettled())
+    coming = [one for one in planned if one.starts_at > world.now]
+    begun = [one for one in planned if one.starts_at <= world.now]
+    try:
+        match chance.randint(0, 9):
+            case 0 if coming:
+                planning.cancel(chance.choice(coming), by=by, now=world.now)
+            case 1 if coming:
+                moved = {"minutes": 45, "place": "", "note": ""}
+                planning.move(chance.choice(coming), starts_at=some_time(world), by=by, now=world.now, **moved)
+            case 2 if coming:
+                one = chance.choice(coming)
+                kept = {"starts_at": one.starts_at, "minutes": one.minutes, "place": "Elsewhere", "note": one.note}
+                planning.move(one, by=by, now=world.now, **kept)
+            case 3 if begun:
+                settling.not_held(chance.choice(begun), by=by, now=world.now)
+            case 4 | 5 if begun:
+                one = chance.choice(begun)
+                day = min(one.starts_at.astimezone(world.program.zone).date(), world.today)
+                log(world, pairing, day, by, planned=one)
+            case 6:
+                log(world, pairing, max(world.today - timedelta(days=chance.randint(0, 3)), world.year.started_on), by)
+            case _:
+                for _ in range(chance.choice([1, 1, 2, 3])):
+                    planning.book(pairing, starts_at=some_time(world), minutes=60, by=by, now=world.now)
+    except Refused:
+        pass  # one of the two has another session then, or it would come after the last day
+
+
+def log(world: World, pairing: Pairing, day: date, by, **more) -> None:
+    form_key = uuid.UUID(int=world.chance.getrandbits(128), version=4)
+    logbook.log(pairing, held_on=day, minutes=45, by=by, now=world.now, form_key=form_key, **more)
+    Notification.objects.filter(kind="session_logged").delete()  # “was it useful?”: not of the journey
+
+
+def some_time(world: World) -> datetime:
+    """Within three weeks, or on the last day; at any hour."""
+    days = world.chance.randint(0, 20)
+    last = world.pairing.ends_on
+    day = last if world.today + timedelta(days=30) > last else world.today + timedelta(days=days)
+    return datetime.combine(day, time(world.chance.randint(1, 23), 30), world.program.zone)
 
 
 def move(world: World, fresh: Pairing) -> None:
@@ -347,6 +459,7 @@ def ticks(world: World, day: date) -> list[datetime]:
     begins = datetime.combine(day, time(0), UTC)
     ends = begins + timedelta(days=1)
     moments = {allowed.astimezone(UTC) for _, allowed, _ in candidates(world)}
+    moments |= {allowed.astimezone(UTC) for _, allowed in of_planned(world)}
     mondays = {day - timedelta(days=day.weekday()), day}
     for part in world.members:
         zone = world.zone(part)
@@ -357,7 +470,7 @@ def ticks(world: World, day: date) -> list[datetime]:
 
 
 def go_through(world: World) -> None:
-    day, last = world.year.started_on, world.year.started_on + timedelta(days=364)
+    day, last = world.year.started_on, world.year.started_on + timedelta(days=368)  # the last sessions are asked about
     while day <= last:
         world.now = datetime.combine(day, time(0, 30), UTC)
         returns.resume_returned(world.now)
@@ -394,11 +507,15 @@ def check(world: World) -> None:
     by_key = {key_of(row): row for row in rows}
     assert len(by_key) == len(rows), "planned twice"
     told = {key for key, row in by_key.items() if row.state in ("delivered", "folded")}
-    assert told <= {key for key, what in world.said.items() if what in ("told", "paused")}, (
+    assert told <= {key for key, what in world.said.items() if what in ("told", "paused", "covered")}, (
         "told what nobody had to hear"
     )
     for key, what in world.said.items():
-        if what == "paused":  # not told then; where its day stayed, it is told if they are back within two days
+        # Not told then. Where its day stayed, it is told if they are back, or the session is canceled, within two days.
+        if what in ("paused", "covered"):
+            continue
+        if what == "past":
+            assert key not in told
             continue
         row = by_key[key]
         if what == "missed":
@@ -407,7 +524,48 @@ def check(world: World) -> None:
             assert row.state == "suppressed", (key, row.state, row.reason)
         else:
             check_told(world, key, row, by_key)
+    check_planned(world)
     check_mails(world, rows)
+
+
+def check_planned(world: World) -> None:
+    """Each planned session that stands was announced and asked about exactly once, whatever the journey asked for."""
+    rows = list(Notification.objects.filter(about__startswith="planned:").select_related("mail", "digest"))
+    by_key = {planned_key(row): row for row in rows}
+    assert len(by_key) == len(rows), "planned twice"
+    assert world.asked.keys() <= by_key.keys(), "not told what somebody had to hear"
+    for key in by_key.keys() - world.asked.keys():  # held for quiet hours, and settled or moved before they ended
+        assert (by_key[key].state, by_key[key].in_app) == ("suppressed", False), (key, by_key[key].state)
+    for key, what in world.asked.items():
+        row = by_key[key]
+        if what == "missed":
+            assert row.state == "missed", (key, row.state, row.reason)
+        elif row.state == "suppressed":  # folded, so it stood in the app, and settled or past before the digest came
+            assert row.in_app, (key, row.reason)
+        else:
+            assert row.state in ("delivered", "folded"), (key, row.state, row.reason)
+    kept = list(world.pairing.planned_sessions.filter(state="planned", starts_at__lt=world.now - timedelta(days=4)))
+    assert len(kept) >= 5
+    for one in kept:
+        check_once(world, one, by_key)
+
+
+def check_once(world: World, one: PlannedSession, by_key: dict[tuple, Notification]) -> None:
+    at = int(one.starts_at.timestamp())
+    for part in ("mentor", "mentee"):
+        zone, member = world.zone(part), world.members[part].pk
+        theirs = [kind for pk, then, kind, whose in by_key if (pk, then, whose) == (one.pk, at, member)]
+        assert len(theirs) == len(set(theirs))
+        begins = one.starts_at.astimezone(zone).date()
+        told_by_the_act = one.changed_at > morning(begins - timedelta(days=4), zone)
+        stood_still = any(abs(moment - one.starts_at) < timedelta(days=9) for moment in world.standstills)
+        assert "session_due" in theirs or told_by_the_act or stood_still, (one.pk, part)
+        if one.session_id is None:
+            assert "session_late" in theirs, (one.pk, part)
+
+
+def planned_key(row: Notification) -> tuple:
+    return row.payload["planned_session"], row.payload["at"], row.kind, row.payload["membership"]
 
 
 def check_told(world: World, key: tuple, row: Notification, by_key: dict[tuple, Notification]) -> None:
@@ -417,7 +575,9 @@ def check_told(world: World, key: tuple, row: Notification, by_key: dict[tuple, 
         # Withdrawn on its way to the server, it is decided a moment after the round began.
         begun = max(moment for moment in world.open_at if moment <= row.decided_at)
         assert row.decided_at - begun < timedelta(minutes=1)
-        assert (touchpoint, due_on) not in world.open_at[begun] or newer, (
+        is_past = row.payload["offset_days"] < 0 and world.program.today(row.decided_at) > due_on
+        is_covered = row.reason == "A session is planned, with reminders of its own."
+        assert (touchpoint, due_on) not in world.open_at[begun] or newer or is_past or is_covered, (
             key,
             row.reason,
         )

@@ -335,7 +335,11 @@ def test_home_offers_the_times_and_then_the_session(cast, pair, proposal):
 
 
 def test_home_asks_pairs_that_plan_here_for_the_next(cast, pair):
-    factories.PlannedSessionFactory(pairing=pair, starts_at=NOW - timedelta(days=3))
+    planned = factories.PlannedSessionFactory(pairing=pair, starts_at=NOW - timedelta(days=3))
+    [step] = of_pairs(times_steps, cast.mentee, [pair], now=NOW)
+    assert (step.rank, step.url) == (6, f"{reverse('session_new', args=[pair.pk])}?planned={planned.pk}")
+    planned.session = factories.SessionFactory(pairing=pair)
+    planned.save()
     [step] = of_pairs(times_steps, cast.mentee, [pair], now=NOW)
     assert (step.rank, step.headline) == (10, "Plan your next session with Miriam")
     time_proposals.propose(

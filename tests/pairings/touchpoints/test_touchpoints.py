@@ -307,7 +307,7 @@ def test_the_next_of_a_pair_follows_its_own_rhythm_and_comes_after_the_holidays(
     cast.program.holidays.create(name="Break", first_on=date(2026, 11, 16), last_on=date(2026, 11, 19))
     touchpoints.complete(session, happened_on=TODAY, by=cast.mentor, now=NOW)
     following = cast.pairing.touchpoints.get(occurrence=2)
-    assert (following.due_on, following.counted_from) == (date(2026, 11, 20), TODAY)
+    assert (following.due_on, following.counted_from) == (date(2026, 11, 21), TODAY)
     touchpoints.correct_day(session, happened_on=TODAY - timedelta(days=3), by=cast.mentor, now=NOW)
     following.refresh_from_db()
     assert (following.due_on, following.counted_from) == (date(2026, 11, 14), TODAY - timedelta(days=3))
@@ -334,7 +334,7 @@ def test_after_a_pause_what_is_open_counts_from_later_days_and_comes_after_the_h
     pauses_actions.resume(cast.pairing, by=cast.coordinator, now=NOW + timedelta(days=10))
     session.refresh_from_db()
     chosen.refresh_from_db()
-    assert (session.due_on, session.counted_from) == (date(2026, 11, 23), TODAY - timedelta(days=4))
+    assert (session.due_on, session.counted_from) == (date(2026, 11, 24), TODAY - timedelta(days=4))
     assert (chosen.due_on, chosen.state) == (date(2026, 12, 24), "open")
 
 

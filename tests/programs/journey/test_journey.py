@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from programs.forecast import queries as preview
 from programs.forecast.calculation import Reading
 from programs.journey import queries as journey_queries
-from programs.journey.calculation import Blackout, JourneyStep, Occurrence, first, following, plan
+from programs.journey.calculation import (
+    Blackout,
+    JourneyRung,
+    JourneyStep,
+    Occurrence,
+    first,
+    following,
+    plan,
+    reminder_day,
+)
 from programs.models import Rung, Step
 from tests import factories
 
@@ -248,3 +257,48 @@ def test_holidays_may_reach_to_the_last_day_that_there_is():
     blackout = Blackout([(date.max - timedelta(days=1), date.max), (date.max, date.max)])
     assert blackout.ranges == [(date.max - timedelta(days=1), date.max)]
     assert blackout.clear(START) == START
+
+
+def after(number: int) -> date:
+    return START + timedelta(days=number)
+
+
+def due(days, *holidays, ends=400):
+    """The days, counted from the start, on which one-time steps of these days are due."""
+    steps = [JourneyStep(id=day, first_day=day, every_days=None) for day in days]
+    blackout = Blackout((after(first), after(last)) for first, last in holidays)
+    planned = plan(steps, started_on=START, ends_on=after(ends), blackout=blackout)
+    return [(one.step_id, (one.due_on - START).days) for one in sorted(planned, key=lambda one: one.step_id)]
+
+
+def test_what_a_holiday_moves_keeps_its_distance():
+    assert due([19, 21, 23, 28, 34, 35], (21, 34)) == [(19, 19), (21, 35), (23, 37), (28, 42), (34, 48), (35, 35)]
+
+
+def test_a_long_holiday_is_squeezed_into_two_weeks_after_it():
+    moved = due([20, 27, 34, 41, 61], (20, 61))
+    assert moved == [(20, 62), (27, 64), (34, 66), (41, 69), (61, 75)]
+
+
+def test_what_would_move_into_another_holiday_comes_after_that():
+    assert due([20, 25], (20, 29), (33, 36)) == [(20, 30), (25, 37)]
+
+
+def test_what_would_move_beyond_the_last_day_comes_right_after_the_holiday():
+    assert due([20, 25, 40], (20, 29), ends=34) == [(20, 30), (25, 30)]
+    assert due([20], (20, 29), ends=29) == []
+
+
+@given(st.integers(0, 200), st.lists(st.tuples(st.integers(0, 200), st.integers(0, 60)), max_size=5))
+def test_nothing_is_due_in_a_holiday_and_nothing_comes_sooner(day, found):
+    blackout = Blackout((after(first), after(first + more)) for first, more in found)
+    moved = blackout.shift(after(day))
+    assert blackout.clear(moved) == moved >= after(day)
+    assert (moved == after(day)) is (blackout.clear(after(day)) == after(day))
+
+
+@pytest.mark.parametrize(("offset", "day"), [(-1, 19), (-12, 18), (0, 30), (2, 32), (-20, 10)])
+def test_a_reminder_from_before_its_day_stays_before_it(offset, day):
+    """Due right after a holiday from day 20 to 29: the one from the day before goes out before the holiday."""
+    blackout = Blackout([(after(20), after(29))])
+    assert reminder_day(after(30), JourneyRung(offset, "both"), blackout=blackout) == after(day)
