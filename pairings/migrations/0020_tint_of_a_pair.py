@@ -14,7 +14,7 @@ UPDATE pairings_pairing SET tint = found.tint FROM (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pairings', '0017_never_emptied'),
+        ('pairings', '0018_planned_sessions_are_settled'),
         ('programs', '0007_pause_has_both_days'),
     ]
 

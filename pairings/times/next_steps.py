@@ -1,7 +1,7 @@
 """Next steps about the times of a pair's sessions."""
 
-from datetime import datetime
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.urls import reverse
 
