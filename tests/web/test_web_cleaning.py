@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import unicodedata
 
 import pytest
 from django import forms
@@ -64,6 +65,27 @@ def test_what_nobody_sees_says_nothing(text):
 def test_a_line_is_one_line_and_a_text_keeps_its_lines():
     assert cleaning.line(" Sam\r\n\tLee\u2028x\xa0 y ") == "Sam Lee x y"
     assert cleaning.prose("One\r\n\n  two\u2028three\x0bfour") == "One\r\n\n  two\nthree\nfour"
+
+
+def test_no_control_or_format_character_stays_in_a_name_but_those_that_can_be_seen():
+    """Such as the sign that Arabic puts around a number; joiners stay beside letters that need them (NAMES)."""
+    seen = {chr(code) for code in (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)}
+    every = {chr(code) for code in range(0x110000)}
+    unwanted = {one for one in every if unicodedata.category(one) in {"Cc", "Cf", "Cs"}} - seen
+    unwanted |= {*map(chr, range(0xE0000, 0xE1000)), *"\u034f\u115f\u1160\u2800\u3164\uffa0\U0001d159"}
+    assert {one for one in unwanted if cleaning.line(f"Sam{one}Lee") not in {"SamLee", "Sam Lee"}} == set()
+    assert {one for one in unwanted if cleaning.line(one) or cleaning.prose(one)} == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("A\u0301ngela", "Ángela"), ("A\u200b\u0301ngela", "Ángela"), ("\u212b", "Å")]
+)
+def test_a_letter_with_its_accent_is_one(typed, kept):
+    assert (cleaning.line(typed), cleaning.prose(typed)) == (kept, kept)
+
+
+def test_a_letter_has_as_many_accents_as_unicode_allows_for():
+    assert cleaning.line("Z" + "\u0300" * 90) == "Z" + "\u0300" * 30
 
 
 def test_marks_of_direction_stay_in_a_text_and_overrides_go():
