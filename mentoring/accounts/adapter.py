@@ -23,7 +23,7 @@ from mentoring.accounts.models import User
 from mentoring.accounts.noticed import Notice, noticed
 from mentoring.accounts.provider import failures
 from mentoring.accounts.provider.vouching import vouches
-from mentoring.web import back, cleaning
+from mentoring.web import back, cleaning, mailboxes
 
 CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
 CODE_IS_OLD = "The address of this account has changed since this code was sent. Sign in with the new one."
@@ -159,9 +159,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = sociallogin.user
-        user.email = (data.get("email") or "").lower()
+        user.email = mailboxes.sendable(data.get("email") or "")
         for address in sociallogin.email_addresses:
             address.verified = vouches(sociallogin.account.extra_data, address.email)
+            address.email = mailboxes.sendable(address.email)
+        sociallogin.email_addresses = [address for address in sociallogin.email_addresses if address.email]
         parts = (data.get("first_name"), data.get("last_name"))
         user.name = (cleaning.line(data.get("name") or " ".join(filter(None, parts))) or user.email)[:150]
         sociallogin.name = user.name  # for pre_social_login, which may find another `user` there

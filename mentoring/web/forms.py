@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import EmailValidator
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 
-from mentoring.web import cleaning, links
+from mentoring.web import cleaning, mailboxes
 
 PLAIN_WORDS = {
     "min_value": "Enter %(limit_value)s or more.",
@@ -77,10 +78,18 @@ def apply_required_messages(form: forms.BaseForm) -> None:
             field.error_messages["required"] = (
                 messages.get(name) or f"Fill in “{field.label or name.replace('_', ' ')}”."
             )
-        if isinstance(field, forms.EmailField) and links.only_seen not in field.validators:
-            field.validators.append(links.only_seen)
+        if isinstance(field, forms.EmailField) and mailboxes.check not in field.validators:
+            _takes_mailboxes(field)
         for code, sentence in PLAIN_WORDS.items():
             field.error_messages.setdefault(code, sentence)
+
+
+def _takes_mailboxes(field: forms.EmailField) -> None:
+    """Put onto each field rather than into a class of ours, because allauth brings fields of its own."""
+    as_typed = field.to_python
+    field.to_python = lambda value: mailboxes.tidy(as_typed(value) or "")  # type: ignore[method-assign]
+    field.validators = [one for one in field.validators if not isinstance(one, EmailValidator)]
+    field.validators.append(mailboxes.check)
 
 
 class UncutText(forms.CharField):
