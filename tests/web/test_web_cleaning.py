@@ -16,7 +16,6 @@ import programs
 from mentoring.accounts.models import User
 from mentoring.web import cleaning, links, markdown
 from mentoring.web.forms import PlainForm, TextLine, UncutText
-from mentoring.web.templatetags import ui
 
 NAMES = [
     "Siobhán O'Neill",
@@ -193,7 +192,9 @@ def test_a_text_links_only_what_leads_where_it_says():
         "https://example.org/@c",
         "mailto:d@example.org",
     ]
-    message = ui.linked("https://bank.example@elsewhere.org (www.a.org@b.org) https://example.org/@c d@example.org <b>")
+    message = markdown.phrase(
+        "https://bank.example@elsewhere.org (www.a.org@b.org) https://example.org/@c d@example.org <b>"
+    )
     assert [one.partition('"')[0] for one in message.split('href="')[1:]] == [
         "https://example.org/@c",
         "mailto:d@example.org",
@@ -202,11 +203,12 @@ def test_a_text_links_only_what_leads_where_it_says():
 
 
 def test_a_text_of_nothing_but_marks_or_lines_is_shown_as_it_is_typed():
-    assert markdown.clean("[a](https://example.org) *b*") == (
-        '<p><a href="https://example.org" rel="noopener nofollow">a</a> <em>b</em></p>\n'
+    assert markdown.clean("[a](https://example.org) **b**") == (
+        '<p><a href="https://example.org" rel="noopener nofollow">a</a> <strong>b</strong></p>\n'
     )
-    assert markdown.clean("[" * 501 + "<b>\n\n*b*") == f"<p>{'[' * 501}&lt;b&gt;</p>\n\n<p>*b*</p>"
-    assert markdown.clean("*b*\n" * 1_001).startswith("<p>*b*<br>*b*<br>")
+    assert markdown.clean("[" * 501 + "<b>\n\n**b**") == f"<p>{'[' * 501}&lt;b&gt;</p>\n\n<p>**b**</p>"
+    assert markdown.phrase("[" * 501 + "<b> **b**") == f"{'[' * 501}&lt;b&gt; **b**"
+    assert markdown.clean("**b**\n" * 1_001).startswith("<p>**b**<br>**b**<br>")
 
 
 @pytest.mark.parametrize(
