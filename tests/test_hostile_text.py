@@ -23,6 +23,7 @@ import mentoring
 import pairings
 import programs
 from mentoring import given
+from mentoring.accounts import calling
 from mentoring.activity import sentences
 from mentoring.notifications.mail_log import showing
 from mentoring.notifications.sending import postman
@@ -119,6 +120,7 @@ READERS = {
     "place": Reader(through(PlaceField())),
     "address": Reader(through(links.LinkField(required=False))),
     "email address": Reader(mailboxes.sendable),
+    "what to call somebody": Reader(calling.first_of),
     "look of a name": Reader(cleaning.look),
     "markdown": Reader(markdown.prose, 40_000),
     "line of words": Reader(markdown.phrase, 40_000),

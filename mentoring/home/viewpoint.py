@@ -89,13 +89,13 @@ class Viewpoint:
             return [Partner(pair.pk, pair.partner_of(self.user)) for pair in self.pairs]
         if not self.takes_part:
             return []
-        names = [f"{side}__user__{field}" for side in ("mentor", "mentee") for field in ("name", "email")]
+        names = [f"{side}__user__{field}" for side in ("mentor", "mentee") for field in ("called", "name", "email")]
         rows = Pairing.objects.taken_part_in_by(self.user).live().values_list("pk", "mentor__user", *names)
         return [self._partner(*row) for row in rows]
 
     def _partner(self, pairing_id: int, mentor_id: int, *names: str) -> Partner:
-        name, email = names[2:] if mentor_id == self.user.pk else names[:2]
-        return Partner(pairing_id, User(name=name, email=email))
+        called, name, email = names[3:] if mentor_id == self.user.pk else names[:3]
+        return Partner(pairing_id, User(called=called, name=name, email=email))
 
     @cached_property
     def has_applied(self) -> bool:
