@@ -151,7 +151,7 @@ def listed(program: Program, *, state: str, search: str, now: datetime) -> Invit
     rows = Invitation.objects.annotate(mail_pk=Subquery(_MAIL.values("pk")[:1]), has_failed=_HAS_FAILED)
     rows = rows.filter(program=program, **_in_state(state, now))
     if search:
-        rows = rows.filter(Q(email__icontains=search) | Q(name__icontains=search))
+        rows = rows.filter(Q(email__icontains=search) | Q(name__reads_like=search))
     return rows.order_by("-sent_at", "-pk")
 
 

@@ -17,7 +17,7 @@ from mentoring.notifications.mail_log import fates
 from mentoring.notifications.planning.models import Mail
 from mentoring.web import cleaning, refusals, render
 from mentoring.web.forms import PlainForm
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 from programs.invitations import access as invitations_access
 from programs.invitations import actions, queries
 from programs.invitations.forms import InviteForm, UploadForm
@@ -149,7 +149,7 @@ def _row(invitation: Invitation, mail: Mail | None, now: datetime) -> Invitation
 @login_required
 def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
-    now, state, search = timezone.now(), request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    now, state, search = timezone.now(), request.GET.get("state", ""), sought(request)
     state = state if state in queries.FILTERS else ""
     counts = queries.counts(program, now=now)
     page = page_of(queries.listed(program, state=state, search=search, now=now), request)
