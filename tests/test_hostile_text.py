@@ -26,6 +26,7 @@ from mentoring import given
 from mentoring.accounts import calling
 from mentoring.activity import sentences
 from mentoring.notifications.mail_log import showing
+from mentoring.notifications.planning import models as mails
 from mentoring.notifications.sending import postman
 from mentoring.watching import scrubbing
 from mentoring.web import cleaning, links, logs, mailboxes, markdown, numbers, requests, shared
@@ -133,6 +134,7 @@ READERS = {
     "marks": Reader(partial(shared._read)),
     "numbers": Reader(lambda text: (numbers.whole(text), numbers.several(text))),
     "mail server": Reader(lambda text: (postman.NO_SUCH_ADDRESS.search(text), postman.NO_MAILBOX.match(text))),
+    "answer to a mail": Reader(lambda text: mails.Mail(server_answer=text).answer),
     "activity": Reader(sentences.DAY.fullmatch),
     "line of the log": Reader(scrubbing.NAME.fullmatch),
     "calendar": Reader(calendar_event),

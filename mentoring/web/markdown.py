@@ -31,7 +31,7 @@ MARKS = "[*#"
 MOST_MARKS, MOST_LINES = 500, 1_000
 
 BULLET = re.compile(r"[-*] +(?![-*] )\S")
-HEADING = re.compile("##+ ")
+HEADING = re.compile("#{2,6} ")
 MAY_BE_MORE = re.compile(r"\*\*|[\[@\n]|://|www\.|\.(?:com|edu|gov|int|mil|net|org)", re.IGNORECASE)
 BOLD = "**"
 

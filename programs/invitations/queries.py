@@ -131,7 +131,7 @@ def by_role(people: Iterable[Person]) -> dict[str, list[Person]]:
     return groups
 
 
-def state_of(invitation: Invitation, mail: Mail | None, *, now: datetime) -> str:
+def state_of(invitation: Invitation, mail: Mail | None = None, *, now: datetime) -> str:
     """open, accepted, withdrawn, expired (still open, but out of time), or failed: its newest email was."""
     if invitation.state != Invitation.State.OPEN:
         return invitation.state

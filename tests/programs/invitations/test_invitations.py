@@ -370,12 +370,16 @@ def test_an_address_that_no_email_reaches_is_refused_at_its_line(cast, sign_in):
 
 def test_the_list_asks_the_same_number_of_queries_for_one_and_for_three(cast, sign_in, django_assert_num_queries):
     browser = sign_in(cast.coordinator)
-    invitation_for(cast)
+
+    def invite(*addresses):
+        people = [Person(address) for address in addresses]
+        actions.invite(cast.program, people=people, role="mentee", by=cast.coordinator, now=timezone.now())
+
+    invite("a@example.org")
     browser.get(url("invitations", cast))
     with django_assert_num_queries(LIST_QUERIES):
         browser.get(url("invitations", cast))
-    invitation_for(cast, "b@example.org")
-    invitation_for(cast, "c@example.org")
+    invite("b@example.org", "c@example.org")
     with django_assert_num_queries(LIST_QUERIES):
         browser.get(url("invitations", cast))
 
