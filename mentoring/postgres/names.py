@@ -50,18 +50,18 @@ class ByName(Expression):
         return f'plain_words({column} COLLATE "{chosen}") COLLATE "C"', params
 
 
-class ReadsLike(Lookup):  # type: ignore[type-arg]  # generic only in the stubs
+class ReadsLike(Lookup):
     """`Q(user__name__reads_like="angela")`: somewhere in it, whatever the accents and capitals of either."""
 
     lookup_name = "reads_like"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         chosen = f'COLLATE "{collation(connection)}"'
         # A query of its own, so that what is looked for is made plain once and not for each row.
         sought = f"(SELECT plain_words(({right})::text {chosen}))"
-        return f"strpos(plain_words(({left})::text {chosen}), {sought}) > 0", [*left_params, *right_params]
+        return f"strpos(plain_words(({left})::text {chosen}), {sought}) > 0", (*left_params, *right_params)
 
 
 def register() -> None:

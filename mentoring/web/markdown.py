@@ -25,9 +25,9 @@ RULE = "Web addresses become links. A line that begins with “- ” joins a lis
 TAGS = {"p", "br", "strong", "ul", "li", "a"}
 SCHEMES = {"http", "https", "mailto"}
 
-# Each of these letters may begin a link, bold words or a heading, and each line a list, which takes time to find out:
+# Each of these may begin a link, bold words or a heading, and each line a list, which takes time to find out:
 # a text with more of them than anybody writes is shown as it is typed.
-MARKS = "[*#"
+MARKS = ("[", "*", "#", "@", "//", "www.")
 MOST_MARKS, MOST_LINES = 500, 1_000
 
 BULLET = re.compile(r"[-*] +(?![-*] )\S")
@@ -42,7 +42,8 @@ class _Links(Urlizer):
     url_template = '<a class="address" href="{href}"{attrs}>{url}</a>'
 
     def handle_word(self, word: str, **options: Any) -> str:
-        return str(super().handle_word(word, **options)) if links.is_honest(word) else escape(word)
+        shown = str(super().handle_word(word, **options))
+        return shown if "<a " not in shown or links.is_honest(word) else escape(word)
 
 
 class _Reader(MarkdownIt):
@@ -66,10 +67,11 @@ def _heading(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 
 def _bold(state: StateInline, silent: bool) -> bool:
     """Of the library's emphasis only two stars outside of words: `5*3*2`, `2**3**2` and `__init__` stress nothing."""
-    found = state.scanDelims(state.pos, False)
     before = state.src[state.pos - 1] if state.pos else ""
-    is_two = state.src[state.pos] == "*" != before and found.length == len(BOLD)
-    if silent or not is_two:
+    if silent or state.src[state.pos] != "*" or before == "*":
+        return False
+    found = state.scanDelims(state.pos, False)
+    if found.length != len(BOLD):
         return False
     for _ in BOLD:
         state.push("text", "", 0).content = "*"
