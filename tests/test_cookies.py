@@ -16,7 +16,13 @@ from tests.web.test_web_settings import read  # noqa: F401  # a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ROOT = Path(module.__file__).parent.parent
-SETTINGS = {"name": "Miriam Okafor", "time_zone": "Africa/Lagos", "language": "en-us", "theme": "dark"}
+SETTINGS = {
+    "name": "Miriam Okafor",
+    "called": "Miriam",
+    "time_zone": "Africa/Lagos",
+    "language": "en-us",
+    "theme": "dark",
+}
 SET_BY = re.compile(r"set_cookie|set_signed_cookie|\.cookies\[|document\.cookie|cookieStore")
 
 

@@ -23,13 +23,14 @@ import mentoring
 import pairings
 import programs
 from mentoring import given
+from mentoring.accounts import calling
 from mentoring.activity import sentences
 from mentoring.notifications.mail_log import showing
+from mentoring.notifications.planning import models as mails
 from mentoring.notifications.sending import postman
 from mentoring.watching import scrubbing
-from mentoring.web import cleaning, links, logs, markdown, numbers, requests, shared
+from mentoring.web import cleaning, links, logs, mailboxes, markdown, numbers, requests, shared
 from mentoring.web.forms import LongText, TextLine
-from mentoring.web.templatetags import ui
 from pairings.agenda import questions
 from pairings.feedback import checks
 from pairings.times.forms import PlaceField
@@ -48,6 +49,7 @@ a:bbbbbb: /join/ /join/a/ {a {{a}} }{ {a}} a* *a _a a_ a** *a** \[ \* ,a ;"a "a,
 """
 UNITS = [
     *LINES.split(), *" \n\t\r\v", "a ", " a", "\na", "\n\n", "\n ", " \n", "\n> ", "\n- ", "\n1. ", "\n#", "\n```",
+    "\u0301\u0323", "a\u0323\u0301",
     "\u0301", "\u200d", "\u202e", "\ufe0f", "a\u200d", "ש\u200c", "\U000e0041", "\U0001f3f4\U000e0067", "\x07",
     "you are so ", "you are a ", "be a bit ", "not a ", "every single ", "in the a ", "a <b@c.d>, ", "a@b.cd\n",
     "\na,b", "a\n",
@@ -118,9 +120,11 @@ READERS = {
     "long text": Reader(through(LongText(max_length=40_000)), 80_000),
     "place": Reader(through(PlaceField())),
     "address": Reader(through(links.LinkField(required=False))),
+    "email address": Reader(mailboxes.sendable),
+    "what to call somebody": Reader(calling.first_of),
     "look of a name": Reader(cleaning.look),
     "markdown": Reader(markdown.prose, 40_000),
-    "links in a message": Reader(ui.linked),
+    "line of words": Reader(markdown.phrase, 40_000),
     "reminder": Reader(reminder),
     "agenda": Reader(questions.choose, 80_000),
     "keys of a mail": Reader(showing.without_keys, 200_000),
@@ -130,6 +134,7 @@ READERS = {
     "marks": Reader(partial(shared._read)),
     "numbers": Reader(lambda text: (numbers.whole(text), numbers.several(text))),
     "mail server": Reader(lambda text: (postman.NO_SUCH_ADDRESS.search(text), postman.NO_MAILBOX.match(text))),
+    "answer to a mail": Reader(lambda text: mails.Mail(server_answer=text).answer),
     "activity": Reader(sentences.DAY.fullmatch),
     "line of the log": Reader(scrubbing.NAME.fullmatch),
     "calendar": Reader(calendar_event),

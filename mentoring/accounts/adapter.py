@@ -18,12 +18,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from mentoring.accounts import invited, proof, queries
+from mentoring.accounts import calling, invited, proof, queries
 from mentoring.accounts.models import User
 from mentoring.accounts.noticed import Notice, noticed
 from mentoring.accounts.provider import failures
 from mentoring.accounts.provider.vouching import vouches
-from mentoring.web import back, cleaning
+from mentoring.web import back, cleaning, mailboxes
 
 CODE_IS_WRONG = "This code isn't right. Copy it from the newest message, or ask for another."
 CODE_IS_OLD = "The address of this account has changed since this code was sent. Sign in with the new one."
@@ -93,6 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if user.pk is None and (abandoned := proof.unproven(form.cleaned_data.get("email", ""))):
             user = proof.take_over(abandoned)
         user.name = form.cleaned_data.get("name") or user.name
+        user.called = form.cleaned_data.get("called") or user.called or calling.first_of(user.name)
         user.time_zone = form.cleaned_data.get("time_zone") or user.time_zone
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
@@ -159,11 +160,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = sociallogin.user
-        user.email = (data.get("email") or "").lower()
+        user.email = mailboxes.sendable(data.get("email") or "")
         for address in sociallogin.email_addresses:
             address.verified = vouches(sociallogin.account.extra_data, address.email)
+            address.email = mailboxes.sendable(address.email)
+        sociallogin.email_addresses = [address for address in sociallogin.email_addresses if address.email]
         parts = (data.get("first_name"), data.get("last_name"))
         user.name = (cleaning.line(data.get("name") or " ".join(filter(None, parts))) or user.email)[:150]
+        user.called = (calling.given(cleaning.line(parts[0] or "")) or calling.first_of(user.name))[:150]
         sociallogin.name = user.name  # for pre_social_login, which may find another `user` there
         return user
 
@@ -177,7 +181,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if not proof.is_proven(user) and _is_verified(sociallogin, user.email):
             get_adapter().confirm_email(request, proof.address_of(user))
             user.name = user.name or sociallogin.name
-            user.save(update_fields=["name"])
+            user.called = user.called or calling.first_of(user.name)
+            user.save(update_fields=["name", "called"])
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Where nobody has proven the account of this address, the form comes first, and takes it over.

@@ -11,6 +11,8 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from mentoring.accounts import calling
+
 
 def validate_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
@@ -85,6 +87,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150)
+    # What they want to be called; empty: what their name tells (calling.py).
+    called = models.CharField(max_length=150, blank=True, default="", db_default="")
     time_zone = models.CharField(max_length=64, blank=True, default="", validators=[validate_time_zone])
     # The browser's guess that the person declined, so that we never ask about the same zone twice.
     declined_time_zone = models.CharField(max_length=64, blank=True, default="")
@@ -136,7 +140,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_name(self) -> str:
-        return self.name.split(" ", 1)[0] if self.name else self.email
+        return self.called or calling.first_of(self.name) or self.email
 
     @property
     def zone(self) -> ZoneInfo:

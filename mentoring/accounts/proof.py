@@ -76,7 +76,7 @@ def make_room(email: str, *, for_user: User) -> None:
 def refresh(request: HttpRequest, user: User) -> None:
     """A sign-in that began before this very request dropped the password goes on with what stands now."""
     if getattr(request, "started_over", None) == user.pk:
-        user.refresh_from_db(fields=["password", "name", "time_zone", "declined_time_zone", "links_version"])
+        user.refresh_from_db(fields=["password", "name", "called", "time_zone", "declined_time_zone", "links_version"])
 
 
 def _signed_up(request: HttpRequest, user: User, **kwargs: Any) -> None:
@@ -133,9 +133,9 @@ def _start_over(user: User, *, keep_password: bool = False) -> None:
     had_something = bool(user.name or user.has_usable_password())
     if not keep_password:
         user.set_unusable_password()  # each time a new one, which ends every session
-    user.name = user.time_zone = user.declined_time_zone = ""
+    user.name = user.called = user.time_zone = user.declined_time_zone = ""
     with transaction.atomic():
-        user.save(update_fields=["password", "name", "time_zone", "declined_time_zone"])
+        user.save(update_fields=["password", "name", "called", "time_zone", "declined_time_zone"])
         user.end_links()
         Authenticator.objects.filter(user=user).delete()
         SocialAccount.objects.filter(user=user).delete()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from goals.competencies.models import with_rated
 from mentoring.accounts.models import User
 from mentoring.notifications.planning import queries as notifications
+from mentoring.postgres.names import ByName
 from pairings.beginning import queries as beginning_queries
 from pairings.endings import queries as endings_queries
 from pairings.feedback.queries import with_unread_feedback
@@ -23,6 +24,8 @@ from pairings.sessions.models import Session
 from pairings.times.models import with_outlook
 from programs.applications.models import Application
 from programs.program.models import Membership, Program
+
+BY_MENTEE = (ByName("mentee__user__name"), "pk")
 
 
 class Partner(NamedTuple):
@@ -76,7 +79,7 @@ class Viewpoint:
         rows = with_unread_feedback(rows, self.user, now=self.now)
         rows = with_promises(with_outlook(beginning_queries.with_beginning(rows, self.user)))
         return list(
-            rows.annotate(
+            rows.order_by(*BY_MENTEE).annotate(
                 last_held_on=Subquery(held.order_by("-held_on").values("held_on")[:1]),
                 session_count=_count(held, by="pairing"),
             )
@@ -89,13 +92,14 @@ class Viewpoint:
             return [Partner(pair.pk, pair.partner_of(self.user)) for pair in self.pairs]
         if not self.takes_part:
             return []
-        names = [f"{side}__user__{field}" for side in ("mentor", "mentee") for field in ("id", "name", "email")]
+        fields = ("id", "called", "name", "email")
+        names = [f"{side}__user__{field}" for side in ("mentor", "mentee") for field in fields]
         rows = Pairing.objects.taken_part_in_by(self.user).live().values_list("pk", *names)
-        return [self._partner(*row) for row in rows]
+        return [self._partner(*row) for row in rows.order_by(*BY_MENTEE)]
 
     def _partner(self, pairing_id: int, *two: Any) -> Partner:
-        pk, name, email = two[3:] if two[0] == self.user.pk else two[:3]
-        return Partner(pairing_id, User(pk=pk, name=name, email=email))
+        pk, called, name, email = two[4:] if two[0] == self.user.pk else two[:4]
+        return Partner(pairing_id, User(pk=pk, called=called, name=name, email=email))
 
     @cached_property
     def has_applied(self) -> bool:

@@ -13,8 +13,8 @@ def events(*, kind: str = "", search: str = "") -> QuerySet[Event]:
     if kind in KINDS:
         rows = rows.filter(what__in=KINDS[kind][1])
     if search := search.strip():
-        people = User.objects.filter(Q(name__icontains=search) | Q(email__icontains=search)).values("pk")
-        named = Q(account_name__icontains=search) | Q(by_name__icontains=search) | Q(client=search)
+        people = User.objects.filter(Q(name__reads_like=search) | Q(email__icontains=search)).values("pk")
+        named = Q(account_name__reads_like=search) | Q(by_name__reads_like=search) | Q(client=search)
         rows = rows.filter(named | Q(account_id__in=people) | Q(by_id__in=people))
     email = User.objects.filter(pk=OuterRef("account_id")).values("email")[:1]
     return rows.annotate(email=Subquery(email))

@@ -10,14 +10,14 @@ from mentoring.accounts.requests import SignedInRequest
 from mentoring.security import access, kinds, listening, queries
 from mentoring.security.models import Happening
 from mentoring.web import errors, render
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 
 
 @login_required
 @require_safe
 def security_log(request: SignedInRequest) -> HttpResponse:
     access.reader(request.user)
-    kind, search = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:100]
+    kind, search = request.GET.get("kind", ""), sought(request)
     kind = kind if kind in kinds.KINDS else ""
     page = page_of(queries.events(kind=kind, search=search), request)
     context = {

@@ -1,7 +1,8 @@
 """What people type, without letters that nobody sees, or that make a text read as something else.
 
-All forms clean with it (`forms.py`). Every script stays as it is: also the joiners inside of Arabic, Persian and Indic
-words, in emoji, and the flags made of tags. What is left empty has said nothing.
+All forms clean with it (`forms.py`), and whatever else comes in from outside. Every script stays as it is: also the
+joiners inside of Arabic, Persian and Indic words, in emoji, and the flags made of tags. A letter with its accents is
+written in one way (NFC). What is left empty has said nothing.
 """
 
 import re
@@ -18,9 +19,12 @@ UNSEEN = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\xad"  # control characters, soft hyphen
     "\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u3164\\uffa0"  # fillers
     "\\u202a-\\u202e\\u2060-\\u206f"  # what turns text around, and other format characters
-    "\\ufeff\\ufff0-\\ufffc\\ud800-\\udfff\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a]"
+    "\\ufeff\\ufff0-\\ufffc\\ud800-\\udfff\\U00013430-\\U0001345f\\U0001bca0-\\U0001bca3"
+    "\\U0001d159\\U0001d173-\\U0001d17a\\U000e01f0-\\U000e0fff]"
 )
 TAGS = re.compile("(\U0001f3f4\U000e0067\U000e0062[\U000e0061-\U000e007a]{3}\U000e007f)|[\U000e0000-\U000e00ff]")
+MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+MOST_ACCENTS = 30  # on one letter: so many Unicode allows for; putting more in order takes the square of their number
 STRAY = re.compile(rf"(?<![{_JOINED}])[{_JOINERS}]|(?<![^{_NO_LOOKS}])[{_SELECTORS}]")
 MARKS = re.compile("[\u061c\u200e\u200f]")  # which way the punctuation beside them reads
 BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
@@ -51,11 +55,25 @@ def look(name: str) -> str:
 
 def has_unseen(text: str) -> bool:
     """Whether a letter is there, such as in an address, that nobody sees and that does nothing for its neighbors."""
-    return MARKS.sub("", _seen(text)) != text
+    return MARKS.sub("", _seen(text)) != _composed(text)
 
 
 def _seen(text: str) -> str:
-    return STRAY.sub("", TAGS.sub(r"\1", UNSEEN.sub("", text)))
+    return _composed(STRAY.sub("", TAGS.sub(r"\1", UNSEEN.sub("", _composed(text)))))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", MANY_MARKS.sub(_fewer, text))
+
+
+def _fewer(found: re.Match[str]) -> str:
+    kept: list[str] = []
+    accents = 0
+    for letter in found[0]:
+        accents = accents + 1 if unicodedata.combining(letter) else 0
+        if accents <= MOST_ACCENTS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _said(text: str) -> str:

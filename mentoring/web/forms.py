@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import EmailValidator
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 
-from mentoring.web import cleaning, links
+from mentoring.web import cleaning, mailboxes, markdown
 
 PLAIN_WORDS = {
     "min_value": "Enter %(limit_value)s or more.",
@@ -15,6 +16,7 @@ PLAIN_WORDS = {
     "max_length": "This is too long: at most %(limit_value)d characters fit, and there are %(show_value)d.",
     "min_length": "This is too short: it needs at least %(limit_value)d characters.",
 }
+ROOM = 1000  # letters; in a shorter field a list is rare
 
 
 class Renderer(TemplatesSetting):
@@ -77,10 +79,27 @@ def apply_required_messages(form: forms.BaseForm) -> None:
             field.error_messages["required"] = (
                 messages.get(name) or f"Fill in “{field.label or name.replace('_', ' ')}”."
             )
-        if isinstance(field, forms.EmailField) and links.only_seen not in field.validators:
-            field.validators.append(links.only_seen)
+        if isinstance(field, forms.EmailField) and mailboxes.check not in field.validators:
+            _takes_mailboxes(field)
         for code, sentence in PLAIN_WORDS.items():
             field.error_messages.setdefault(code, sentence)
+    _say_the_rule_once(form)
+
+
+def _takes_mailboxes(field: forms.EmailField) -> None:
+    """Put onto each field rather than into a class of ours, because allauth brings fields of its own."""
+    as_typed = field.to_python
+    field.to_python = lambda value: mailboxes.tidy(as_typed(value) or "")  # type: ignore[method-assign]
+    field.validators = [one for one in field.validators if not isinstance(one, EmailValidator)]
+    field.validators.append(mailboxes.check)
+
+
+def _say_the_rule_once(form: forms.BaseForm) -> None:
+    """How words look to their readers, under the first field that has room for more than a few."""
+    fields = (field for field in form.fields.values() if isinstance(field, LongText))
+    first = next((field for field in fields if field.is_prose and field.max_length > ROOM), None)
+    if first:
+        first.rule = markdown.RULE
 
 
 class UncutText(forms.CharField):
@@ -107,9 +126,14 @@ class UncutText(forms.CharField):
 
 
 class LongText(UncutText):
-    tidy = staticmethod(cleaning.prose)
+    """Shown with `|prose`, wherever somebody reads it; one that isn't for readers has `is_prose=False`."""
 
-    def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
+    tidy = staticmethod(cleaning.prose)
+    rule = ""  # stands under the field
+    max_length: int
+
+    def __init__(self, *, max_length: int, rows: int = 4, is_prose: bool = True, **options: Any) -> None:
+        self.is_prose = is_prose
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
         self.error_messages["max_length"] = (
             "At most %(limit_value)d characters fit here; these are %(show_value)d. "

@@ -19,7 +19,7 @@ TEXT = """We talked about **presenting** and what makes it hard.
 - Sam speaks first next time
 - A [talk](https://example.org/talk) to watch
 
-> You want to be heard before you are judged."""
+You want to be heard before you are judged."""
 
 
 class SessionForm(PlainForm):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from mentoring.accounts import calling
 from mentoring.web import dates
 from programs.program.models import Program
 
@@ -25,9 +26,9 @@ LOW_RATING_COUNTS_FOR = timedelta(days=30)
 # and would read it. Each part is looked up per pair by index, so a large installation is as fast as a small one.
 SUSPECTS = """
 SELECT pair.id, pair.program_id, pair.started_on, pair.ends_on, pair.cadence_days, pair.mentor_id, pair.mentee_id,
-       (SELECT COALESCE(NULLIF(name, ''), email) FROM accounts_user WHERE id = (
+       (SELECT ARRAY[COALESCE(NULLIF(name, ''), email), called] FROM accounts_user WHERE id = (
             SELECT user_id FROM programs_membership WHERE id = pair.mentor_id)),
-       (SELECT COALESCE(NULLIF(name, ''), email) FROM accounts_user WHERE id = (
+       (SELECT ARRAY[COALESCE(NULLIF(name, ''), email), called] FROM accounts_user WHERE id = (
             SELECT user_id FROM programs_membership WHERE id = pair.mentee_id)),
        held.last_on, no.answers, late.steps, low.ratings
 FROM pairings_pairing pair
@@ -95,8 +96,8 @@ class _Suspect(NamedTuple):
     cadence_days: int | None
     mentor_id: int
     mentee_id: int
-    mentor: str
-    mentee: str
+    mentor: tuple[str, str]  # name, what to call them
+    mentee: tuple[str, str]
     last_held_on: date | None
     no: list[tuple[int, str]]  # member, moment
     late: list[tuple[str, str, int | None]]  # title, day, after how many days coordinators are told
@@ -116,7 +117,7 @@ def needs_attention_in(programs: Iterable[Program], *, now: datetime) -> dict[in
         if reasons := _reasons(pair, program, now):
             sentences = " ".join(reason.sentence for reason in reasons)
             days = max(reason.days for reason in reasons)
-            name = f"{pair.mentee} with {pair.mentor}"
+            name = f"{pair.mentee[0]} with {pair.mentor[0]}"
             found[program.pk].append(Attention(pair.pairing_id, name, program, sentences, days))
     return {program: sorted(pairs, key=lambda one: (-one.days, one.pair)) for program, pairs in found.items()}
 
@@ -194,5 +195,6 @@ def _days(at: str, now: datetime) -> int:
     return (now - datetime.fromisoformat(at)).days
 
 
-def _first(name: str) -> str:
-    return name.split(" ", 1)[0]
+def _first(names: tuple[str, str]) -> str:
+    name, called = names
+    return called or calling.first_of(name)

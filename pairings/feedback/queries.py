@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from mentoring.accounts.models import User
+from mentoring.postgres.names import ByName
 from pairings.drafts import queries as drafts
 from pairings.feedback.balance import LAST, Balance, balance
 from pairings.feedback.models import WORDS, Feedback
@@ -88,7 +89,7 @@ def given_in(program: Program) -> PairingQuerySet:
     by_mentor = Count("feedback", filter=Q(feedback__author=F("mentor__user")))
     by_mentee = Count("feedback", filter=Q(feedback__author=F("mentee__user")))
     counted = rows.annotate(by_mentor=by_mentor, by_mentee=by_mentee, last_given_at=Max("feedback__sent_at"))
-    return counted.order_by(F("last_given_at").desc(nulls_last=True), "mentee__user__name", "pk")
+    return counted.order_by(F("last_given_at").desc(nulls_last=True), ByName("mentee__user__name"), "pk")
 
 
 def with_written(touchpoints: TouchpointQuerySet, user: User) -> TouchpointQuerySet:

@@ -57,7 +57,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def with_names(self) -> "PairingQuerySet":
         """For lists: loads only the pair's own days and the names of the two, nothing else."""
         days = ("program_id", "state", "started_on", "ends_on", "returns_on", "ended_on", "cadence_days")
-        names = (f"{side}__user__{name}" for side in ("mentor", "mentee") for name in ("name", "email"))
+        names = (f"{side}__user__{name}" for side in ("mentor", "mentee") for name in ("called", "name", "email"))
         return self.select_related("mentor__user", "mentee__user").only(*days, *names)
 
 

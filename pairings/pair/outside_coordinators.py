@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mentoring.postgres.names import ByName
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
 
@@ -16,7 +17,7 @@ def of_pairs(pairings: Iterable[Pairing]) -> dict[int, list[Membership]]:
     known = list(pairings)
     found = Membership.objects.coordinators().filter(user__is_active=True)
     rows = found.filter(program__in={pairing.program_id for pairing in known}).select_related("user")
-    ordered = list(rows.order_by("user__name", "pk"))
+    ordered = list(rows.order_by(ByName("user__name"), "pk"))
     return {pairing.pk: [one for one in ordered if _receives(one, pairing)] for pairing in known}
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from mentoring.accounts.models import User
+from mentoring.postgres.names import ByName
 from pairings.pair.models import Pairing
 from pairings.sessions.models import Session
 from pairings.touchpoints.models import Touchpoint
@@ -47,13 +48,13 @@ def of_program(program: Program, *, search: str = "", among: Collection[int] | N
     if among is not None:
         pairs = pairs.filter(pk__in=among)
     if search:
-        pairs = pairs.filter(Q(mentor__user__name__icontains=search) | Q(mentee__user__name__icontains=search))
+        pairs = pairs.filter(Q(mentor__user__name__reads_like=search) | Q(mentee__user__name__reads_like=search))
     return pairs.annotate(
         last_held_on=Subquery(held.values("held_on")[:1]),
         next_due_on=Subquery(open_steps.values("due_on")[:1]),
         next_step=Subquery(open_steps.values("step__title")[:1]),
         needs=order,
-    ).order_by("needs", F("next_due_on").asc(nulls_last=True), "mentee__user__name", "pk")
+    ).order_by("needs", F("next_due_on").asc(nulls_last=True), ByName("mentee__user__name"), "pk")
 
 
 def as_rows(pairs: Iterable[Pairing], *, today: date, reasons: Mapping[int, str]) -> list[PairRow]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import render
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 from pairings.attention.queries import needs_attention
 from pairings.pair import access as pair_access
 from pairings.pairs import queries as pairs_queries
@@ -18,7 +18,7 @@ from programs.program.access import program_for_coordinator
 def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """`?needs=hand` shows only the pairs that need a hand, with the reason."""
     program, now = program_for_coordinator(pair_access.signed_in(request), pk), timezone.now()
-    search, needs_hand = request.GET.get("q", "").strip()[:100], request.GET.get("needs") == "hand"
+    search, needs_hand = sought(request), request.GET.get("needs") == "hand"
     waiting = needs_attention(program, now=now) if needs_hand else []
     reasons = {one.pairing_id: one.reason for one in waiting}
     page = page_of(pairs_queries.of_program(program, search=search, among=reasons if needs_hand else None), request)

@@ -20,6 +20,7 @@ class InviteForm(PlainForm):
         help_text="One per line, or divided by commas or semicolons. Names may stay: Sam Lee <sam@example.org>",
         max_length=typed.LONGEST,
         rows=8,
+        is_prose=False,
         strip=False,
     )
     required_messages = {

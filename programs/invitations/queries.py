@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Lower
 
 from mentoring.accounts.models import User
@@ -19,11 +19,17 @@ from programs.program.models import Membership, Program
 FILTERS = {
     "": "All",
     "open": "Waiting",
+    "failed": "Email failed",
     "accepted": "Accepted",
     "expired": "Expired",
     "withdrawn": "Withdrawn",
 }
 REMIND_AFTER = timedelta(days=3)
+# An invitation and its newest email are written at the same moment.
+_MAIL = Mail.objects.filter(
+    program_id=OuterRef("program_id"), created_at=OuterRef("sent_at"), to=OuterRef("email"), kind="invitation"
+).order_by("-pk")
+_HAS_FAILED = Exists(_MAIL.filter(state=Mail.State.FAILED))
 
 
 def is_invited(email: str, now: datetime) -> bool:
@@ -125,23 +131,33 @@ def by_role(people: Iterable[Person]) -> dict[str, list[Person]]:
     return groups
 
 
-def state_of(invitation: Invitation, *, now: datetime) -> str:
-    """open, accepted, withdrawn or expired (still open, but out of time)."""
-    if invitation.state == Invitation.State.OPEN and invitation.expires_at <= now:
+def state_of(invitation: Invitation, mail: Mail | None = None, *, now: datetime) -> str:
+    """open, accepted, withdrawn, expired (still open, but out of time), or failed: its newest email was."""
+    if invitation.state != Invitation.State.OPEN:
+        return invitation.state
+    if invitation.expires_at <= now:
         return "expired"
-    return invitation.state
+    return "failed" if mail and mail.state == Mail.State.FAILED else "open"
+
+
+def mails_of(invitations: Iterable[Invitation]) -> dict[int, Mail]:
+    """Invitation → its newest email, as long as that is kept; the rows come from `listed`."""
+    wanted = {row.pk: row.mail_pk for row in invitations}  # type: ignore[attr-defined]  # annotated
+    found = Mail.objects.defer("text", "html").in_bulk([pk for pk in wanted.values() if pk])
+    return {row: found[pk] for row, pk in wanted.items() if pk in found}
 
 
 def listed(program: Program, *, state: str, search: str, now: datetime) -> InvitationQuerySet:
-    rows = Invitation.objects.filter(program=program, **_in_state(state, now))
+    rows = Invitation.objects.annotate(mail_pk=Subquery(_MAIL.values("pk")[:1]), has_failed=_HAS_FAILED)
+    rows = rows.filter(program=program, **_in_state(state, now))
     if search:
-        rows = rows.filter(Q(email__icontains=search) | Q(name__icontains=search))
+        rows = rows.filter(Q(email__icontains=search) | Q(name__reads_like=search))
     return rows.order_by("-sent_at", "-pk")
 
 
 def _in_state(state: str, now: datetime) -> dict[str, object]:
-    if state == "open":
-        return {"state": Invitation.State.OPEN, "expires_at__gt": now}
+    if state in {"open", "failed"}:
+        return {"state": Invitation.State.OPEN, "expires_at__gt": now, "has_failed": state == "failed"}
     if state == "expired":
         return {"state": Invitation.State.OPEN, "expires_at__lte": now}
     return {"state": state} if state else {}
@@ -149,17 +165,17 @@ def _in_state(state: str, now: datetime) -> dict[str, object]:
 
 def counts(program: Program, *, now: datetime) -> dict[str, int]:
     """How many are in each state, in `all`, and `remindable` (a reminder would go to these)."""
-    found = dict.fromkeys(("all", "open", "accepted", "expired", "withdrawn", "remindable"), 0)
+    found = dict.fromkeys(("all", "open", "failed", "accepted", "expired", "withdrawn", "remindable"), 0)
     groups = (
         Invitation.objects.filter(program=program)
         .order_by()
-        .annotate(is_over=Q(expires_at__lte=now), has_rested=Q(sent_at__lte=now - REMIND_AFTER))
-        .values_list("state", "is_over", "has_rested")
+        .annotate(is_over=Q(expires_at__lte=now), has_rested=Q(sent_at__lte=now - REMIND_AFTER), has_failed=_HAS_FAILED)
+        .values_list("state", "is_over", "has_rested", "has_failed")
         .annotate(n=Count("pk"))
     )
-    for state, is_over, has_rested, n in groups:
+    for state, is_over, has_rested, has_failed, n in groups:
         is_open = state == Invitation.State.OPEN
-        found["expired" if is_open and is_over else state] += n
+        found["expired" if is_open and is_over else "failed" if is_open and has_failed else state] += n
         found["all"] += n
         found["remindable"] += n if is_open and has_rested and not is_over else 0
     return found

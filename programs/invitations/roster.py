@@ -7,14 +7,14 @@ do about it, so that one bad line never costs the other 4,999.
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
-from mentoring.web import cleaning
+from mentoring.web import cleaning, mailboxes
 
 MOST_PEOPLE = 5000
 MOST_PROBLEMS = 1000  # a list with more is another file than was meant
 LONGEST_NAME = 150
-LONGEST_ADDRESS = 254
+LONGEST_ADDRESS = mailboxes.LONGEST
+ONLY_ASCII = "before the “@” it needs plain letters without accents, digits, or signs"
 LONGEST_CELL = 1000  # what is longer isn't a name, and isn't looked at to its end
 
 
@@ -70,15 +70,17 @@ class Unreadable(Exception):
 
 
 def clean_address(text: str) -> str:
-    return cleaning.line(text[:LONGEST_CELL]).removeprefix("mailto:").strip().lower()
+    return mailboxes.tidy(text[:LONGEST_CELL])
 
 
 def _problem_with(person: Person, written: str) -> tuple[str, str] | None:
     if not person.email:
         return "There is no e-mail address.", "Add it, or delete the line."
     try:
-        validate_email(person.email)
-    except ValidationError:
+        mailboxes.check(person.email)
+    except ValidationError as error:
+        if error.code == "not_ascii":
+            return f"No email can be sent to {short(person.email)}: {ONLY_ASCII}.", "Ask for another address."
         return f"“{short(written.strip())}” is not an e-mail address.", "Write it like name@example.org."
     if len(person.email) > LONGEST_ADDRESS:
         return f"“{short(person.email)}” is too long.", f"An address has at most {LONGEST_ADDRESS} characters."

@@ -1,6 +1,7 @@
 """Invite people, one by one or by CSV, and look after the invitations that are out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,9 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import refusals, render
+from mentoring.notifications.mail_log import fates
+from mentoring.notifications.planning.models import Mail
+from mentoring.web import cleaning, refusals, render
 from mentoring.web.forms import PlainForm
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 from programs.invitations import access as invitations_access
 from programs.invitations import actions, queries
 from programs.invitations.forms import InviteForm, UploadForm
@@ -67,7 +70,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
             sheet = form.cleaned_data["sheet"]
             roster = actions.upload(
                 program,
-                file_name=form.cleaned_data["file"].name,
+                file_name=cleaning.line(form.cleaned_data["file"].name),
                 people=sheet.people,
                 problems=[(problem.line, problem.what, problem.remedy) for problem in sheet.problems],
                 by=request.user,
@@ -135,16 +138,23 @@ class InvitationRow:
     invitation: Invitation
     state: str
     link: str
+    fate: fates.Fate | None  # of its email
+
+
+def _row(invitation: Invitation, mail: Mail | None, now: datetime) -> InvitationRow:
+    state, link = queries.state_of(invitation, mail, now=now), actions.link_to_hand_over(invitation)
+    return InvitationRow(invitation, state, link, fates.of_mail(mail) if mail else None)
 
 
 @login_required
 def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
-    now, state, search = timezone.now(), request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    now, state, search = timezone.now(), request.GET.get("state", ""), sought(request)
     state = state if state in queries.FILTERS else ""
     counts = queries.counts(program, now=now)
     page = page_of(queries.listed(program, state=state, search=search, now=now), request)
-    rows = [InvitationRow(row, queries.state_of(row, now=now), actions.link_to_hand_over(row)) for row in page]
+    mails = queries.mails_of(page)
+    rows = [_row(row, mails.get(row.pk), now) for row in page]
     filters = [(key, label, f"{counts[key or 'all']:,}") for key, label in queries.FILTERS.items()]
     context = {
         "program": program,

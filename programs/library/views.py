@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.web import refusals, render
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 from programs.library import access, actions, queries
 from programs.library.forms import ResourceForm
 from programs.library.models import Competency
@@ -19,7 +19,7 @@ def resources(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_member(request.user, pk)
     area = request.GET.get("area", "")
     area = area if area in Competency.values else ""
-    search = request.GET.get("q", "").strip()[:100]
+    search = sought(request)
     context = {
         "program": program,
         "runs_it": program_access.runs(request.user, program),

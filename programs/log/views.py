@@ -10,7 +10,7 @@ from mentoring.notifications.mail_log import fates, showing
 from mentoring.notifications.mail_log import queries as mail_log_queries
 from mentoring.notifications.sending import actions as sending_actions
 from mentoring.web import refusals, render
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 from programs.log import access as log_access
 from programs.log import activity
 from programs.log import mails_told as told
@@ -25,7 +25,7 @@ def program_mails(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
     fate = request.GET.get("fate", "")
     fate = fate if fate in FATES else ""
-    search = request.GET.get("q", "").strip()[:100]
+    search = sought(request)
     page = page_of(mail_log_queries.mails_of_program(program.pk, fate, search), request)
     unsent = list(mail_log_queries.unsent_of_program(program.pk)[:UNSENT_SHOWN])
     members = told.members_of(program, {row.recipient_id for row in [*page, *unsent]})

@@ -6,6 +6,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from mentoring.accounts.models import User
 from mentoring.notifications.wishes.roles import Role
+from mentoring.postgres.names import ByName
 from programs.program.models import Membership, MembershipQuerySet, Program
 
 # By name only, because pairs are defined in an app above this one.
@@ -17,9 +18,9 @@ def members(program: Program, *, role: str, search: str) -> MembershipQuerySet:
     pairs = "pairings_as_mentor" if role == Membership.Role.MENTOR else "pairings_as_mentee"
     rows = Membership.objects.active().filter(program=program, role=role).select_related("user")
     if search:
-        rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
+        rows = rows.filter(Q(user__name__reads_like=search) | Q(user__email__icontains=search))
     live = Count(pairs, filter=Q(**{f"{pairs}__state__in": LIVE}))
-    return rows.annotate(live_pairs=live).order_by("user__name", "pk")
+    return rows.annotate(live_pairs=live).order_by(ByName("user__name"), "pk")
 
 
 def counts(program: Program) -> dict[str, int]:
@@ -42,5 +43,5 @@ def in_live_pair(membership: Membership) -> bool:
 def roles_of(user: User) -> list[Role]:
     """For mails: the active roles in programs that aren't closed, in one query."""
     mine = Membership.objects.active().of(user).exclude(program__state=Program.State.CLOSED)
-    rows = mine.order_by("program__name", "role").values_list("role", "program_id", "program__name")
+    rows = mine.order_by(ByName("program__name"), "role").values_list("role", "program_id", "program__name")
     return [Role(*row) for row in rows]

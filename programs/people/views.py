@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.mail_log import fates
 from mentoring.web import refusals, render
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 from programs.log import mails_told as told
 from programs.people import access, actions, queries
 from programs.program import access as program_access
@@ -22,7 +22,7 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
     program = program_access.program_for_coordinator(request.user, pk)
     role = request.GET.get("role", Membership.Role.MENTOR)
     role = role if role in Membership.Role.values else Membership.Role.MENTOR
-    search = request.GET.get("q", "").strip()[:100]
+    search = sought(request)
     counts = queries.counts(program)
     rows = queries.members(program, role=role, search=search)
     context = {

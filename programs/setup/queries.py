@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefet
 from django.urls import reverse
 
 from mentoring.accounts.models import User
+from mentoring.postgres.names import ByName
 from programs.applications.models import Application
 from programs.applications.questions import Question
 from programs.invitations.models import Invitation
@@ -27,7 +28,7 @@ class Mine:
 def applied_to(user: User) -> list[Application]:
     undecided = [Application.State.DRAFT, Application.State.SUBMITTED]
     mine = Application.objects.filter(user=user, state__in=undecided).exclude(program__state=Program.State.CLOSED)
-    return list(mine.select_related("program").order_by("program__name", "role"))
+    return list(mine.select_related("program").order_by(ByName("program__name"), "role"))
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Enrolled:
 def programs_of(user: User) -> list[Mine]:
     roles: dict[int, Mine] = {}
     memberships = Membership.objects.active().of(user).select_related("program")
-    for membership in memberships.order_by("-program__starts_on", "program__name", "role"):
+    for membership in memberships.order_by("-program__starts_on", ByName("program__name"), "role"):
         mine = roles.setdefault(membership.program_id, Mine(membership.program, []))
         mine.roles.append(membership.get_role_display())
     return list(roles.values())
@@ -66,9 +67,9 @@ def every_program() -> QuerySet[Program]:
 
     Closed ones come last.
     """
-    coordinators = Membership.objects.coordinators().select_related("user")
+    coordinators = Membership.objects.coordinators().select_related("user").order_by(ByName("user__name"), "pk")
     closed_last = Case(When(state=Program.State.CLOSED, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return Program.objects.order_by(closed_last, "-starts_on", "name").prefetch_related(
+    return Program.objects.order_by(closed_last, "-starts_on", ByName("name")).prefetch_related(
         Prefetch("memberships", queryset=coordinators, to_attr="coordinators")
     )
 

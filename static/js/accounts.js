@@ -29,6 +29,27 @@ function guessZone(select) {
   select.dataset.guessZone = 'done'
 }
 
+// The same rule as mentoring/accounts/calling.py, as far as a name is typed; what is left empty, the server fills in.
+function follow(called) {
+  const name = $('input[name=name]', called.form)
+  const { titles, dotted } = JSON.parse(called.dataset.called)
+  const isTitle = (word) => {
+    const parts = word.toLowerCase().replace(/[,()]/g, '').split(/[.\-/]/).filter(Boolean)
+    return !/^.\.$/.test(word) && parts.length > 0 && parts.every((part) =>
+      titles.includes(part) || (word.includes('.') && dotted.includes(part)))
+  }
+  const first = () => {
+    const words = name.value.split(',')[0].trim().split(/\s+/)
+    const named = words.slice(Math.max(0, words.findIndex((word) => !isTitle(word))))
+    return named.slice(0, -1).find((word) => !/^.\.$/.test(word)) ?? named[0] ?? ''
+  }
+  let told = first()
+  name.addEventListener('input', () => {
+    if (called.value && called.value !== told) return
+    called.value = told = first()
+  })
+}
+
 function preview(range) {
   range.addEventListener('input', () => document.documentElement.style.setProperty('--h', range.value))
 }
@@ -55,6 +76,7 @@ function start(root) {
   all('input[type=password]:not([data-plain])', root).forEach((input) => { if (!input.closest('.password')) switchable(input) })
   all('select[data-guess-zone]', root).forEach(guessZone)
   all('input[data-hue]', root).forEach(preview)
+  all('input[data-called]:not([data-followed])', root).forEach((input) => { input.dataset.followed = ''; follow(input) })
   all('[data-needs-passkeys]', root).forEach((element) => { element.hidden = !passkeysWork })
 }
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from mentoring.accounts import invited
+from mentoring.accounts.adapter import SocialAccountAdapter
 from mentoring.accounts.models import User
 from mentoring.notifications.planning.models import Mail
 from tests.identity_provider import CALLBACK, MIRIAM, START, asked_of, come_back
@@ -223,3 +225,30 @@ def test_who_gave_up_on_the_code_comes_back_by_the_provider_and_keeps_it(client,
     user = User.objects.get()
 
     assert (who(client), user.name, persons_of(user)) == (str(user.pk), "Miriam Okafor", ["7"])
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "called", "address"),
+    [
+        (
+            {"name": "Dr. \u202eNo\u200bor Haddad", "email": "Noor@exam\u00adple.org"},
+            "Dr. Noor Haddad",
+            "Noor",
+            "noor@example.org",
+        ),
+        (
+            {"first_name": "Dr. Mary Ann", "last_name": "Lee", "email": "zoë@example.org"},
+            "Dr. Mary Ann Lee",
+            "Mary Ann",
+            "",
+        ),
+        ({"name": "\u3164", "email": "noor@example.org"}, "noor@example.org", "noor@example.org", "noor@example.org"),
+    ],
+)
+def test_what_a_provider_says_is_cleaned_and_an_address_without_a_way_is_none(rf, said, name, called, address):
+    account = SimpleNamespace(extra_data={"email_verified": True})
+    addresses = [EmailAddress(email=said["email"])]
+    sociallogin = SimpleNamespace(user=User(), account=account, email_addresses=addresses)
+    user = SocialAccountAdapter().populate_user(rf.get("/"), sociallogin, said)
+    assert (user.name, user.called, user.email) == (name, called, address)
+    assert [one.email for one in sociallogin.email_addresses] == [address] * bool(address)

@@ -111,7 +111,7 @@ def test_prose_keeps_what_people_mean():
             "![x](https://example.org/spy.png)",
             '<p>!<a href="https://example.org/spy.png" rel="noopener nofollow">x</a></p>\n',
         ),
-        ("# Loud", "<p><strong>Loud</strong></p>\n"),
+        ("## Loud", "<p><strong>Loud</strong></p>\n"),
         ('<b hx-get="/x">b</b>', '<p>&lt;b hx-get="/x"&gt;b&lt;/b&gt;</p>\n'),
     ],
 )

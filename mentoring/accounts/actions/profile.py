@@ -1,12 +1,16 @@
 """A person's own settings. They are nobody else's business, so there is no activity entry."""
 
+from mentoring.accounts import calling
 from mentoring.accounts.models import User
 from mentoring.accounts.noticed import Notice, noticed
 
 
-def change(user: User, *, name: str, time_zone: str, language: str, theme: str) -> None:
-    user.name, user.time_zone, user.language, user.theme = name, time_zone, language, theme
-    user.save(update_fields=["name", "time_zone", "language", "theme"])
+def change(user: User, *, name: str, called: str, time_zone: str, language: str, theme: str) -> None:
+    """Who changes their name, and never said what to be called, is called by the new one."""
+    if not called or (called == user.called == calling.first_of(user.name)):
+        called = calling.first_of(name)
+    user.name, user.called, user.time_zone, user.language, user.theme = name, called, time_zone, language, theme
+    user.save(update_fields=["name", "called", "time_zone", "language", "theme"])
 
 
 def end_links(user: User) -> None:

@@ -2,7 +2,7 @@ from django import forms
 from django.conf import settings
 
 from mentoring.accounts import zones
-from mentoring.accounts.forms.words import ZoneField
+from mentoring.accounts.forms.words import ZoneField, called_field
 from mentoring.accounts.models import User
 from mentoring.web.forms import PlainForm, TextLine
 
@@ -14,6 +14,7 @@ class SettingsForm(PlainForm):
         help_text="Everybody in your programs sees it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    called = called_field()
     time_zone = ZoneField(help_text="Times on pages and in mails are shown in this zone.")
     language = forms.ChoiceField(choices=settings.LANGUAGES, label="Language")
     theme = forms.ChoiceField(choices=User.Theme.choices, widget=forms.RadioSelect, label="Colours")

@@ -9,7 +9,15 @@ from allauth.core import context
 from django import forms
 
 from mentoring.accounts import invited, proof, queries
-from mentoring.accounts.forms.words import ADDRESS_MISSING, NEW_PASSWORD_HELP, NEW_PASSWORD_MISSING, Plain, ZoneField
+from mentoring.accounts.forms.words import (
+    ADDRESS_MISSING,
+    CALLED_HELP,
+    NEW_PASSWORD_HELP,
+    NEW_PASSWORD_MISSING,
+    Plain,
+    ZoneField,
+    called_field,
+)
 from mentoring.web.forms import TextLine
 
 MESSAGES = {
@@ -20,6 +28,7 @@ MESSAGES = {
 }
 HELP = {
     "name": "First and last name, as the people in your program know you.",
+    "called": CALLED_HELP,
     "password1": NEW_PASSWORD_HELP,
     "time_zone": "Dates and times are shown in this zone.",
 }
@@ -42,8 +51,9 @@ class SignupForm(Plain, TakesOver, account.SignupForm):  # type: ignore[misc]  #
     """The address is the invited one and can't be changed, because the invitation proves no other."""
 
     name = name_field()
+    called = called_field()
     time_zone = ZoneField(guess=True)
-    field_order = ["name", "email", "password1", "time_zone"]
+    field_order = ["name", "called", "email", "password1", "time_zone"]
     labels = LABELS
     help_texts = {**HELP, "email": "The address you were invited at. You can change it later."}
     required_messages = MESSAGES
@@ -66,8 +76,9 @@ class ProviderSignupForm(Plain, TakesOver, social.SignupForm):  # type: ignore[m
     """Shown only if the identity provider leaves something open."""
 
     name = name_field()
+    called = called_field()
     time_zone = ZoneField(guess=True)
-    field_order = ["name", "email", "time_zone"]
+    field_order = ["name", "called", "email", "time_zone"]
     labels = LABELS
     help_texts = HELP
     required_messages = MESSAGES
@@ -76,6 +87,7 @@ class ProviderSignupForm(Plain, TakesOver, social.SignupForm):  # type: ignore[m
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].initial = queries.default_zone()
         self.fields["name"].initial = self.sociallogin.user.name
+        self.fields["called"].initial = self.sociallogin.user.called
         self.invited_address = invited.address(context.request)
         self.initial["email"] = self.initial.get("email") or self.invited_address
 

@@ -1,5 +1,6 @@
 """allauth's forms in our words."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -9,15 +10,28 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from mentoring.accounts import zones
-from mentoring.web.forms import apply_required_messages
+from mentoring.accounts import calling, zones
+from mentoring.web.forms import TextLine, apply_required_messages
 
 ADDRESS_INVALID = "Enter an e-mail address such as name@example.org."
 ADDRESS_MISSING = "Enter your e-mail address."
 PASSWORD_MISSING = "Enter your password."  # noqa: S105
 NEW_PASSWORD_MISSING = "Choose a password."  # noqa: S105
 CODE_MISSING = "Enter the code."
+CALLED_HELP = "In emails and on your pair’s pages. If it’s empty, we use your first name."
 NEW_PASSWORD_HELP = "At least 12 characters. Three or four words in a row are easy to keep in mind."  # noqa: S105
+
+
+def called_field() -> TextLine:
+    """Where there is a script, it follows the name as that is typed (js/called.js)."""
+    titles = json.dumps({"titles": sorted(calling.TITLES), "dotted": sorted(calling.WITH_A_DOT)})
+    return TextLine(
+        label="What should we call you?",
+        max_length=150,
+        required=False,
+        help_text=CALLED_HELP,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "data-called": titles}),
+    )
 
 
 class Plain(forms.Form):

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """For new accounts; those of before keep the order of days that they are used to."""
 
     dependencies = [
-        ('accounts', '0006_organisation_idle_days'),
+        ('accounts', '0007_user_called'),
     ]
 
     operations = [

@@ -23,6 +23,7 @@ TWO_YEARS = 2 * 365 * 24 * 3600
 def settings(request: SignedInRequest) -> HttpResponse:
     user = request.user
     initial = {name: getattr(user, name) for name in SettingsForm.base_fields}
+    initial["called"] = user.first_name if user.name else ""
     initial["time_zone"] = user.time_zone or queries.default_zone()
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

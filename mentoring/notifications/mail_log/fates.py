@@ -65,12 +65,12 @@ def of_mail(mail: Mail) -> Fate:
         case Sent.SENT:
             return Fate("sent", "Sent", "check", "ok", mail.sent_at)
         case Sent.FAILED:
-            return _failed(None, _answer(mail) or "There was no answer from the mail server.")
+            return _failed(None, mail.answer or "There was no answer from the mail server.")
         case Sent.WITHDRAWN:
             return _suppressed(None, mail.server_answer or "It was no longer true before it went out.")
         case Sent.QUEUED if mail.attempts:
             words = "Tried, goes again"
-            return Fate("on_its_way", words, "rotate-cw", "warn", mail.next_attempt_at, _answer(mail))
+            return Fate("on_its_way", words, "rotate-cw", "warn", mail.next_attempt_at, mail.answer)
     return Fate("on_its_way", "On its way", "clock", "neutral")
 
 
@@ -94,10 +94,6 @@ def _suppressed(at: datetime | None, reason: str) -> Fate:
 
 def _failed(at: datetime | None, reason: str) -> Fate:
     return Fate("failed", "Failed", "triangle-alert", "danger", at, reason)
-
-
-def _answer(mail: Mail) -> str:
-    return f"The mail server answered: {mail.server_answer}" if mail.server_answer else ""
 
 
 def matching(name: str) -> Q:

@@ -16,7 +16,7 @@ def mails_of_program(program_id: int, fate: str = "", search: str = "") -> Query
         mails = mails.filter(fates.mails_matching(fate))
     if search := search.strip():
         mails = mails.filter(
-            Q(to__icontains=search) | Q(recipient__name__icontains=search) | Q(subject__icontains=search)
+            Q(to__icontains=search) | Q(recipient__name__reads_like=search) | Q(subject__reads_like=search)
         )
     return mails
 

@@ -5,13 +5,13 @@ from django.views.decorators.http import require_safe
 from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.mail_log import access, queries, showing
 from mentoring.web import render
-from mentoring.web.paging import page_of
+from mentoring.web.paging import page_of, sought
 
 
 @require_safe
 def demo_mails(request: HttpRequest) -> HttpResponse:
     access.demo_mailbox()
-    search = request.GET.get("search", "").strip()[:100]
+    search = sought(request, "search")
     page = page_of(queries.every_mail(search), request)
     return render.page(
         request, "notifications/mail_log/demo_mails.html", {"page": page, "search": search}, partial="mails"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from mentoring.accounts.queries import organisation
+from mentoring.web import cleaning
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def render(folder: str, context: Mapping[str, Any], *, around: Mapping[str, Any]
 
 
 def _subject(folder: str, values: Mapping[str, Any]) -> str:
-    return " ".join(render_to_string(f"email/{folder}/subject.txt", dict(values)).split())
+    return cleaning.line(render_to_string(f"email/{folder}/subject.txt", dict(values)))
 
 
 def _sound(text: str) -> str:

@@ -1,5 +1,6 @@
 """Notifications and mails, each a visible row. The rows are the truth; the broker may forget everything."""
 
+import re
 import uuid
 from datetime import datetime
 
@@ -7,6 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+# How sentences of ours begin, and how what a mail server said reads; the rest is what came instead of an answer.
+OURS = ("Not sent: ", "The worker stopped", "No mail server")
+SERVERS = re.compile(r"^\d\d\d[ -]|API response|recipients were rejected")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -160,6 +165,16 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    @property
+    def answer(self) -> str:
+        """A sentence with what hindered it, which isn't always what a mail server said."""
+        said = self.server_answer
+        if not said or said.startswith(OURS):
+            return said
+        if SERVERS.search(said):
+            return f"The mail server answered: {said}"
+        return f"The mail server couldn’t be reached: {said}"
 
 
 def new_message_id(host: str) -> str:

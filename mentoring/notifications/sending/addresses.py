@@ -5,11 +5,13 @@ from typing import Any
 
 from allauth.account.signals import email_changed
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.wishes.models import Preference, RefusedAddress
+from mentoring.web import mailboxes
 
 # Of what a mail service says it won't even try: these are about the address, the others about the sender or content.
 ABOUT_THE_ADDRESS = {RejectReason.INVALID, RejectReason.BOUNCED}
@@ -17,7 +19,7 @@ ABOUT_THE_ADDRESS = {RejectReason.INVALID, RejectReason.BOUNCED}
 
 def refuse(address: str, answer: str, *, now: datetime) -> None:
     RefusedAddress.objects.bulk_create(
-        [RefusedAddress(address=address.lower(), answer=answer[:1000], refused_at=now)],
+        [RefusedAddress(address=one, answer=answer[:1000], refused_at=now) for one in _spellings(address)],
         update_conflicts=True,
         unique_fields=["address"],
         update_fields=["answer", "refused_at"],
@@ -26,7 +28,13 @@ def refuse(address: str, answer: str, *, now: datetime) -> None:
 
 def forget(*addresses: str) -> None:
     """It took a mail, its person has another one, or somebody wants it tried again."""
-    RefusedAddress.objects.filter(address__in=[address.lower() for address in addresses]).delete()
+    spellings = {one for address in addresses for one in _spellings(address)}
+    RefusedAddress.objects.filter(address__in=spellings).delete()
+
+
+def _spellings(address: str) -> set[str]:
+    """Mail services tell of an international domain as it was sent, which isn't as it is kept."""
+    return {address.lower(), mailboxes.readable(address)}
 
 
 def register() -> None:
@@ -51,7 +59,8 @@ def _heard(event: AnymailTrackingEvent, **_: Any) -> None:
 
 def _switch_off(event: AnymailTrackingEvent) -> None:
     """The kind of the mail they complained about; where the service keeps ids of its own, of their last mail."""
-    sent = Mail.objects.filter(to__iexact=event.recipient, state=Mail.State.SENT, recipient__isnull=False)
+    told = Mail.objects.annotate(address=Lower("to")).filter(address__in=_spellings(event.recipient))
+    sent = told.filter(state=Mail.State.SENT, recipient__isnull=False)
     theirs = sent.exclude(kind__in=kinds.service()).order_by("-sent_at")
     mail = theirs.filter(message_id=event.message_id).first() or theirs.first()
     if mail and mail.recipient_id:

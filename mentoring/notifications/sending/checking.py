@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 
@@ -17,8 +18,10 @@ from mentoring.notifications.planning.models import Mail, Notification
 from mentoring.notifications.wishes.wanted import Wishes
 from mentoring.notifications.writing.telling import NO_DIGESTS
 
+log = structlog.get_logger(__name__)
+
 WAITED = timedelta(minutes=10)
-UNCHECKED = "Not sent: whether it is still true can't be told ({})."
+UNCHECKED = "Not sent: we couldn’t tell whether it is still true. The log of the worker has more."
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def _doubt(row: Notification, mail: Mail, answer: PreparedOrError, wishes: Wishe
     if isinstance(answer, kinds.Suppressed):
         return Doubt(answer.reason)
     if isinstance(answer, Exception):
-        return Doubt(UNCHECKED.format(f"{type(answer).__name__}: {answer}"), in_app=row.in_app, broken=True)
+        log.error("mail_cant_be_checked", key=row.key, exc_info=answer)
+        return Doubt(UNCHECKED, in_app=row.in_app, broken=True)
     until = wishes.snoozed_until(row.recipient, row.about)
     if until and until > now:
         return Doubt(sifting.SNOOZED)

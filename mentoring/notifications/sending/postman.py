@@ -8,12 +8,13 @@ from email.utils import formataddr
 from typing import Any, Literal
 
 import structlog
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import backends
+from mentoring.web import cleaning, mailboxes
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +23,9 @@ AttemptResult = Literal["sent", "refused", "later", "trouble", "unreachable"]
 # RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is disabled. 5.2.2 (full) and 5.7.x (policy) pass.
 NO_SUCH_ADDRESS = re.compile(r"5\d\d[ -]5\.(?:1\.\d+|2\.1)\b")
 NO_MAILBOX = re.compile(r"(?:550|551|553|556)(?! 5\.\d)")  # to RCPT, without such a code
+OUTSIDE = (OSError, AnymailError)  # of smtplib too, and of what an HTTP mail service is asked by
+CANT_BE_WRITTEN = "Not sent: this email can’t be written so that mail servers take it. The log of the worker has more."
+HERE = "Not sent: something went wrong before the mail server was asked. The log of the worker has more."
 TRY_AGAIN = {401, 403, 408, 429}  # of an HTTP mail service: its key, its patience; not this mail
 
 
@@ -54,13 +58,17 @@ class Postman:
             message = message_of(mail)
             message.message()
         except Exception as error:  # it can't even be written down, such as an impossible header
-            log.warning("mail_cant_be_written", mail=mail.pk, kind=mail.kind, error=type(error).__name__)
-            return ServerAnswer("refused", f"{type(error).__name__}: {error}", was_asked=False)
+            return self._cant_be_written(mail, error)
         answer = self._hand_over(message)
         if answer.result != "sent":
             said = without_address(answer.text, mail.to)
             log.warning("mail_not_sent", mail=mail.pk, kind=mail.kind, result=answer.result, answer=said)
         return answer
+
+    def _cant_be_written(self, mail: Mail, error: Exception) -> ServerAnswer:
+        """The log names the error and not its words, which may quote the mail."""
+        log.warning("mail_cant_be_written", mail=mail.pk, kind=mail.kind, error=type(error).__name__)
+        return ServerAnswer("refused", CANT_BE_WRITTEN, was_asked=False)
 
     def _hand_over(self, message: "Message") -> ServerAnswer:
         try:
@@ -104,12 +112,12 @@ class Message(EmailMultiAlternatives):
 
 
 def message_of(mail: Mail) -> Message:
-    name = " ".join(mail.recipient.name.split()) if mail.recipient else ""
+    name = cleaning.line(mail.recipient.name) if mail.recipient else ""
     message = Message(
-        mail.subject,
+        cleaning.line(mail.subject),
         mail.text,
-        settings.DEFAULT_FROM_EMAIL,
-        [formataddr((name, mail.to))],
+        mailboxes.header_of(settings.DEFAULT_FROM_EMAIL),
+        [formataddr((name, mailboxes.ascii_of(mail.to)))],
         headers={**mail.headers, "Message-ID": mail.message_id},
     )
     if mail.html:
@@ -127,7 +135,16 @@ def _invite(message: Message, method: str, ics: str) -> None:
 
 def without_address(answer: str, address: str) -> str:
     """What a server said, for a log: whom it was about is in the mail log, for those who may read it."""
-    return answer.replace(address, "(its address)") if address else answer
+    for written in filter(None, (address, _as_sent(address))):
+        answer = answer.replace(written, "(its address)")
+    return answer
+
+
+def _as_sent(address: str) -> str:
+    try:
+        return mailboxes.ascii_of(address)
+    except UnicodeError:
+        return ""
 
 
 def _answer(error: Exception) -> ServerAnswer:
@@ -162,6 +179,9 @@ def _line(code: int, text: bytes | str) -> str:
 
 
 def _text(error: Exception) -> str:
+    if not isinstance(error, OUTSIDE):
+        log.error("mail_not_handed_over", error=type(error).__name__)  # its words may quote the mail
+        return HERE
     code = getattr(error, "smtp_code", None)
     if isinstance(code, int):
         return _line(code, getattr(error, "smtp_error", ""))

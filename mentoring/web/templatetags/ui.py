@@ -11,27 +11,17 @@ from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import Urlizer, escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 
-from mentoring.web import dates, icons, links, markdown
+from mentoring.web import dates, icons, markdown
 from mentoring.web import rings as drawn_rings
 
 register = template.Library()
 register.filter("prose", markdown.prose)
-
-
-class _Links(Urlizer):
-    def handle_word(self, word: str, **options: Any) -> str:
-        return str(super().handle_word(word, **options)) if links.is_honest(word) else escape(word)
-
-
-@register.filter
-def linked(text: str) -> SafeString:
-    """Django's `urlize`, for text of people: an address that hides where it leads stays a text."""
-    return mark_safe(_Links()(text, nofollow=True, autoescape=True))
-
+register.filter("phrase", markdown.phrase)
+register.filter("written", markdown.clean)
 
 TONES = {"neutral", "info", "accent", "ok", "warn", "danger"}
 ICON_OF_TONE = {"ok": "circle-check", "warn": "triangle-alert", "danger": "circle-alert"}

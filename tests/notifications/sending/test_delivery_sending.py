@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import django
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Mail
 from mentoring.notifications.sending import delivery as sending_delivery
+from mentoring.notifications.sending import postman
 from mentoring.notifications.sending import sender as sending
 from mentoring.notifications.sending import sender as sending_sender
 from mentoring.notifications.sending.postman import Postman
@@ -156,7 +156,59 @@ def test_a_mail_that_cannot_be_written_down_fails_alone(sink):
     queue(1)
     assert sending_sender.send(timezone.now()) == 1
     failed = Mail.objects.get(state="failed")
-    assert failed.server_answer.startswith("ValueError" if django.VERSION >= (6, 0) else "BadHeaderError")
+    assert failed.server_answer == failed.answer == postman.CANT_BE_WRITTEN
+
+
+def test_an_international_domain_goes_out_in_ascii_in_envelope_and_headers(sink, settings):
+    settings.DEFAULT_FROM_EMAIL = "Lantern <hello@bücher.example>"
+    queue(1, to="sam@straße.example")
+    assert sending_sender.send(timezone.now()) == 1
+    assert sink.envelopes == [["sam@xn--strae-oqa.example"]]
+    assert (sink.mails[0]["To"], sink.mails[0]["From"]) == (
+        "sam@xn--strae-oqa.example",
+        "Lantern <hello@xn--bcher-kva.example>",
+    )
+    assert Mail.objects.get().to == "sam@straße.example"
+
+
+def test_what_the_server_has_no_way_for_fails_at_once_and_in_our_words(sink):
+    """Such an address is refused at its field; one of before may be there still."""
+    queue(1, to="zoë@example.org")
+    queue(1)
+    assert sending_sender.send(timezone.now()) == 1
+    failed = Mail.objects.get(state="failed")
+    assert (failed.server_answer, failed.attempts) == (postman.CANT_BE_WRITTEN, 1)
+
+
+def test_an_error_of_ours_is_never_told_as_the_servers_answer(sink, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr("mentoring.notifications.sending.backends.Smtp.send_messages", broken)
+    queue(1)
+    sending_sender.send(timezone.now())
+    mail = Mail.objects.get()
+    assert (mail.state, mail.server_answer, mail.answer) == ("queued", postman.HERE, postman.HERE)
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("", ""),
+        ("550 No", "The mail server answered: 550 No"),
+        ("Example API response 422: no", "The mail server answered: Example API response 422: no"),
+        ("timed out", "The mail server couldn’t be reached: timed out"),
+        ("Not sent: more than two days late.", "Not sent: more than two days late."),
+    ],
+)
+def test_what_hindered_a_mail_is_told_as_what_it_is(kept, words):
+    assert Mail(server_answer=kept).answer == words
+
+
+def test_a_subject_turns_no_text_around(sink):
+    queue(1, subject="Note \u202eabc\u200b")
+    sending_sender.send(timezone.now())
+    assert sink.mails[0]["Subject"] == "Note abc"
 
 
 def test_a_mail_more_than_two_days_late_is_no_surprise_but_a_service_mail_still_goes(sink):

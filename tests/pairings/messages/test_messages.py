@@ -106,7 +106,7 @@ def test_every_alphabet_is_shown_a_link_is_one_and_no_script_runs(cast, sign_in)
     whole = page(cast, sign_in, "mentee")
     shows(whole, "🌱 well done", "أحسنت")
     shows(whole, "&lt;script&gt;alert(1)", hides=["<script>alert"])
-    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow">' in whole
+    assert '<a class="address" href="https://example.org/a?b=1&amp;c=2" rel="noopener nofollow">' in whole
 
 
 def test_an_ended_pair_reads_and_does_not_write_a_paused_one_does(cast, sign_in):

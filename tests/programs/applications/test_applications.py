@@ -511,7 +511,7 @@ def test_answers_are_shown_as_written_never_as_code(cast, sign_in):
     application = submitted(cast, role="mentor", capacity=2)
     Answer.objects.create(application=application, question=asked["long"], value="<b>x</b>\n2nd")
     page = sign_in(cast.coordinator).get(application_url(application)).content.decode()
-    assert "&lt;b&gt;x&lt;/b&gt;<br>2nd" in page
+    assert "&lt;b&gt;x&lt;/b&gt;<br>\n2nd" in page
     assert Question.objects.count() == page.count('<dt class="label">') - 1
 
 

@@ -24,7 +24,7 @@ from tests import factories
 from tests.pages import shows
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 def url(name, cast, **kwargs):
@@ -319,20 +319,67 @@ def test_the_list_shows_states_and_filters_them(cast, sign_in):
     assert shown == {
         "": {"open@example.org", "expired@example.org", "accepted@example.org", "withdrawn@example.org"},
         **{state: {f"{state}@example.org"} for state in ("open", "accepted", "expired", "withdrawn")},
+        "failed": set(),
     }
     found = browser.get(url("invitations", cast), {"q": "EXPIRED@"}, headers={"HX-Request": "true"})
     part = found.content.decode()
     shows(part, "expired@example.org", hides=["open@example.org", "<html"])
 
 
+def test_the_list_tells_what_became_of_the_emails_and_never_calls_waiting_one_that_failed(cast, sign_in):
+    people = [Person("gone@example.org"), Person("sent@example.org"), Person("slow@example.org")]
+    actions.invite(cast.program, people=people, role="mentee", by=cast.coordinator, now=timezone.now())
+    Mail.objects.filter(to="gone@example.org").update(state="failed", server_answer="550 No such mailbox")
+    Mail.objects.filter(to="sent@example.org").update(state="sent", sent_at=timezone.now())
+    browser = sign_in(cast.coordinator)
+
+    def listed(state):
+        context = browser.get(url("invitations", cast), {"state": state}).context
+        numbers = {name: number for name, _, number in context["filters"]}
+        return {row.invitation.email: row.state for row in context["rows"]}, numbers[state]
+
+    waiting = {"sent@example.org": "open", "slow@example.org": "open"}
+    assert listed("") == ({**waiting, "gone@example.org": "failed"}, "3")
+    assert [listed("open"), listed("failed")] == [(waiting, "2"), ({"gone@example.org": "failed"}, "1")]
+    page = browser.get(url("invitations", cast), {"state": "failed"})
+    shows(page, "Email failed", "The mail server answered: 550 No such mailbox", hides=["Waiting until"])
+    shows(browser.get(url("invitations", cast), {"q": "slow"}), "On its way")
+
+
+def test_a_failed_email_that_is_sent_again_waits_again(cast):
+    now = timezone.now()
+    actions.invite(cast.program, people=[Person("gone@example.org")], role="mentee", by=cast.coordinator, now=now)
+    Mail.objects.update(state="failed", server_answer="550 No such mailbox")
+    later = now + timedelta(hours=1)
+    actions.resend(Invitation.objects.get(), by=cast.coordinator, now=later)
+    counts = queries.counts(cast.program, now=later)
+    assert (counts["open"], counts["failed"]) == (1, 0)
+
+
+@pytest.mark.parametrize("typed", ["ines@exa\u200bmple.org", "\u202eInes Roth <ines@EXAMPLE.org>"])
+def test_letters_that_nobody_sees_are_no_part_of_an_address(cast, sign_in, typed):
+    sign_in(cast.coordinator).post(url("invite", cast), {"role": "mentor", "people": typed})
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["ines@example.org"]
+
+
+def test_an_address_that_no_email_reaches_is_refused_at_its_line(cast, sign_in):
+    page = sign_in(cast.coordinator).post(url("invite", cast), {"role": "mentor", "people": "zoë@example.org"})
+    shows(page, f"Line 1: No email can be sent to zoë@example.org: {roster.ONLY_ASCII}. Ask for another address.")
+    assert not Invitation.objects.exists()
+
+
 def test_the_list_asks_the_same_number_of_queries_for_one_and_for_three(cast, sign_in, django_assert_num_queries):
     browser = sign_in(cast.coordinator)
-    invitation_for(cast)
+
+    def invite(*addresses):
+        people = [Person(address) for address in addresses]
+        actions.invite(cast.program, people=people, role="mentee", by=cast.coordinator, now=timezone.now())
+
+    invite("a@example.org")
     browser.get(url("invitations", cast))
     with django_assert_num_queries(LIST_QUERIES):
         browser.get(url("invitations", cast))
-    invitation_for(cast, "b@example.org")
-    invitation_for(cast, "c@example.org")
+    invite("b@example.org", "c@example.org")
     with django_assert_num_queries(LIST_QUERIES):
         browser.get(url("invitations", cast))
 

@@ -56,6 +56,25 @@ def test_searching_finds_names_and_addresses(cast, sign_in):
     shows(page, "Sam Lee", hides=["Noor Haddad", "<html"])
 
 
+def test_names_are_sorted_and_found_whatever_their_accents(cast, sign_in):
+    for name in ("Zoë Lind", "Østen Berg", "Ángela Cruz", "anna Lind", "Peter Lind"):
+        factories.MembershipFactory(program=cast.program, role="coordinator", user=factories.UserFactory(name=name))
+    browser = sign_in(cast.coordinator)
+
+    def listed(search=""):
+        rows = browser.get(people_url(cast), {"role": "coordinator", "q": search}).context["page_obj"]
+        return [row.user.name for row in rows]
+
+    assert listed() == ["Ángela Cruz", "anna Lind", "Cora Lind", "Østen Berg", "Peter Lind", "Zoë Lind"]
+    assert [listed(search) for search in ("angela", "A\u0301NGELA", "osten", "zoe l", "\u200b")] == [
+        ["Ángela Cruz"],
+        ["Ángela Cruz"],
+        ["Østen Berg"],
+        ["Zoë Lind"],
+        listed(),
+    ]
+
+
 def test_the_list_asks_the_same_number_of_queries_for_one_and_for_three(cast, sign_in, django_assert_num_queries):
     browser = sign_in(cast.coordinator)
     with django_assert_num_queries(LIST_QUERIES):

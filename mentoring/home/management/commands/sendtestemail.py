@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import DatabaseError
 from django.utils import timezone
 
 from mentoring.notifications.planning.models import Mail, new_message_id
 from mentoring.notifications.sending import last_answer
 from mentoring.notifications.sending.postman import Postman, ServerAnswer
+from mentoring.web import mailboxes
 
 TEXT = f"This is a test from {settings.SITE_URL}. The mail server takes its email.\n"
 
@@ -27,10 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("address", nargs="+")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for address in options["address"]:
+        addresses = [mailboxes.tidy(address) for address in options["address"]]
+        for address in addresses:
             _check(address)
         with _postman() as postman:
-            for address in options["address"]:
+            for address in addresses:
                 mail = _test_for(address)
                 with _quiet():
                     answer = postman.deliver(mail)
@@ -58,9 +59,10 @@ def _postman() -> Postman:
 
 def _check(address: str) -> None:
     try:
-        validate_email(address)
-    except ValidationError:
-        raise CommandError(f"“{address}” is no email address.") from None
+        mailboxes.check(address)
+    except ValidationError as error:
+        why = "" if error.code == "invalid" else f" {error.message}"
+        raise CommandError(f"“{address}” is no email address.{why}") from None
 
 
 def _test_for(address: str) -> Mail:
