@@ -14,6 +14,7 @@ from mentoring.next_steps import Known, NextStep, Page, Rank
 from pairings.attention.next_steps import ATTENTION
 from pairings.attention.queries import Attention, needs_attention_in
 from pairings.concerns import queries as concerns_queries
+from pairings.pair import spans
 from pairings.pair.models import Pairing
 from pairings.pair.next_steps import PAIRS
 from programs.applications import counts as applications_counts
@@ -26,8 +27,7 @@ class PairCard:
     pairing: Pairing
     partner: User
     partner_role: str
-    week: int
-    weeks: int
+    week: str  # in words
     sessions: int
     last_session_on: date | None
     open_goals: int
@@ -41,6 +41,7 @@ class ProgramCard:
     live_pairs: int
     participants: int
     attention: list[Attention]
+    standing: str  # its state, or what its days say beyond that
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def home_page(view: Viewpoint) -> HomePage:
         greeting=greeting(view.now.astimezone(view.user.zone).hour),
         steps=next_steps.offered(known, on=Page.HOME),
         pairs=[_pair_card(pair, view.user, open_goals, view.now) for pair in view.pairs],
-        programs=[_program_card(program, attention.get(program.pk, [])) for program in known[COORDINATED]],
+        programs=[_program_card(program, attention.get(program.pk, []), view.now) for program in known[COORDINATED]],
         belongs_nowhere=not view.roles,
         is_first_day=not view.roles and not Program.objects.exists(),
     )
@@ -100,8 +101,7 @@ def _pair_card(pair: Pairing, user: User, open_goals: Sequence[Goal], now: datet
         pairing=pair,
         partner=pair.partner_of(user),
         partner_role="mentee" if pair.mentor.user_id == user.pk else "mentor",
-        week=max(1, (today - pair.started_on).days // 7 + 1),
-        weeks=max(1, round((pair.ends_on - pair.started_on).days / 7)),
+        week=spans.week(pair, today),
         sessions=pair.session_count or 0,  # type: ignore[attr-defined]  # annotated in Viewpoint.pairs
         last_session_on=pair.last_held_on,  # type: ignore[attr-defined]
         open_goals=len(mine),
@@ -116,10 +116,10 @@ def _counted(view: Viewpoint) -> list[Program]:
     return list(applications_counts.with_counts(wanted, now=view.now)) if view.coordinated else []
 
 
-def _program_card(program: Program, attention: list[Attention]) -> ProgramCard:
+def _program_card(program: Program, attention: list[Attention], now: datetime) -> ProgramCard:
     live_pairs: int = program.live_pairs  # type: ignore[attr-defined]  # annotated by with_counts
     participants: int = program.participants  # type: ignore[attr-defined]
-    return ProgramCard(program, live_pairs, participants, attention)
+    return ProgramCard(program, live_pairs, participants, attention, program.standing(on=program.today(now)))
 
 
 def kept_for() -> dict[str, int | None]:

@@ -1,6 +1,6 @@
 """A person's next steps about the endings of their pairs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -20,7 +20,10 @@ def next_steps(known: Known) -> list[NextStep]:
     if is_without_a_pair(known):
         return after_the_end(known.user, now=known.now)
     found = [pair for pair in known[PAIRS] if pair.is_live and not pair.program.is_closed]
-    steps = (_of_pair(pair, endings.state(pair, known.user, now=known.now), known.user) for pair in found)
+    steps = (
+        _of_pair(pair, endings.state(pair, known.user, now=known.now), known.user, pair.program.today(known.now))
+        for pair in found
+    )
     return [step for step in steps if step]
 
 
@@ -37,7 +40,7 @@ def after_the_end(user: User, *, now: datetime) -> list[NextStep]:
     return [NextStep(Rank.COMING, headline, detail, "See what comes next", page, program=pair.program.name)]
 
 
-def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
+def _of_pair(pair: Pairing, state: State, user: User, today: date) -> NextStep | None:
     partner, page, program = pair.partner_of(user).first_name, reverse("ending", args=[pair.pk]), pair.program.name
     if state.waits_for_viewer:
         detail = "You can agree, or say “not yet”. Until then everything goes on as before."
@@ -46,5 +49,6 @@ def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
     if not state.has_begun or state.mine is not None or pair.state != Pairing.State.ACTIVE:
         return None
     headline = f"{partner} has finished. Have you, too?" if state.theirs is not None else f"End well, you and {partner}"
-    detail = f"Thanks, a look back, a keepsake. Your last day is {dates.long_day(pair.ends_on)}."
+    was = "was" if pair.ends_on < today else "is"
+    detail = f"Thanks, a look back, a keepsake. Your last day {was} {dates.long_day(pair.ends_on)}."
     return NextStep(Rank.DUE, headline, detail, "End well", page, program=program)

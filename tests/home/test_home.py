@@ -84,7 +84,7 @@ def test_pair_card_says_where_the_two_stand(cast):
     factories.MilestoneFactory(goal=goal, reached_on=factories.today())
     factories.MilestoneFactory(goal=goal)
     (card,) = queries.home_page(Viewpoint(cast.mentee, now=datetime.now(tz=UTC))).pairs
-    assert (card.partner, card.partner_role, card.week, card.sessions) == (cast.mentor, "mentor", 5, 1)
+    assert (card.partner, card.partner_role, card.week, card.sessions) == (cast.mentor, "mentor", "Week 5 of 43", 1)
     assert (card.open_goals, card.milestones, card.milestones_reached) == (1, 2, 1)
 
 
