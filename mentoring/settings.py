@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mentoring.web.middleware.login_redirect",
+    "mentoring.web.middleware.signed_out",
     "mentoring.web.middleware.possible_address",
     "mentoring.web.middleware.Refusals",
     "mentoring.accounts.middleware.at_its_address",

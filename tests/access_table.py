@@ -398,6 +398,7 @@ GET  socialaccount_login_error              401 401 401 401 401 401 401
 BOTH socialaccount_signup                   302 302 302 302 302 302 302
 GET  snooze                                 200 200 200 200 200 200 200
 POST snooze                                 422 422 422 422 422 422 422
+POST still_here                             302 204 204 204 204 204 204
 POST step_done                              302 404 404 302 302 302 404
 GET  step_move                              302 404 404 200 200 200 404
 POST step_move                              302 404 404 422 422 422 404

@@ -5,6 +5,7 @@ from mentoring.accounts import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/sessions/", views.browsers.index, name="usersessions_list"),  # in place of allauth's page
     path("accounts/sessions/<int:pk>/end/", views.browsers.sign_out, name="browser_sign_out"),
+    path("accounts/here/", views.browsers.still_here, name="still_here"),
     # Before allauth's: what a provider answers, and whether it does, breaks no page.
     path("accounts/oidc/<slug:provider_id>/login/", views.openid.login, name="openid_connect_login"),
     path("accounts/oidc/<slug:provider_id>/login/callback/", views.openid.callback, name="openid_connect_callback"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from mentoring.demo import words
 from pairings.agreement import actions as agreements
+from pairings.agreement import drafting
 from pairings.expectations import actions as expectations
 from pairings.expectations.actions import Answers
 from pairings.expectations.models import Expectation
@@ -44,6 +45,9 @@ def agree(pairing: Pairing, *, now: datetime) -> None:
     version = agreements.begin(pairing, by=mentor, now=now)
     if version.signatures.count() == 2:
         version = agreements.look_again(pairing, by=mentee, now=now)
+    if drafting.open_places(version.text):
+        text = version.text.replace(drafting.TO_BE_AGREED, "Every two weeks to begin with. What each of us wished for:")
+        version = agreements.change(pairing, text=text, seen=version.number, by=mentee, now=now)
     agreements.sign(pairing, number=version.number, by=mentor, now=now + HOURS)
     agreements.sign(pairing, number=version.number, by=mentee, now=now + HOURS * 1.5)
 

@@ -55,6 +55,7 @@ class ProgramCard:
     live_pairs: int
     participants: int
     attention: list[Attention]
+    standing: str  # its state, or what its days say beyond that
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def home_page(view: Viewpoint) -> HomePage:
         mentees=[_pair_card(pair, view, goals) for pair in mentees],
         mentors=[_pair_card(pair, view, goals) for pair in mentors] if len(mentors) > 1 else [],
         goals=_of_mentee(goals, view.user) if mentors else None,
-        programs=[_program_card(program, known[ATTENTION].get(program.pk, [])) for program in known[COORDINATED]],
+        programs=[
+            _program_card(program, known[ATTENTION].get(program.pk, []), view.now) for program in known[COORDINATED]
+        ],
         live=view.pairs,
         belongs_nowhere=not view.roles,
         is_first_day=not view.roles and not Program.objects.exists(),
@@ -167,10 +170,10 @@ def _counted(view: Viewpoint) -> list[Program]:
     return list(applications_counts.with_counts(wanted, now=view.now)) if view.coordinated else []
 
 
-def _program_card(program: Program, attention: list[Attention]) -> ProgramCard:
+def _program_card(program: Program, attention: list[Attention], now: datetime) -> ProgramCard:
     live_pairs: int = program.live_pairs  # type: ignore[attr-defined]  # annotated by with_counts
     participants: int = program.participants  # type: ignore[attr-defined]
-    return ProgramCard(program, live_pairs, participants, attention)
+    return ProgramCard(program, live_pairs, participants, attention, program.standing(on=program.today(now)))
 
 
 def kept_for() -> dict[str, int | None]:

@@ -2,19 +2,18 @@
 
 import time
 from collections.abc import Callable
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import structlog
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from mentoring.postgres import limits
-from mentoring.web import back, requests
+from mentoring.web import back, errors, requests
 from mentoring.web.refusals import SentBack
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -84,20 +83,23 @@ def possible_address(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def login_redirect(get_response: GetResponse) -> GetResponse:
-    """When a session has ended before an htmx call, the browser goes to sign in and comes back to the page it was on.
+def signed_out(get_response: GetResponse) -> GetResponse:
+    """Who is asked to sign in when they send something loses nothing, and comes back to the page they were on.
 
-    Without this, fetch follows the redirect and the sign-in page lands inside the fragment's target.
+    Without this, the sign-in page of an htmx call would land inside the fragment's target, and a form would be lost.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         htmx: HtmxDetails | None = getattr(request, "htmx", None)
-        if htmx and _goes_to_login(response):
-            there = back.path_of(request, htmx.current_url or "") or "/"
-            query = urlencode({REDIRECT_FIELD_NAME: there}, safe="/")
-            return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
-        return response
+        if not (htmx or request.method == "POST") or not _asks_to_sign_in(request, response):
+            return response
+        page = back.path_of(request, htmx.current_url or "") if htmx else back.page_before(request)
+        query = urlencode({REDIRECT_FIELD_NAME: page or "/"}, safe="/")
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{query}"
+        if htmx or errors.holds_something(request.POST):
+            return errors.signed_out(request, sign_in=sign_in)
+        return redirect(sign_in)  # a button: its own address shows nothing
 
     return middleware
 
@@ -115,7 +117,10 @@ class Refusals:
         return exception.response if isinstance(exception, SentBack) else None
 
 
-def _goes_to_login(response: HttpResponse) -> bool:
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether it is `login_required` that answers: a view that sends somebody to sign in means another page."""
     if not 300 <= response.status_code < 400:
         return False
-    return urlsplit(response.headers.get("Location", "")).path == resolve_url(settings.LOGIN_URL)
+    there = urlsplit(response.headers.get("Location", ""))
+    wanted = parse_qs(there.query).get(REDIRECT_FIELD_NAME, [])
+    return there.path == resolve_url(settings.LOGIN_URL) and wanted == [request.get_full_path()]

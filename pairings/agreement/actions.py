@@ -1,5 +1,6 @@
 """The agreement of a pair: drafted, changed by either, signed by both on one version, looked at again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,12 +86,14 @@ def look_again(pairing: Pairing, *, by: User, now: datetime) -> AgreementVersion
 def sign(pairing: Pairing, *, number: int, by: User, now: datetime) -> AgreementVersion:
     """Sign exactly the version that was read, or raise ChangedMeanwhile. The second signature completes the step.
 
-    Signing twice changes nothing.
+    Signing twice changes nothing. Refused while something in it is still to be agreed.
     """
     with acting.on(pairing, by=by, now=now, only=THE_TWO) as act:
         current = newest(act.pairing)
         if current is None or current.number != number:
             raise ChangedMeanwhile("The text has changed since you read it. Read it as it stands now, then sign.")
+        if places := drafting.open_places(current.text):
+            raise Refused(still_open(places))
         _, is_new = AgreementSignature.objects.get_or_create(
             version=current, member=act.member, defaults={"signed_at": now}
         )
@@ -102,6 +105,11 @@ def sign(pairing: Pairing, *, number: int, by: User, now: datetime) -> Agreement
         if current.signatures.count() == 2:
             touchpoints.complete_open(act.pairing, Step.Kind.AGREEMENT, happened_on=act.today, by=by, now=now)
     return current
+
+
+def still_open(places: Sequence[str]) -> str:
+    named = " and ".join([", ".join(places[:-1]), places[-1]] if len(places) > 1 else places)
+    return f"Something is still open: {named}. Write down what you agree on there, then sign."
 
 
 def newest(pairing: Pairing) -> AgreementVersion | None:

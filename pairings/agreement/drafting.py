@@ -19,6 +19,17 @@ class Side:
     would_stop: str
 
 
+def open_places(text: str) -> list[str]:
+    """The headings under which something is still to be agreed, each once; “The beginning” before the first one."""
+    found, heading = [], "The beginning"
+    for line in text.splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("#").strip() or heading
+        if TO_BE_AGREED in line.casefold() and heading not in found:
+            found.append(heading)
+    return found
+
+
 def opened_with(opening: str, text: str) -> str:
     return f"{opening.strip()}\n\n{text}".strip()
 

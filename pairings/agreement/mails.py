@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
 from mentoring.notifications.planning.families import Batch
 from mentoring.notifications.planning.kinds import PAIR, Letter
+from pairings.agreement import drafting
 from pairings.agreement.models import AgreementVersion
 from pairings.pair import samples
 from pairings.pair.letters import ENDED, NOT_OF_PAIR, PAIRS, PairNotice, by_pairing
@@ -42,6 +44,7 @@ def signed(notice: PairNotice[Pairing]) -> Letter | str:
 
 def _letter(notice: PairNotice[Pairing], version: AgreementVersion, **words: Any) -> Letter:
     path = reverse("agreement", args=[notice.pairing.pk])
+    words.setdefault("is_open", version.is_open)  # type: ignore[attr-defined]  # annotated
     return notice.letter(
         path, sign_url=notice.answer_url("agreement_answer", "agreement", object_id=version.pk), **words
     )
@@ -55,6 +58,8 @@ def _versions_of(notice: PairNotice[Pairing]) -> list[AgreementVersion]:
 
 def _versions(batch: Batch) -> dict[int, list[AgreementVersion]]:
     rows = AgreementVersion.objects.filter(pairing__in=batch.ids("pairing", CHANGED, SIGNED)).defer("text")
+    open_still = Q(text__icontains=drafting.TO_BE_AGREED)
+    rows = rows.annotate(is_open=ExpressionWrapper(open_still, output_field=BooleanField()))
     return by_pairing(rows.order_by("-number").prefetch_related("signatures__member"))
 
 

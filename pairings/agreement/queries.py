@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mentoring.accounts.models import User
+from pairings.agreement import drafting
 from pairings.agreement.models import AgreementVersion
 from pairings.pair.access import View
 
@@ -17,6 +18,11 @@ class Reading:
     i_signed: bool
     partner_signed: bool
     lost_signature: bool  # one of them had signed the previous version, but a change made that signature void
+
+    @property
+    def open_places(self) -> list[str]:
+        """The headings under which something is still to be agreed: until then nobody signs."""
+        return drafting.open_places(self.current.text) if self.current else []
 
     @property
     def is_signed(self) -> bool:

@@ -16,7 +16,7 @@ from mentoring.accounts.requests import SignedInRequest
 from mentoring.notifications.answering import views as answering
 from mentoring.notifications.answering.views import behind_a_link
 from mentoring.web import numbers, refusals, render
-from pairings.agreement import access, actions, queries
+from pairings.agreement import access, actions, drafting, queries
 from pairings.agreement.forms import LABELS, AgreementForm
 from pairings.agreement.models import AgreementVersion
 from pairings.drafts import actions as drafts
@@ -71,11 +71,17 @@ def form_of(request: SignedInRequest, seen: View, typed: Typed) -> HttpResponse:
             actions.change(seen.pairing, by=user, now=timezone.now(), **form.cleaned_data)
         if done:
             drafts.drop(seen.pairing, None, about=Draft.About.AGREEMENT, seen=typed.seen, by=user)
-            return render.done(request, "agreement", "Saved. Now each of you can sign it.", pk=pk)
+            return render.done(request, "agreement", _saved(form), pk=pk)
     newer = _newer(form, seen.pairing) if is_sent else _since(typed, current)
     context = _context(seen, user) | {"form": form, "newer": newer, "typed": typed, "about": Draft.About.AGREEMENT}
     context["reading"] = queries.reading(seen)
     return render.form_page(request, "pairings/agreement/beginning_agreement_edit.html", context)
+
+
+def _saved(form: AgreementForm) -> str:
+    if drafting.open_places(form.cleaned_data["text"]):
+        return "Saved. You can both sign once nothing in it is still to be agreed."
+    return "Saved. Now each of you can sign it."
 
 
 @login_required
@@ -137,7 +143,13 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return _closed(request, version, user, sentence) or render.page(
         request,
         "pairings/agreement/beginning_agreement_answer.html",
-        {"version": version, "partner": version.pairing.partner_of(user), "token": token, "refused": sentence},
+        {
+            "version": version,
+            "partner": version.pairing.partner_of(user),
+            "token": token,
+            "refused": sentence,
+            "open_places": drafting.open_places(version.text),
+        },
         status=422 if sentence else 200,
     )
 

@@ -76,6 +76,7 @@ def close(concern: Concern, *, note: str, by: User, now: datetime) -> None:
         raise Refused("This concern was closed meanwhile.")
     act = acting.without_lock(concern.pairing, by=by, now=now).beside_the_program()
     act.record("concern.closed", concern)
+    act.clear_inboxes()
     _tell(concern.author, "concern_answered", concern, act)
 
 

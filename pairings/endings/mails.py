@@ -8,7 +8,7 @@ from django.urls import reverse
 from mentoring.notifications.planning.families import Batch
 from mentoring.notifications.planning.kinds import COORDINATORS, PAIR, Letter
 from pairings.endings.models import Departure, EndingProposal, EndingWish, Finish
-from pairings.pair import samples
+from pairings.pair import samples, spans
 from pairings.pair.letters import GONE, HAS_LEFT, NOT_OF_PAIR, PAIRS, PairNotice
 from pairings.pair.models import Pairing
 from programs.program.letters import coordinating
@@ -26,7 +26,8 @@ def finished(notice: PairNotice[Pairing]) -> Letter | str:
         return "They had taken it back before this went out."
     if mine in done:
         return "They had finished themselves before this went out."
-    return notice.letter(_page(notice), ends_on=notice.pairing.ends_on)
+    is_past = spans.is_past(notice.pairing, notice.pairing.program.today(notice.now))
+    return notice.letter(_page(notice), ends_on=notice.pairing.ends_on, is_past=is_past)
 
 
 def proposed(notice: PairNotice[Pairing]) -> Letter | str:

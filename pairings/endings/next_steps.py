@@ -1,7 +1,7 @@
 """A person's next steps about the endings of their pairs."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -26,7 +26,10 @@ def next_steps(known: Known) -> list[NextStep]:
     if is_without_a_pair(known):
         return last_session(known.user, now=known.now) or after_the_end(known.user, now=known.now)
     found = [pair for pair in known[PAIRS] if pair.is_live and not pair.program.is_closed]
-    steps = (_of_pair(pair, endings.state(pair, known.user, now=known.now), known.user) for pair in found)
+    steps = (
+        _of_pair(pair, endings.state(pair, known.user, now=known.now), known.user, pair.program.today(known.now))
+        for pair in found
+    )
     return [step for step in steps if step]
 
 
@@ -58,7 +61,7 @@ def last_session(user: User, *, now: datetime) -> list[NextStep]:
     return [replace(step, detail=detail)]
 
 
-def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
+def _of_pair(pair: Pairing, state: State, user: User, today: date) -> NextStep | None:
     partner, page, program = pair.partner_of(user).first_name, reverse("ending", args=[pair.pk]), pair.program.name
     if state.waits_for_viewer:
         detail = "You can agree, or say “not yet”. Until then everything goes on as before."
@@ -67,5 +70,6 @@ def _of_pair(pair: Pairing, state: State, user: User) -> NextStep | None:
     if not state.has_begun or state.mine is not None or pair.state != Pairing.State.ACTIVE:
         return None
     headline = f"{partner} has finished. Have you, too?" if state.theirs is not None else f"End well, you and {partner}"
-    detail = f"Thanks, a look back, a keepsake. Your last day is {dates.long_day(pair.ends_on)}."
+    was = "was" if pair.ends_on < today else "is"
+    detail = f"Thanks, a look back, a keepsake. Your last day {was} {dates.long_day(pair.ends_on)}."
     return NextStep(Rank.DUE, headline, detail, "End well", page, program=program, pairing=pair.pk)

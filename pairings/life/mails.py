@@ -22,13 +22,15 @@ def started(notice: PairNotice[Pairing]) -> Letter | str:
     if over := notice.over():
         return over
     pairing, first = notice.pairing, notice.ask(_first_steps).get(notice.pairing.pk)
+    today = pairing.program.today(notice.now)
     return notice.letter(
         "",  # the notification in the app has no link
         partner_role=notice.roles[1],
         pair_url=settings.SITE_URL + reverse("pair", args=[pairing.pk]),
         started_on=pairing.started_on,
+        has_started=pairing.started_on < today,
         first_step=first.step.title if first else "",
-        first_due_on=first.due_on if first else None,
+        first_due_on=first.due_on if first and first.due_on >= today else None,
         rhythm_days=pairing.program.cadence_days,
         minutes=pairing.program.session_minutes,
     )

@@ -47,9 +47,12 @@ def send(pairing: Pairing, *, text: str, by: User, now: datetime, form_key: UUID
 
 def read(pairing: Pairing, *, up_to: int, by: User, now: datetime) -> int:
     """Mark the partner's messages up to this one as read; returns how many weren't before. Raises Refused."""
-    acting.without_lock(pairing, by=by, now=now, only=WHO_READ)
+    act = acting.without_lock(pairing, by=by, now=now, only=WHO_READ)
     unread = Message.objects.unread_by(by).filter(pairing=pairing, pk__lte=up_to)
-    return unread.update(read_at=Greatest(F("sent_at"), now))
+    with transaction.atomic():
+        if count := unread.update(read_at=Greatest(F("sent_at"), now)):
+            act.clear_inboxes()
+    return count
 
 
 @transaction.atomic
@@ -79,6 +82,7 @@ def close(report: MessageReport, *, note: str, by: User, now: datetime) -> None:
         raise Refused("This report was closed meanwhile.")
     act = acting.without_lock(report.message.pairing, by=by, now=now)
     act.record("report.closed", report)
+    act.clear_inboxes()
     act.tell(report.by, "report_closed", key=str(report.pk), report=report.pk)
 
 

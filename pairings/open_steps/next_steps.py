@@ -70,13 +70,13 @@ def _offer(touchpoint: Touchpoint, pair: Pairing, known: Known) -> NextStep | No
         return _session(touchpoint, pair, known)
     if kind == Step.Kind.GOALS:
         wanted = due_on <= today + GOALS_SOON and not pair.has_goals  # type: ignore[attr-defined]  # annotated
-        return words.goals(pair, due_on) if wanted and known.user.pk == pair.mentee.user_id else None
+        return words.goals(pair, due_on, today) if wanted and known.user.pk == pair.mentee.user_id else None
     if kind == Step.Kind.CHECK_IN:
         return words.check_in(touchpoint, pair, known.user) if due_on <= today else None
     if due_on > today + SOON:
         return None
     write = {Step.Kind.GOAL_REVIEW: words.goal_review, Step.Kind.FEEDBACK: words.feedback}
-    return write.get(Step.Kind(kind), words.other)(touchpoint, pair, known.user)
+    return write.get(Step.Kind(kind), words.other)(touchpoint, pair, known.user, today)
 
 
 def _covers(planned: times.Planned, touchpoint: Touchpoint, pair: Pairing) -> bool:

@@ -42,12 +42,13 @@ def find_a_time(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) 
     )
 
 
-def goals(pair: Pairing, due_on: date) -> NextStep:
+def goals(pair: Pairing, due_on: date, today: date) -> NextStep:
     """Only for the mentee."""
+    until = f"by {dates.long_day(due_on)}" if due_on >= today else "as soon as you can"
     return NextStep(
         Rank.NO_GOAL,
         f"Write down what you want from your time with {pair.mentor.user.first_name}",
-        f"One sentence is enough to begin with. Agree on it together by {dates.long_day(due_on)}.",
+        f"One sentence is enough to begin with. Agree on it together {until}.",
         "Set a goal",
         reverse("goal_new", args=[pair.pk]),
         program=pair.program.name,
@@ -68,11 +69,11 @@ def check_in(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
     )
 
 
-def goal_review(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
+def goal_review(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) -> NextStep:
     return NextStep(
         Rank.DUE,
         f"Look at your goals with {_partner(pair, user)}",
-        f"Five minutes, one decision for each goal. Due on {dates.long_day(touchpoint.due_on)}.",
+        f"Five minutes, one decision for each goal. {_due(touchpoint, today)}",
         "Review your goals",
         reverse("goal_review", args=[pair.pk]),
         program=pair.program.name,
@@ -80,11 +81,11 @@ def goal_review(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
     )
 
 
-def feedback(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
+def feedback(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) -> NextStep:
     return NextStep(
         Rank.DUE,
         f"Give {_partner(pair, user)} feedback",
-        f"A strength, something you saw, one next step. Due on {dates.long_day(touchpoint.due_on)}.",
+        f"A strength, something you saw, one next step. {_due(touchpoint, today)}",
         "Write it",
         f"{reverse('feedback_new', args=[pair.pk])}?touchpoint={touchpoint.pk}",
         program=pair.program.name,
@@ -92,11 +93,11 @@ def feedback(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
     )
 
 
-def other(touchpoint: Touchpoint, pair: Pairing, user: User) -> NextStep:
+def other(touchpoint: Touchpoint, pair: Pairing, user: User, today: date) -> NextStep:
     return NextStep(
         Rank.DUE,
         f"{touchpoint.step.title}, with {_partner(pair, user)}",
-        f"Due on {dates.long_day(touchpoint.due_on)}.",
+        _due(touchpoint, today),
         "See the step",
         f"{reverse('pair', args=[pair.pk])}#step-{touchpoint.pk}",
         program=pair.program.name,
@@ -119,6 +120,12 @@ def calm(pair: Pairing, user: User, due: Sequence[Touchpoint], today: date) -> N
 def nothing_due(due: Sequence[Touchpoint], today: date) -> str:
     """The headline of `calm`, for the pair's own page."""
     return f"No step is due{_until(_following(due, today))}"
+
+
+def _due(touchpoint: Touchpoint, today: date) -> str:
+    if touchpoint.due_on < today:
+        return "Its day has passed; it’s still open."
+    return f"Due on {dates.long_day(touchpoint.due_on)}."
 
 
 def _see_page(headline: str, detail: str, pair: Pairing) -> NextStep:

@@ -24,6 +24,7 @@ from django.db import models, transaction
 from mentoring.accounts.models import User
 from mentoring.activity.models import Entry
 from mentoring.activity.record import record
+from mentoring.notifications.inbox import actions as inbox
 from mentoring.notifications.planning import outbox
 from mentoring.notifications.planning.limits import Told
 from mentoring.notifications.wishes.wanted import Wishes
@@ -155,6 +156,14 @@ class Act:
         """The same act, kept out of the program's activity and mails, because the partner may be a coordinator."""
         return replace(self, _in_program=False)
 
+    def clear_inboxes(self) -> None:
+        """Mark as read, once this is saved, what the act has settled: for the two, for who acts, for who coordinates.
+
+        `on` and `held` do so by themselves; inside a transaction, call it for an act `without_lock`.
+        """
+        people = {self.pairing.mentor.user_id, self.pairing.mentee.user_id, *([self.by.pk] if self.by else [])}
+        inbox.finish_after_commit(pairing_id=self.pairing.pk, people=sorted(people), now=self.now)
+
     def allowed_from(self, moment: datetime, person: User) -> datetime:
         """`moment`, or the end of the program's quiet hours. A mail beside the program doesn't know them by itself."""
         program_id = self.pairing.program_id
@@ -190,6 +199,7 @@ def held(pairing: Pairing, *, by: User | None, now: datetime, only: TheTwo | Non
     before = _held.set({**_held.get(), pairing.pk: pairing})
     try:
         yield act
+        act.clear_inboxes()
     finally:
         _held.reset(before)
 

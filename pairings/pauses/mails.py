@@ -8,7 +8,7 @@ from django.urls import reverse
 from mentoring.notifications.planning.families import Batch, Notice, about
 from mentoring.notifications.planning.kinds import Letter
 from pairings.pair import samples
-from pairings.pair.letters import GONE, HAS_LEFT, PAIRS, PairNotice
+from pairings.pair.letters import GONE, HAS_LEFT, NOT_SO, PAIRS, PairNotice
 from pairings.pair.models import Pairing
 from pairings.touchpoints.models import Touchpoint
 from programs.program.letters import coordinating
@@ -21,9 +21,12 @@ BACK = "The person was back before this went out."
 def paused(notice: PairNotice[Pairing]) -> Letter | str:
     if not_so := notice.not_so(Pairing.State.PAUSED):
         return not_so
-    away = notice.pairing.away
+    pairing = notice.pairing
+    if pairing.returns_on and pairing.returns_on <= pairing.program.today(notice.now):
+        return NOT_SO[Pairing.State.ACTIVE]
+    away = pairing.away
     others = away.user.first_name if away and away != notice.side else ""
-    return notice.letter(_page(notice), away=others, returns_on=notice.pairing.returns_on, pair_url=_url(notice))
+    return notice.letter(_page(notice), away=others, returns_on=pairing.returns_on, pair_url=_url(notice))
 
 
 def resumed(notice: PairNotice[Pairing]) -> Letter | str:
@@ -31,12 +34,13 @@ def resumed(notice: PairNotice[Pairing]) -> Letter | str:
         return not_so
     following = notice.ask(_next_steps).get(notice.pairing.pk)
     step, due_on = (following.step.title, following.due_on) if following else ("", None)
-    return notice.letter(_page(notice), step=step, due_on=due_on, pair_url=_url(notice))
+    is_past = due_on is not None and due_on < notice.pairing.program.today(notice.now)
+    return notice.letter(_page(notice), step=step, due_on=None if is_past else due_on, pair_url=_url(notice))
 
 
 def person_paused(notice: Notice[Membership]) -> Letter | str:
     absent, member = notice.about, notice.ask(_members).get(notice.row.payload["membership"])
-    if absent.returns_on is None:
+    if absent.returns_on is None or absent.returns_on <= absent.program.today(notice.now):
         return BACK
     if member is None:
         return HAS_LEFT
@@ -50,6 +54,7 @@ def person_paused(notice: Notice[Membership]) -> Letter | str:
         "partners": [str(one.partner_of(absent.user)) for one in notice.ask(_pairs) if one.paused_for_id == absent.pk],
         "page_url": settings.SITE_URL + path,
         "why": f"You are a {role} in {program.name}." if themself else coordinating(program),
+        "for_coordinator": not themself,
     }
     return Letter(context, program.name, url=path)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pairings.check_ins.models import RATINGS
 from pairings.pair.letters import PairNotice, choices
 from pairings.pair.models import Pairing
+from pairings.reminders import repeats
 from pairings.touchpoints.models import Touchpoint
 from programs.journey import wording
 from programs.journey.models import Rung, Step
@@ -84,7 +85,11 @@ def check_in_context(reminder: Reminder) -> dict[str, Any]:
 
 
 def late_context(reminder: Reminder) -> dict[str, Any]:
-    return {"pair_url": _address("pair", reminder.pairing.pk)}
+    return {
+        "pair_url": _address("pair", reminder.pairing.pk),
+        "also_late": repeats.also_late(reminder.notice),
+        "for_coordinator": True,
+    }
 
 
 def step_context(reminder: Reminder) -> dict[str, Any]:
@@ -99,12 +104,18 @@ def step_context(reminder: Reminder) -> dict[str, Any]:
     }
 
 
-def names(reminder: Reminder) -> dict[str, str]:
+def names(reminder: Reminder) -> dict[str, Any]:
     """The partner's names; a coordinator, whose own step it is, reads both people's."""
     pairing, notice = reminder.pairing, reminder.notice
     if reminder.is_for_coordinator:
         pair = f"{pairing.mentee.user} and {pairing.mentor.user}"
-        return {"partner": pair, "partner_first": pair, "partner_role": "", "why": coordinating(pairing.program)}
+        return {
+            "partner": pair,
+            "partner_first": pair,
+            "partner_role": "",
+            "why": coordinating(pairing.program),
+            "for_coordinator": True,
+        }
     return {**notice.names, "partner_role": notice.roles[1], "why": notice.why}
 
 

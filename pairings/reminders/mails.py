@@ -13,7 +13,7 @@ from pairings.pair import letters
 from pairings.pair.letters import ANSWERED, HAS_LEFT, PairNotice
 from pairings.pair.models import Pairing
 from pairings.pair.samples import Sample
-from pairings.reminders import contexts, planned_letters, samples
+from pairings.reminders import contexts, planned_letters, repeats, samples
 from pairings.reminders.contexts import Reminder
 from pairings.times import queries as times
 from pairings.times.models import PlannedSession
@@ -56,6 +56,8 @@ def remind(context: Context) -> Callable[[AnyNotice], Letter | str]:
         rung = notice.ask(_rungs).get(notice.row.payload.get("rung", 0))
         if "rung" in notice.row.payload and rung is None:
             return "The program no longer sends this reminder."
+        if notice.row.kind == wording.PAIR_LATE and (known := repeats.unsaid(notice)):
+            return known
         return _letter(Reminder(notice, member, rung), context)
 
     return tell

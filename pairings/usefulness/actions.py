@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from mentoring.accounts.models import User
 from pairings.pair import acting
 from pairings.pair.acting import Act, TheTwo, read_only
@@ -30,8 +32,10 @@ def answer(session: Session, *, answer: str, by: User, now: datetime) -> Usefuln
 
     No activity entry: that somebody answered is private, too.
     """
-    acting.without_lock(session.pairing, by=by, now=now, only=THE_TWO)
-    given, _ = Usefulness.objects.update_or_create(
-        session=session, author=by, defaults={"answer": answer, "answered_at": now}
-    )
+    with transaction.atomic():
+        act = acting.without_lock(session.pairing, by=by, now=now, only=THE_TWO)
+        given, _ = Usefulness.objects.update_or_create(
+            session=session, author=by, defaults={"answer": answer, "answered_at": now}
+        )
+        act.clear_inboxes()
     return given

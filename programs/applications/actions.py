@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mentoring.accounts.models import User
 from mentoring.activity.record import record
+from mentoring.notifications.inbox import actions as inbox
 from mentoring.notifications.planning import outbox
 from mentoring.web.integrity import Refused
 from programs.applications.models import Answer, Application
@@ -177,6 +178,8 @@ def _decide(application: Application, state: Application.State, *, by: User, now
     application.refresh_from_db()
     if not changed:
         raise Refused(_decided_already(application))
+    coordinators = Membership.objects.coordinators().filter(program=application.program_id)
+    inbox.finish_after_commit(people=coordinators.values_list("user", flat=True), now=now)
 
 
 def _decided_already(application: Application) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mentoring.accounts.models import User, validate_time_zone
+from mentoring.web import dates
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -102,6 +103,14 @@ class Program(models.Model):
     def week(self, *, on: date) -> int:
         """The week of the program, from 1; 0 before its first day, and the last week after its last day."""
         return min(self.weeks, max(0, (on - self.starts_on).days // 7 + 1))
+
+    def standing(self, *, on: date) -> str:
+        """“Running”, or of a program that runs outside of its days what they say."""
+        if self.state != self.State.RUNNING or self.starts_on <= on <= self.ends_on:
+            return str(self.get_state_display())
+        return (
+            f"Starts on {dates.day(self.starts_on)}" if on < self.starts_on else f"Over since {dates.day(self.ends_on)}"
+        )
 
     def today(self, now: datetime) -> date:
         """The date in the program's zone at `now`, which must be aware."""

@@ -66,6 +66,7 @@ def program(request: SignedInRequest, pk: int) -> HttpResponse:
             "program": found,
             "coordinators": coordinators_queries.coordinators_of(found),
             "week": found.week(on=today),
+            "is_over": today > found.ends_on,
         }
         return render.page(request, "programs/setup/program_about.html", context)
     checklist, enrolled = queries.checklist(found, now=now), queries.enrolled(found)

@@ -149,7 +149,31 @@ def test_an_open_page_that_looks_for_messages_doesnt_keep_anybody_signed_in(cast
     noon.shift(timedelta(minutes=20))
     assert browser.post(look, headers={"HX-Request": "true"}).status_code == 200
     noon.shift(timedelta(minutes=11))
-    assert browser.post(look, headers={"HX-Request": "true"})["HX-Redirect"].startswith(reverse("account_login"))
+    refused = browser.post(look, headers={"HX-Request": "true"})
+    assert refused.status_code == 403
+    assert "signed-out" in refused["HX-Trigger"]
+
+
+def test_who_types_on_one_page_for_hours_stays_signed_in_and_never_longer_than_the_limits(
+    cast, sign_in, noon, settings
+):
+    """The page says so while somebody types (static/js/app.js), at most once in four minutes."""
+    settings.SESSION_COOKIE_AGE = 15 * 60
+    browser = sign_in(cast.mentor)
+    here = reverse("still_here")
+
+    def types_for(minutes: int) -> list[int]:
+        answers = []
+        for _ in range(minutes // 4):
+            noon.shift(timedelta(minutes=4))
+            answers.append(browser.post(here, headers={"HX-Request": "true"}).status_code)
+        return answers
+
+    assert set(types_for(180)) == {204}
+    assert stays_in(browser)
+    settings.SIGNED_IN_HOURS = 4
+    assert types_for(64) == [204] * 14 + [403] * 2  # the longest stay ends, however much is typed
+    assert not stays_in(browser)
 
 
 def test_who_was_signed_in_before_stays_were_counted_signs_in_again(miriam, noon):

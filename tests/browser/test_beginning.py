@@ -160,10 +160,11 @@ def test_pages_of_the_beginning_are_accessible_and_fit(cast, open_as, check_page
         text = f"I am {part}, and this is a long line. " * 12
         introductions.write(cast.pairing, text=text, reach="Mail, " * 20, by=getattr(cast, part), now=NOW)
     agreements.begin(cast.pairing, by=cast.mentee, now=NOW)
-    agreements.sign(cast.pairing, number=1, by=cast.mentee, now=NOW)
+    agreements.change(cast.pairing, text="Every two **weeks**", seen=1, by=cast.mentee, now=NOW)
+    agreements.sign(cast.pairing, number=2, by=cast.mentee, now=NOW)
     fit_checks.answer(cast.pairing, answer="no", words="Long words " * 30, by=cast.mentor, now=NOW)
     look("full", "beginning", "introduction", "expectations", "agreement", "agreement_edit", "fit_check", "pair")
-    agreements.change(cast.pairing, text="New **words**", seen=1, by=cast.mentor, now=NOW)
+    agreements.change(cast.pairing, text="New **words**", seen=2, by=cast.mentor, now=NOW)
     look("changed", "agreement")
     coordinator = open_as("coordinator", address(cast), viewport=viewport, scheme=scheme)
     picture(coordinator, f"beginning-outside-{viewport['width']}-{scheme}")

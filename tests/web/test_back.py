@@ -1,5 +1,7 @@
 """Where somebody goes back to, or on to, is a path of ours, also where a proxy has lost the port."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -56,7 +58,8 @@ def test_after_an_answer_one_is_back_on_ones_page(site, cast, host):
 def test_an_ended_session_leads_back_to_the_page_it_ended_on(site):
     here = "https://mentoring.example.org:8443/inbox/?page=2"
     browser = Client(headers={"Host": "mentoring.example.org", "HX-Request": "true", "HX-Current-URL": here})
-    assert browser.get("/inbox/")["HX-Redirect"] == f"{reverse('account_login')}?next=/inbox/%3Fpage%3D2"
+    sign_in = json.loads(browser.get("/inbox/")["HX-Trigger"])["signed-out"]["sign_in"]
+    assert sign_in == f"{reverse('account_login')}?next=/inbox/%3Fpage%3D2"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,11 @@ def careful():
     return Client(enforce_csrf_checks=True)
 
 
+def where_to_sign_in(response) -> str:
+    """What the page is told, whose script says it in place (static/js/app.js)."""
+    return json.loads(response["HX-Trigger"])["signed-out"]["sign_in"]
+
+
 def words(response):
     tree = html5lib.parse(response.content.decode(), treebuilder="etree", namespaceHTMLElements=False)
     body = tree.find("body")
@@ -94,15 +99,16 @@ def test_static_files_are_left_alone(client):
     assert "Permissions-Policy" not in response and "no-store" not in response.get("Cache-Control", "")
 
 
-def test_session_that_ended_inside_an_htmx_call_goes_to_sign_in_and_back(client):
-    response = client.get("/private/", headers=HTMX)
-    assert response.status_code == 200
-    assert response["HX-Redirect"] == "/accounts/login/?next=/pairs/7/%3Ftab%3Dgoals"
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_sign_in_that_ended_is_told_in_place_and_leads_back(client, method):
+    response = getattr(client, method)("/private/", headers=HTMX)
+    assert (response.status_code, response["HX-Reswap"], response.content) == (403, "none", b"")
+    assert where_to_sign_in(response) == "/accounts/login/?next=/pairs/7/%3Ftab%3Dgoals"
 
 
 def test_sign_in_never_leads_to_another_site(client):
     response = client.get("/private/", headers={**HTMX, "HX-Current-URL": "https://evil.example/x"})
-    assert response["HX-Redirect"] == "/accounts/login/?next=/"
+    assert where_to_sign_in(response) == "/accounts/login/?next=/"
 
 
 def test_a_browser_is_redirected_as_ever(client):
@@ -197,7 +203,7 @@ def test_htmx_call_from_an_old_page_gets_a_token_to_send_it_again(careful):
     tree = html5lib.parse(refused.content.decode(), treebuilder="etree", namespaceHTMLElements=False)
     token = next(e.get("data-fresh-token") for e in tree.iter("div") if e.get("data-fresh-token"))
     again = careful.post("/private/", {"notes": "Some words"}, headers={**HTMX, "X-CSRFToken": token})
-    assert again["HX-Redirect"] == "/accounts/login/?next=/pairs/7/%3Ftab%3Dgoals"
+    assert where_to_sign_in(again) == "/accounts/login/?next=/pairs/7/%3Ftab%3Dgoals"
 
 
 def test_every_htmx_call_of_a_page_carries_the_token(client):

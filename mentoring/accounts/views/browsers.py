@@ -30,3 +30,10 @@ def sign_out(request: SignedInRequest, pk: int) -> HttpResponse:
     row = access.other_browser(request, pk)
     actions.sign_out(row)
     return render.done(request, "usersessions_list", f"{browsers.name(row.user_agent)} is signed out.")
+
+
+@login_required
+@require_POST
+def still_here(request: SignedInRequest) -> HttpResponse:
+    """A page on which somebody types or presses something says so; that is use (accounts/stays.py)."""
+    return HttpResponse(status=204)

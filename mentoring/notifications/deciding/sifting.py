@@ -10,7 +10,7 @@ from functools import partial
 
 from django.utils import translation
 
-from mentoring.notifications.deciding.verdicts import State, Verdict, alone, failed
+from mentoring.notifications.deciding.verdicts import Shown, State, Verdict, alone, failed
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes import pace
@@ -105,17 +105,26 @@ def _unwanted(notification: Notification, wishes: Wishes) -> Verdict | None:
 
 
 def _held(notification: Notification, wishes: Wishes, now: datetime) -> Verdict | None:
-    """The state stays the same; the notification is looked at again when it may be told."""
+    """The state stays the same; the notification is looked at again when it may be told.
+
+    Quiet hours hold back a digest here, and a mail of its own only once its line stands in the app (`quiet`).
+    """
     if kinds.is_service(notification.kind):
         return None
-    person, program_id = notification.recipient, notification.program_id
-    until = wishes.snoozed_until(person, notification.about)
+    until = wishes.snoozed_until(notification.recipient, notification.about)
     if until and until > now:
         return Verdict(notification, notification.state, SNOOZED, due_at=_slot(notification, until, wishes))
-    allowed = wishes.allowed_from(now, person, program_id)
-    if allowed > now:
-        return Verdict(notification, notification.state, QUIET, due_at=allowed)
-    return None
+    return quiet(notification, wishes, now) if notification.state == State.FOLDED else None
+
+
+def quiet(notification: Notification, wishes: Wishes, now: datetime, *, shown: Shown | None = None) -> Verdict | None:
+    """Held for quiet hours, if they are now. `shown` gives its line in the app, which waits for no morning."""
+    if kinds.is_service(notification.kind):
+        return None
+    allowed = wishes.allowed_from(now, notification.recipient, notification.program_id)
+    if allowed <= now:
+        return None
+    return Verdict(notification, notification.state, QUIET, due_at=allowed, shown=shown)
 
 
 def _told(batch: Sequence[Notification]) -> dict[tuple[object, ...], datetime]:

@@ -21,6 +21,7 @@ UPDATE notifications_notification told
 SET state = verdict.state, reason = verdict.reason, digest_id = verdict.digest,
     title = COALESCE(verdict.title, told.title), url = COALESCE(verdict.url, told.url),
     in_app = COALESCE(verdict.in_app, told.in_app),
+    shown_at = CASE WHEN verdict.in_app THEN COALESCE(told.shown_at, %s) ELSE told.shown_at END,
     held_from = CASE WHEN verdict.due_at <> told.due_at THEN COALESCE(told.held_from, told.due_at)
                      ELSE told.held_from END,
     due_at = COALESCE(verdict.due_at, told.due_at),
@@ -92,7 +93,7 @@ def _write(verdicts: Sequence[Verdict], now: datetime) -> None:
         Mail.objects.bulk_create(mails)
     columns = zip(*map(_row, verdicts), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [now, *map(list, columns)])
+        cursor.execute(KEEP, [now, now, *map(list, columns)])
 
 
 def _mails(verdicts: Iterable[Verdict]) -> list[Mail]:

@@ -1,4 +1,4 @@
 """The inbox: what a person was told in the app.
 
-Only its own pages call it.
+Its own pages call it, and whatever acts on something that people were told of.
 """

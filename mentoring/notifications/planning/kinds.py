@@ -93,6 +93,10 @@ def is_service(name: str) -> bool:
     return name in _kinds and _kinds[name].service
 
 
+def is_for_coordinators(name: str) -> bool:
+    return name in _kinds and _kinds[name].roles == COORDINATORS
+
+
 def title_of(name: str) -> str:
     return _kinds[name].title if name in _kinds else name
 

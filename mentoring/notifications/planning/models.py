@@ -58,6 +58,8 @@ class Notification(models.Model):
     title = models.CharField(max_length=300, blank=True, default="", db_default="")
     url = models.CharField(max_length=300, blank=True, default="", db_default="")  # one of our paths, without the host
     in_app = models.BooleanField(default=False, db_default=False)
+    # Since when it stands in the inbox: quiet hours hold back its mail, not its line. None for rows from before 0011.
+    shown_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED, db_default="planned")
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
@@ -77,6 +79,11 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "-due_at"]),
             models.Index(
                 fields=["recipient"], condition=Q(in_app=True, read_at__isnull=True), name="notification_unread"
+            ),
+            models.Index(
+                fields=["pairing_id"],
+                condition=Q(in_app=True, read_at__isnull=True),
+                name="notification_unread_of_pair",
             ),
             models.Index(fields=["due_at"], condition=Q(state="folded"), name="notification_folded"),
             models.Index(fields=["program_id", "-due_at"]),

@@ -1,4 +1,4 @@
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mentoring.accounts.models import User
 from mentoring.notifications.planning.models import TOLD, Notification
@@ -9,4 +9,10 @@ def unread(user: User) -> QuerySet[Notification]:
 
 
 def _told(user: User) -> QuerySet[Notification]:
-    return Notification.objects.filter(recipient=user, in_app=True, state__in=TOLD)
+    return shown().filter(recipient=user)
+
+
+def shown() -> QuerySet[Notification]:
+    """What stands in inboxes: what was told, and what quiet hours hold back as a mail."""
+    held = Q(state=Notification.State.PLANNED, shown_at__isnull=False)
+    return Notification.objects.filter(Q(state__in=TOLD) | held, in_app=True)

@@ -22,6 +22,7 @@ class DigestLine:
     url: str
     actions: Sequence[tuple[str, str]]
     program: str
+    for_coordinator: bool = False
 
 
 def title(notification: Notification, letter: kinds.Letter, *, around: Mapping[str, Any]) -> str:
@@ -56,6 +57,7 @@ def line(letter: kinds.Letter, *, title: str) -> DigestLine:
         url=settings.SITE_URL + letter.url if letter.url else "",
         actions=letter.actions,
         program=letter.program,
+        for_coordinator=bool(letter.context.get("for_coordinator")),
     )
 
 
@@ -68,6 +70,7 @@ def digest(
         **_around(recipient, unsubscribe_url),
         "number": len(lines),
         "has_answers": any(line.actions for line in lines),
+        "for_coordinator": any(line.for_coordinator for line in lines),
         "program": names[0] if len(names) == 1 else "",
         "groups": [(name, [line for line in lines if line.program == name]) for name in names],
     }
@@ -103,6 +106,7 @@ def _context(notification: Notification, letter: kinds.Letter) -> dict[str, Any]
         **_around(notification.recipient, unsubscribe_url),
         "snooze_url": _snooze_url(notification) if notification.about and not service else "",
         "program": letter.program,
+        "for_coordinator": kinds.is_for_coordinators(notification.kind),
         **letter.context,
     }
 

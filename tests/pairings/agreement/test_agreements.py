@@ -56,6 +56,12 @@ def link(user, version):
     return reverse("agreement_answer", args=[links.make("agreement", user=user, object_id=version.pk)])
 
 
+@pytest.fixture(autouse=True)
+def settled(monkeypatch):
+    """An outline in which nothing is open, so that it can be signed; classes about what is open take the real one."""
+    monkeypatch.setattr(drafting, "outline", lambda: "## How often we meet\n\nEvery two weeks.")
+
+
 @pytest.fixture
 def step(cast):
     step = factories.StepFactory(program=cast.program, kind="agreement", title="Agreement", every_days=None)
@@ -101,6 +107,10 @@ class TestDraft:
 
 @pytest.mark.django_db
 class TestBegin:
+    @pytest.fixture(autouse=True)
+    def settled(self):
+        """The real outline."""
+
     def test_is_drafted_from_both_answers_once_they_are_open(self, cast):
         both(cast)
         version = begin(cast)
@@ -268,6 +278,68 @@ class TestSign:
 
 
 PAGE_QUERIES = 10
+
+
+@pytest.mark.django_db
+class TestOpenPlaces:
+    """What is still to be agreed can’t be signed, on no way; the page leads to it."""
+
+    OPEN = "Something is still open: "
+
+    @pytest.fixture(autouse=True)
+    def settled(self):
+        """The real outline."""
+
+    def test_nobody_signs_what_is_still_to_be_agreed(self, cast, step, sign_in):
+        begin(cast)
+        with pytest.raises(Refused, match=self.OPEN + "What we hope for, How often we meet"):
+            sign(cast)
+        answer = sign_in(cast.mentee).post(page(cast, "agreement_sign"), {"number": 1}, follow=True)
+        shows(answer, self.OPEN)
+        assert AgreementSignature.objects.count() == 0
+
+    def test_the_page_names_what_is_open_and_leads_to_writing_it(self, cast, sign_in):
+        begin(cast)
+        change(cast, text="## How often\n\n(To be agreed) weekly?\n\n## Where\n\nOnline.")
+        browser = sign_in(cast.mentee)
+        shows(
+            browser.get(page(cast)), "Still to agree on", '<li dir="auto">How often</li>', hides=[SIGN, ">Where</li>"]
+        )
+        shows(browser.get(page(cast)), page(cast, "agreement_edit"), "Write what we agreed")
+        shows(browser.get(page(cast, "agreement_edit")), "Still to agree on")
+        posted = {"text": "## How often\n\nWeekly (to be agreed).", "seen": 2}
+        shows(
+            browser.post(page(cast, "agreement_edit"), posted, follow=True), "once nothing in it is still to be agreed"
+        )
+        settled = {"text": "## How often\n\nWeekly.", "seen": 3}
+        shows(
+            browser.post(page(cast, "agreement_edit"), settled, follow=True),
+            "Saved. Now each of you can sign it.",
+            SIGN,
+            hides=["Still to agree on"],
+        )
+
+    def test_the_link_from_the_mail_doesnt_sign_it_either(self, cast):
+        address = link(cast.mentor, begin(cast))
+        shows(Client().get(address), "Still to agree on", page(cast, "agreement_edit"), hides=[SIGN])
+        refused = Client().post(address)
+        assert refused.status_code == 422
+        shows(refused, self.OPEN)
+
+    def test_the_mail_says_that_something_is_open(self, cast):
+        begin(cast, "mentor")
+        [row] = Notification.objects.filter(kind="agreement_changed").select_related("recipient")
+        told = kinds.get("agreement_changed").prepare([row], NOW)[row.pk]
+        written = letters.render("agreement_changed", {**told.context, "recipient": cast.mentee})
+        shows(written.text, "Something in it is still to be agreed.", hides=["Read and sign"])
+        shows(written.html, "Something in it is still to be agreed.", hides=["Read and sign"])
+
+    def test_a_draft_from_two_different_answers_is_open_where_they_differ(self):
+        sam = drafting.Side("Sam", "a", "Every week", ["E-mail"], "", "b", "c")
+        miriam = drafting.Side("Miriam", "a", "Once a month", ["E-mail"], "", "b", "c")
+        assert drafting.open_places(drafting.draft([sam, miriam])) == ["How often we meet"]
+        assert drafting.open_places(drafting.draft([sam, sam])) == []
+        assert drafting.open_places("(to be agreed)") == ["The beginning"]
 
 
 @pytest.mark.django_db

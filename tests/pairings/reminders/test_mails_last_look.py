@@ -116,9 +116,10 @@ def test_a_logged_session(cast, pair, session):
 
 def test_a_beginning(cast):
     agreements.begin(cast.pairing, by=cast.mentor, now=NOW)
-    agreements.sign(cast.pairing, number=1, by=cast.mentor, now=NOW)
+    agreements.change(cast.pairing, text="Words.", seen=1, by=cast.mentor, now=NOW)
+    agreements.sign(cast.pairing, number=2, by=cast.mentor, now=NOW)
     assert outcome("agreement_signed") == ["letter"]
-    agreements.change(cast.pairing, text="Other words.", seen=1, by=cast.mentee, now=NOW)
+    agreements.change(cast.pairing, text="Other words.", seen=2, by=cast.mentee, now=NOW)
     assert outcome("agreement_signed") == ["The text was changed again; that is told instead."]
     readdress("agreement_signed", cast.outsider)
     assert outcome("agreement_signed") == [NOT_IN_PAIR]

@@ -34,7 +34,7 @@ from pairings.logbook import actions as logbook
 from pairings.models import Pairing, PlannedSession, Touchpoint
 from pairings.pauses import actions as pauses_actions
 from pairings.pauses import returns
-from pairings.reminders import planner
+from pairings.reminders import planner, repeats
 from pairings.times.actions import planning, settling
 from pairings.touchpoints import actions as touchpoints
 from programs.journey import running_pairs
@@ -569,6 +569,10 @@ def planned_key(row: Notification) -> tuple:
 
 
 def check_told(world: World, key: tuple, row: Notification, by_key: dict[tuple, Notification]) -> None:
+    if row.kind == "pair_late" and row.reason in (repeats.KNOWN, repeats.TOGETHER):  # the coordinator knows already
+        others = [one for one in by_key.values() if one.kind == row.kind and one.recipient_id == row.recipient_id]
+        assert any(one.decided_at and one.decided_at <= row.decided_at for one in others if one.pk != row.pk)
+        return
     if row.state == "suppressed":  # it was folded, and settled or told again before the digest came
         touchpoint, due_on, _, member = key
         newer = [other for other in by_key if other[0] == touchpoint and other[3] == member and other != key]
