@@ -20,6 +20,9 @@ import django
 from tests import patterns
 
 ROOT = Path(__file__).resolve().parent.parent
+IN_TEMPLATES_AND_EMAILS = {
+    r"\|(?:date|time):(?!['\"](?:Y-m-d|c|D j)['\"])": "days and clocks follow the language; take day, long_day, clock",
+}
 IN_TEMPLATES = {
     r"\bhx-on\b": "a script in an attribute; put it into static/js/",
     r"[\"'\s]js:": "a script in an attribute; put it into static/js/",
@@ -101,6 +104,8 @@ def main() -> int:
 
 
 def _in_templates() -> Iterator[str]:
+    for file in sorted(file for kind in ("*.html", "*.txt") for file in (ROOT / "templates").rglob(kind)):
+        yield from _breaches(file, IN_TEMPLATES_AND_EMAILS)
     for file in sorted((ROOT / "templates").rglob("*.html")):
         if MAILS not in file.parents:
             yield from _breaches(file, IN_TEMPLATES)
