@@ -1,7 +1,8 @@
 """Coming sessions: what the card of a pair, the home page and the pages of a session need to know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -85,19 +86,46 @@ def suggestions(
 
     Leaves out times at which the person has a session, but not the partner's sessions, which are private.
     """
-    partner = pairing.partner_of(user)
+    partner, zone = pairing.partner_of(user), pairing.program.zone
     said = dict(Availability.objects.filter(user__in=[user, partner]).values_list("user_id", "cells"))
-    found = suggest(
+    booked = sessions_of(user, now=now)
+
+    def fits(moment: datetime) -> bool:
+        return moment.astimezone(zone).date() <= pairing.ends_on and booked_at(moment, minutes, booked) is None
+
+    return suggest(
         Week(user.zone, said.get(user.pk) or None),
         Week(partner.zone, said.get(partner.pk) or None),
         now=now,
         minutes=minutes,
         last=last.starts_at if last else None,
+        fits=fits,
     )
-    taken = list(user.attendances.filter(active=True, during__endswith__gt=now).values_list("during", flat=True))
-    long = timedelta(minutes=minutes)
-    free = [one for one in found if not any(one < during.upper and one + long > during.lower for during in taken)]
-    return [one for one in free if one.astimezone(pairing.program.zone).date() <= pairing.ends_on]
+
+
+@dataclass(frozen=True)
+class Booked:
+    """One of a person's own planned sessions, of whichever pair."""
+
+    starts_at: datetime
+    ends_at: datetime
+    partner: str  # the other's first name
+
+
+def sessions_of(user: User, *, now: datetime) -> list[Booked]:
+    people = "planned_session__pairing"
+    rows = user.attendances.filter(active=True, during__endswith__gt=now).order_by("during")
+    rows = rows.select_related(f"{people}__mentor__user", f"{people}__mentee__user")
+    return [
+        Booked(one.during.lower, one.during.upper, one.planned_session.pairing.partner_of(user).first_name)
+        for one in rows
+    ]
+
+
+def booked_at(moment: datetime, minutes: int, sessions: Iterable[Booked]) -> Booked | None:
+    """The first of these sessions that overlaps with one that begins then."""
+    ends = moment.astimezone(UTC) + timedelta(minutes=minutes)  # in UTC, right also when the clocks change
+    return next((one for one in sessions if moment < one.ends_at and ends > one.starts_at), None)
 
 
 def open_proposal(pairing: Pairing, *, besides: User) -> TimeProposal | None:
