@@ -42,7 +42,7 @@ def _of_goal(goal: Any, pairing: Pairing, viewer: User) -> Iterator[Moment]:
         on = date.fromisoformat(row["on"])
         yield Moment(on, "A milestone is reached", "check", "ok", words=row["title"], url=url, rank=7)
     for row in goal.told_changes:
-        on, change = _day(datetime.fromisoformat(row["at"]), pairing), Change(row["change"])
+        on, change = pairing.own_day(row["by"], datetime.fromisoformat(row["at"])), Change(row["change"])
         if change == Change.REACHED:
             yield Moment(on, "A goal is reached", "flag", "ok", words=title, url=url, rank=8)
         else:

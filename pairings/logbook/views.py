@@ -30,6 +30,7 @@ from pairings.promises.views import sides
 from pairings.sessions import access as sessions_access
 from pairings.sessions import queries as sessions_queries
 from pairings.sessions.models import Session
+from pairings.times import queries as times_queries
 from pairings.touchpoints.models import Touchpoint
 
 RECENT = timedelta(days=4)  # a session this recent may be the one that is about to be logged again
@@ -47,9 +48,11 @@ def form_of(request: SignedInRequest, pairing: Pairing, session: Session | None,
 
 
 def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpResponse:
-    user, today = request.user, pairing.program.today(timezone.now())
+    user, now = request.user, timezone.now()
+    today = user.today(now)
     touchpoint, last = _touchpoint(request, pairing), sessions_queries.last(pairing)
-    initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
+    day = times_queries.day_met(pairing, user, due_on=touchpoint.due_on if touchpoint else None, now=now)
+    initial = first_values(pairing, day=day, last=last)
     form = LogForm(
         _sent(request, typed),
         pairing=pairing,
@@ -101,7 +104,7 @@ def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> Http
     form = EditForm(
         _sent(request, typed),
         is_mentor=pairing.mentor.user_id == user.pk,
-        today=pairing.program.today(timezone.now()),
+        today=max(user.today(timezone.now()), session.held_on),
         initial={**values_of(session, log, seen=sessions.fingerprint(log)), **typed.values},
     )
     if form.is_valid():

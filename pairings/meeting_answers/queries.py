@@ -7,6 +7,7 @@ from typing import Any
 from mentoring.accounts.models import User
 from pairings.meeting_answers.models import MeetingAnswer
 from pairings.sessions.models import Session
+from pairings.times import queries as times_queries
 from pairings.touchpoints.models import Touchpoint
 
 State = Touchpoint.State
@@ -36,7 +37,7 @@ def question(touchpoint: Touchpoint, user: User, *, now: datetime) -> Question:
         may_move=is_open and touchpoint.state != State.MISSED,
         over=_over(touchpoint, is_logged=is_logged),
         first_values={
-            "held_on": min(touchpoint.due_on, today),
+            "held_on": times_queries.day_met(pairing, user, due_on=touchpoint.due_on, now=now),
             "minutes": pairing.program.session_minutes,
             "to": _proposed(touchpoint, today),
         },

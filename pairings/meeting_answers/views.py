@@ -26,7 +26,7 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
         return closed
     posted = request.POST if request.method == "POST" else None
     said_no = (posted or request.GET).get("met") == "no"
-    met = MetForm(None if said_no else posted, initial=question.first_values)
+    met = MetForm(None if said_no else posted, today=user.today(now), initial=question.first_values)
     not_met = NotMetForm(posted if said_no else None, initial=question.first_values)
     if posted is not None and _answer(not_met if said_no else met, touchpoint, user, question):
         return render.done(request, "answer", token=token)

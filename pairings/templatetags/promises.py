@@ -17,7 +17,7 @@ MOST = 5
 def promises_on_pair(pairing: Pairing, viewer: User) -> dict[str, Any]:
     """Only for the two: coordinators don't even see how many there are."""
     is_own = pairing.has(viewer)
-    due = promises.first_due(pairing, viewer, today=pairing.program.today(timezone.now())) if is_own else []
+    due = promises.first_due(pairing, viewer, now=timezone.now()) if is_own else []
     return {
         "pairing": pairing,
         "is_own": is_own,

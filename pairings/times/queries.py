@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -196,6 +196,18 @@ def last_planned(pairing: Pairing) -> PlannedSession | None:
 
 def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
     return list(PlannedSession.objects.coming(now).filter(pairing__in=pairs).with_people()[:COMING_SHOWN])
+
+
+def day_met(pairing: Pairing, person: User, *, due_on: date | None, now: datetime) -> date:
+    """The day, by this person's own clock, on which the two probably met: the one of the newest planned session that
+    has begun and isn't older than the step that is `due_on`, or else that day, or today."""
+    today, zone = person.today(now), pairing.program.zone
+    if due_on is None:
+        return today
+    begun = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now).last()
+    if begun and begun.starts_at.astimezone(zone).date() == due_on:
+        return person.today(begun.starts_at)
+    return max(min(due_on, today), pairing.first_day_for(person))
 
 
 def as_planned(session: PlannedSession) -> Planned:
