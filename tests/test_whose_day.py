@@ -128,7 +128,7 @@ def test_the_day_you_met_is_that_of_the_planned_session_by_one_s_own_clock(cast,
 def test_what_is_reached_and_done_has_one_s_own_day(cast, zone, now, own):
     pair = live(cast, person=zone)
     by = {"by": cast.mentee, "now": now}
-    goal = factories.GoalFactory(pairing=pair, state="agreed", agreed_at=now - DAY)
+    goal = factories.GoalFactory(pairing=pair, state="agreed", agreed_at=now - DAY, agreed_by=cast.mentor)
     milestone = factories.MilestoneFactory(goal=goal)
     with pytest.raises(Refused, match="choose today or earlier"):
         milestones.reach(milestone, on=own + DAY, **by)

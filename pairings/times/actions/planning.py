@@ -1,5 +1,4 @@
-"""Plan, move and cancel a session. The partner is told; whoever did it isn't, but their calendar is. Nobody is in two
-places at once."""
+"""Plan, move and cancel a session. The partner is told, both calendars follow. Nobody is in two places at once."""
 
 from contextlib import suppress
 from dataclasses import replace
