@@ -32,7 +32,7 @@ def planned(notice: PairNotice[PlannedSession]) -> Letter | str:
 
 def _planned(notice: PairNotice[PlannedSession]) -> Letter:
     """Who cancels or moves a session themselves hears only that their calendar follows (`is_own`)."""
-    session, is_own = notice.about, "for_calendar" in notice.row.payload
+    session, is_own = notice.about, notice.row.payload.get("for_calendar", False)
     is_invited = notice.reader.pk not in notice.ask(_without_invitations) or _has_it(notice)
     decline = notice.answer_url("planned_answer", "planned", object_id=session.pk)
     return notice.letter(

@@ -256,7 +256,7 @@ def _tell(planned: PlannedSession, act: Act, kind: str, *, even_oneself: bool = 
             planned_session=planned.pk,
             sequence=planned.sequence,
             membership=member.pk,
-            **({"for_calendar": True} if is_own else {}),
+            for_calendar=is_own,
         )
 
 

@@ -329,7 +329,7 @@ def test_after_any_acts_the_states_are_legal_and_the_rate_is_as_defined(cast, ac
         states = [state for state, _ in model]
         late = sum(1 for state, day in model if state == "open" and day < today)
         expected = Kept(states.count("kept"), states.count("let_go"), late)
-        assert queries.kept(cast.pairing, now=timezone.now()) == expected
+        assert queries.kept(cast.pairing, now=now) == expected
         whole = expected.kept + expected.let_go + late
         assert expected.rate == (round(100 * expected.kept / whole) if whole else None)
         transaction.set_rollback(True)
