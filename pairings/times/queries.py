@@ -85,7 +85,7 @@ def suggestions(
     *,
     minutes: int,
     last: PlannedSession | None = None,
-    booked: "Iterable[Booked] | None" = None,
+    booked: "list[Booked] | None" = None,
     now: datetime,
 ) -> list[datetime]:
     """Times that fit what both have said about their weeks, and the time of the `last` session they planned.
@@ -94,10 +94,10 @@ def suggestions(
     """
     partner, zone = pairing.partner_of(user), pairing.program.zone
     said = dict(Availability.objects.filter(user__in=[user, partner]).values_list("user_id", "cells"))
-    booked = sessions_of(user, now=now) if booked is None else booked
+    taken = sessions_of(user, now=now) if booked is None else booked
 
     def fits(moment: datetime) -> bool:
-        return moment.astimezone(zone).date() <= pairing.ends_on and booked_at(moment, minutes, booked) is None
+        return moment.astimezone(zone).date() <= pairing.ends_on and booked_at(moment, minutes, taken) is None
 
     return suggest(
         Week(user.zone, said.get(user.pk) or None),
