@@ -118,11 +118,8 @@ class ProposeForm(_InZone):
             self.fields[f"clock_{number}"] = _clock(f"Time {number}", required=needed)
         self.fields["day_1"].error_messages["required"] = "Enter a day for the first time."
         self.fields["clock_1"].error_messages["required"] = "Enter when it begins, such as 15:00."
-        self.fields[
-            "anyway"
-        ].help_text = (
-            f"{partner.first_name} can pick such a time only once you have moved or canceled your other session."
-        )
+        says = "can pick such a time only once you have moved or canceled your other session."
+        self.fields["anyway"].help_text = f"{partner.first_name} {says}"
         self._moments: dict[int, datetime] = {}
         self.clashes: dict[int, Booked] = {}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -130,8 +130,8 @@ def sessions_of(user: User, *, now: datetime) -> list[Booked]:
 
 def booked_at(moment: datetime, minutes: int, sessions: Iterable[Booked]) -> Booked | None:
     """The first of these sessions that overlaps with one that begins then."""
-    ends = moment.astimezone(UTC) + timedelta(minutes=minutes)  # in UTC, right also when the clocks change
-    return next((one for one in sessions if moment < one.ends_at and ends > one.starts_at), None)
+    long = timedelta(minutes=minutes)
+    return next((one for one in sessions if moment < one.ends_at and one.starts_at - moment < long), None)
 
 
 def open_proposal(pairing: Pairing, *, besides: User) -> TimeProposal | None:
@@ -205,15 +205,13 @@ def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
 
 
 def day_met(pairing: Pairing, person: User, *, due_on: date | None, now: datetime) -> date:
-    """The day, by this person's own clock, on which the two probably met: the one of the newest planned session that
-    has begun and isn't older than the step that is `due_on`, or else that day, or today."""
+    """The day on which the two probably met, by this person's own clock: that of the session planned for the day on
+    which the step was due, or else that day itself; today if it is still to come, or without a step."""
     today, zone = person.today(now), pairing.program.zone
-    if due_on is None:
-        return today
-    begun = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now).last()
+    begun = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now).last() if due_on else None
     if begun and begun.starts_at.astimezone(zone).date() == due_on:
         return person.today(begun.starts_at)
-    return max(min(due_on, today), pairing.first_day_for(person))
+    return max(min(due_on or today, today), pairing.first_day_for(person))
 
 
 def as_planned(session: PlannedSession) -> Planned:
