@@ -24,7 +24,7 @@ OTHERWISE = ("stories.tell", "post.tell")  # a story, and a simulated day: nobod
 GUARDED = {
     "pairings/fit_checks/actions.py:_ask_again": "software asks who couldn’t say yet, on the day",
     "pairings/promises/actions.py:_remind": "software reminds, on its day",
-    "pairings/times/actions/planning.py:_tell": "of a pause both calendars have to hear",
+    "pairings/times/actions/planning.py:_tell": "both calendars have to hear, and of a pause both people",
 }
 # The only ones in the rooms of a pair that write into the outbox by themselves.
 BELOW = {

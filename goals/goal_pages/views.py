@@ -57,8 +57,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     pairing = goals_access.pairing_to_change(user, pk)
     example = examples.find(request.GET.get("example", ""))
-    today = pairing.program.today(now)
-    form = ProposeForm(request.POST or None, initial=first_values(example), pairing=pairing, today=today)
+    form = ProposeForm(request.POST or None, initial=first_values(example), pairing=pairing, today=user.today(now))
     if form.is_valid():
         with refusals.on(form) as done:
             goal = actions.propose(pairing, by=user, now=now, **form.proposal())
@@ -103,7 +102,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         initial=initial,
         pairing=pairing,
-        today=pairing.program.today(now),
+        today=user.today(now),
         is_open=goal.is_open,
     )
     if form.is_valid():

@@ -182,7 +182,7 @@ def reach(goal: Goal, *, by: User, now: datetime, on: date | None = None, reason
             return goal
         if goal.state != Goal.State.AGREED:
             raise Refused("Agree on the goal first, then mark it as reached.")
-        goal.state, goal.reached_on = Goal.State.REACHED, on or goal.pairing.program.today(now)
+        goal.state, goal.reached_on = Goal.State.REACHED, on or by.today(now)
         goal.save(update_fields=["state", "reached_on"])
         version = act.write_version(Change.REACHED, reason=reason)
         act.record("goal.reached")
@@ -231,7 +231,7 @@ def _tell_partner(kind: str, act: GoalAct, *, number: int) -> None:
 
 
 def _complete(pairing: Pairing, kind: str, *, by: User, now: datetime) -> None:
-    touchpoints.complete_open(pairing, kind, happened_on=pairing.program.today(now), by=by, now=now)
+    touchpoints.complete_open(pairing, kind, happened_on=by.today(now), by=by, now=now)
 
 
 def _complete_review(pairing: Pairing, *, by: User, now: datetime) -> None:

@@ -36,19 +36,15 @@ def moments(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
 def _of_goal(goal: Any, pairing: Pairing, viewer: User) -> Iterator[Moment]:
     url, title = reverse("goal", args=[goal.pk]), goal.title
     if goal.agreed_at:
-        on = _day(goal.agreed_at, pairing)
+        on = pairing.own_day(goal.agreed_by_id, goal.agreed_at)
         yield Moment(on, "You agreed on a goal", "target", words=title, url=url, rank=5)
     for row in goal.told_milestones:
         on = date.fromisoformat(row["on"])
         yield Moment(on, "A milestone is reached", "check", "ok", words=row["title"], url=url, rank=7)
     for row in goal.told_changes:
-        on, change = _day(datetime.fromisoformat(row["at"]), pairing), Change(row["change"])
+        on, change = pairing.own_day(row["by"], datetime.fromisoformat(row["at"])), Change(row["change"])
         if change == Change.REACHED:
             yield Moment(on, "A goal is reached", "flag", "ok", words=title, url=url, rank=8)
         else:
             said = f"{name_of(row['by'], pairing, viewer)} {BRAVE[change]} a goal. That takes courage."
             yield Moment(on, said, "sprout", words=title, url=url, rank=6)
-
-
-def _day(at: datetime, pairing: Pairing) -> date:
-    return at.astimezone(pairing.program.zone).date()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -31,10 +31,10 @@ def next_steps(known: Known) -> list[NextStep]:
     """
     goals, user, now = known[GOALS], known.user, known.now
     proposed = [goal for goal in goals if goal.state == Goal.State.PROPOSED and goal.proposed_by_id != user.pk]
-    due = (_first_due(goal, now) for goal in goals if goal.pairing.mentee.user_id == user.pk)
+    due = (_first_due(goal, user.today(now)) for goal in goals if goal.pairing.mentee.user_id == user.pk)
     return [
         *map(_proposal, proposed),
-        *(_milestone_due(milestone, now) for milestone in due if milestone),
+        *(_milestone_due(milestone, user.today(now)) for milestone in due if milestone),
         *map(_quiet, _quietest(goals, now)),
     ]
 
@@ -51,27 +51,25 @@ def _proposal(goal: Goal) -> NextStep:
     )
 
 
-def _first_due(goal: Goal, now: datetime) -> Milestone | None:
+def _first_due(goal: Goal, today: date) -> Milestone | None:
     """The goal's earliest milestone that is due soon or not too long overdue; None while the pair is on a pause."""
     if goal.pairing.state != Pairing.State.ACTIVE:
         return None
-    today = goal.pairing.program.today(now)
     waiting = [one for one in goal.milestones.all() if one.due_on and not one.reached_on]
     near = [one for one in waiting if one.due_on and today - LONG_PAST <= one.due_on <= today + DUE_SOON]
     return min(near, key=lambda one: (one.due_on, one.position), default=None)
 
 
-def _milestone_due(milestone: Milestone, now: datetime) -> NextStep:
+def _milestone_due(milestone: Milestone, today: date) -> NextStep:
     goal = milestone.goal
-    program = goal.pairing.program
-    days = (milestone.due_on - program.today(now)).days if milestone.due_on else 0
+    days = (milestone.due_on - today).days if milestone.due_on else 0
     return NextStep(
         rank=Rank.DUE,
         headline=f"“{milestone.title}” {_when(days)}",
         detail=f"A milestone of “{goal.title}”",
         label="Open the goal",
         url=reverse("goal", args=[goal.pk]),
-        program=program.name,
+        program=goal.pairing.program.name,
         pairing=goal.pairing_id,
     )
 

@@ -96,9 +96,9 @@ def finish(
     with _acting_on(item, by=by, now=now) as (item, act):
         _must_learn(item, by=by)
         is_new = item.done_on is None
-        if on and on > act.today:
+        if on and on > act.own_today:
             raise Refused("Choose today or a day before it.", field="on")
-        item.done_on, item.rating, item.takeaway = item.done_on or on or act.today, rating, takeaway
+        item.done_on, item.rating, item.takeaway = item.done_on or on or act.own_today, rating, takeaway
         item.save(update_fields=["done_on", "rating", "takeaway"])
         _record("learning.done" if is_new else "learning.rated", item, act)
     return item

@@ -59,8 +59,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def done(request: SignedInRequest, pk: int) -> HttpResponse:
     item = access.item_to_change(request.user, pk)
-    today = item.pairing.program.today(timezone.now())
-    first = {"rating": item.rating, "takeaway": item.takeaway, "on": item.done_on or today}
+    first = {"rating": item.rating, "takeaway": item.takeaway, "on": item.done_on or request.user.today(timezone.now())}
     form = DoneForm(_posted(request), initial=first)
     if form.is_valid():
         with refusals.on(form) as kept:

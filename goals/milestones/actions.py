@@ -118,7 +118,7 @@ def reach(milestone: Milestone, *, on: date | None = None, evidence: str = "", b
     with acting.on(milestone.goal, by=by, now=now) as act:
         act.must_be_open()
         goal = act.goal
-        today = act.of_pair.today
+        today = act.of_pair.own_today
         day = on or today
         if day > today:
             raise Refused("A milestone is reached on a day that has come: choose today or earlier.", field="on")

@@ -20,5 +20,5 @@ def take_up(feedback: Feedback, goal: Goal, *, by: User, now: datetime) -> Miles
         raise Refused("That goal isn’t one of this pair.")
     with acting.on(feedback, by=by, now=now) as act:
         feedback_actions.take_up_as_milestone(feedback, goal=goal.pk, by=by, now=now)
-        due_on = feedback_actions.day_to_try(act.pairing, now=now)
+        due_on = feedback_actions.day_to_try(act.pairing, by, now=now)
         return milestones.add(goal, title=feedback.next_step, due_on=due_on, by=by, now=now)

@@ -1,7 +1,5 @@
 """The milestones of a goal: added, changed, reached, ordered; and one taken up from feedback."""
 
-from datetime import date
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.urls import reverse
@@ -35,7 +33,7 @@ def take_up(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def milestone_add(request: SignedInRequest, pk: int) -> HttpResponse:
     goal = goals_access.goal_to_change(request.user, pk)
-    form = MilestoneForm(request.POST or None, pairing=goal.pairing, today=_today(goal))
+    form = MilestoneForm(request.POST or None, pairing=goal.pairing, today=request.user.today(timezone.now()))
     if form.is_valid():
         with refusals.on(form) as done:
             milestones.add(goal, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -50,7 +48,7 @@ def milestone_edit(request: SignedInRequest, pk: int, milestone_pk: int) -> Http
     milestone = access.milestone_to_change(request.user, pk, milestone_pk)
     first = {"title": milestone.title, "due_on": milestone.due_on, "seen": milestones.stamp(milestone)}
     goal, sent = milestone.goal, request.POST if request.method == "POST" else None
-    form = MilestoneChangeForm(sent, initial=first, pairing=goal.pairing, today=_today(goal))
+    form = MilestoneChangeForm(sent, initial=first, pairing=goal.pairing, today=request.user.today(timezone.now()))
     if form.is_valid():
         with refusals.on(form) as done:
             milestones.change(milestone, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -120,10 +118,6 @@ def _milestones(request: SignedInRequest, goal: Goal, said: str, *, reached: str
     return render.in_place(
         request, "goals/goal_pages/goal.html", context, partial="milestones", message=said, to=address
     )
-
-
-def _today(goal: Goal) -> date:
-    return goal.pairing.program.today(timezone.now())
 
 
 def _partner(goal: Goal, user: User) -> str:

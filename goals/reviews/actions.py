@@ -103,5 +103,5 @@ def _open(act: Act) -> GoalReview:
 def _hold(review: GoalReview, act: Act) -> None:
     review.held_at = act.now
     review.save(update_fields=["held_at"])
-    touchpoints.complete_open(act.pairing, Step.Kind.GOAL_REVIEW, happened_on=act.today, by=act.by, now=act.now)
+    touchpoints.complete_open(act.pairing, Step.Kind.GOAL_REVIEW, happened_on=act.own_today, by=act.by, now=act.now)
     act.record("goals.reviewed", review)

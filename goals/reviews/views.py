@@ -98,7 +98,7 @@ def _hold(request: SignedInRequest, pairing: Pairing) -> HttpResponse:
 def _form(request: SignedInRequest, goal: Goal) -> DecisionForm:
     posted = request.POST if request.method == "POST" else None
     version = history.version_number(goal)
-    return DecisionForm(posted, of=goal, version=version, today=goal.pairing.program.today(timezone.now()))
+    return DecisionForm(posted, of=goal, version=version, today=request.user.today(timezone.now()))
 
 
 def _page(request: SignedInRequest, seen: Review, goal: Goal, form: DecisionForm) -> HttpResponse:

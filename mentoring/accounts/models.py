@@ -1,6 +1,7 @@
 """People, and the organization that runs this installation."""
 
 import zoneinfo
+from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -146,3 +147,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo:
         """The person's own time zone, or UTC until they have confirmed one."""
         return ZoneInfo(self.time_zone or "UTC")
+
+    def today(self, now: datetime) -> date:
+        """The day it is for this person at `now`, which must be aware. The program's day may be another."""
+        return now.astimezone(self.zone).date()

@@ -94,7 +94,7 @@ def _meet(manner: Manner, touchpoint: Touchpoint, *, now: datetime) -> None:
     between.talk_about(manner.points, manner.pairing, number, now=now)
     session = sessions.log(
         manner.pairing,
-        held_on=manner.pairing.program.today(now),
+        held_on=writer.user.today(now),
         minutes=manner.chance.choice([45, 50, 60, 60, 60, 75]),
         by=writer.user,
         now=now,

@@ -1,7 +1,7 @@
 """The agenda of a pair: its points, the promises and questions it lists by itself, and prompts to start with."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from mentoring.accounts.models import User
 from pairings.agenda import prompts, questions
@@ -32,8 +32,8 @@ def of_pair(pairing: Pairing, viewer: User, *, most: int | None = MOST) -> Agend
     return agenda
 
 
-def promised(pairing: Pairing, viewer: User, *, today: date) -> list[promises.Due]:
-    return promises.first_due(pairing, viewer, today=today)
+def promised(pairing: Pairing, viewer: User, *, now: datetime) -> list[promises.Due]:
+    return promises.first_due(pairing, viewer, now=now)
 
 
 def stage(pairing: Pairing, *, today: date) -> prompts.Stage:

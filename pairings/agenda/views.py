@@ -47,14 +47,14 @@ def put(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: SignedInRequest, pairing: Pairing) -> dict[str, Any]:
-    user, today = request.user, pairing.program.today(timezone.now())
+    user, now = request.user, timezone.now()
     shows_all = "all" in request.GET
     return {
         "pairing": pairing,
         "partner": pairing.partner_of(user),
         "agenda": queries.of_pair(pairing, user, most=None if shows_all else queries.MOST),
-        "promised": queries.promised(pairing, user, today=today),
-        "stage": queries.stage(pairing, today=today),
+        "promised": queries.promised(pairing, user, now=now),
+        "stage": queries.stage(pairing, today=pairing.program.today(now)),
         "suggested": queries.suggested(pairing, user),
         "whole": "?all=1" if shows_all else "",
     }

@@ -103,7 +103,7 @@ def sign(pairing: Pairing, *, number: int, by: User, now: datetime) -> Agreement
         key = f"{current.pk}:signed:{act.member.pk}"
         act.tell(act.partner.user, "agreement_signed", key=key, pairing=act.pairing.pk, version=current.pk)
         if current.signatures.count() == 2:
-            touchpoints.complete_open(act.pairing, Step.Kind.AGREEMENT, happened_on=act.today, by=by, now=now)
+            touchpoints.complete_open(act.pairing, Step.Kind.AGREEMENT, happened_on=act.own_today, by=by, now=now)
     return current
 
 

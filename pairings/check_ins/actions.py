@@ -34,7 +34,7 @@ def answer(touchpoint: Touchpoint, *, by: User, rating: int, comment: str = "", 
         check_in, is_new = CheckIn.objects.update_or_create(touchpoint=touchpoint, member=member, defaults=values)
         act.record("check_in.answered" if is_new else "check_in.changed", touchpoint)
         if set(touchpoint.check_ins.values_list("member_id", flat=True)) >= {one.pk for one in asked(touchpoint)}:
-            touchpoints.complete(touchpoint, happened_on=act.today, by=by, now=now)
+            touchpoints.complete(touchpoint, happened_on=act.own_today, by=by, now=now)
     return check_in
 
 

@@ -144,7 +144,7 @@ def _end_on_last_day(pairing: Pairing, now: datetime) -> bool:
 
 
 def _settle(said: list[Finish], act: Act) -> None:
-    touchpoints.complete_open(act.pairing, Step.Kind.CLOSURE, happened_on=act.today, by=act.by, now=act.now)
+    touchpoints.complete_open(act.pairing, Step.Kind.CLOSURE, happened_on=act.own_today, by=act.by, now=act.now)
     if all(one.at_once for one in said) or (_is_last_day(act) and not _still_meets(act)):
         _end(Pairing.Ending.PLANNED, act)
 

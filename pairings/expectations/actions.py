@@ -96,4 +96,4 @@ def _save(answers: Answers, act: Act, *, window: UUID, seen: int) -> Expectation
 
 
 def _complete(act: Act) -> None:
-    touchpoints.complete_open(act.pairing, Step.Kind.EXPECTATIONS, happened_on=act.today, by=act.by, now=act.now)
+    touchpoints.complete_open(act.pairing, Step.Kind.EXPECTATIONS, happened_on=act.own_today, by=act.by, now=act.now)

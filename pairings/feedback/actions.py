@@ -104,7 +104,7 @@ def take_up_as_promise(feedback: Feedback, *, by: User, now: datetime) -> date:
     with acting.on(feedback, by=by, now=now, only=THE_TWO) as act:
         _take_up(feedback, Feedback.TakenUp.PROMISE, act)
         side = "mentor" if act.member == act.pairing.mentor else "mentee"
-        wish = promises.Wish(side, feedback.next_step, day_to_try(act.pairing, now=now))
+        wish = promises.Wish(side, feedback.next_step, day_to_try(act.pairing, by, now=now))
         promise = promises.make(act.pairing, wish, by=by, now=now, form_key=uuid5(feedback.form_key, "promise"))
         Feedback.objects.filter(pk=feedback.pk).update(promise=promise)
     return promise.due_on
@@ -132,9 +132,9 @@ def _take_up(feedback: Feedback, how: str, act: Act) -> None:
     _tell_author(feedback, "taken_up", act)
 
 
-def day_to_try(pairing: Pairing, *, now: datetime) -> date:
-    """In two weeks, but no later than the pair's last day, and never before today."""
-    today = pairing.program.today(now)
+def day_to_try(pairing: Pairing, person: User, *, now: datetime) -> date:
+    """In two weeks, but no later than the pair's last day, and never before that person's today."""
+    today = person.today(now)
     return max(today, min(today + TIME_TO_TRY, pairing.ends_on))
 
 
@@ -176,7 +176,7 @@ def _follow(touchpoint: Touchpoint, act: Act) -> None:
     written = Feedback.objects.filter(touchpoint=touchpoint)
     if set(asked_of(touchpoint, act.pairing)) <= set(written.values_list("author", flat=True)):
         written.filter(opens_at__gt=act.now).update(opens_at=act.now)
-        touchpoints.complete(touchpoint, happened_on=act.today, by=act.by, now=act.now)
+        touchpoints.complete(touchpoint, happened_on=act.own_today, by=act.by, now=act.now)
 
 
 def _tell_partner(feedback: Feedback, act: Act) -> None:

@@ -33,7 +33,7 @@ def _closed(notice: PairNotice[Feedback]) -> Letter:
     """Says when it opens and where to write one's own."""
     feedback = notice.about
     path = f"{reverse('feedback_new', args=[feedback.pairing_id])}?touchpoint={feedback.touchpoint_id}"
-    return notice.letter(path, opens_on=feedback.opens_at.astimezone(feedback.pairing.program.zone).date())
+    return notice.letter(path, opens_on=notice.reader.today(feedback.opens_at))
 
 
 def answered(notice: PairNotice[Feedback]) -> Letter | str:

@@ -124,7 +124,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_mine": is_mine,
         "may_answer": may_answer,
         "is_open": one.is_open(now),
-        "day_to_try": feedback.day_to_try(pairing, now=now),
+        "day_to_try": feedback.day_to_try(pairing, user, now=now),
         "offers": follow_ups.of(one, user) if may_answer and one.next_step and not one.taken_up else [],
     }
     return render.form_page(request, "pairings/feedback/feedback_item.html", context)

@@ -95,4 +95,4 @@ def _complete(act: Act) -> None:
     answered = set(act.pairing.fit_checks.values_list("member_id", flat=True))
     asked = {member.pk for member in _asked(touchpoint)}
     if asked and answered >= asked:
-        touchpoints.complete_open(act.pairing, Step.Kind.FIT_CHECK, happened_on=act.today, by=act.by, now=act.now)
+        touchpoints.complete_open(act.pairing, Step.Kind.FIT_CHECK, happened_on=act.own_today, by=act.by, now=act.now)

@@ -44,4 +44,6 @@ def _follow(introduction: Introduction, act: Act) -> None:
     pk = introduction.pk
     act.tell(act.partner.user, "introduction_written", key=str(pk), pairing=act.pairing.pk, introduction=pk)
     if act.pairing.introductions.count() == 2:
-        touchpoints.complete_open(act.pairing, Step.Kind.INTRODUCTION, happened_on=act.today, by=act.by, now=act.now)
+        touchpoints.complete_open(
+            act.pairing, Step.Kind.INTRODUCTION, happened_on=act.own_today, by=act.by, now=act.now
+        )

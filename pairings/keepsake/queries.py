@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -93,7 +93,13 @@ def heard_of(pairing: Pairing, now: datetime) -> list[Piece]:
 def kudos_of(pairing: Pairing, now: datetime) -> list[Piece]:
     rows = Kudos.objects.filter(pairing=pairing).order_by("given_at", "pk")
     return [
-        Piece(str(one.pk), keepsakes.side_of(pairing, one.by_id), "Kudos", one.text, on=_day(pairing, one.given_at))
+        Piece(
+            str(one.pk),
+            keepsakes.side_of(pairing, one.by_id),
+            "Kudos",
+            one.text,
+            on=pairing.own_day(one.by_id, one.given_at),
+        )
         for one in rows
     ]
 
@@ -106,7 +112,7 @@ def feedback_of(pairing: Pairing, now: datetime) -> list[Piece]:
             keepsakes.side_of(pairing, one.author_id),
             "Feedback",
             "\n\n".join(filter(None, [one.strength, one.situation, one.effect])),
-            on=_day(pairing, one.sent_at),
+            on=pairing.own_day(one.author_id, one.sent_at),
             is_open=one.is_open(now),
         )
         for one in Feedback.objects.filter(pairing=pairing).order_by("sent_at", "pk")
@@ -119,10 +125,6 @@ def register() -> None:
     keepsakes.register("heard", "What was heard", heard_of)
     keepsakes.register("kudos", "Kudos", kudos_of)
     keepsakes.register("feedback", "Feedback", feedback_of)
-
-
-def _day(pairing: Pairing, at: datetime) -> date:
-    return pairing.program.today(at)
 
 
 @cache

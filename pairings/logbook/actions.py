@@ -138,7 +138,8 @@ def edit(
     `listening=None` leave the mentor's words alone.
     """
     with acting.on(session, by=by, now=now, only=WHO_EDIT) as act:
-        _day_must_fit(held_on, act)
+        if held_on != session.held_on:  # for the partner, elsewhere, the day that stands may still be to come
+            _day_must_fit(held_on, act)
         _mentors_fields(what_i_heard is not None or listening is not None, act)
         log_ = _locked_log(session)
         if seen and seen != fingerprint(log_):
@@ -205,13 +206,13 @@ def _meet_next(day: date, act: Act) -> None:
 
 
 def _day_must_fit(held_on: date, act: Act) -> None:
-    if held_on > act.today:
+    """By the clock of whoever logs it: their day may have come before the program's, and their first one, too."""
+    if held_on > act.own_today:
         raise Refused("This day is still to come. Log the session once you have met.", field="held_on")
-    if held_on < act.pairing.started_on:
-        raise Refused(
-            f"You became a pair on {dates.day(act.pairing.started_on)}. Choose that day or a later one.",
-            field="held_on",
-        )
+    first = act.pairing.first_day_for(act.member.user)
+    if held_on < first:
+        sentence = f"You became a pair on {dates.day(first)}. Choose that day or a later one."
+        raise Refused(sentence, field="held_on")
 
 
 def _refuse_after_the_end(held_on: date, form_key: UUID, act: Act, *, goes_on: bool) -> None:

@@ -164,11 +164,10 @@ class NoteForm(Stamped):
     )
 
 
-def first_values(pairing: Pairing, *, today: date, due_on: date | None, last: Session | None) -> dict[str, Any]:
-    """What we can guess: the day it was due, or today, and the length of the last session."""
-    day = min(due_on, today) if due_on else today
+def first_values(pairing: Pairing, *, day: date, last: Session | None) -> dict[str, Any]:
+    """The day on which they probably met, and the length of the last session."""
     return {
-        "held_on": max(day, pairing.started_on),
+        "held_on": day,
         "minutes": last.minutes if last else pairing.program.session_minutes,
     }
 

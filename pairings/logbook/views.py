@@ -52,13 +52,14 @@ def form_of(request: SignedInRequest, pairing: Pairing, session: Session | None,
 
 
 def _new_form(request: SignedInRequest, pairing: Pairing, typed: Typed) -> HttpResponse:
-    user, today = request.user, pairing.program.today(timezone.now())
+    user, now = request.user, timezone.now()
+    today = user.today(now)
     touchpoint, last = _touchpoint(request, pairing), sessions_queries.last(pairing)
     planned = _planned(request, pairing)
-    initial = first_values(pairing, today=today, due_on=touchpoint.due_on if touchpoint else None, last=last)
+    day = times_queries.day_met(pairing, user, due_on=touchpoint.due_on if touchpoint else None, now=now)
+    initial = first_values(pairing, day=day, last=last)
     if planned:
-        day = planned.starts_at.astimezone(user.zone).date()
-        initial |= {"held_on": min(day, today), "minutes": planned.minutes}
+        initial |= {"held_on": min(user.today(planned.starts_at), today), "minutes": planned.minutes}
     form = LogForm(
         _sent(request, typed),
         pairing=pairing,
@@ -109,7 +110,7 @@ def _edit_form(request: SignedInRequest, session: Session, typed: Typed) -> Http
     form = EditForm(
         _sent(request, typed),
         is_mentor=pairing.mentor.user_id == user.pk,
-        today=pairing.program.today(timezone.now()),
+        today=max(user.today(timezone.now()), session.held_on),
         initial={**values_of(session, log, seen=sessions.fingerprint(log)), **typed.values},
     )
     if form.is_valid():

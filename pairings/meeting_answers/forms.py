@@ -1,5 +1,8 @@
 """“Did you meet?”, behind the link in a mail: yes with day and length, or no with a new day."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
 from mentoring.web.forms import LongText, PlainForm, date_input
@@ -21,6 +24,10 @@ class MetForm(PlainForm):
         },
     )
     required_messages = {"held_on": "Enter the day you met.", "minutes": "Enter how long you met, in minutes."}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
 
 
 class NotMetForm(PlainForm):

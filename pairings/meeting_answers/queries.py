@@ -43,7 +43,7 @@ def question(touchpoint: Touchpoint, user: User, *, now: datetime) -> Question:
         may_move=is_open and touchpoint.state != State.MISSED,
         over=_over(touchpoint, is_logged=is_logged),
         first_values={
-            "held_on": min(touchpoint.due_on, today),
+            "held_on": times.day_met(pairing, user, due_on=touchpoint.due_on, now=now),
             "minutes": pairing.program.session_minutes,
             "to": _proposed(touchpoint, today),
         },

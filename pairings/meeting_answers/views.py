@@ -29,7 +29,7 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
         return closed
     posted = request.POST if request.method == "POST" else None
     said_no = (posted or request.GET).get("met") == "no"
-    met = MetForm(None if said_no else posted, initial=question.first_values)
+    met = MetForm(None if said_no else posted, today=user.today(now), initial=question.first_values)
     not_met = NotMetForm(posted if said_no else None, initial=question.first_values)
     if posted is not None and _answer(not_met if said_no else met, touchpoint, user, question):
         return render.done(request, "answer", token=token)
@@ -47,8 +47,8 @@ def answer(request: HttpRequest, token: str, user: User, touchpoint: Touchpoint)
 @answering.by_link("met")
 def planned(request: HttpRequest, token: str, user: User, pk: int) -> HttpResponse:
     """About a planned session whose time has come; the same questions, and the step moves only where one waits."""
-    found = times_access.planned_session_for_pair(user, pk)
-    question = queries.planned_question(found, user, now=timezone.now())
+    found, now = times_access.planned_session_for_pair(user, pk), timezone.now()
+    question = queries.planned_question(found, user, now=now)
     page = reverse("planned_session", args=[found.pk])
     if question.is_answered and answering.only_looks(request):
         return answering.answered(request, sign_in=page, may_change=question.may_change)
@@ -56,7 +56,7 @@ def planned(request: HttpRequest, token: str, user: User, pk: int) -> HttpRespon
         return answering.over(request, question.over, sign_in=page)
     posted = request.POST if request.method == "POST" else None
     said_no = (posted or request.GET).get("met") == "no"
-    met = MetForm(None if said_no else posted, initial=question.first_values)
+    met = MetForm(None if said_no else posted, today=user.today(now), initial=question.first_values)
     not_met: PlainForm = (NotMetForm if question.step else NotHeldForm)(
         posted if said_no else None, initial=question.first_values
     )

@@ -60,7 +60,7 @@ def topics(seen: View) -> list[AgendaItem]:
 
 def promised(seen: View, *, now: datetime) -> list[promises.Due]:
     """Those due first; needs no query once `load_own_cards` has run."""
-    return promises.first_due(seen.pairing, seen.viewer, today=seen.pairing.program.today(now))[:PROMISES]
+    return promises.first_due(seen.pairing, seen.viewer, now=now)[:PROMISES]
 
 
 def has_begun(seen: View) -> bool:

@@ -28,6 +28,7 @@ from mentoring.notifications.inbox import actions as inbox
 from mentoring.notifications.planning import outbox
 from mentoring.notifications.planning.limits import Told
 from mentoring.notifications.wishes.wanted import Wishes
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.pair.models import Pairing
 from programs.program.models import Membership
@@ -88,7 +89,18 @@ class Act:
 
     @property
     def today(self) -> date:
+        """The program's day, on which what the program asks is due."""
         return self.pairing.program.today(self.now)
+
+    @property
+    def own_today(self) -> date:
+        """The day it is for whoever acts: what people do is dated by it. For the software it is the program's."""
+        return self.by.today(self.now) if self.by else self.today
+
+    @property
+    def today_in_words(self) -> str:
+        """What the program's day is called by whoever acts, for whom it may not be today."""
+        return "today" if self.own_today == self.today else dates.day(self.today)
 
     @property
     def member(self) -> Membership:

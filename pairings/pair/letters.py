@@ -99,12 +99,13 @@ class PairNotice(Notice[T]):
         thread: str = "",
         actions: tuple[tuple[str, str], ...] = (),
         calendar: Mapping[str, str] | None = None,
+        in_app: bool = True,
         **words: Any,
     ) -> Letter:
         """A letter that names nobody unless `words` do; `why` tells the reader why they got it."""
         context = {"page_url": settings.SITE_URL + path, "why": why, **words}
         program = self.pairing.program.name
-        return Letter(context, program, thread=thread, url=path, actions=actions, calendar=calendar)
+        return Letter(context, program, thread=thread, url=path, actions=actions, calendar=calendar, in_app=in_app)
 
     def answer_url(self, page: str, purpose: str, *, object_id: int) -> str:
         """The URL of a page where the reader can answer without signing in."""

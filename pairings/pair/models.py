@@ -1,6 +1,6 @@
 """A pairing: one mentor and one mentee in one program."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from django.conf import settings
@@ -138,6 +138,15 @@ class Pairing(models.Model):
     def is_in_reach(self, day: date, *, today: date) -> bool:
         """Whether the two may pick this day. It may come after their last day; years after it, it is likely a typo."""
         return day - max(self.ends_on, today) <= BEYOND
+
+    def first_day_for(self, person: User) -> date:
+        """The day it is for this person when the first day begins in the program: the same one, or the one before."""
+        return datetime.combine(self.started_on, time(), self.program.zone).astimezone(person.zone).date()
+
+    def own_day(self, user_id: int, at: datetime) -> date:
+        """The day on which one of the two did something, by their own clock; load the pairing `with_people()` first."""
+        two = {one.user_id: one.user for one in (self.mentor, self.mentee)}
+        return two[user_id].today(at) if user_id in two else self.program.today(at)
 
     @property
     def away(self) -> Membership | None:

@@ -39,8 +39,7 @@ def pause_person(
     """
     member = _lock(membership)
     today = member.program.today(now)
-    if returns_on <= today:
-        raise Refused("Choose a day after today.", field="returns_on")
+    pairings.refuse_past(returns_on, member.program, by=by, now=now)
     if returns_on > member.program.ends_on:
         raise Refused("Choose a day before the program ends.", field="returns_on")
     Membership.objects.filter(pk=member.pk).update(away_from=member.away_from or today, returns_on=returns_on)

@@ -13,7 +13,7 @@ from pairings.pair.acting import Act
 from pairings.pair.models import Pairing
 from pairings.times.actions import planning as planned_sessions
 from pairings.touchpoints import days
-from programs.program.models import Membership
+from programs.program.models import Membership, Program
 
 # What the activity page says after the actor's name.
 SENTENCES = {
@@ -22,13 +22,20 @@ SENTENCES = {
 }
 
 
+def refuse_past(returns_on: date, program: Program, *, by: User, now: datetime) -> None:
+    """Raises Refused for a day that has begun in the program; its name is said where it isn't today for `by`."""
+    today = program.today(now)
+    if returns_on <= today:
+        name = "today" if by.today(now) == today else dates.day(today)
+        raise Refused(f"Choose a day after {name}.", field="returns_on")
+
+
 def pause(pairing: Pairing, *, returns_on: date, cancels_sessions: bool = True, by: User, now: datetime) -> None:
     """Pause a pair, without reminders, until `returns_on` or an earlier `resume`. Raises Refused.
 
     The hourly task brings it back. `cancels_sessions` also cancels what is planned before that day.
     """
-    if returns_on <= pairing.program.today(now):
-        raise Refused("Choose a day after today.", field="returns_on")
+    refuse_past(returns_on, pairing.program, by=by, now=now)
     if returns_on > pairing.ends_on:
         raise Refused(f"Choose a day up to {dates.day(pairing.ends_on)}, their last day.", field="returns_on")
     with acting.on(pairing, by=by, now=now) as act:

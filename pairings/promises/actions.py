@@ -115,7 +115,7 @@ def reopen(promise: Promise, *, by: User, now: datetime) -> None:
 def _settle(promise: Promise, state: str, verb: str, *, by: User, now: datetime, word: str = "") -> None:
     with acting.on(promise, by=by, now=now, only=THE_TWO) as act:
         rows = Promise.objects.open().filter(pk=promise.pk)
-        if not rows.update(state=state, settled_on=act.today, word=word):
+        if not rows.update(state=state, settled_on=act.own_today, word=word):
             raise Refused("This promise was settled meanwhile.")
         act.record(verb, promise)
 
@@ -128,9 +128,9 @@ def _row(wish: Wish, act: Act) -> dict[str, object]:
 
 
 def _day_must_fit(due_on: date, act: Act) -> None:
-    if due_on < act.today:
+    if due_on < act.own_today:
         raise Refused("Choose today or a day to come.", field="due_on")
-    if not act.pairing.is_in_reach(due_on, today=act.today):
+    if not act.pairing.is_in_reach(due_on, today=act.own_today):
         raise Refused(TOO_FAR, field="due_on")
 
 

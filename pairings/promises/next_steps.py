@@ -15,7 +15,7 @@ def next_steps(known: Known) -> list[NextStep]:
     for pair in known[PAIRS]:
         if pair.state != Pairing.State.ACTIVE or pair.program.is_closed:
             continue
-        due = first_due(pair, known.user, today=pair.program.today(known.now))
+        due = first_due(pair, known.user, now=known.now)
         mine = [one for one in due if one.is_mine and (one.is_today or one.is_late)]
         if mine:
             steps.append(_next_step(pair, known.user, mine))

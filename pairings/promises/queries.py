@@ -1,7 +1,8 @@
 """The promises of a pair: for its page, and for a card that needs no query."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -40,8 +41,11 @@ def made_in(session: Session) -> list[Promise]:
     return list(session.promises.select_related("owner__user"))
 
 
-def kept(pairing: Pairing, *, today: date) -> Kept:
-    late = Q(state=Promise.State.OPEN, due_on__lt=today)
+def kept(pairing: Pairing, *, now: datetime) -> Kept:
+    is_past = Q(pk__in=[])
+    for owner in (pairing.mentor, pairing.mentee):
+        is_past |= Q(owner=owner, due_on__lt=owner.user.today(now))
+    late = is_past & Q(state=Promise.State.OPEN)
     counted = Promise.objects.filter(pairing=pairing).aggregate(
         kept=Count("pk", filter=Q(state=Promise.State.KEPT)),
         let_go=Count("pk", filter=Q(state=Promise.State.LET_GO)),
@@ -50,9 +54,25 @@ def kept(pairing: Pairing, *, today: date) -> Kept:
     return Kept(**counted)
 
 
-def first_due(pairing: Pairing, viewer: User, *, today: date) -> list[Due]:
-    """The open promises that are due first. Needs no query if the pairing came `with_promises()`."""
+def first_due(pairing: Pairing, viewer: User, *, now: datetime) -> list[Due]:
+    """The open promises that are due first. Needs no query if the pairing came `with_promises()` and `with_people()`.
+
+    A promise is late once its day is over for who owes it; “today” is the reader's own.
+    """
     if not hasattr(pairing, "promise_rows"):
-        pairing = with_promises(Pairing.objects.filter(pk=pairing.pk)).get()
-    rows = ((row, date.fromisoformat(row["due_on"])) for row in pairing.promise_rows)  # type: ignore[attr-defined]
-    return [Due(row["pk"], row["text"], day, row["owner"] == viewer.pk, day < today, day == today) for row, day in rows]
+        pairing = with_promises(Pairing.objects.with_people().filter(pk=pairing.pk)).get()
+    return [_due(row, pairing, viewer, now) for row in pairing.promise_rows]  # type: ignore[attr-defined]
+
+
+def when(due_on: date, *, owner: User, reader: User, now: datetime) -> str:
+    """“today”, “late”, or nothing."""
+    if due_on == reader.today(now):
+        return "today"
+    return "late" if due_on < owner.today(now) else ""
+
+
+def _due(row: dict[str, Any], pairing: Pairing, viewer: User, now: datetime) -> Due:
+    due_on, is_mine = date.fromisoformat(row["due_on"]), row["owner"] == viewer.pk
+    owner = viewer if is_mine else pairing.partner_of(viewer)
+    said = when(due_on, owner=owner, reader=viewer, now=now)
+    return Due(row["pk"], row["text"], due_on, is_mine, said == "late", said == "today")

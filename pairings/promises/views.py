@@ -1,6 +1,7 @@
 """The promises of a pair: make one, change it, keep it, let it go."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,9 +24,8 @@ from pairings.promises.forms import ChangeForm, LetGoForm, MakeForm
 def index(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     pairing = pair_access.view_for_pair(user, pk).pairing
-    today = pairing.program.today(now)
     sent = request.POST if request.method == "POST" else None
-    form = MakeForm(sent, pairing=pairing, sides=sides(pairing, user), today=today)
+    form = MakeForm(sent, pairing=pairing, sides=sides(pairing, user), today=user.today(now))
     if form.is_valid() and (wish := form.wish()):
         with refusals.on(form) as done:
             promises.make(pairing, wish, by=user, now=now, form_key=form.cleaned_data["form_key"])
@@ -35,9 +35,8 @@ def index(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "pairing": pairing,
         "partner": pairing.partner_of(user),
-        "kept": queries.kept(pairing, today=today),
-        "today": today,
-        **_lists(pairing, user, most=None if "all" in request.GET else queries.MOST),
+        "kept": queries.kept(pairing, now=now),
+        **_lists(pairing, user, now, most=None if "all" in request.GET else queries.MOST),
     }
     return render.form_page(request, "pairings/promises/promises.html", context)
 
@@ -95,10 +94,11 @@ def sides(pairing: Pairing, user: User) -> list[tuple[str, str]]:
     return [(side, "I" if person.pk == user.pk else person.first_name) for side, person in two]
 
 
-def _lists(pairing: Pairing, user: User, *, most: int | None) -> dict[str, Any]:
+def _lists(pairing: Pairing, user: User, now: datetime, *, most: int | None) -> dict[str, Any]:
     lists = [list(rows(pairing, user)[: most and most + 1]) for rows in (queries.open_of, queries.settled_of)]
     is_cut = most is not None and max(map(len, lists)) > most
-    return {"open": lists[0][:most], "settled": lists[1][:most], "is_cut": is_cut}
+    open_ = [(one, queries.when(one.due_on, owner=one.owner.user, reader=user, now=now)) for one in lists[0][:most]]
+    return {"open": open_, "settled": lists[1][:most], "is_cut": is_cut}
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[..., None], message: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The moments of a pair that this app knows: start, end, anniversaries, sessions, kept promises, kudos, feedback."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -68,7 +68,7 @@ def _kudos(pairing: Pairing, viewer: User) -> list[Moment]:
     for at, text, by in rows.values_list("given_at", "text", "by_id"):
         who = name_of(by, pairing, viewer)
         title = f"{who} said thank you"
-        found.append(Moment(_day(at, pairing), title, "heart", "ok", words=text, who=who, rank=4))
+        found.append(Moment(pairing.own_day(by, at), title, "heart", "ok", words=text, who=who, rank=4))
     return found
 
 
@@ -77,7 +77,7 @@ def _feedback(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
     rows = Feedback.objects.visible_to(viewer, now=now).filter(pairing=pairing).order_by("pk")
     return [
         Moment(
-            _day(at, pairing),
+            pairing.own_day(by, at),
             f"{name_of(by, pairing, viewer)} gave feedback",
             "message-square-quote",
             url=reverse("feedback_item", args=[pk]),
@@ -85,7 +85,3 @@ def _feedback(pairing: Pairing, viewer: User, now: datetime) -> list[Moment]:
         )
         for pk, at, by in rows.values_list("pk", "sent_at", "author_id")
     ]
-
-
-def _day(at: datetime, pairing: Pairing) -> date:
-    return at.astimezone(pairing.program.zone).date()

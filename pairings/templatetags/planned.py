@@ -96,7 +96,7 @@ def _unlogged(
 
 
 def _again(pairing: Pairing, outlook: times_queries.Outlook, viewer: User, now: datetime) -> str:
-    """“Same time in two weeks? Tue 15 Dec, 15:00”; empty if something is planned or proposed already."""
+    """“Same time in two weeks? Tue 15 Dec, 15:00 your time (09:00 for Sam)”; empty if a time is planned or proposed."""
     if outlook.next or outlook.proposed or outlook.last is None:
         return ""
     moment = times_queries.same_time(pairing, outlook.last, viewer, now=now)
@@ -104,4 +104,4 @@ def _again(pairing: Pairing, outlook: times_queries.Outlook, viewer: User, now: 
         return ""
     weeks = times_queries.rhythm_weeks(pairing)
     rhythm = {1: "next week", 2: "in two weeks"}.get(weeks, f"in {weeks} weeks")
-    return f"Same time {rhythm}? {clocks.when(moment, viewer)}"
+    return f"Same time {rhythm}? {clocks.when(moment, viewer, pairing.partner_of(viewer))}"

@@ -10,10 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from mentoring.web import cleaning, links
+from mentoring.accounts.models import User
+from mentoring.web import cleaning, dates, links
 from mentoring.web.forms import LongText, PlainForm, date_input
 from pairings.calendars import clocks
 from pairings.times.models import LONGEST, MOST_TIMES, SHORTEST, ProposedTime
+from pairings.times.queries import Booked, booked_at
 
 NONE = "none"
 LENGTH = "Enter a length from 5 to 480 minutes."
@@ -94,27 +96,52 @@ class _InZone(PlainForm):
 
 
 class ProposeForm(_InZone):
-    """Up to three times; once the form is valid, `starts` holds them as moments."""
+    """Up to three times; once the form is valid, `starts` holds them as moments.
+
+    A time at which the person who proposes has a session of their own is sent only once they have said `anyway`.
+    """
 
     minutes = _minutes()
     place = PlaceField()
     note = _note()
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the partner's open proposal on the page
+    anyway = forms.BooleanField(label="Send these times anyway", required=False)
     required_messages = {"minutes": LENGTH, "form_key": "Open this form again."}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, by: User, partner: User, booked: Sequence[Booked], **kwargs: Any) -> None:
+        super().__init__(*args, zone=by.zone, **kwargs)
+        self.by, self.partner, self.booked = by, partner, booked
         for number in range(1, MOST_TIMES + 1):
             needed = number == 1
             self.fields[f"day_{number}"] = _day(f"Day {number}", required=needed)
             self.fields[f"clock_{number}"] = _clock(f"Time {number}", required=needed)
         self.fields["day_1"].error_messages["required"] = "Enter a day for the first time."
         self.fields["clock_1"].error_messages["required"] = "Enter when it begins, such as 15:00."
-        self.starts: list[datetime] = []
+        says = "can pick such a time only once you have moved or canceled your other session."
+        self.fields["anyway"].help_text = f"{partner.first_name} {says}"
+        self._moments: dict[int, datetime] = {}
+        self.clashes: dict[int, Booked] = {}
+
+    @property
+    def starts(self) -> list[datetime]:
+        return list(self._moments.values())
 
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of each time, which say it by the clocks of both."""
+        said = "You entered" if self.is_bound else "Suggested"
+        moments = self._moments if self.is_bound else self._initial_moments()
+        for number, moment in moments.items():
+            self[f"clock_{number}"].help_text = f"{said}: {clocks.when(moment, self.by, self.partner)}"
         return [(self[f"day_{number}"], self[f"clock_{number}"]) for number in range(1, MOST_TIMES + 1)]
+
+    def _initial_moments(self) -> dict[int, datetime]:
+        values = {number: (f"day_{number}", f"clock_{number}") for number in range(1, MOST_TIMES + 1)}
+        return {
+            number: datetime.combine(self.initial[day], self.initial[clock], self.zone)
+            for number, (day, clock) in values.items()
+            if day in self.initial
+        }
 
     def clean(self) -> dict[str, Any]:
         for number in range(1, MOST_TIMES + 1):
@@ -123,13 +150,22 @@ class ProposeForm(_InZone):
                 continue
             values = self.cleaned_data.get(day), self.cleaned_data.get(clock)
             if values[0] and values[1]:
-                moment = self._moment(values[0], values[1], clock)
-                self.starts += [moment] if moment else []
+                if moment := self._moment(values[0], values[1], clock):
+                    self._moments[number] = moment
             elif values[0] or values[1]:
                 self.add_error(clock if values[0] else day, "Give both, the day and the time, or neither.")
         if len(set(self.starts)) < len(self.starts):
             self.add_error(None, "Two of these times are the same.")
+        self._say_where_booked()
         return self.cleaned_data
+
+    def _say_where_booked(self) -> None:
+        for number, moment in self._moments.items():
+            if found := booked_at(moment, self.cleaned_data.get("minutes") or SHORTEST, self.booked):
+                self.clashes[number] = found
+                if not self.cleaned_data.get("anyway"):
+                    span = dates.span(found.starts_at, found.ends_at, self.zone)
+                    self.add_error(f"clock_{number}", f"You have a session with {found.partner} on {span}.")
 
     def proposal(self) -> dict[str, Any]:
         return {

@@ -41,6 +41,9 @@ def invitation(planned: PlannedSession, reader: User) -> dict[str, str]:
 
 
 def file(planned: PlannedSession, reader: User) -> bytes:
+    """To be opened by hand; once the session is canceled, it takes it out again."""
+    if not planned.is_planned:
+        return invitation(planned, reader)["ics"].encode()
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
     calendar.add_component(_event(planned, reader, with_place=True))

@@ -10,6 +10,7 @@ from pairings.calendars.models import CalendarChoice
 from pairings.pair import letters, samples
 from pairings.pair.letters import ENDED, HAS_LEFT, PairNotice
 from pairings.times import ics as calendars
+from pairings.times import invited
 from pairings.times.models import PlannedSession, ProposedTime, TimeProposal
 
 CHANGED = "The session was changed again before this went out."
@@ -24,15 +25,19 @@ def planned(notice: PairNotice[PlannedSession]) -> Letter | str:
         return "The time of the session had come before this went out."
     if session.is_planned and not session.pairing.is_live:
         return ENDED
-    return _planned(notice) if notice.takes_part else HAS_LEFT
+    if not notice.takes_part and (session.is_planned or not _has_it(notice)):
+        return HAS_LEFT
+    return _planned(notice)
 
 
 def _planned(notice: PairNotice[PlannedSession]) -> Letter:
-    session, is_invited = notice.about, notice.reader.pk not in notice.ask(_without_invitations)
+    """Who cancels or moves a session themselves hears only that their calendar follows (`is_own`)."""
+    session, is_own = notice.about, notice.row.payload.get("for_calendar", False)
+    is_invited = notice.reader.pk not in notice.ask(_without_invitations) or _has_it(notice)
     decline = notice.answer_url("planned_answer", "planned", object_id=session.pk)
     return notice.letter(
         reverse("planned_session", args=[session.pk]),
-        actions=(("It doesn’t fit", decline),) if session.is_planned else (),
+        actions=(("It doesn’t fit", decline),) if session.is_planned and not is_own else (),
         calendar=calendars.invitation(session, notice.reader) if is_invited else None,
         when=clocks.when(session.starts_at, notice.reader, notice.partner),
         minutes=session.minutes,
@@ -40,9 +45,17 @@ def _planned(notice: PairNotice[PlannedSession]) -> Letter:
         has_place=bool(session.place),
         has_word=bool(session.word),
         is_invited=is_invited,
+        in_app=not is_own,
+        is_own=is_own,
+        is_over=not notice.takes_part or not session.pairing.is_live,
         decline_url=decline,
         propose_url=settings.SITE_URL + _propose(notice),
     )
+
+
+def _has_it(notice: PairNotice[PlannedSession]) -> bool:
+    """Whether an earlier invitation put the session into the reader's calendar, whatever they wish now."""
+    return (notice.about.pk, notice.reader.pk) in notice.ask(_who_has)
 
 
 def proposed(notice: PairNotice[TimeProposal]) -> Letter | str:
@@ -92,6 +105,10 @@ def _proposals(batch: Batch) -> dict[int, TimeProposal]:
 def _without_invitations(batch: Batch) -> set[int]:
     readers = {row.recipient_id for row in batch.rows}
     return set(CalendarChoice.objects.filter(user__in=readers, invitations=False).values_list("user_id", flat=True))
+
+
+def _who_has(batch: Batch) -> set[invited.Has]:
+    return invited.who_has(batch.ids("planned_session"), {row.recipient_id for row in batch.rows})
 
 
 DECLINE, PROPOSE = f"{samples.EXAMPLE}/decline", f"{samples.EXAMPLE}/propose"

@@ -1,8 +1,8 @@
 """Coming sessions: what the card of a pair, the home page and the pages of a session need to know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -108,25 +108,58 @@ def rhythm_weeks(pairing: Pairing) -> int:
 
 
 def suggestions(
-    pairing: Pairing, user: User, *, minutes: int, last: PlannedSession | None = None, now: datetime
+    pairing: Pairing,
+    user: User,
+    *,
+    minutes: int,
+    last: PlannedSession | None = None,
+    booked: "list[Booked] | None" = None,
+    now: datetime,
 ) -> list[datetime]:
     """Times that fit what both have said about their weeks, and the time of the `last` session they planned.
 
     Leaves out times at which the person has a session, but not the partner's sessions, which are private.
     """
-    partner = pairing.partner_of(user)
+    partner, zone = pairing.partner_of(user), pairing.program.zone
     said = dict(Availability.objects.filter(user__in=[user, partner]).values_list("user_id", "cells"))
-    found = suggest(
+    taken = sessions_of(user, now=now) if booked is None else booked
+
+    def fits(moment: datetime) -> bool:
+        return moment.astimezone(zone).date() <= pairing.ends_on and booked_at(moment, minutes, taken) is None
+
+    return suggest(
         Week(user.zone, said.get(user.pk) or None),
         Week(partner.zone, said.get(partner.pk) or None),
         now=now,
         minutes=minutes,
         last=last.starts_at if last else None,
+        fits=fits,
     )
-    taken = list(user.attendances.filter(active=True, during__endswith__gt=now).values_list("during", flat=True))
+
+
+@dataclass(frozen=True)
+class Booked:
+    """One of a person's own planned sessions, of whichever pair."""
+
+    starts_at: datetime
+    ends_at: datetime
+    partner: str  # the other's first name
+
+
+def sessions_of(user: User, *, now: datetime) -> list[Booked]:
+    people = "planned_session__pairing"
+    rows = user.attendances.filter(active=True, during__endswith__gt=now).order_by("during")
+    rows = rows.select_related(f"{people}__mentor__user", f"{people}__mentee__user")
+    return [
+        Booked(one.during.lower, one.during.upper, one.planned_session.pairing.partner_of(user).first_name)
+        for one in rows
+    ]
+
+
+def booked_at(moment: datetime, minutes: int, sessions: Iterable[Booked]) -> Booked | None:
+    """The first of these sessions that overlaps with one that begins then."""
     long = timedelta(minutes=minutes)
-    free = [one for one in found if not any(one < during.upper and one + long > during.lower for during in taken)]
-    return [one for one in free if one.astimezone(pairing.program.zone).date() <= pairing.ends_on]
+    return next((one for one in sessions if moment < one.ends_at and one.starts_at - moment < long), None)
 
 
 def covering(touchpoints: Collection[Touchpoint], *, now: datetime) -> dict[int, PlannedSession]:
@@ -239,6 +272,16 @@ def last_planned(pairing: Pairing) -> PlannedSession | None:
 
 def coming_in(pairs: PairingQuerySet, *, now: datetime) -> list[PlannedSession]:
     return list(PlannedSession.objects.coming(now).filter(pairing__in=pairs).with_people()[:COMING_SHOWN])
+
+
+def day_met(pairing: Pairing, person: User, *, due_on: date | None, now: datetime) -> date:
+    """The day on which the two probably met, by this person's own clock: that of the session planned for the day on
+    which the step was due, or else that day itself; today if it is still to come, or without a step."""
+    today, zone = person.today(now), pairing.program.zone
+    begun = PlannedSession.objects.standing().filter(pairing=pairing, starts_at__lte=now).last() if due_on else None
+    if begun and begun.starts_at.astimezone(zone).date() == due_on:
+        return person.today(begun.starts_at)
+    return max(min(due_on or today, today), pairing.first_day_for(person))
 
 
 def as_planned(session: PlannedSession) -> Planned:

@@ -33,28 +33,28 @@ from pairings.times.next_steps import meeting_link
 
 @login_required
 def propose(request: SignedInRequest, pk: int) -> HttpResponse:
-    user = request.user
+    user, now = request.user, timezone.now()
     pairing = pair_access.live_pairing_for_pair(user, pk)
-    theirs = times_queries.open_proposal(pairing, besides=user)
-    if request.method == "POST":
-        form = ProposeForm(request.POST, zone=user.zone)
-    else:
-        form = ProposeForm(zone=user.zone, initial=_first_values(pairing, user, theirs))
+    partner, theirs = pairing.partner_of(user), times_queries.open_proposal(pairing, besides=user)
+    is_sent, booked = request.method == "POST", times_queries.sessions_of(user, now=now)
+    first = {} if is_sent else _first_values(pairing, user, theirs, booked)
+    form = ProposeForm(request.POST if is_sent else None, by=user, partner=partner, booked=booked, initial=first)
     if form.is_valid():
         with refusals.on(form) as done:
-            time_proposals.propose(pairing, by=user, now=timezone.now(), **form.proposal())
+            time_proposals.propose(pairing, by=user, now=now, **form.proposal())
         if done:
-            partner = pairing.partner_of(user).first_name
-            return render.done(request, "pair", f"{partner} gets a mail with your times.", pk=pk)
-    context = {"form": form, "pairing": pairing, "partner": pairing.partner_of(user), "theirs": theirs}
+            return render.done(request, "pair", f"{partner.first_name} gets an email with your times.", pk=pk)
+    context = {"form": form, "pairing": pairing, "partner": partner, "theirs": theirs}
     return render.form_page(request, "pairings/times/times_propose.html", context)
 
 
-def _first_values(pairing: Pairing, user: User, theirs: TimeProposal | None) -> dict[str, Any]:
+def _first_values(
+    pairing: Pairing, user: User, theirs: TimeProposal | None, booked: list[times_queries.Booked]
+) -> dict[str, Any]:
     last = session_queries.last(pairing)
     minutes = theirs.minutes if theirs else last.minutes if last else pairing.program.session_minutes
     before = times_queries.last_planned(pairing)
-    moments = times_queries.suggestions(pairing, user, minutes=minutes, last=before, now=timezone.now())
+    moments = times_queries.suggestions(pairing, user, minutes=minutes, last=before, booked=booked, now=timezone.now())
     return {
         **first_times(moments, user.zone),
         "minutes": minutes,

@@ -62,7 +62,7 @@ def mark_done(touchpoint: Touchpoint, *, by: User, now: datetime) -> None:
     if not may_be_marked_by(touchpoint, by):
         raise Refused(f"This step is for the {touchpoint.step.get_doer_display().lower()}.")
     with acting.on(touchpoint, by=by, now=now) as act:
-        if complete(touchpoint, happened_on=act.today, by=by, now=now):
+        if complete(touchpoint, happened_on=act.own_today, by=by, now=now):
             return
         touchpoint = locked(touchpoint, act)
     if touchpoint.state != Touchpoint.State.DONE:
@@ -175,7 +175,7 @@ def _refuse_others(touchpoint: Touchpoint, by: User) -> None:
 def _refuse_day(to: date, act: Act) -> None:
     pairing, program = act.pairing, act.pairing.program
     if to < act.today:
-        raise Refused("Choose today or a day after it.", field="to")
+        raise Refused(f"Choose {act.today_in_words} or a day after it.", field="to")
     if to > pairing.ends_on:
         raise Refused(f"Choose a day up to {dates.day(pairing.ends_on)}, your last day as a pair.", field="to")
     holiday = program.holidays.filter(first_on__lte=to, last_on__gte=to).first()

@@ -120,7 +120,7 @@ def find_a_time(cast, sam, miriam):
         miriam.get_by_label(f"Day {number}").fill((first + timedelta(days=number)).isoformat())
         miriam.get_by_label(f"Time {number}").fill(clock)
     miriam.get_by_role("button", name="Propose these times").click()
-    expect(miriam.get_by_text("gets a mail with your times.")).to_be_visible()
+    expect(miriam.get_by_text("gets an email with your times.")).to_be_visible()
     sam.goto("/")
     expect(sam.get_by_role("heading", name="Pick a time with Miriam")).to_be_visible()
     sam.locator("button.slot").nth(1).click()

@@ -47,7 +47,7 @@ def test_a_time_is_found_between_two_phones(cast, phones, new_page, live_server,
     miriam.get_by_label("Note").fill("Bring the draft. שלום")
     picture(miriam, "times-propose-phone-dark")
     miriam.get_by_role("button", name="Propose these times").click()
-    expect(miriam.get_by_text("Sam gets a mail with your times.")).to_be_visible()
+    expect(miriam.get_by_text("Sam gets an email with your times.")).to_be_visible()
     check_page(miriam)
 
     delivery.run(seconds=20)

@@ -1,6 +1,7 @@
 """The only place where a link from a mail becomes a person: here one that has ended is refused."""
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from mentoring.accounts.models import User
 from mentoring.notifications.answering import links
@@ -9,11 +10,13 @@ from mentoring.notifications.answering import links
 def by_link(token: str, *, action: str) -> tuple[User, int]:
     """The person and the object id that a signed link stands for.
 
-    Raises links.Expired, links.Forged, links.Ended and Http404. The link signs nobody in. Look the object up as that
-    person's own, because somebody who has left may no longer have access.
+    Raises links.Expired, links.Forged, links.Ended and Http404. The link signs nobody in, but days and times are shown
+    by that person's clock. Look the object up as their own: somebody who has left may no longer have access.
     """
     link = links.read(token, action=action)
-    return _whose(link, is_active=True), link.object_id
+    user = _whose(link, is_active=True)
+    timezone.activate(user.zone)
+    return user, link.object_id
 
 
 def unsubscribing(token: str) -> tuple[User, str]:

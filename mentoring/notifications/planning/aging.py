@@ -4,8 +4,8 @@ change, and the key of a notification keeps it from being told again."""
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, JSONObject
 
 from mentoring.notifications.planning.models import Mail, Notification
 from mentoring.retention import Kind
@@ -25,7 +25,9 @@ def lines(before: datetime) -> QuerySet[Notification]:
 
 
 def _empty(rows: QuerySet[Any]) -> object:
-    return rows.update(text="", html="", headers={}, calendar=None)
+    """Of an invitation it stays that it was one: what becomes of a session goes to whoever has it in their calendar."""
+    rows.filter(calendar__isnull=False).update(calendar=JSONObject(method=F("calendar__method")))
+    return rows.update(text="", html="", headers={})
 
 
 def _take_off(rows: QuerySet[Any]) -> object:

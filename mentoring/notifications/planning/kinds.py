@@ -19,6 +19,7 @@ class Letter:
     url: str = ""  # where its line in the app leads; one of our paths, without the host
     actions: tuple[tuple[str, str], ...] = ()  # (label, absolute url), for answering each line of a digest
     calendar: Mapping[str, str] | None = None  # {"method": "REQUEST", "ics": …}, an invitation for calendars
+    in_app: bool = True  # whether it has a line in the app, too
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,8 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
-    # {"method": "REQUEST", "ics": …} if calendar programs should read it, too (iTIP, RFC 5546).
+    # {"method": "REQUEST", "ics": …} if calendar programs should read it, too (iTIP, RFC 5546). The method stays when
+    # the text goes.
     calendar = models.JSONField(null=True)
     message_id = models.CharField(max_length=200, unique=True)
     program_id = models.BigIntegerField(null=True)

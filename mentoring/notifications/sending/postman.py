@@ -122,7 +122,7 @@ def message_of(mail: Mail) -> Message:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
-    if mail.calendar:
+    if mail.calendar and "ics" in mail.calendar:
         _invite(message, mail.calendar["method"], mail.calendar["ics"])
     return message
 

@@ -48,7 +48,7 @@ def line_in_app(notification: Notification, letter: kinds.Letter, context: Batch
     return Shown(
         title=rendering.title(notification, letter, around=context.around),
         url=letter.url if len(letter.url) <= URL_LENGTH else "",
-        in_app=context.wishes.in_app(notification.recipient, notification.kind),
+        in_app=letter.in_app and context.wishes.in_app(notification.recipient, notification.kind),
     )
 
 

@@ -110,8 +110,10 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def from_today(value: date | datetime | None) -> str:
-    return dates.distance((dates.day_of(value) - timezone.localdate()).days) if value else ""
+def from_today(value: date | datetime | None, program: Any = None) -> str:
+    """“in 3 days”, by the reader's own day; with a program, for what it asks, by the day it is there."""
+    zone = program.zone if program else None
+    return dates.distance((dates.day_of(value, zone) - timezone.localdate(timezone=zone)).days) if value else ""
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Plan, move and cancel a session. The partner is told, whoever did it isn't. Nobody is in two places at once."""
+"""Plan, move and cancel a session. The partner is told, both calendars follow. Nobody is in two places at once."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -13,6 +13,7 @@ from pairings.calendars import clocks
 from pairings.pair import acting
 from pairings.pair.acting import Act, TheTwo, ended
 from pairings.pair.models import Pairing
+from pairings.times import invited
 from pairings.times.models import Attendance, PlannedSession, PlannedSessionQuerySet, TimeProposal
 from pairings.touchpoints import actions as touchpoints
 from programs.journey.models import Step
@@ -242,15 +243,20 @@ def _follow_up(planned: PlannedSession, act: Act, kind: str, verb: str) -> None:
 
 
 def _tell(planned: PlannedSession, act: Act, kind: str, *, even_oneself: bool = False) -> None:
+    """Whoever did it isn't told, but their calendar is, if an earlier invitation put the session there."""
     for member in (planned.pairing.mentor, planned.pairing.mentee):
+        is_own = member.user == act.by and not even_oneself
+        if is_own and not invited.has_it(planned, member.user):
+            continue
         act.tell(
             member.user,
             kind,
             key=f"{planned.pk}:{planned.sequence}:{member.pk}",
-            even_oneself=even_oneself,
+            even_oneself=even_oneself or is_own,
             planned_session=planned.pk,
             sequence=planned.sequence,
             membership=member.pk,
+            for_calendar=is_own,
         )
 
 

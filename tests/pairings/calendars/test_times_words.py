@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from pairings.calendars.overlap import Week, suggest
 
 BERLIN, NEW_YORK, KOLKATA = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata")
 ZONES = [BERLIN, NEW_YORK, KOLKATA, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Pacific/Auckland")]
+FIVE = ["Pacific/Auckland", "America/Los_Angeles", "America/New_York", "Europe/Berlin", "Pacific/Kiritimati"]
 TUESDAY_EVENING = 1 * 4 + 3
 
 
@@ -71,13 +73,48 @@ def test_suggestions_suit_both_and_lie_on_different_days():
 def test_the_last_meeting_comes_along_where_both_are_free():
     last, now = datetime(2026, 11, 26, 15, 30, tzinfo=BERLIN), datetime(2026, 12, 4, 12, tzinfo=UTC)
     nothing_said = Week(BERLIN, None)
-    assert suggest(nothing_said, nothing_said, now=now, minutes=60) == []
-    assert suggest(nothing_said, nothing_said, now=now, minutes=60, last=last) == [
-        datetime(2026, 12, 10, 15, 30, tzinfo=BERLIN)
-    ]
+    assert words(suggest(nothing_said, nothing_said, now=now, minutes=60)) == ["Mon 09:00", "Tue 09:00", "Wed 09:00"]
+    found = suggest(nothing_said, nothing_said, now=now, minutes=60, last=last)
+    assert words(found) == ["Mon 09:00", "Tue 09:00", "Thu 15:30"]
     mondays = Week(BERLIN, {0})
-    found = suggest(mondays, nothing_said, now=now, minutes=60, last=last)
-    assert [f"{one:%a %H:%M}" for one in found] == ["Mon 08:00", "Mon 08:00"]
+    assert words(suggest(mondays, nothing_said, now=now, minutes=60, last=last)) == ["Mon 09:00", "Mon 09:00"]
+
+
+def words(moments):
+    return [f"{one:%a %H:%M}" for one in moments]
+
+
+def test_of_who_has_not_said_no_night_is_suggested_whatever_the_last_time_was():
+    """Five zones with each other; in each pair nobody has said, or only one."""
+    now, night = datetime(2026, 12, 4, 12, tzinfo=UTC), datetime(2026, 11, 26, 3, tzinfo=UTC)
+    for mine, theirs in product(map(ZoneInfo, FIVE), repeat=2):
+        for said in (None, range(28)):
+            found = suggest(Week(mine, None), Week(theirs, said), now=now, minutes=60, last=night)
+            assert len(found) == 3, (mine, theirs, said)
+            for one in found:
+                here = [one.astimezone(mine)] if said else [one.astimezone(mine), one.astimezone(theirs)]
+                for begins in here:
+                    assert time(7) <= begins.time() <= time(20), (begins, mine, theirs)
+                    assert begins.weekday() < 5
+
+
+def test_a_weekend_is_suggested_only_where_there_are_too_few_weekdays():
+    now, busy = datetime(2026, 12, 4, 12, tzinfo=UTC), Week(BERLIN, {0 * 4 + 2, 5 * 4 + 2})  # Monday, Saturday
+    found = suggest(Week(BERLIN, None), busy, now=now, minutes=60)
+    assert words(found) == ["Sat 14:00", "Mon 14:00", "Mon 14:00"]
+    assert words(suggest(busy, busy, now=now, minutes=60)) == ["Sat 14:00", "Mon 14:00", "Sat 14:00"]  # they said so
+
+
+def test_usual_hours_come_before_the_ends_of_the_day():
+    now = datetime(2026, 12, 4, 12, tzinfo=UTC)
+    nothing_said = Week(BERLIN, None), Week(NEW_YORK, None)
+    assert words(suggest(*nothing_said, now=now, minutes=60)) == [
+        "Mon 15:00",
+        "Tue 15:00",
+        "Wed 15:00",
+    ]  # 9 in New York
+    fits = suggest(*nothing_said, now=now, minutes=60, fits=lambda moment: moment.hour != 15)
+    assert words(fits) == ["Mon 16:00", "Tue 16:00", "Wed 16:00"]
 
 
 def test_a_long_session_needs_all_of_its_time_free():

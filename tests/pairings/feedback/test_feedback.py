@@ -481,7 +481,7 @@ def test_the_next_step_becomes_a_promise_in_one_tap_and_stands_on_the_agenda(cas
         GOOD["next_step"], cast.mentee_in, today + timedelta(days=14),
     )  # fmt: skip
     assert GOOD["next_step"] in browser.get(reverse("agenda", args=[cast.pairing.pk])).content.decode()
-    assert [due.text for due in promise_queries.first_due(cast.pairing, cast.mentor, today=today)] == [
+    assert [due.text for due in promise_queries.first_due(cast.pairing, cast.mentor, now=timezone.now())] == [
         GOOD["next_step"]
     ]
     again = browser.post(item(one, "feedback_promise"), follow=True)
@@ -535,7 +535,7 @@ def test_without_a_next_step_there_is_nothing_to_take_up(cast, sign_in):
 
 def test_near_the_end_the_promise_is_for_the_last_day(cast, today):
     cast.pairing.ends_on = today + timedelta(days=3)
-    assert feedback.day_to_try(cast.pairing, now=timezone.now()) == today + timedelta(days=3)
+    assert feedback.day_to_try(cast.pairing, cast.mentee, now=timezone.now()) == today + timedelta(days=3)
 
 
 # Mails

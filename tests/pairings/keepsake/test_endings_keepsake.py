@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.accounts.models import Organisation
+from mentoring.accounts.models import Organisation, User
 from mentoring.web.integrity import Refused
 from pairings.endings import actions as endings
 from pairings.endings.certificate import in_hours
@@ -19,7 +19,6 @@ from pairings.keepsake import sources as keepsakes
 from pairings.keepsake.sources import Piece
 from pairings.life import actions as pairing_actions
 from pairings.models import Feedback, KeepsakePiece, Kudos
-from programs.models import Program
 from tests import factories
 from tests.pages import hides, shows
 from tests.pairings.endings.test_endings import body, page
@@ -133,8 +132,8 @@ class TestKeepsake:
     @pytest.mark.parametrize(
         ("zone", "day"), [("Europe/Berlin", "November 3, 2026"), ("America/New_York", "November 2, 2026")]
     )
-    def test_the_day_of_a_piece_is_the_programs(self, written, sign_in, zone, day):
-        Program.objects.update(time_zone=zone)
+    def test_the_day_of_a_piece_is_its_author_s(self, written, sign_in, zone, day):
+        User.objects.update(time_zone=zone)
         at = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
         rows = [
             Kudos.objects.create(

@@ -224,9 +224,9 @@ def test_ten_clicks_at_once_log_one_session(cast):
 # Days and lengths
 
 
-def test_today_is_the_day_in_the_programs_zone(cast):
-    cast.program.time_zone = "Pacific/Auckland"
-    cast.program.save(update_fields=["time_zone"])
+def test_today_is_the_day_of_who_logs(cast):
+    cast.mentor.time_zone = "Pacific/Auckland"
+    cast.mentor.save(update_fields=["time_zone"])
     cast.pairing.refresh_from_db()
     evening = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # the 21st in Auckland
     cast.pairing.started_on = date(2026, 11, 1)

@@ -315,7 +315,7 @@ def test_moving_and_cancelling_on_the_pages(cast, planned, sign_in):
     shows(long, "x" * 100_000)
     assert post(browser, "planned_cancel", planned.pk, {"word": "I am ill."}).status_code == 302
     page = sign_in(cast.mentor).get(reverse("planned_session", args=[planned.pk])).content.decode()
-    shows(page, "This session is cancelled", "I am ill.")
+    shows(page, "This session is canceled", "I am ill.")
 
 
 # What the pages of others say
