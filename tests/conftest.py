@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.utils import timezone, translation
 
 from tests import factories
 from tests.database import (  # noqa: F401  # fixtures and a hook
@@ -43,6 +44,13 @@ def fresh_cache(monkeypatch):
     cache.clear()  # in tests all caches are one
     monkeypatch.setattr("mentoring.accounts.queries.SECONDS", 3600)  # no test counts one query more for being slow
     monkeypatch.setattr("mentoring.web.passing._silent_until", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_clock():
+    """Whose clock and words one test has taken, no other test meets; between two requests the middleware sees to it."""
+    with timezone.override(None), translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -274,6 +274,7 @@ BROKEN = [
     ("pairing_pause_has_its_days", {"state": "paused", "returns_on": A_DAY}),
     ("pairing_cadence_is_a_rhythm", {"cadence_days": 0}),
     ("pairing_cadence_is_a_rhythm", {"cadence_days": 91}),
+    ("pairing_tint_is_one_of_six", {"tint": 6}),
     ("touchpoint_is_planned_once", {}),
     ("touchpoint_done_has_its_time", {"state": "done"}),
     ("touchpoint_done_has_its_time", {"done_at": NOW, "done_on": A_DAY}),

@@ -62,7 +62,7 @@ def test_every_act_that_tells_leaves_out_who_acted_or_says_why_not():
     assert {place for place, what, _ in found if what == "outbox.tell" and not place.startswith("programs/")} == set(
         BELOW
     )
-    assert len(found) == 37
+    assert len(found) == 39
 
 
 def test_who_acts_is_known_to_every_act_but_those_of_the_software():

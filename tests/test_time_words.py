@@ -51,18 +51,22 @@ WEEKS = {
     "first": "Week 1 of 26",
     "within": "Week 11 of 26",
     "last": "Week 26 of 26",
-    "past": "Your last day was Mon 30 Nov 2026",
-    "ended": "Ended on Tue 1 Sep 2026",
-    "ended before": "Ended on Fri 22 May 2026",
+    "past": f"Your last day was {dates.day(date(2026, 11, 30))}",
+    "ended": f"Ended on {dates.day(date(2026, 9, 1))}",
+    "ended before": f"Ended on {dates.day(date(2026, 5, 22))}",
 }
 TOGETHER = {
-    "before": "From Mon 1 Jun 2026 to Mon 30 Nov 2026",
-    "within": "From Mon 1 Jun 2026 to Mon 30 Nov 2026",
-    "past": "Since Mon 1 Jun 2026; the last day was Mon 30 Nov 2026",
-    "ended": "From Mon 1 Jun 2026 to Tue 1 Sep 2026",
-    "ended before": "Ended on Fri 22 May 2026, before the first day",
+    "before": f"From {dates.day(date(2026, 6, 1))} to {dates.day(date(2026, 11, 30))}",
+    "within": f"From {dates.day(date(2026, 6, 1))} to {dates.day(date(2026, 11, 30))}",
+    "past": f"Since {dates.day(date(2026, 6, 1))}; the last day was {dates.day(date(2026, 11, 30))}",
+    "ended": f"From {dates.day(date(2026, 6, 1))} to {dates.day(date(2026, 9, 1))}",
+    "ended before": f"Ended on {dates.day(date(2026, 5, 22))}, before the first day",
 }
-STANDING = {"before": "Starts on Mon 1 Jun 2026", "within": "Running", "past": "Over since Mon 30 Nov 2026"}
+STANDING = {
+    "before": f"Starts on {dates.day(date(2026, 6, 1))}",
+    "within": "Running",
+    "past": f"Over since {dates.day(date(2026, 11, 30))}",
+}
 
 
 def test_the_words_hold_in_each_state(cast, walk):

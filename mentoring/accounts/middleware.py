@@ -45,9 +45,9 @@ def local_time(get_response: GetResponse) -> GetResponse:
         if request.path == HEALTH:  # asks who it is only once it knows that the database answers
             return get_response(request)
         user = request.user
-        if not user.is_authenticated:
-            return get_response(request)
-        with timezone.override(user.zone), translation.override(user.language):
+        zone, language = (user.zone, user.language) if user.is_authenticated else (None, settings.LANGUAGE_CODE)
+        # Whatever a view activates, such as that of whose link it is, ends with the request.
+        with timezone.override(zone), translation.override(language):
             return get_response(request)
 
     return middleware

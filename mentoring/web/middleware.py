@@ -104,6 +104,12 @@ def signed_out(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def chosen(response: HttpResponse) -> HttpResponse:
+    """Marks a way to sign in that somebody has chosen: their sign-in hasn't ended."""
+    response.is_chosen = True  # type: ignore[attr-defined]
+    return response
+
+
 class Refusals:
     """Answers with the response of a `SentBack` that a view has raised (see `refusals.back_to`)."""
 
@@ -119,7 +125,7 @@ class Refusals:
 
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether it is `login_required` that answers: a view that sends somebody to sign in means another page."""
-    if not 300 <= response.status_code < 400:
+    if not 300 <= response.status_code < 400 or getattr(response, "is_chosen", False):
         return False
     there = urlsplit(response.headers.get("Location", ""))
     wanted = parse_qs(there.query).get(REDIRECT_FIELD_NAME, [])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Left
 
 from pairings.agenda.models import AgendaItem
@@ -41,15 +41,14 @@ def load_own_cards(seen: View) -> None:
 
 
 def sessions_with_words(seen: View) -> QuerySet[Session]:
-    """For the two: with the first words of what was heard, or else of the notes, as `heard` and `notes`."""
+    """For the two: with the first words of what was heard, or else of the notes, as `heard` and `notes`; and how many
+    there are, as `total`.
+    """
     words = SessionLog.objects.visible_to(seen.viewer).filter(session=OuterRef("pk"))
     first = {"heard": "what_i_heard", "notes": "shared_notes"}
     annotated = {name: Subquery(words.values(some=Left(column, WORDS))[:1]) for name, column in first.items()}
-    return seen.pairing.sessions.only("pairing_id", "held_on", "minutes").annotate(**annotated)[:SESSIONS_SHOWN]
-
-
-def count_sessions(seen: View) -> int:
-    return seen.pairing.sessions.count()
+    rows = seen.pairing.sessions.only("pairing_id", "held_on", "minutes").annotate(**annotated)
+    return rows.annotate(total=Window(Count("*")))[:SESSIONS_SHOWN]
 
 
 def topics(seen: View) -> list[AgendaItem]:

@@ -38,12 +38,15 @@ def sessions(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing, rows = seen.pairing, list(queries.sessions_with_words(seen)[:one_more])
     coming = times.outlook(pairing, now=now).coming if pairing.is_live else []
     partner = pairing.partner_of(request.user)
-    context = _context(seen, "sessions") | {
-        "count": queries.count_sessions(seen) if len(rows) > len(rows[:shown]) else len(rows),
-        "sessions": rows[:shown],
-        "coming": [(one, clocks.when(one.starts_at, request.user, partner)) for one in reversed(coming)],
-        "is_cut": shown is not None and len(rows) > shown,
-    }
+    context = (
+        _context(seen, "sessions")
+        | {
+            "count": rows[0].total if rows else 0,  # type: ignore[attr-defined]  # annotated
+            "sessions": rows[:shown],
+            "coming": [(one, clocks.when(one.starts_at, request.user, partner)) for one in reversed(coming)],
+            "is_cut": shown is not None and len(rows) > shown,
+        }
+    )
     return render.page(request, "pairings/page/sessions.html", context)
 
 

@@ -17,11 +17,11 @@ from mentoring.notifications.planning.queries import shown
 from pairings.pair.letters import PairNotice
 from pairings.touchpoints.models import Touchpoint
 from programs.journey import wording
+from programs.journey.calculation import is_worse
 
 KNOWN = "They know of it, and it hasn’t become much worse."
 TOGETHER = "Told together with another step of the same pair."
 ONE_MAIL = timedelta(hours=12)
-WORSE = 2  # times as late as when it was told last
 
 About = PairNotice[Touchpoint]
 State = Notification.State
@@ -29,11 +29,13 @@ State = Notification.State
 
 def unsaid(notice: About) -> str:
     """Why a coordinator isn't told now that this step is late; empty if it is news to them."""
-    if _is_known(notice):
+    if _is_known(notice.row, notice.about, notice.batch):
         return KNOWN
     if notice.row.state == State.DELIVERED:  # it was told; what else was told since doesn't matter
         return ""
-    recent = [one for one in _others(notice) if one.decided_at and one.decided_at > notice.now - ONE_MAIL]
+    recent = [
+        one for one in _others(notice.row, notice.batch) if one.decided_at and one.decided_at > notice.now - ONE_MAIL
+    ]
     return TOGETHER if recent or notice.row.pk not in notice.ask(_newest) else ""
 
 
@@ -44,28 +46,26 @@ def also_late(notice: About) -> list[tuple[str, date]]:
     return [(one.step.title, one.due_on) for one in late if one.due_on + timedelta(days=one.told_after) <= today]
 
 
-def _is_known(notice: About) -> bool:
-    told = [(one, step) for one, step in _told_of(notice) if _first_due(one) < _first_due(notice.row)]
-    if not told or any(step.pk == notice.about.pk for _, step in told):  # the same occurrence: the ladder's next rung
+def _is_known(row: Notification, late: Touchpoint, batch: Batch) -> bool:
+    told = [(one, step) for one, step in _told_of(row, late, batch) if _first_due(one) < _first_due(row)]
+    if not told or any(step.pk == late.pk for _, step in told):  # the same occurrence: the ladder's next rung
         return False
-    zone = notice.pairing.program.zone
+    zone = late.pairing.program.zone
     began = min(step.due_on for _, step in told)
     last = max(_first_due(one) for one, _ in told).astimezone(zone).date()
-    today = notice.now.astimezone(zone).date()
-    return (today - began).days < WORSE * (last - began).days
+    return not is_worse(began, told_on=last, today=batch.now.astimezone(zone).date())
 
 
-def _told_of(notice: About) -> list[tuple[Notification, Touchpoint]]:
+def _told_of(row: Notification, late: Touchpoint, batch: Batch) -> list[tuple[Notification, Touchpoint]]:
     """What this coordinator was told about the same step since it was done last, with its occurrence."""
-    step, pair = notice.about.step_id, notice.pairing.pk
-    done = notice.ask(_done).get((pair, step), 0)
-    found = [(one, notice.ask(_occurrences).get(one.payload["touchpoint"])) for one in _others(notice)]
-    return [(one, about) for one, about in found if about and about.step_id == step and about.occurrence > done]
+    done = batch.ask(_done).get((late.pairing_id, late.step_id), 0)
+    found = [(one, batch.ask(_occurrences).get(one.payload["touchpoint"])) for one in _others(row, batch)]
+    return [(one, about) for one, about in found if about and about.step_id == late.step_id and about.occurrence > done]
 
 
-def _others(notice: About) -> list[Notification]:
-    rows = notice.ask(_told)[notice.row.recipient_id, notice.pairing.pk]
-    return [one for one in rows if one.pk != notice.row.pk]
+def _others(row: Notification, batch: Batch) -> list[Notification]:
+    rows = batch.ask(_told)[row.recipient_id, row.pairing_id or 0]
+    return [one for one in rows if one.pk != row.pk]
 
 
 def _told(batch: Batch) -> dict[tuple[int, int], list[Notification]]:
@@ -93,12 +93,14 @@ def _done(batch: Batch) -> dict[tuple[int, int], int]:
 
 
 def _newest(batch: Batch) -> set[int]:
-    """Of each coordinator's rows about one pair that wait to be told, the one whose mail speaks for all."""
-    still_open = Touchpoint.objects.open().in_bulk(batch.ids("touchpoint", wording.PAIR_LATE))
+    """Of each coordinator's rows about one pair that are news to them, the one whose email speaks for all."""
+    open_ones = Touchpoint.objects.open().select_related("pairing__program")
+    still_open = open_ones.in_bulk(batch.ids("touchpoint", wording.PAIR_LATE))
     newest: dict[tuple[int, int | None], tuple[datetime, int]] = {}
     for row in batch.rows:
         about = still_open.get(row.payload.get("touchpoint", 0))
-        if row.kind == wording.PAIR_LATE and about and about.due_on.isoformat() == row.payload["due_on"]:
+        is_late = row.kind == wording.PAIR_LATE and about and about.due_on.isoformat() == row.payload["due_on"]
+        if about and is_late and not _is_known(row, about, batch):
             key, mine = (row.recipient_id, row.pairing_id), (_first_due(row), row.pk)
             newest[key] = max(mine, newest.get(key, mine))
     return {pk for _, pk in newest.values()}

@@ -15,7 +15,7 @@ from mentoring.accounts import invited
 from mentoring.accounts import queries as account_queries
 from mentoring.accounts.models import User
 from mentoring.accounts.requests import SignedInRequest
-from mentoring.web import refusals, render
+from mentoring.web import middleware, refusals, render
 from mentoring.web.forms import PlainForm
 from mentoring.web.paging import page_of
 from programs.applications import access as applications_access
@@ -72,7 +72,7 @@ def _to_an_account(request: HttpRequest, invitation: Invitation, *, by_mail: boo
     invited.remember(request, invitation.email, proven=by_mail or not settings.HAS_MAIL_SERVER)
     signs_in = request.POST.get("by") == "sign-in"
     page = reverse("account_login" if signs_in else "account_signup")
-    return redirect(f"{page}?{urlencode({'next': request.path})}")
+    return middleware.chosen(redirect(f"{page}?{urlencode({'next': request.path})}"))
 
 
 def _state(invitation: Invitation, request: HttpRequest) -> str:

@@ -19,6 +19,7 @@ from programs.journey.calculation import DAY, NO_HOLIDAYS, Blackout, JourneyRung
 from programs.journey.wording import goes_to
 
 PEOPLE = ("mentor", "mentee", "coordinator")
+ONE_EMAIL = timedelta(hours=12)  # to a coordinator about one pair
 
 
 class Reading(StrEnum):
@@ -199,7 +200,7 @@ def _told(waiting: list[Reminder], alive: Alive, pace: Pace, zone: ZoneInfo) -> 
     waiting.sort(key=lambda one: (one.at.astimezone(UTC), one.due_at, one.due_on, one.step_id))
     for at, together in groupby(waiting, key=lambda one: one.at):
         post.digest_until(at, alive)
-        for reminder in _newest(_still_open(together, at, alive)):
+        for reminder in post.desk.news(_newest(_still_open(together, at, alive)), at):
             post.tell(reminder)
     post.digest_until(None, alive)
     return post.told, sum(post.mails.values())
@@ -214,8 +215,10 @@ class _Post:
         self.mails: Counter[date] = Counter()
         self.folded: list[Reminder] = []
         self.digest_at: datetime | None = None
+        self.desk = _Desk(zone)
 
     def tell(self, reminder: Reminder) -> None:
+        self.desk.told.append(reminder)
         if self._fits(reminder.at):
             self.told.append(reminder)
         else:
@@ -226,7 +229,7 @@ class _Post:
         """Send the digests due by `moment` (None: all). At the same moment a digest goes before single mails."""
         while self.digest_at and (moment is None or self.digest_at <= moment):
             at, self.digest_at = self.digest_at, None
-            lines = _newest(_still_open(self.folded, at, alive))
+            lines = self.desk.news(_newest(_still_open(self.folded, at, alive)), at)
             if lines and not self._fits(at):
                 self.digest_at = self._next_digest(at)
                 continue
@@ -243,6 +246,28 @@ class _Post:
 
     def _next_digest(self, at: datetime) -> datetime:
         return next_digest(at, weekly=True, quiet=self.pace.quiet, zone=self.zone)
+
+
+class _Desk:
+    """What coordinators were told of the pair: once per reason, as pairings/reminders/repeats.py has it."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.told: list[Reminder] = []
+
+    def news(self, reminders: list[Reminder], at: datetime) -> list[Reminder]:
+        """Of those to coordinators the newest that is news, unless they heard of the pair just before; all others."""
+        fresh = [one for one in reminders if one.to == "coordinator" and not self._is_known(one, at)]
+        newest = max(fresh, key=lambda one: (one.due_at, one.step_id), default=None)
+        just_told = any(one not in reminders and at - one.at < ONE_EMAIL for one in self.told)
+        return [one for one in reminders if one.to != "coordinator" or (one is newest and not just_told)]
+
+    def _is_known(self, late: Reminder, at: datetime) -> bool:
+        told = [one for one in self.told if one.step_id == late.step_id and one.due_at < late.due_at]
+        if not told or any(one.number == late.number for one in told):
+            return False
+        began, last = min(one.due_on for one in told), max(one.due_at for one in told)
+        return not journey.is_worse(began, told_on=last.astimezone(self.zone).date(), today=at.date())
 
 
 def _still_open(reminders: Iterable[Reminder], at: datetime, alive: Alive) -> list[Reminder]:

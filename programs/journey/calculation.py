@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+WORSE = 2  # times as late as when coordinators were told last
 LADDER_RESTS = timedelta(days=2)  # how long after its last rung a ladder counts as done
 SPREAD = 14  # days: what falls due in a holiday is spread over so many days after it, at most
 
@@ -80,6 +81,11 @@ class Occurrence:
     step_id: int
     number: int  # from 1
     counted_from: date  # the day of the match, or the day the previous one happened
+
+
+def is_worse(began: date, *, told_on: date, today: date) -> bool:
+    """Whether coordinators hear again of a step that is late since `began`, of which they were told on `told_on`."""
+    return (today - began).days >= WORSE * (told_on - began).days
 
 
 def due_day(

@@ -77,37 +77,6 @@ document.addEventListener("htmx:confirm", (event) => {
   ask(ctx.confirm).then((yes) => (yes ? issueRequest() : dropRequest()));
 });
 
-// Somebody's sign-in has ended while a page was open. The page stays as it is; what was written is here again after
-// signing in (js/drafts.js, js/messages.js), or, where this browser keeps nothing, still stands on this page.
-function tellOfSignIn({ detail }) {
-  if (find("#signed-out")) return;
-  let keeps = true;
-  try { localStorage.setItem("tried", "1"); localStorage.removeItem("tried"); } catch { keeps = false; }
-  const text = keeps ? "You’ve been signed out. What you wrote is here again once you sign in." : "You’ve been signed out. What you wrote is still on this page: sign in in another tab, then come back.";
-  const link = element("a", { href: detail.sign_in, className: "btn btn-primary btn-small", textContent: "Sign in" });
-  if (!keeps) link.target = "_blank";
-  find("#toasts").append(element("div", { id: "signed-out", className: "toast tone-warn" }, element("span", { textContent: text }), link));
-  say(text);
-}
-
-document.addEventListener("signed-out", tellOfSignIn);
-
-// Who types or presses something uses the page, however long it is until they send it: a browser that is used stays
-// signed in (accounts/stays.py). Asked at most once in four minutes; an open page that nobody touches asks nothing.
-const HERE_EVERY = 4 * 60_000;
-let usedAt = Date.now();
-
-function stayHere() {
-  if (Date.now() - usedAt < HERE_EVERY || !navigator.onLine) return;
-  usedAt = Date.now();
-  find("#here")?.dispatchEvent(new Event("here"));
-}
-
-["input", "keydown", "pointerdown"].forEach((name) => document.addEventListener(name, stayHere, { passive: true }));
-["htmx:error", "htmx:response:error"].forEach((name) => document.addEventListener(name, (event) => {
-  if (event.target.id === "here") event.stopImmediatePropagation(); // nobody asked for it: no news
-}, true));
-
 // Who signs out leaves nothing in this browser: the copies of what was typed and not saved (js/drafts.js).
 const forget = () => Object.keys(localStorage).filter((key) => key.startsWith("kept:")).forEach((key) => localStorage.removeItem(key));
 

@@ -80,7 +80,7 @@ def test_a_pair_reads_it_wherever_a_first_name_stands(cast, sign_in):
     browser = sign_in(cast.mentor)
     for name in ("pair", "messages"):
         shows(browser.get(reverse(name, args=[cast.pairing.pk])), "Sammy")
-    shows(browser.get(reverse("home")), "You and Sammy")
+    shows(browser.get(reverse("home")), "<span>Sammy</span>")
 
 
 def test_accounts_of_before_get_what_their_names_tell(db):

@@ -157,7 +157,7 @@ def test_an_open_page_that_looks_for_messages_doesnt_keep_anybody_signed_in(cast
 def test_who_types_on_one_page_for_hours_stays_signed_in_and_never_longer_than_the_limits(
     cast, sign_in, noon, settings
 ):
-    """The page says so while somebody types (static/js/app.js), at most once in four minutes."""
+    """The page says so while somebody types (static/js/staying.js), at most once in four minutes."""
     settings.SESSION_COOKIE_AGE = 15 * 60
     browser = sign_in(cast.mentor)
     here = reverse("still_here")

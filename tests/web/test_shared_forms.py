@@ -132,7 +132,7 @@ def test_days_zones_and_numbers_are_shown_as_on_the_page(cast, theirs, mine, wor
 @pytest.mark.parametrize(
     ("theirs", "mine", "words"),
     [
-        ({"quiet_from": time(19, 30)}, {"quiet_from": "21:00"}, "19:30"),
+        ({"quiet_from": time(19, 30)}, {"quiet_from": "21:00"}, "7:30 PM"),
         ({"quiet_weekends": True}, {}, ""),
         ({"mail_budget": 7}, {"mail_budget": "2"}, "“7”"),
     ],

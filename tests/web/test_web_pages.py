@@ -61,7 +61,7 @@ def careful():
 
 
 def where_to_sign_in(response) -> str:
-    """What the page is told, whose script says it in place (static/js/app.js)."""
+    """What the page is told, whose script says it in place (static/js/staying.js)."""
     return json.loads(response["HX-Trigger"])["signed-out"]["sign_in"]
 
 

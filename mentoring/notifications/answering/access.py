@@ -1,7 +1,7 @@
 """The only place where a link from a mail becomes a person: here one that has ended is refused."""
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mentoring.accounts.models import User
 from mentoring.notifications.answering import links
@@ -11,11 +11,13 @@ def by_link(token: str, *, action: str) -> tuple[User, int]:
     """The person and the object id that a signed link stands for.
 
     Raises links.Expired, links.Forged, links.Ended and Http404. The link signs nobody in, but days and times are shown
-    by that person's clock. Look the object up as their own: somebody who has left may no longer have access.
+    as that person reads them, until the request ends (accounts/middleware.py). Look the object up as their own:
+    somebody who has left may no longer have access.
     """
     link = links.read(token, action=action)
     user = _whose(link, is_active=True)
     timezone.activate(user.zone)
+    translation.activate(user.language)
     return user, link.object_id
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mentoring.accounts.models import User
@@ -30,8 +29,7 @@ def behind_a_link(view: View) -> View:
     @wraps(view)
     def kindly(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            with timezone.override(timezone.get_current_timezone()):  # until `access.by_link` knows whose clock it is
-                return view(request, token)
+            return view(request, token)
         except (links.Expired, links.Ended, links.Forged) as why:
             return gone(request, "notifications/answering/answer_gone.html", why)
 

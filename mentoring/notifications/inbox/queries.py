@@ -24,7 +24,7 @@ def inbox(user: User) -> QuerySet[Notification]:
     aside = Q(state=Notification.State.FOLDED) | Q(digest__isnull=False)
     before = Case(When(aside, then=Coalesce("held_from", "due_at")), default=Coalesce("decided_at", "due_at"))
     told_at = Coalesce("shown_at", before)
-    return _told(user).annotate(told_at=told_at).order_by("-told_at", "-pk")
+    return _told(user).select_related("recipient").annotate(told_at=told_at).order_by("-told_at", "-pk")
 
 
 def still_true(rows: Sequence[Notification], now: datetime) -> list[Notification]:

@@ -125,7 +125,7 @@ def test_what_a_server_answers_is_told_without_the_address(sink, trouble, result
 
 
 def test_of_a_mail_that_cant_be_written_only_the_kind_of_fault_is_told(sink):
-    queue(1, subject="Dear Sam\nBcc: x@example.org")
+    queue(1, headers={"List-Id": "Dear Sam\nBcc: x@example.org"})
     with capture_logs() as said:
         sending_sender.send(timezone.now())
     assert [(line["event"], line["error"]) for line in said] == [("mail_cant_be_written", "BadHeaderError")]

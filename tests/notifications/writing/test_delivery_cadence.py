@@ -348,7 +348,7 @@ def test_what_is_no_longer_true_is_left_out_and_nothing_left_is_no_mail(weekly):
     assert Mail.objects.count() == 1
 
 
-@pytest.mark.parametrize("bad", [{"broken": True}, {"unspeakable": True}, {"nul": True}])
+@pytest.mark.parametrize("bad", [{"broken": True}, {"unspeakable": True}])
 def test_a_broken_line_fails_alone(weekly, bad):
     broken, stays = weekly("a"), weekly("b")
     Notification.objects.filter(pk=broken.pk).update(payload=bad)
@@ -356,6 +356,14 @@ def test_a_broken_line_fails_alone(weekly, bad):
     assert (outcome(broken)[0], outcome(stays)) == ("failed", ("delivered", ""))
     assert outcome(broken)[1].startswith("ValueError: ")
     assert mails() == [("mentee", "1 thing for you")]
+
+
+def test_a_letter_that_nothing_can_hold_is_taken_out_of_a_line(weekly):
+    told = weekly("a")
+    Notification.objects.filter(pk=told.pk).update(payload={"nul": True})
+    delivery.compose(NEXT_MONDAY)
+    assert outcome(told) == ("delivered", "")
+    assert "\0" not in Mail.objects.get().text
 
 
 def test_a_digest_that_cannot_be_written_stops_no_other(cast, weekly, monkeypatch):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts.models import Organisation, User
+from mentoring.web import dates
 from mentoring.web.integrity import Refused
 from pairings.endings import actions as endings
 from pairings.endings.certificate import in_hours
@@ -202,7 +203,7 @@ class TestCertificate:
             assert words in mentors
         shows(mentors, "was the mentor of")
         shows(mentees, "was mentored by")
-        assert f"{cast.pairing.started_on:%B %Y}" in mentors
+        assert dates.full_date(cast.pairing.started_on) in mentors
 
     def test_who_holds_it_does_not_sign_it(self, cast, sign_in):
         factories.MembershipFactory(

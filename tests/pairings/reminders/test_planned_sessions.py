@@ -12,6 +12,7 @@ from mentoring.notifications.answering import links
 from mentoring.notifications.planning import letters
 from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes.models import MailHabits
+from mentoring.web import dates
 from pairings.logbook import actions as logbook
 from pairings.models import Pairing, PlannedSession, Session, Touchpoint
 from pairings.reminders import planner
@@ -219,7 +220,7 @@ def test_what_is_said_is_true_at_that_moment(cast, pair):
     book(pair)
     run(BEGINS + timedelta(days=2))
     eve = answers(BEGINS - timedelta(hours=30))["Sam"].context
-    assert (eve["words"].subject, eve["when"]) == ("Your session with Miriam is tomorrow", "Thu 3 Dec, 15:00")
+    assert (eve["words"].subject, eve["when"]) == ("Your session with Miriam is tomorrow", "Thu, Dec 3, 3:00 PM")
     assert answers(BEGINS - timedelta(hours=6))["Sam"].context["words"].subject == "Your session with Miriam is today"
     assert answers(BEGINS)["Sam"] == "The time of the session had come before this went out."
     late = answers(BEGINS + timedelta(hours=18), "session_late")["Miriam"]
@@ -228,7 +229,11 @@ def test_what_is_said_is_true_at_that_moment(cast, pair):
     mail = letters.render("session_late", {**late.context, **person})
     for text in (mail.text, mail.html):
         shows(
-            text, "Thursday 3 December", reverse("planned_met", args=["x"])[:-2], "We didn’t meet", hides=["neither of"]
+            text,
+            dates.long_day(BEGINS.date()),
+            reverse("planned_met", args=["x"])[:-2],
+            "We didn’t meet",
+            hides=["neither of"],
         )
 
 

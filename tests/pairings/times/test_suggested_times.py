@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.web import dates
 from pairings.calendars import clocks
 from pairings.models import Pairing, PlannedSession, TimeProposal
 from pairings.times import queries as times_queries
@@ -74,10 +75,8 @@ def test_who_is_booked_reads_it_beside_the_field_and_may_go_on(cast, pair, other
     free, half_past = SOON + timedelta(days=1), SOON + timedelta(minutes=30)
     sent = form(free, half_past, by=cast.mentor)
     page = browser.post(address, sent)
-    begins, ends = (moment.astimezone(cast.mentor.zone) for moment in (SOON, SOON + timedelta(hours=1)))
-    sentence = (
-        f"You have a session with Noor on {begins:%a} {begins.day} {begins:%b} from {begins:%H:%M} to {ends:%H:%M}."
-    )
+    span = dates.span(SOON, SOON + timedelta(hours=1), cast.mentor.zone)
+    sentence = f"You have a session with Noor on {span}."
     assert (page.status_code, page.context["form"].errors) == (422, {"clock_2": [sentence]})
     shows(page, "Send these times anyway", "Soon?", f"You entered: {clocks.when(half_past, cast.mentor, cast.mentee)}")
     assert TimeProposal.objects.count() == 0
