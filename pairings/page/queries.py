@@ -1,11 +1,13 @@
 """What the page of a pair loads for each viewer."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import Left
+from django.db.models.functions import JSONObject, Left
 
+from mentoring.accounts.models import User
 from pairings.agenda.models import AgendaItem
 from pairings.beginning import queries as beginning
 from pairings.beginning import stepper
@@ -68,9 +70,29 @@ def has_begun(seen: View) -> bool:
     return not seen.pairing.is_live or all(item.state == "done" for item in stepper.items(seen, state))
 
 
-def newest_message(seen: View) -> Message | None:
-    rows = Message.objects.visible_to(seen.viewer).filter(pairing=seen.pairing)
-    return rows.select_related("author").order_by("-pk").first()
+@dataclass(frozen=True)
+class Newest:
+    """The last message of the two."""
+
+    author: User
+    text: str
+    sent_at: datetime
+
+
+def shown_together(viewer: User) -> dict[str, Any]:
+    """Annotations that the view of what the two share needs, loaded together with the pairing."""
+    rows = Message.objects.visible_to(viewer).filter(pairing=OuterRef("pk")).order_by("-pk")
+    newest = rows.values(json=JSONObject(text="text", at="sent_at", by="author_id"))[:1]
+    return {"unread_messages": unread_messages(viewer), "newest_message": Subquery(newest)}
+
+
+def newest_message(seen: View) -> Newest | None:
+    """Needs no query: the pairing comes with `shown_together`."""
+    row = seen.pairing.newest_message  # type: ignore[attr-defined]  # annotated
+    if not row:
+        return None
+    author = seen.viewer if row["by"] == seen.viewer.pk else seen.pairing.partner_of(seen.viewer)
+    return Newest(author, row["text"], datetime.fromisoformat(row["at"]))
 
 
 def sessions(seen: View) -> QuerySet[Session]:

@@ -53,8 +53,7 @@ def sessions(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def together(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
-    seen = pair_access.view_for_pair(user, pk)
-    queries.load_own_cards(seen)
+    seen = pair_access.view_for_pair(user, pk, **queries.shown_together(user))
     shown, one_more = _most(request)
     check_ins = check_ins_queries.check_ins(seen, most=one_more)
     context = _context(seen, "together") | {

@@ -51,9 +51,9 @@ def pairing_visible(user: User, pk: int, **more: Any) -> View:
     return View(pairing, user, side or "coordinator", coordinates)
 
 
-def view_for_pair(user: User, pk: int) -> View:
+def view_for_pair(user: User, pk: int, **more: Any) -> View:
     """As `pairing_visible`, but only for the two; PermissionDenied for coordinators."""
-    seen = pairing_visible(user, pk)
+    seen = pairing_visible(user, pk, **more)
     if not seen.is_pair:
         raise PermissionDenied
     return seen

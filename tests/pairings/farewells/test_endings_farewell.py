@@ -176,9 +176,9 @@ class TestThenAndNow:
 def test_pages_ask_a_constant_number_of_questions(near, sign_in, django_assert_num_queries):  # noqa: F811
     """With one goal and with three, with nothing written and with everything."""
     browser = sign_in(near.mentor)
-    numbers = {"ending": 11, "ending_thanks": 8, "ending_reflection": 7, "ending_early": 7, "ending_part": 7}
+    numbers = {"ending": 11, "ending_thanks": 8, "ending_reflection": 7, "ending_early": 8, "ending_part": 8}
     for rows in (1, 2):
         factories.GoalFactory.create_batch(rows, pairing=near.pairing)
         for name, number in numbers.items():
-            with django_assert_num_queries(number):
+            with django_assert_num_queries(number, info=name):
                 browser.get(reverse(name, args=[near.pairing.pk]))

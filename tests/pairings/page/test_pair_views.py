@@ -130,7 +130,7 @@ def test_together_has_the_newest_message_and_leaves_it_unread(cast, sign_in):
     assert Message.objects.get(pk=newest.pk).read_at is None
 
 
-@pytest.mark.parametrize(("view", "queries_made"), [("pair", 10), ("sessions", 8), ("together", 15)])
+@pytest.mark.parametrize(("view", "queries_made"), [("pair", 10), ("sessions", 8), ("together", 13)])
 def test_as_many_queries_for_three_of_everything_as_for_one(
     cast, sign_in, view, queries_made, django_assert_num_queries
 ):

@@ -107,6 +107,7 @@ class World:
     open_at: dict[datetime, set[tuple[int, date]]] = field(default_factory=dict)  # what was open and active then
     last: dict[tuple, datetime] = field(default_factory=dict)  # the latest that was told of a step for a day
     asked: dict[tuple, str] = field(default_factory=dict)  # the same of each planned session
+    waiting: dict[tuple, datetime] = field(default_factory=dict)  # held for quiet hours: until when
     standstills: list[datetime] = field(default_factory=list)
     active: bool = True
     blackout: Blackout = field(default_factory=Blackout)
@@ -240,12 +241,15 @@ def of_planned(world: World) -> list[tuple[tuple, datetime]]:
 def expect_planned(world: World) -> None:
     """Who has quiet hours now, because nobody worked when it was allowed, is told after them if it is still true."""
     zones = {member.pk: member.user.zone for member in world.members.values()}
-    for key, allowed in of_planned(world):
+    for key, first in of_planned(world):
+        allowed = world.waiting.get(key, first)
         if key in world.asked or allowed > world.now:
             continue
         if world.now - allowed > USEFUL_FOR:
             world.asked[key] = "missed"
-        elif not world.year.quiet.covers(world.now.astimezone(zones[key[3]])):
+        elif world.year.quiet.covers(world.now.astimezone(zones[key[3]])):
+            world.waiting[key] = allowed_from(world.now, world.year.quiet, zones[key[3]])
+        else:
             world.asked[key] = "told"
 
 
@@ -536,7 +540,8 @@ def check_planned(world: World) -> None:
     assert world.asked.keys() <= by_key.keys(), "not told what somebody had to hear"
     # Held for quiet hours, and settled or moved before they ended: a line in the app, but no email.
     for key in by_key.keys() - world.asked.keys():
-        assert (by_key[key].state, by_key[key].mail, by_key[key].digest) == ("suppressed", None, None), key
+        row = by_key[key]
+        assert (row.state, getattr(row, "mail", None), row.digest) == ("suppressed", None, None), key
     for key, what in world.asked.items():
         row = by_key[key]
         if what == "missed":
