@@ -85,6 +85,11 @@ class HomePage:
         return {pair.pk: pair.partner_of(self.user) for pair in self.live}
 
     @property
+    def writes_goals_in(self) -> int | None:
+        """The pair in which this person, as its mentee, writes a first goal."""
+        return next((pair.pk for pair in self.live if pair.mentee.user_id == self.user.pk), None)
+
+    @property
     def has_several_programs(self) -> bool:
         """Only then does the name of the program stand beside each thing."""
         return len({pair.program_id for pair in self.live} | {card.program.pk for card in self.programs}) > 1
@@ -94,7 +99,7 @@ def home_page(view: Viewpoint) -> HomePage:
     """At most 12 queries, including the request's own, whatever roles and however many pairs the person has."""
     known = known_of(view)
     offered = next_steps.offered(known, on=Page.HOME)
-    stage = stages.of(view.pairs, view.user, now=view.now)
+    stage = stages.of([pair for pair in view.pairs if not pair.program.is_closed], view.user, now=view.now)
     mentees = [pair for pair in view.pairs if pair.mentor.user_id == view.user.pk]
     mentors = [pair for pair in view.pairs if pair.mentee.user_id == view.user.pk]
     goals = _goal_lines(known[GOALS], view.pairs)

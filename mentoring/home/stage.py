@@ -23,17 +23,23 @@ class Act:
     icon: str = ""
     is_main: bool = False  # the one thing to do, unless a next step is
     posts: bool = False
+    leads_out: bool = False  # to a video call
 
 
 @dataclass(frozen=True)
 class Stage:
     pairing: Pairing
     partner: User
-    over: str  # the small words above the headline; the partner's name follows
+    over: str  # the small words above the headline: “Next session”, “Your mentor”, “You and”
     headline: str
     detail: str = ""
     acts: Sequence[Act] = field(default_factory=list)
     is_now: bool = False  # Join is the one thing to do
+
+    @property
+    def beside(self) -> str:
+        """What follows on `over`."""
+        return f"with {self.partner}" if self.over.lower().endswith("session") else str(self.partner)
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def _next(seen: _Seen) -> Stage:
     day = dates.said_day(here.date(), seen.now.astimezone(seen.user.zone).date())
     is_now = bool(planned.link) and planned.starts_at - times.JOINS_EARLY <= seen.now
     page = reverse("planned_session", args=[planned.pk])
-    join = [Act("Join", planned.link, "video", is_main=is_now)] if planned.link else []
+    join = [Act("Join", planned.link, "video", is_main=is_now, leads_out=True)] if planned.link else []
     return Stage(
         seen.pairing,
         seen.partner,
@@ -129,11 +135,13 @@ def _away(moment: datetime, seen: _Seen) -> str:
     minutes = int((moment - seen.now).total_seconds() // 60)
     if minutes < 0:
         return ""
+    if minutes < 60:
+        return f"In {minutes} minute{'s' * (minutes != 1)}"
     days = (moment.astimezone(seen.user.zone).date() - seen.now.astimezone(seen.user.zone).date()).days
     if days:
         return "" if days == 1 else f"In {dates.days(days)}"
     hours = minutes // 60
-    return f"In {hours} hour{'s' * (hours > 1)}" if hours else f"In {minutes} minute{'s' * (minutes != 1)}"
+    return f"In {hours} hour{'s' * (hours > 1)}"
 
 
 def _passed(seen: _Seen) -> Stage:

@@ -210,3 +210,22 @@ def test_nothing_that_waits_is_cut_off(cast, pair, sign_in):
         )
     page = sign_in(cast.mentee).get("/")
     shows(page, *(f"WAITS-{number}" for number in range(6)), "Waiting for you", "more</span>")
+
+
+def test_minutes_are_counted_across_midnight(cast, pair, time_machine):
+    late = datetime(2026, 12, 1, 22, 55, tzinfo=UTC)  # 11:55 PM in Berlin
+    plan(pair, late + timedelta(minutes=20), place=LINK)
+    found = queries.home_page(Viewpoint(cast.mentor, now=late)).stage
+    assert found.headline == "Tomorrow, 12:15 AM"
+    assert found.detail.startswith("In 20 minutes · Tue, Dec 1, 6:15 PM for Sam")
+
+
+def test_a_closed_program_has_no_stage(cast, pair):
+    pair.program.state = "closed"
+    pair.program.save()
+    assert stage(cast.mentee) is None
+
+
+def test_a_mentor_who_is_also_a_mentee_writes_a_first_goal_in_the_right_pair(cast, pair):
+    other = factories.PairingFactory(mentee__user=cast.mentor)
+    assert home(cast.mentor).writes_goals_in == other.pk

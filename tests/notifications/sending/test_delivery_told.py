@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from mentoring.home import health
 from mentoring.notifications.planning.models import Mail
-from mentoring.notifications.sending import heartbeat, last_answer
+from mentoring.notifications.sending import heartbeat, last_answer, postman
 from mentoring.notifications.sending import sender as sending_sender
 from mentoring.notifications.sending.postman import ServerAnswer
 from tests.ports import free_port
@@ -234,3 +234,8 @@ def test_without_a_mail_server_the_test_says_so(settings):
     assert refused("sam@example.org") == (
         "The mail server can’t be used: No mail server is configured: set EMAIL_HOST (see docs/operating.md)."
     )
+
+
+def test_an_address_that_no_server_could_have_seen_is_taken_out_as_it_is_written():
+    said = postman.without_address("550 <sam@-ä.example> is unknown", "sam@-ä.example")
+    assert said == "550 <(its address)> is unknown"

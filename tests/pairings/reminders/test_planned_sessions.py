@@ -8,16 +8,19 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from mentoring.activity.models import Entry
 from mentoring.notifications.answering import links
 from mentoring.notifications.planning import letters
 from mentoring.notifications.planning.models import Notification
 from mentoring.notifications.wishes.models import MailHabits
 from mentoring.web import dates
+from mentoring.web.integrity import Refused
 from pairings.logbook import actions as logbook
 from pairings.models import Pairing, PlannedSession, Session, Touchpoint
+from pairings.pair import acting
 from pairings.reminders import planner
 from pairings.times.actions import planning, settling
-from programs.models import Holiday, Program
+from programs.models import Holiday, Membership, Program
 from tests import factories
 from tests.pages import shows
 from tests.telling import told_now
@@ -235,6 +238,67 @@ def test_what_is_said_is_true_at_that_moment(cast, pair):
             "We didn’t meet",
             hides=["neither of"],
         )
+
+
+def test_who_has_left_or_parted_is_told_nothing_more(cast, pair):
+    book(pair)
+    run(BEGINS + timedelta(days=2))
+    Membership.objects.filter(pk=pair.mentee_id).update(state="left")
+    said = answers(BEGINS - timedelta(hours=30))
+    assert said["Sam"] == "The recipient no longer takes part."
+    assert said["Miriam"].context["words"].subject == "Your session with Sam is tomorrow"
+    Pairing.objects.update(state="ended", ended_on=DAY - timedelta(days=2))
+    assert answers(BEGINS - timedelta(hours=30))["Miriam"] == "The pair had ended before this went out."
+
+
+# What came of it
+
+
+def test_a_session_that_was_planned_is_logged_once(cast, pair):
+    planned = book(pair)
+    session = log(pair, planned=planned)
+    planned.refresh_from_db()
+    assert planned.session == session
+    with pytest.raises(Refused, match=r"This session is logged already\. Your text is still here"):
+        log(pair, planned=planned)
+    with pytest.raises(Refused, match=r"This session is logged already\."):
+        settling.not_held(planned, by=cast.mentee, now=BEGINS + timedelta(hours=3))
+
+
+def test_saying_twice_that_it_did_not_take_place_says_it_once(cast, pair):
+    planned = book(pair)
+    for by in (cast.mentor, cast.mentee):
+        settling.not_held(planned, by=by, now=BEGINS + timedelta(hours=2))
+    assert Entry.objects.filter(verb="planned_session.not_held").count() == 1
+
+
+def test_who_did_not_meet_on_a_day_settles_what_was_planned_for_it(cast, pair):
+    planned, later = book(pair), book(pair, BEGINS + timedelta(hours=20))
+    with acting.on(pair, by=cast.mentor, now=BEGINS + timedelta(days=1)) as act:
+        settling.not_held_on(DAY, act)
+        settling.not_held_on(DAY - timedelta(days=1), act)
+    assert [PlannedSession.objects.get(pk=one.pk).state for one in (planned, later)] == ["not_held", "planned"]
+
+
+def test_what_was_canceled_or_is_still_to_come_is_not_logged(cast, pair):
+    planned = book(pair)
+    with pytest.raises(Refused, match="This session is still to come"):
+        settling.not_held(planned, by=cast.mentor, now=BEGINS - timedelta(hours=1))
+    planning.cancel(planned, by=cast.mentor, now=BOOKED)
+    with pytest.raises(Refused, match="This session was canceled"):
+        settling.not_held(planned, by=cast.mentor, now=BEGINS + timedelta(hours=2))
+
+
+def test_after_the_end_it_can_be_said_as_long_as_the_last_session_can_be_logged(cast, pair):
+    planned = book(pair)
+    Pairing.objects.update(state="ended", ended_on=DAY + timedelta(days=1))
+    pair.refresh_from_db()
+    planned = PlannedSession.objects.get()
+    with pytest.raises(Refused):
+        settling.not_held(planned, by=cast.mentor, now=BEGINS + timedelta(days=20))
+    settling.not_held(planned, by=cast.mentor, now=BEGINS + timedelta(days=3))
+    planned.refresh_from_db()
+    assert planned.state == "not_held"
 
 
 def test_a_program_s_own_words_are_used(cast, pair):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mentoring.notifications.planning import letters
+from mentoring.notifications.planning.kinds import Suppressed
 from mentoring.notifications.planning.models import Mail, Notification
 from mentoring.notifications.writing import composing
 from pairings.models import Touchpoint
@@ -12,7 +13,7 @@ from pairings.reminders import planner, repeats
 from pairings.touchpoints import actions as touchpoints
 from tests import factories
 from tests.pages import shows
-from tests.telling import paced
+from tests.telling import paced, told_now
 
 START = date(2026, 9, 1)
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,20 @@ def test_a_mail_to_a_coordinator_sends_nobody_to_the_coordinator(silent):
     mail = Mail.objects.get(kind="pair_late")
     assert "Ask your coordinator" not in mail.html
     assert "Ask your coordinator" in letters.render("pairing_started", {"recipient": silent.mentor.user}).html
+
+
+def test_what_coordinators_were_told_stays_true_whatever_they_are_told_after_it(silent):
+    step(silent, "Check-in"), step(silent, "Training", due=START + timedelta(days=4))
+    live(START, START + timedelta(days=24))
+    first, *_ = Notification.objects.filter(kind="pair_late", state="delivered").select_related("recipient")
+    assert not isinstance(told_now([first], at(START + timedelta(days=18)))[first.pk], Suppressed)
+
+
+def test_a_reason_they_know_of_hides_no_new_one(silent):
+    """Both fall late at one moment: the step they know of is the later one in the list, and says nothing."""
+    training = step(silent, "Training", due=START + timedelta(days=56))
+    session = step(silent, "Session", every=14)
+    live(START, START + timedelta(days=70))
+    assert training.pk < session.pk
+    assert [day for day, _ in told()] == [14, 42, 70]
+    assert "“Training”" in Mail.objects.filter(kind="pair_late").latest("created_at").text
