@@ -98,9 +98,10 @@ def expect_something(cast, sam, miriam):
 def agree_how_to_work_together(cast, sam, miriam):
     sam.get_by_role("link", name="To your agreement").click()
     sam.get_by_role("button", name="Draft it from our answers").click()
-    sam.get_by_role("link", name="Change the text").click()
+    sam.get_by_role("link", name="Write what we agreed").first.click()
     text = sam.get_by_label("How we work together")
-    text.fill(text.input_value() + "\n\nWe meet on Tuesdays.")
+    agreed = text.input_value().replace("(to be agreed)", "every two weeks")
+    text.fill(agreed + "\n\nWe meet on Tuesdays.")
     sam.get_by_role("button", name="Save").click()
     expect(sam.get_by_text("Saved. Now each of you can sign it.")).to_be_visible()
     for page in (miriam, sam):

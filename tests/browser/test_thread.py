@@ -240,7 +240,6 @@ def coordinator_sees(page: Page, check_page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pairs")
     check_page(page)
     page.get_by_role("main").get_by_role("link", name="Sam Lee").first.click()
-    page.get_by_role("navigation", name="You and Miriam").get_by_role("link", name="Sessions").click()
     expect(page.get_by_role("main")).to_contain_text("47 min")
     expect(page.get_by_role("main")).not_to_contain_text("We spoke about")
     open_program(page)

@@ -39,6 +39,7 @@ def test_a_time_is_found_between_two_phones(cast, phones, new_page, live_server,
     miriam.get_by_label("Day 1").fill(day.isoformat())
     miriam.get_by_label("Time 1").fill("15:00")
     miriam.get_by_label("Day 2").fill((day + timedelta(days=1)).isoformat())
+    miriam.get_by_label("Time 2").fill("")
     miriam.get_by_role("button", name="Propose these times").click()
     expect(miriam.get_by_text("Give both, the day and the time, or neither.").first).to_be_visible()
     check_page(miriam)
