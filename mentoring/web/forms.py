@@ -176,6 +176,16 @@ def scale_input() -> forms.RadioSelect:
     return forms.RadioSelect(attrs={"class": "scale"})
 
 
+def pick_input() -> forms.RadioSelect:
+    """Short answers in a row, as wide as their words: “30 minutes”, “Pick a time later”."""
+    return forms.RadioSelect(attrs={"class": "picks"})
+
+
+def mark(field: forms.Field, words: str, *, icon: str = "eye") -> None:
+    """Say beside its label that others see this field than the page's line of privacy says: “Only you”."""
+    field.mark, field.mark_icon = words, icon  # type: ignore[attr-defined]  # read by templates/forms/field.html
+
+
 def sentence_of(constraint_name: str, model: type[models.Model]) -> str | None:
     """The sentence people read for a named constraint of the model; None if the model has none of its own."""
     for constraint in model._meta.constraints:

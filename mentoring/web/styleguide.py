@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from mentoring.web import render
-from mentoring.web.forms import LongText, PlainForm, date_input, scale_input
+from mentoring.web.forms import LongText, PlainForm, date_input, mark, pick_input, scale_input
 
 LONG_NAME = "Wilhelmina Konstantinopoulou-Vanderbergensteinhausen"
 TEXT = """We talked about **presenting** and what makes it hard.
@@ -29,6 +29,12 @@ class SessionForm(PlainForm):
         label="How did it go?",
         choices=[("1", "Rough"), ("2", "So-so"), ("3", "Fine"), ("4", "Good"), ("5", "Great")],
         widget=scale_input(),
+    )
+    length = forms.ChoiceField(
+        label="How long?",
+        choices=[("30", "30 min"), ("60", "60 min"), ("", "Other")],
+        widget=pick_input(),
+        required=False,
     )
     topics = forms.MultipleChoiceField(
         label="What was it about?",
@@ -49,6 +55,10 @@ class SessionForm(PlainForm):
         "mood": "Choose how it went.",
         "agreed": "Agree on the next date first.",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark(self.fields["notes"], "Only you", icon="lock")
 
 
 @require_http_methods(["GET", "POST"])
